@@ -1,0 +1,46 @@
+/** Bytes as the SDK holds them, or base64 text as DynamoDB's JSON does. Every function in `wire` accepts both. */
+export type Binary = Uint8Array | string;
+
+/**
+ * One value in DynamoDB's own types: `{ S: 'text' }`, `{ N: '12' }`, `{ L: [{ BOOL: true }] }`.
+ *
+ * Narrow with `in`: `'S' in value`. See
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
+ */
+export type AttributeValue =
+  | { S: string }
+  | { N: string }
+  | { B: Binary }
+  | { BOOL: boolean }
+  | { NULL: true }
+  | { SS: string[] }
+  | { NS: string[] }
+  | { BS: Binary[] }
+  | { L: AttributeValue[] }
+  | { M: Record<string, AttributeValue> };
+
+/** The attributes of one item, or the attributes that make its key, by name. */
+export type Item = Record<string, AttributeValue>;
+
+/** DynamoDB's name for the type of a value. */
+export type AttributeType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'SS' | 'NS' | 'BS' | 'L' | 'M';
+
+/** The type of a value: `typeOf({ N: '1' })` is `'N'`. */
+export function typeOf(value: AttributeValue): AttributeType {
+  for (const type in value) return type as AttributeType;
+  throw new TypeError('An attribute value must have a type');
+}
+
+/** The attribute of that name, never one inherited from `Object.prototype`: `__proto__` and `constructor` are names like any other. */
+export function attributeOf(attributes: Item, name: string): AttributeValue | undefined {
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+}
+
+/** Sets an attribute of any name, `__proto__` included, on an object that the caller owns. */
+export function setAttribute(attributes: Item, name: string, value: AttributeValue): void {
+  if (name === '__proto__') {
+    Object.defineProperty(attributes, name, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    attributes[name] = value;
+  }
+}

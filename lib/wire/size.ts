@@ -1,0 +1,49 @@
+import type { AttributeValue, Item } from './attribute-value';
+import { byteLengthOf } from './binary';
+import { parseNumber } from './decimal';
+
+const CONTAINER_OVERHEAD = 3;
+const ELEMENT_OVERHEAD = 1;
+
+/**
+ * The bytes that DynamoDB counts for an item: its attribute names and their values.
+ * See https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+export function itemSize(item: Item): number {
+  let size = 0;
+  for (const name of Object.keys(item)) size += utf8Length(name) + attributeValueSize(item[name] as AttributeValue);
+  return size;
+}
+
+/** The bytes that DynamoDB counts for one value, without the name it stands under. */
+export function attributeValueSize(value: AttributeValue): number {
+  if ('S' in value) return utf8Length(value.S);
+  if ('N' in value) return numberSize(value.N);
+  if ('B' in value) return byteLengthOf(value.B);
+  if ('BOOL' in value || 'NULL' in value) return 1;
+  if ('SS' in value) return total(value.SS, utf8Length);
+  if ('NS' in value) return total(value.NS, numberSize);
+  if ('BS' in value) return total(value.BS, byteLengthOf);
+  if ('L' in value)
+    return CONTAINER_OVERHEAD + total(value.L, element => ELEMENT_OVERHEAD + attributeValueSize(element));
+  return CONTAINER_OVERHEAD + ELEMENT_OVERHEAD * Object.keys(value.M).length + itemSize(value.M);
+}
+
+/** One byte, one for each two digits in base 100, and one for a minus sign. Throws `NumberFormatError`. */
+function numberSize(text: string): number {
+  const { negative, digits, exponent } = parseNumber(text);
+  if (digits === '0') return 1;
+  // Digits are stored in pairs counted from the decimal point, so an odd exponent takes half a pair more.
+  const pairs = Math.ceil((digits.length + Math.abs(exponent % 2)) / 2);
+  return 1 + pairs + (negative ? 1 : 0);
+}
+
+function utf8Length(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+function total<T>(elements: readonly T[], sizeOf: (element: T) => number): number {
+  let size = 0;
+  for (const element of elements) size += sizeOf(element);
+  return size;
+}
