@@ -1,0 +1,43 @@
+import type { AttributeValue } from '../../lib/wire/attribute-value';
+import { attributeValueSize, itemSize } from '../../lib/wire/size';
+
+describe('attributeValueSize', () => {
+  // Measured: the largest padding that still costs one write unit next to the value.
+  it.each<[AttributeValue, number]>([
+    [{ S: '' }, 0],
+    [{ S: 'é' }, 2],
+    [{ N: '0' }, 1],
+    [{ N: '1' }, 2],
+    [{ N: '-1' }, 3],
+    [{ N: '12' }, 2],
+    [{ N: '123' }, 3],
+    [{ N: '1.2' }, 3],
+    [{ N: '12.3' }, 3],
+    [{ N: '120' }, 3],
+    [{ N: '1000' }, 2],
+    [{ N: '1e125' }, 2],
+    [{ N: '1e-130' }, 2],
+    [{ N: '9'.repeat(38) }, 20],
+    [{ B: 'AAAA' }, 3],
+    [{ B: Uint8Array.of(1, 2) }, 2],
+    [{ BOOL: false }, 1],
+    [{ NULL: true }, 1],
+    [{ SS: ['a', 'bc'] }, 3],
+    [{ NS: ['1', '2.5'] }, 5],
+    [{ BS: ['AA=='] }, 1],
+    [{ L: [] }, 3],
+    [{ L: [{ S: 'a' }, { S: 'b' }] }, 7],
+    [{ L: [{ L: [] }] }, 7],
+    [{ M: {} }, 3],
+    [{ M: { a: { S: 'b' } } }, 6],
+    [{ M: { ab: { M: {} } } }, 9],
+  ])('%j has %d bytes', (value, size) => {
+    expect(attributeValueSize(value)).toBe(size);
+  });
+});
+
+describe('itemSize', () => {
+  it('counts names in UTF-8', () => {
+    expect(itemSize({ é: { S: 'ab' }, n: { N: '1' } })).toBe(2 + 2 + 1 + 2);
+  });
+});
