@@ -1,0 +1,90 @@
+// The order of the folders of lib/: what each may import, types included. What a row does not name is forbidden,
+// the folder's equals and everything above it with it.
+const errors = ['errors', 'wire'];
+const metadata = ['metadata', 'codec', ...errors];
+const entity = ['entity', 'operations', 'expressions', ...metadata];
+const persistence = ['client', ...entity];
+
+const mayImport = {
+  index: ['active-record', 'repository', 'transact', 'decorators', ...persistence],
+  cli: ['memory', ...errors],
+  testing: ['memory', 'repository', 'transact', 'decorators', ...persistence],
+  memory: errors,
+  'active-record': ['repository', 'transact', ...persistence],
+  repository: persistence,
+  transact: persistence,
+  entity: ['operations', 'expressions', ...metadata],
+  operations: ['expressions', ...errors],
+  expressions: metadata,
+  decorators: metadata,
+  metadata: ['codec', ...errors],
+  codec: errors,
+  client: errors,
+  errors: ['wire'],
+  wire: [],
+};
+
+const pathOf = layer => (layer === 'index' ? '^lib/index[.]ts$' : `^lib/${layer}/`);
+
+const downward = Object.entries(mayImport).map(([layer, lower]) => ({
+  name: `${layer}-imports-downward`,
+  comment: `lib/${layer} may import ${lower.length > 0 ? lower.join(', ') : 'no other folder'}.`,
+  severity: 'error',
+  from: { path: pathOf(layer) },
+  to: { path: '^lib/', pathNot: [layer, ...lower].map(pathOf) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...downward,
+    {
+      name: 'every-folder-has-a-row',
+      comment: 'A new folder of lib/ gets its row in the table above.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: Object.keys(mayImport).map(pathOf) },
+      to: {},
+    },
+    {
+      name: 'one-barrel',
+      comment: 'An index.ts is an entry of the package, for users. Inside lib/, import the file that has the thing.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '(^|/)index[.]ts$', pathNot: '^node_modules/' },
+    },
+    {
+      name: 'only-entries-are-index-files',
+      comment: 'index.ts exists only where package.json exports it.',
+      severity: 'error',
+      from: { path: '^lib/.*index[.]ts$', pathNot: '^lib/(memory/|testing/)?index[.]ts$' },
+      to: {},
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'public-sdk-only',
+      comment: 'The AWS SDK by its public entry points: no @smithy package, no dist folder.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '(^|/)(@smithy|@aws-sdk)/', pathNot: '/@aws-sdk/[^/]+/dist-cjs/index[.]js$' },
+    },
+    {
+      name: 'declared-dependencies',
+      comment: 'A user has only the dependencies and peer dependencies of package.json.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { dependencyTypesNot: ['local', 'core', 'npm', 'npm-peer'] },
+    },
+  ],
+  options: {
+    // Types count: sources are read as they are written. swc parses them, as TypeScript 7 has no API to do it with.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['require', 'types'],
+    },
+  },
+};
