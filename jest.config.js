@@ -21,6 +21,9 @@ module.exports = {
     '^dynact$': '<rootDir>/lib/index.ts',
     '^dynact/(memory|testing)$': '<rootDir>/lib/$1/index.ts',
   },
+  globalSetup: './spec/support/global-setup.ts',
+  globalTeardown: './spec/support/global-teardown.ts',
+  reporters: ['default', './spec/support/backend-reporter.js'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testTimeout: 15_000,
 };

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LOCAL_ENDPOINT } from './environment';
+
+export interface Backend {
+  name: 'embedded' | 'DynamoDB Local';
+  /** A new client of the backend; on DynamoDB Local all clients share one database. */
+  client(): DynamoDBClient;
+}
+
+const embedded: Backend = {
+  name: 'embedded',
+  client: () => {
+    const { memoryClient } = require('dynact/memory') as typeof import('dynact/memory');
+    return memoryClient();
+  },
+};
+
+const dynamoDBLocal = (endpoint: string): Backend => ({
+  name: 'DynamoDB Local',
+  client: () =>
+    new DynamoDBClient({
+      endpoint,
+      region: 'local',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    }),
+});
+
+const endpoint = process.env[LOCAL_ENDPOINT];
+
+/** Where the contract runs: the embedded engine always, DynamoDB Local when the global setup could start it. */
+export const backends: Backend[] = endpoint ? [embedded, dynamoDBLocal(endpoint)] : [embedded];
+
+/** A group of specs that runs once on each backend. The reporter counts them by the title `on <backend>`. */
+export function describeEachBackend(title: string, define: (backend: Backend) => void): void {
+  describe(title, () => {
+    for (const backend of backends) {
+      describe(`on ${backend.name}`, () => {
+        const clients: DynamoDBClient[] = [];
+        afterAll(() => {
+          for (const client of clients) client.destroy();
+        });
+        define({
+          name: backend.name,
+          client: () => {
+            const client = backend.client();
+            clients.push(client);
+            return client;
+          },
+        });
+      });
+    }
+  });
+}
+
+/** A table name that no other spec uses, as all of them share one DynamoDB Local. */
+export const uniqueTable = (prefix: string): string => `${prefix}-${randomBytes(4).toString('hex')}`;
