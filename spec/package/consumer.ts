@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+
+const run = (command: string, args: string[], cwd: string): string => {
+  try {
+    return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
+  }
+};
+
+export const fixture = (name: string): string => readFileSync(join(__dirname, 'fixtures', name), 'utf8');
+
+/** A project outside this repository that has installed the packed package. */
+export interface Consumer {
+  write(path: string, text: string): void;
+  node(path: string): string;
+  tsc(...args: string[]): string;
+  remove(): void;
+}
+
+/** Builds and packs dynact and installs the tarball; what a user brings himself (SDK, node types) is linked from here. */
+export function installPackage(): Consumer {
+  const folder = mkdtempSync(join(tmpdir(), 'dynact-consumer-'));
+  run('npm', ['run', '-s', 'build'], ROOT);
+  const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], ROOT)) as [
+    { filename: string },
+  ];
+
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  run('npm', ['install', '--prefer-offline', '--legacy-peer-deps', '--no-audit', packed.filename], folder);
+  for (const name of ['@aws-sdk/client-dynamodb', '@types/node']) {
+    const link = join(folder, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), link);
+  }
+
+  return {
+    write: (path, text) => {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    },
+    node: path => run(process.execPath, [path], folder).trim(),
+    tsc: (...args) => run(join(ROOT, 'node_modules/.bin/tsc'), args, folder),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

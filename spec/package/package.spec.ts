@@ -1,0 +1,88 @@
+import { transformSync as swc } from '@swc/core';
+import { transformSync as esbuild } from 'esbuild';
+import { type Consumer, fixture, installPackage } from './consumer';
+
+jest.setTimeout(120_000);
+
+/** As a user would have them, and with declaration files checked: ours and, through them, the SDK's. */
+const COMPILER_OPTIONS = {
+  module: 'nodenext',
+  target: 'es2022',
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: false,
+  types: ['node'],
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+  rootDir: 'src',
+};
+
+const FORMATS = ['mjs', 'cjs'] as const;
+const sourceOf = (format: 'mjs' | 'cjs') => (format === 'mjs' ? 'mts' : 'cts');
+
+describe('the packed package', () => {
+  let consumer: Consumer;
+
+  beforeAll(() => {
+    consumer = installPackage();
+    for (const format of FORMATS) {
+      consumer.write(`src/account.${sourceOf(format)}`, fixture('account.ts'));
+      for (const entity of FORMATS) {
+        const program = fixture('program.ts').replace("'./account'", `'./account.${entity}'`);
+        consumer.write(`src/program-${entity}.${sourceOf(format)}`, program);
+      }
+    }
+    consumer.write('src/fields.mts', fixture('fields.ts'));
+    for (const useDefineForClassFields of [true, false]) {
+      const outDir = `tsc-${useDefineForClassFields}`;
+      const compilerOptions = { ...COMPILER_OPTIONS, useDefineForClassFields, outDir };
+      consumer.write(`tsconfig-${useDefineForClassFields}.json`, JSON.stringify({ compilerOptions, include: ['src'] }));
+    }
+  });
+
+  afterAll(() => consumer?.remove());
+
+  describe.each([true, false])('compiled with useDefineForClassFields %s', useDefineForClassFields => {
+    it('passes the type check of a strict consumer, ES modules and CommonJS, by tsc', () => {
+      expect(consumer.tsc('-p', `tsconfig-${useDefineForClassFields}.json`)).toBe('');
+    });
+
+    it('maps every kind of field under tsc', () => {
+      expect(consumer.node(`tsc-${useDefineForClassFields}/fields.mjs`)).toBe('works');
+    });
+
+    it('maps every kind of field under swc', () => {
+      const { code } = swc(fixture('fields.ts'), {
+        configFile: false,
+        swcrc: false,
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields },
+        },
+        module: { type: 'es6' },
+      });
+      consumer.write(`swc-${useDefineForClassFields}/fields.mjs`, code);
+      expect(code).toContain('design:type');
+      expect(consumer.node(`swc-${useDefineForClassFields}/fields.mjs`)).toBe('works');
+    });
+
+    it('maps every kind of field under esbuild, which emits no design:type', () => {
+      const { code } = esbuild(fixture('fields.ts'), {
+        loader: 'ts',
+        format: 'esm',
+        target: 'es2022',
+        tsconfigRaw: { compilerOptions: { experimentalDecorators: true, useDefineForClassFields } },
+      });
+      consumer.write(`esbuild-${useDefineForClassFields}/fields.mjs`, code);
+      expect(code).not.toContain('design:type');
+      expect(consumer.node(`esbuild-${useDefineForClassFields}/fields.mjs`)).toBe('works');
+    });
+  });
+
+  describe.each(FORMATS)('used from a .%s file', format => {
+    it.each(FORMATS)('is one module with one metadata store, the entity declared in a .%s file', entity => {
+      expect(consumer.node(`tsc-true/program-${entity}.${format}`)).toBe('works');
+    });
+  });
+});
