@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '..');
+
+interface Cruise {
+  summary: { violations: { from: string; rule: { name: string } }[] };
+}
+
+/** For each file, the rules it breaks. */
+function brokenRules(files: Record<string, string>): Map<string, string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'dynact-layers-'));
+  try {
+    for (const shared of ['package.json', 'node_modules']) symlinkSync(join(ROOT, shared), join(folder, shared));
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const args = ['lib', '--config', join(ROOT, '.dependency-cruiser.cjs'), '--output-type', 'json'];
+    const { stdout } = spawnSync(join(ROOT, 'node_modules/.bin/depcruise'), args, { cwd: folder, encoding: 'utf8' });
+    const broken = new Map<string, string[]>();
+    for (const { from, rule } of (JSON.parse(stdout) as Cruise).summary.violations) {
+      broken.set(from, [...(broken.get(from) ?? []), rule.name].sort());
+    }
+    return broken;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const SOUND = {
+  'lib/errors/a.ts': 'export const a = 1; export type A = 1;',
+  'lib/expressions/a.ts': "export { a } from '../errors/a';",
+  'lib/transact/a.ts': "export { a } from '../expressions/a';",
+  'lib/codec/y.ts': "import type { X } from './x'; export type Y = X;",
+  'lib/memory/index.ts': "export { a } from '../errors/a';",
+};
+
+const REFUSED: [what: string, file: string, text: string, rules: string[]][] = [
+  [
+    'an import of a higher folder',
+    'lib/wire/a.ts',
+    "import { a } from '../errors/a'; export { a };",
+    ['wire-imports-downward'],
+  ],
+  [
+    'an import of a type',
+    'lib/wire/b.ts',
+    "import type { A } from '../errors/a'; export type B = A;",
+    ['wire-imports-downward'],
+  ],
+  [
+    'an import of one type',
+    'lib/wire/c.ts',
+    "import { type A } from '../errors/a'; export type B = A;",
+    ['wire-imports-downward'],
+  ],
+  ['a re-export', 'lib/wire/d.ts', "export { a } from '../errors/a';", ['wire-imports-downward']],
+  ['a re-export of a type', 'lib/wire/e.ts', "export type { A } from '../errors/a';", ['wire-imports-downward']],
+  ['a require', 'lib/wire/f.ts', "export const { a } = require('../errors/a');", ['wire-imports-downward']],
+  ['a dynamic import', 'lib/wire/g.ts', "export const a = () => import('../errors/a');", ['wire-imports-downward']],
+  [
+    'an import of an equal',
+    'lib/repository/a.ts',
+    "export { a } from '../transact/a';",
+    ['repository-imports-downward'],
+  ],
+  [
+    'the engine using the expressions',
+    'lib/memory/a.ts',
+    "export { a } from '../expressions/a';",
+    ['memory-imports-downward'],
+  ],
+  ['a cycle', 'lib/codec/x.ts', "import type { Y } from './y'; export type X = Y;", ['no-cycles']],
+  ['a second barrel', 'lib/entity/index.ts', "export { a } from '../errors/a';", ['only-entries-are-index-files']],
+  [
+    'the use of a barrel',
+    'lib/client/a.ts',
+    "export * from '../memory/index';",
+    ['client-imports-downward', 'one-barrel'],
+  ],
+  ['a folder without a row', 'lib/other/a.ts', "export { a } from '../errors/a';", ['every-folder-has-a-row']],
+  ['a package for development', 'lib/client/b.ts', "import 'jest';", ['declared-dependencies']],
+  ['an unknown file', 'lib/client/c.ts', "import './nowhere';", ['declared-dependencies', 'resolvable']],
+  ['the insides of the SDK', 'lib/client/d.ts', "import '@smithy/core';", ['declared-dependencies', 'public-sdk-only']],
+];
+
+describe('the layers of lib/', () => {
+  let broken: Map<string, string[]>;
+
+  beforeAll(() => {
+    const cases = Object.fromEntries(REFUSED.map(([_what, file, text]) => [file, text]));
+    broken = brokenRules({ ...SOUND, ...cases });
+  }, 30_000);
+
+  it('lets a folder import a lower one', () => {
+    for (const file of Object.keys(SOUND)) expect(broken.get(file)).toBeUndefined();
+  });
+
+  it.each(REFUSED)('refuses %s', (_what, file, _text, rules) => {
+    expect(broken.get(file)).toEqual(rules);
+  });
+});
