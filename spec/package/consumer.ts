@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -19,8 +19,10 @@ export const fixture = (name: string): string => readFileSync(join(__dirname, 'f
 /** A project outside this repository that has installed the packed package. */
 export interface Consumer {
   write(path: string, text: string): void;
+  /** What the program prints. */
   node(path: string): string;
-  tsc(...args: string[]): string;
+  /** What the compiler reports; it emits all the same. */
+  tsc(project: string): string;
   remove(): void;
 }
 
@@ -46,7 +48,8 @@ export function installPackage(): Consumer {
       writeFileSync(join(folder, path), text);
     },
     node: path => run(process.execPath, [path], folder).trim(),
-    tsc: (...args) => run(join(ROOT, 'node_modules/.bin/tsc'), args, folder),
+    tsc: project =>
+      spawnSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', project], { cwd: folder, encoding: 'utf8' }).stdout,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -16,7 +16,11 @@ class BackendReporter {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const notRun = specs.length - ran.length;
 
-    console.log(`\nBackends: ${[...perBackend].map(([name, count]) => `${name} ${count} specs`).join(', ') || 'none'}`);
+    if (perBackend.size > 0) {
+      const used = [...perBackend].map(([name, count]) => `${name} ${count} specs`);
+      if (!perBackend.has('DynamoDB Local')) used.push('DynamoDB Local not run, as there is no Java 17 or newer');
+      console.log(`\nBackends: ${used.join(', ')}`);
+    }
     if (notRun > 0) console.log(`Not run: ${notRun}`);
     console.log(`${results.numPassedTests} passed, ${failed} failed`);
   }

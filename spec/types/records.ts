@@ -1,0 +1,39 @@
+import { repository } from 'dynact';
+import { Account } from './account';
+
+class Note {
+  id!: string;
+  text = '';
+}
+
+export const right = async () => {
+  const built: Account = Account.build({ id: 'a1', owner: 'Jane' });
+  const found: Account | undefined = await Account.get({ id: 'a1' });
+  const sure: Account = await Account.getOrFail({ id: 'a1' }, { consistentRead: true });
+  const note: Note | undefined = await repository(Note).get({ id: 'n1' });
+  const balance: { from: number | undefined; to: number | undefined } | undefined = sure.changes().balance;
+  await built.save({ raiseOnConflict: true, condition: ({ id }) => id.notExists() });
+  await built.delete({ mustExist: true });
+  return { found, note, balance };
+};
+
+export const wrong = async (account: Account) => {
+  // @ts-expect-error a value of the wrong type
+  Account.build({ id: 1 });
+  // @ts-expect-error no such attribute
+  Account.build({ nickname: 'Jo' });
+  // @ts-expect-error a method is not an attribute
+  Account.build({ rename: () => undefined });
+  // @ts-expect-error a key of the wrong type
+  await Account.get({ id: 1 });
+  // @ts-expect-error no such key
+  await Account.get({ key: 'a1' });
+  // @ts-expect-error a key is an object
+  await Account.get('a1');
+  // @ts-expect-error no such option
+  await account.save({ raiseOnConflicts: true });
+  // @ts-expect-error a number is not a note's text
+  await repository(Note).create({ id: 'n1', text: 1 });
+  // @ts-expect-error what get gives may be undefined
+  (await Account.get({ id: 'a1' })).owner;
+};
