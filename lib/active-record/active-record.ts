@@ -1,0 +1,113 @@
+import type { Changes } from '../entity/changes';
+import type { UpdateInput } from '../expressions/reference-types';
+import type { EntityClass, Key, RecordFlags, Values } from '../metadata/entity-class';
+import type { ByKeyOptions, DeleteOptions, ReadOptions, SaveOptions, UpdateOptions } from '../repository/options';
+import { type Repository, repository } from '../repository/repository';
+
+/**
+ * The base of entity classes that save and find themselves. Each method is its twin in {@link Repository}, which documents it.
+ *
+ * @example
+ * @Table('accounts')
+ * class Account extends ActiveRecord {
+ *   @PartitionKey() id!: string;
+ *   @Attribute() balance = 0;
+ * }
+ * await Account.build({ id: 'a1' }).save();
+ */
+export abstract class ActiveRecord implements RecordFlags {
+  /** A new record in memory; nothing is sent. */
+  static build<T extends ActiveRecord>(this: EntityClass<T>, values: Values<T> = {}): T {
+    return repository(this).build(values);
+  }
+
+  /** Builds and saves a record that must not exist yet. @throws OverwriteError */
+  static create<T extends ActiveRecord>(
+    this: EntityClass<T>,
+    values: Values<T>,
+    options?: Omit<SaveOptions<T>, 'raiseOnConflict'>,
+  ): Promise<T> {
+    return repository(this).create(values, options);
+  }
+
+  /** The record with this key; undefined where there is none. */
+  static get<T extends ActiveRecord>(this: EntityClass<T>, key: Key<T>, options?: ReadOptions): Promise<T | undefined> {
+    return repository(this).get(key, options);
+  }
+
+  /** The record with this key. @throws ItemNotFoundError */
+  static getOrFail<T extends ActiveRecord>(this: EntityClass<T>, key: Key<T>, options?: ReadOptions): Promise<T> {
+    return repository(this).getOrFail(key, options);
+  }
+
+  /** Updates the item with this key: one request, no read, no hooks. Returns the record as it is now. */
+  static updateByKey<T extends ActiveRecord>(
+    this: EntityClass<T>,
+    key: Key<T>,
+    input: UpdateInput<T>,
+    options?: ByKeyOptions<T>,
+  ): Promise<T> {
+    return repository(this).updateByKey(key, input, options);
+  }
+
+  /** Deletes the item with this key: one request, no read, no hooks. */
+  static deleteByKey<T extends ActiveRecord>(
+    this: EntityClass<T>,
+    key: Key<T>,
+    options?: ByKeyOptions<T>,
+  ): Promise<void> {
+    return repository(this).deleteByKey(key, options);
+  }
+
+  /** A new record from a plain object through class-transformer. */
+  static fromObject<T extends ActiveRecord>(this: EntityClass<T>, data: object): T {
+    return repository(this).fromObject(data);
+  }
+
+  /** Writes the whole record (PutItem). @throws OverwriteError, ConflictError, ConditionalCheckFailedError */
+  save(options?: SaveOptions<this>): Promise<void> {
+    return repositoryOf(this).save(this, options);
+  }
+
+  /** Changes some attributes (UpdateItem); afterwards the record holds what DynamoDB holds. */
+  update(input: UpdateInput<this>, options?: UpdateOptions<this>): Promise<void> {
+    return repositoryOf(this).update(this, input, options);
+  }
+
+  /** Deletes the item (DeleteItem); afterwards the record is new again. */
+  delete(options?: DeleteOptions<this>): Promise<void> {
+    return repositoryOf(this).delete(this, options);
+  }
+
+  /** Reads the record again. @throws ItemNotFoundError */
+  reload(options?: ReadOptions): Promise<void> {
+    return repositoryOf(this).reload(this, options);
+  }
+
+  /** What differs in memory from what was loaded or last written: `{ balance: { from: 100, to: 0 } }`. */
+  changes(): Changes<this> {
+    return repositoryOf(this).changes(this);
+  }
+
+  /** A plain object through class-transformer. */
+  toObject(): Record<string, unknown> {
+    return repositoryOf(this).toObject(this);
+  }
+
+  /** Bytes that the record takes as an item. */
+  itemSize(): number {
+    return repositoryOf(this).itemSize(this);
+  }
+
+  get isNew(): boolean {
+    return repositoryOf(this).isNew(this);
+  }
+
+  get isChanged(): boolean {
+    return repositoryOf(this).isChanged(this);
+  }
+}
+
+function repositoryOf<T extends ActiveRecord>(record: T): Repository<T> {
+  return repository(record.constructor as EntityClass<T>);
+}

@@ -1,0 +1,94 @@
+import type { AttributeValue } from '../wire/attribute-value';
+import { attributeOf, setAttribute } from '../wire/attribute-value';
+import { type Codec, describe, mismatch, storedMismatch, ValueFault, within } from './codec';
+import { anySetCodec, checkDepth, decodeNullable, encodeNullable, listCodec } from './collections';
+import { assign, isBytes, isDate, isPlainObject, isSet } from './kinds';
+import { binaryCodec, booleanCodec, numberCodec, stringCodec } from './scalars';
+
+/**
+ * An attribute without a declared type: the value tells the stored form, the stored form tells the value.
+ * A value that would come back as something else is refused, and the message says which `type` to declare.
+ */
+export const anyCodec: Codec = {
+  expects: 'a value that DynamoDB can store',
+  encode(value, depth = 0) {
+    return codecOf(value).encode(value, depth);
+  },
+  decode(stored) {
+    return codecOfStored(stored).decode(stored);
+  },
+  get element() {
+    return anyCodec;
+  },
+  member: key => ({ name: key, codec: anyCodec }),
+};
+
+export const anyListCodec = listCodec(anyCodec);
+
+/** A map with any keys. A member that is undefined, or an empty Set, is not stored, as an attribute is not. */
+export const anyMapCodec: Codec = {
+  expects: 'a plain object',
+  storedType: 'M',
+  member: anyCodec.member!,
+  encode(value, depth = 0) {
+    if (!isPlainObject(value)) throw mismatch(this, value);
+    checkDepth(depth + 1);
+    const members: Record<string, AttributeValue> = {};
+    for (const key of Object.keys(value)) {
+      if (value[key] === undefined) continue;
+      const stored = within(key, () => encodeNullable(anyCodec, value[key], depth + 1));
+      if (stored) setAttribute(members, key, stored);
+    }
+    return { M: members };
+  },
+  decode(stored) {
+    if (!('M' in stored)) throw storedMismatch(this, stored);
+    const value = {};
+    for (const key of Object.keys(stored.M)) {
+      assign(
+        value,
+        key,
+        within(key, () => decodeNullable(anyCodec, attributeOf(stored.M, key)!)),
+      );
+    }
+    return value;
+  },
+};
+
+function codecOf(value: unknown): Codec {
+  switch (typeof value) {
+    case 'string':
+      return stringCodec;
+    case 'number':
+      return numberCodec;
+    case 'boolean':
+      return booleanCodec;
+    case 'bigint':
+      throw new ValueFault("is a bigint, which would come back as a number: declare `type: 'bigint'`");
+    case 'object':
+      return codecOfObject(value as object);
+    default:
+      throw new ValueFault(`is ${describe(value)}, which DynamoDB cannot store`);
+  }
+}
+
+function codecOfObject(value: object): Codec {
+  if (Array.isArray(value)) return anyListCodec;
+  if (isSet(value)) return anySetCodec;
+  if (isBytes(value)) return binaryCodec;
+  if (isPlainObject(value)) return anyMapCodec;
+  if (isDate(value)) throw new ValueFault('is a Date, which would come back as a string: declare `type: Date`');
+  throw new ValueFault(
+    `is ${describe(value)}, which is no plain object: declare its class as \`type\`, or give it a \`codec\``,
+  );
+}
+
+function codecOfStored(stored: AttributeValue): Codec {
+  if ('S' in stored) return stringCodec;
+  if ('N' in stored) return numberCodec;
+  if ('BOOL' in stored) return booleanCodec;
+  if ('L' in stored) return anyListCodec;
+  if ('M' in stored) return anyMapCodec;
+  if ('B' in stored) return binaryCodec;
+  return anySetCodec;
+}

@@ -1,0 +1,116 @@
+import type { AttributeValue, Binary } from '../wire/attribute-value';
+import { type Codec, describe, mismatch, storedMismatch, ValueFault, within } from './codec';
+import { isBytes, isSet } from './kinds';
+import { bigintToText, numberToText, textToBigint, textToNumber } from './numbers';
+import { bigintCodec, binaryCodec, NULL_VALUE, numberCodec, ownBytes, stringCodec } from './scalars';
+
+/** DynamoDB's nesting limit. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+const MAX_DEPTH = 32;
+
+export function checkDepth(depth: number): void {
+  if (depth > MAX_DEPTH) throw new ValueFault(`is cyclic, or nested deeper than DynamoDB's ${MAX_DEPTH} levels`);
+}
+
+/** Null inside a list or map, and as an attribute: `{ NULL: true }`, whatever the declared type. */
+export function encodeNullable(codec: Codec, value: unknown, depth: number): AttributeValue | undefined {
+  return value === null ? NULL_VALUE : codec.encode(value, depth);
+}
+
+export function decodeNullable(codec: Codec, stored: AttributeValue): unknown {
+  return 'NULL' in stored ? null : codec.decode(stored);
+}
+
+export function listCodec(element: Codec): Codec {
+  return {
+    expects: 'an array',
+    storedType: 'L',
+    element,
+    encode(value, depth = 0) {
+      if (!Array.isArray(value)) throw mismatch(this, value);
+      checkDepth(depth + 1);
+      // Not `map`: it would skip the holes of a sparse array, which are undefined too.
+      return { L: Array.from(value, (item, i) => within(i, () => encodeElement(element, item, depth + 1))) };
+    },
+    decode(stored) {
+      if (!('L' in stored)) throw storedMismatch(this, stored);
+      return stored.L.map((item, i) => within(i, () => decodeNullable(element, item)));
+    },
+    revive: value => (Array.isArray(value) ? value.map(item => element.revive?.(item) ?? item) : value),
+  };
+}
+
+function encodeElement(element: Codec, value: unknown, depth: number): AttributeValue {
+  if (value === undefined) throw new ValueFault('is undefined, which a list cannot hold: leave it out, or use null');
+  const stored = encodeNullable(element, value, depth);
+  if (stored === undefined) throw new ValueFault('is an empty Set, which DynamoDB cannot store');
+  return stored;
+}
+
+/** The empty Set is not stored: DynamoDB has none. */
+export function setCodec<E>(
+  type: 'SS' | 'NS' | 'BS',
+  element: Codec,
+  toStored: (value: E) => Binary,
+  toValue: (stored: Binary) => E,
+): Codec {
+  return {
+    expects: `a Set, each element ${element.expects}`,
+    storedType: type,
+    element,
+    encode(value) {
+      if (!isSet(value)) throw mismatch(this, value);
+      if (value.size === 0) return undefined;
+      for (const item of value) element.encode(item);
+      return { [type]: Array.from(value as Set<E>, toStored) } as unknown as AttributeValue;
+    },
+    decode(stored) {
+      if (!(type in stored)) throw storedMismatch(this, stored);
+      return new Set((stored as unknown as Record<string, Binary[]>)[type]!.map(toValue));
+    },
+    revive: reviveSet,
+  };
+}
+
+const reviveSet = (value: unknown): unknown => (Array.isArray(value) ? new Set(value) : value);
+
+export const stringSetCodec = setCodec<string>('SS', stringCodec, value => value, String);
+export const numberSetCodec = setCodec<number>('NS', numberCodec, numberToText, stored =>
+  textToNumber(stored as string),
+);
+export const bigintSetCodec = setCodec<bigint>('NS', bigintCodec, bigintToText, stored =>
+  textToBigint(stored as string),
+);
+export const binarySetCodec = setCodec<Uint8Array>('BS', binaryCodec, ownBytes, ownBytes);
+
+/** A Set whose element type is told by its elements, and by the stored type on the way back. */
+export const anySetCodec: Codec = {
+  expects: 'a Set of strings, numbers or Uint8Arrays',
+  encode(value) {
+    if (!isSet(value)) throw mismatch(this, value);
+    if (value.size === 0) return undefined;
+    const [first] = value;
+    return setCodecFor(first).encode(value);
+  },
+  decode(stored) {
+    if ('SS' in stored) return stringSetCodec.decode(stored);
+    if ('NS' in stored) return numberSetCodec.decode(stored);
+    if ('BS' in stored) return binarySetCodec.decode(stored);
+    throw storedMismatch(this, stored);
+  },
+  element: {
+    expects: 'a string, number or Uint8Array',
+    encode: value => setCodecFor(value).element!.encode(value),
+    decode: stored => ('S' in stored ? stringCodec : 'N' in stored ? numberCodec : binaryCodec).decode(stored),
+  },
+  revive: reviveSet,
+};
+
+function setCodecFor(element: unknown): Codec {
+  if (typeof element === 'string') return stringSetCodec;
+  if (typeof element === 'number') return numberSetCodec;
+  if (isBytes(element)) return binarySetCodec;
+  if (typeof element === 'bigint') throw new ValueFault("is a Set of bigints: declare `type: 'bigintSet'`");
+  throw new ValueFault(
+    `is a Set that holds ${describe(element)}: a set holds strings, numbers, bigints or Uint8Arrays`,
+  );
+}

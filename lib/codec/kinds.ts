@@ -1,0 +1,28 @@
+/** Runtime kinds of values, told without `instanceof` alone: values may come from another realm (a jest context, a worker). */
+
+const tag = (value: unknown): string => Object.prototype.toString.call(value);
+
+export const isDate = (value: unknown): value is Date => value instanceof Date || tag(value) === '[object Date]';
+
+export const isSet = (value: unknown): value is Set<unknown> => value instanceof Set || tag(value) === '[object Set]';
+
+export const isBytes = (value: unknown): value is Uint8Array =>
+  value instanceof Uint8Array || tag(value) === '[object Uint8Array]';
+
+/** An object literal, or one without a prototype: what a map may be made of. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return (
+    prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty'))
+  );
+}
+
+/** Sets a property even where its name (`__proto__`) would reach the prototype instead. */
+export function assign(target: object, name: string, value: unknown): void {
+  if (name === '__proto__') {
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    (target as Record<string, unknown>)[name] = value;
+  }
+}

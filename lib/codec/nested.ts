@@ -1,0 +1,61 @@
+import type { Item } from '../wire/attribute-value';
+import { setAttribute } from '../wire/attribute-value';
+import { type Codec, mismatch, storedMismatch, ValueFault } from './codec';
+import { checkDepth } from './collections';
+import { isPlainObject } from './kinds';
+import type { RecordCodec } from './record';
+
+/** What the stored maps of nested instances held beyond their classes' attributes. */
+const unknownMembers = new WeakMap<object, Item>();
+
+/**
+ * A nested class: a map in DynamoDB, an instance in memory. A plain object of the same shape may be given too.
+ * The record is asked for late, as classes may refer to each other.
+ */
+export function nestedCodec(type: new () => object, record: () => RecordCodec): Codec {
+  return {
+    get expects() {
+      return `a ${record().className}`;
+    },
+    storedType: 'M',
+    get members() {
+      return record().fields.map(field => field.property);
+    },
+    member(key) {
+      const field = record().fields.find(candidate => candidate.property === key);
+      return field && { name: field.name, codec: field.codec };
+    },
+    encode(value, depth = 0) {
+      const plain = isPlainObject(value);
+      if (!plain && !(value instanceof type)) throw mismatch(this, value);
+      if (plain) refuseSurplus(record(), value);
+      checkDepth(depth + 1);
+      const members = record().encode(value, depth + 1);
+      for (const [name, stored] of Object.entries(unknownMembers.get(value) ?? {})) setAttribute(members, name, stored);
+      return { M: members };
+    },
+    decode(stored) {
+      if (!('M' in stored)) throw storedMismatch(this, stored);
+      const instance = new type();
+      const { unknown } = record().decode(stored.M, instance);
+      if (unknown) unknownMembers.set(instance, unknown);
+      return instance;
+    },
+    revive: value => (isPlainObject(value) ? revived(new type(), record(), value) : value),
+  };
+}
+
+function refuseSurplus(record: RecordCodec, value: Record<string, unknown>): void {
+  const surplus = Object.keys(value).find(key => !record.fields.some(field => field.property === key));
+  if (surplus !== undefined) throw new ValueFault(`is no attribute of ${record.className}`).at(surplus);
+}
+
+/** Sets what `JSON.parse` or class-transformer left plain back to the values that the class declares. */
+export function revived<T extends object>(instance: T, record: RecordCodec, values: object): T {
+  const target = instance as Record<string, unknown>;
+  for (const { property, codec } of record.fields) {
+    const value = (values as Record<string, unknown>)[property];
+    if (value !== undefined) target[property] = value === null ? null : codec.revive ? codec.revive(value) : value;
+  }
+  return instance;
+}

@@ -1,0 +1,53 @@
+import { compareNumbers, MAX_PRECISION, NumberFormatError, type NumberProblem, parseNumber } from '../wire/decimal';
+import { ValueFault } from './codec';
+
+const PROBLEMS: Record<NumberProblem, string> = {
+  syntax: 'is not a number in text form, such as "12.50" or "1e10"',
+  precision: `has more than the ${MAX_PRECISION} digits that DynamoDB keeps`,
+  overflow: "is outside DynamoDB's number range (up to 9.99E+125)",
+  underflow: "is outside DynamoDB's number range (down to 1E-130)",
+};
+
+/** Fifteen significant digits always survive the way through a double. */
+const ALWAYS_EXACT = 15;
+
+/** A JS number as DynamoDB number text. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+export function numberToText(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return value === 0 ? '0' : String(value);
+  if (!Number.isFinite(value)) throw new ValueFault(`is ${value}, which DynamoDB cannot store`);
+  return checkNumericText(String(value));
+}
+
+/** A JS number that holds the stored digits exactly, or a fault: digits are never lost in silence. */
+export function textToNumber(text: string): number {
+  const value = Number(text);
+  if (text.length <= ALWAYS_EXACT || compareNumbers(text, String(value)) === 0) return value;
+  throw new ValueFault(
+    "holds a number with more digits than a JS number can: declare it `bigint` or `type: 'numericString'`",
+  );
+}
+
+export function bigintToText(value: bigint): string {
+  return checkNumericText(value.toString());
+}
+
+export function textToBigint(text: string): bigint {
+  const { negative, digits, exponent } = parseNumber(text);
+  if (exponent < 0) {
+    throw new ValueFault(
+      "holds a number with a fraction, which is no bigint: declare it `number` or `type: 'numericString'`",
+    );
+  }
+  const magnitude = BigInt(digits + '0'.repeat(exponent));
+  return negative ? -magnitude : magnitude;
+}
+
+/** Checks number text that the caller keeps as a string. */
+export function checkNumericText(text: string): string {
+  try {
+    parseNumber(text);
+  } catch (error) {
+    throw error instanceof NumberFormatError ? new ValueFault(PROBLEMS[error.problem]) : error;
+  }
+  return text;
+}

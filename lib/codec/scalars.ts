@@ -1,0 +1,152 @@
+import type { AttributeValue } from '../wire/attribute-value';
+import { toBytes } from '../wire/binary';
+import { type Codec, mismatch, storedMismatch, ValueFault } from './codec';
+import { isBytes, isDate } from './kinds';
+import { bigintToText, checkNumericText, numberToText, textToBigint, textToNumber } from './numbers';
+
+export const stringCodec: Codec = {
+  expects: 'a string',
+  storedType: 'S',
+  encode(value) {
+    if (typeof value !== 'string') throw mismatch(this, value);
+    return { S: value };
+  },
+  decode(stored) {
+    if ('S' in stored) return stored.S;
+    throw storedMismatch(this, stored);
+  },
+};
+
+export const numberCodec: Codec = {
+  expects: 'a number',
+  storedType: 'N',
+  encode(value) {
+    if (typeof value !== 'number') throw mismatch(this, value);
+    return { N: numberToText(value) };
+  },
+  decode(stored) {
+    if ('N' in stored) return textToNumber(stored.N);
+    throw storedMismatch(this, stored);
+  },
+};
+
+export const bigintCodec: Codec = {
+  expects: 'a bigint',
+  storedType: 'N',
+  encode(value) {
+    if (typeof value !== 'bigint') throw mismatch(this, value);
+    return { N: bigintToText(value) };
+  },
+  decode(stored) {
+    if ('N' in stored) return textToBigint(stored.N);
+    throw storedMismatch(this, stored);
+  },
+  revive: value => (typeof value === 'string' || typeof value === 'number' ? BigInt(value) : value),
+};
+
+/** A number that stays text in memory: all 38 digits, and no arithmetic by accident. */
+export const numericStringCodec: Codec = {
+  expects: 'a number in a string',
+  storedType: 'N',
+  encode(value) {
+    if (typeof value !== 'string') throw mismatch(this, value);
+    return { N: checkNumericText(value) };
+  },
+  decode(stored) {
+    if ('N' in stored) return stored.N;
+    throw storedMismatch(this, stored);
+  },
+};
+
+export const booleanCodec: Codec = {
+  expects: 'a boolean',
+  storedType: 'BOOL',
+  encode(value) {
+    if (typeof value !== 'boolean') throw mismatch(this, value);
+    return { BOOL: value };
+  },
+  decode(stored) {
+    if ('BOOL' in stored) return stored.BOOL;
+    throw storedMismatch(this, stored);
+  },
+};
+
+const MAX_FOUR_DIGIT_YEAR = Date.UTC(10000, 0, 1);
+const MIN_FOUR_DIGIT_YEAR = Date.UTC(0, 0, 1);
+
+/** ISO-8601 in UTC with milliseconds: its order as text is its order in time, hence no years of five digits. */
+export const dateCodec: Codec = {
+  expects: 'a Date',
+  storedType: 'S',
+  encode(value) {
+    const time = timeOf(this, value);
+    if (time < MIN_FOUR_DIGIT_YEAR || time >= MAX_FOUR_DIGIT_YEAR) {
+      throw new ValueFault('is a Date outside the years 0 to 9999, which would not sort');
+    }
+    return { S: new Date(time).toISOString() };
+  },
+  decode(stored) {
+    if (!('S' in stored)) throw storedMismatch(this, stored);
+    return validDate(new Date(stored.S));
+  },
+  revive: reviveDate,
+};
+
+/** Whole seconds since 1970, the form that DynamoDB's time to live wants. */
+export const epochSecondsCodec: Codec = {
+  expects: 'a Date',
+  storedType: 'N',
+  encode(value) {
+    return { N: String(Math.floor(timeOf(this, value) / 1000)) };
+  },
+  decode(stored) {
+    if (!('N' in stored)) throw storedMismatch(this, stored);
+    return validDate(new Date(Number(stored.N) * 1000));
+  },
+  revive: reviveDate,
+};
+
+function timeOf(codec: Codec, value: unknown): number {
+  if (!isDate(value)) throw mismatch(codec, value);
+  const time = value.getTime();
+  if (Number.isNaN(time)) throw new ValueFault('is an invalid Date');
+  return time;
+}
+
+function validDate(date: Date): Date {
+  if (Number.isNaN(date.getTime())) throw new ValueFault('is stored in a form that is no date: give it a `codec`');
+  return date;
+}
+
+function reviveDate(value: unknown): unknown {
+  return typeof value === 'string' || typeof value === 'number' ? new Date(value) : value;
+}
+
+export const binaryCodec = bytesCodec('a Uint8Array', bytes => bytes);
+
+export const bufferCodec = bytesCodec('a Buffer or Uint8Array', bytes =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+);
+
+function bytesCodec(expects: string, wrap: (bytes: Uint8Array) => Uint8Array): Codec {
+  return {
+    expects,
+    storedType: 'B',
+    encode(value) {
+      if (!isBytes(value)) throw mismatch(this, value);
+      return { B: Uint8Array.from(value) };
+    },
+    decode(stored) {
+      if ('B' in stored) return wrap(ownBytes(stored.B));
+      throw storedMismatch(this, stored);
+    },
+    revive: value => (typeof value === 'string' ? wrap(ownBytes(value)) : value),
+  };
+}
+
+/** Bytes of our own: the caller may edit what it gets, and the snapshot must not follow. */
+export function ownBytes(stored: Uint8Array | string): Uint8Array {
+  return Uint8Array.from(toBytes(stored));
+}
+
+export const NULL_VALUE: AttributeValue = Object.freeze({ NULL: true });

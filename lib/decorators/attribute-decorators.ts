@@ -1,0 +1,79 @@
+import 'reflect-metadata';
+import type { CustomCodec } from '../codec/custom';
+import { ConfigurationError } from '../errors/usage-errors';
+import { type AttributeDeclaration, declare, type TypeOption } from '../metadata/declarations';
+
+export interface AttributeOptions {
+  /** The name in DynamoDB; by default the property's own. */
+  name?: string;
+  /** The stored form, where the compiler cannot tell or tells too little: `Date`, `Address`, `[Address]`, `'epochSeconds'`, ... */
+  type?: TypeOption;
+  /** For instances that have no value: a value, or a function that makes one. */
+  default?: unknown;
+  /** Saving without a value is a ValidationError. */
+  required?: boolean;
+  /** Your own way between the property and what is stored. */
+  codec?: CustomCodec;
+}
+
+export type KeyOptions = Omit<AttributeOptions, 'required'>;
+
+export interface PartitionKeyOptions extends KeyOptions {
+  /** Take the next number from the table's counter on the first save without an id. Costs a second write request. */
+  autoIncrement?: boolean;
+}
+
+/**
+ * Stores a property as an attribute of the item.
+ *
+ * @example
+ * @Attribute() owner!: string;
+ * @Attribute({ name: 'opened_at', type: Date }) openedAt?: Date;
+ */
+export function Attribute(options: AttributeOptions = {}): PropertyDecorator {
+  return declaring(options);
+}
+
+/**
+ * The partition key: exactly one in an entity class; a string, a number or binary.
+ *
+ * @example
+ * @PartitionKey() id!: string;
+ * @PartitionKey({ autoIncrement: true }) id?: number;
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
+ */
+export function PartitionKey(options: PartitionKeyOptions = {}): PropertyDecorator {
+  return declaring({ ...options, key: 'partition' });
+}
+
+/** The sort key: at most one in an entity class; a string, a number or binary. */
+export function SortKey(options: KeyOptions = {}): PropertyDecorator {
+  return declaring({ ...options, key: 'sort' });
+}
+
+/**
+ * Optimistic locking: the first save writes 1, each later write one more, and a write whose version is no longer the stored one
+ * raises ConflictError.
+ *
+ * @example
+ * @Version() version?: number;
+ */
+export function Version(options: Pick<AttributeOptions, 'name'> = {}): PropertyDecorator {
+  return declaring({ ...options, version: true });
+}
+
+function declaring(options: Omit<AttributeDeclaration, 'property'>): PropertyDecorator {
+  return (target, property) => {
+    if (typeof property !== 'string' || typeof target === 'function') {
+      throw new ConfigurationError(
+        `${String(property)} cannot be an attribute: only instance properties with a name can`,
+      );
+    }
+    const owner = target.constructor;
+    const { attributes } = declare(owner);
+    if (attributes.some(attribute => attribute.property === property)) {
+      throw new ConfigurationError(`${owner.name}.${property} is decorated twice: keep one decorator of dynact on it`);
+    }
+    attributes.push({ ...options, property, designType: Reflect.getOwnMetadata('design:type', target, property) });
+  };
+}

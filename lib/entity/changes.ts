@@ -1,0 +1,46 @@
+import { inWordsOf } from '../codec/codec';
+import { decodeField, encodeField, type Field } from '../codec/record';
+import type { AttributeName } from '../metadata/entity-class';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { type AttributeValue, attributeOf } from '../wire/attribute-value';
+import { equalValues } from '../wire/equality';
+import { type RecordState, stateOf } from './record-state';
+
+/** By attribute: as it was loaded, and as it is in memory. */
+export type Changes<T> = { [K in AttributeName<T>]?: { from: T[K] | undefined; to: T[K] | undefined } };
+
+/** What differs in memory from what was loaded or last written; deep, so edits inside lists and maps are seen. */
+export function changesOf<T extends object>(metadata: EntityMetadata, record: T): Changes<T> {
+  const state = stateOf(record);
+  const changes: Record<string, { from: unknown; to: unknown }> = {};
+  inWordsOf(metadata.className, () => {
+    for (const field of metadata.attributes) {
+      const to = (record as Record<string, unknown>)[field.property];
+      const before = storedValue(state, field);
+      if (!changed(field, before, to)) continue;
+      changes[field.property] = { from: before && decodeField(field, before), to };
+    }
+  });
+  return changes as Changes<T>;
+}
+
+export function isChanged(metadata: EntityMetadata, record: object): boolean {
+  for (const _ in changesOf(metadata, record)) return true;
+  return false;
+}
+
+function storedValue(state: RecordState | undefined, { name }: Field): AttributeValue | undefined {
+  if (!state) return undefined;
+  return attributeOf(state.stored, name) ?? (state.filled && attributeOf(state.filled, name));
+}
+
+function changed(field: Field, before: AttributeValue | undefined, value: unknown): boolean {
+  const now = value === undefined ? undefined : encodeField(field, value);
+  if (same(before, now)) return false;
+  // Stored by another program, a value may have a form that its own codec would not write: as read, it is unchanged.
+  return !before || !same(encodeField(field, decodeField(field, before)), now);
+}
+
+function same(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
+  return a && b ? equalValues(a, b) : a === b;
+}

@@ -1,0 +1,101 @@
+import { inWordsOf } from '../codec/codec';
+import { decodeField } from '../codec/record';
+import type { Difference } from '../errors/write-errors';
+import type { ConditionNode } from '../expressions/nodes';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
+import { equalValues } from '../wire/equality';
+import { keyOfRecord, sameKey } from './key';
+import type { RecordState } from './record-state';
+
+/** How a write insists that the item be: some attributes with their values, others absent. */
+export interface Expectation {
+  /** A new record must meet no item; a loaded one must meet the item as it was loaded. */
+  readonly kind: 'absent' | 'as loaded';
+  /** By stored name; undefined: the attribute must be absent. */
+  readonly attributes: ReadonlyMap<string, AttributeValue | undefined>;
+}
+
+/** No item has the key. */
+export function expectAbsent({ partitionKey }: EntityMetadata): Expectation {
+  return { kind: 'absent', attributes: new Map([[partitionKey.name, undefined]]) };
+}
+
+/** The item is still as it was loaded: by its version, or attribute by attribute where the class has none. */
+export function expectAsLoaded(metadata: EntityMetadata, record: object, state: RecordState): Expectation {
+  const attributes = metadata.version
+    ? versionAsLoaded(metadata, metadata.version.name, record, state)
+    : everyAttribute(metadata, state);
+  return { kind: 'as loaded', attributes };
+}
+
+function versionAsLoaded(
+  metadata: EntityMetadata,
+  name: string,
+  record: object,
+  { stored }: RecordState,
+): Expectation['attributes'] {
+  const version = attributeOf(stored, name);
+  const attributes = new Map([[name, version]]);
+  // The key is part of it where the version alone would not do: the record was moved in memory, where another item may happen to
+  // have the same version; or the item never had a version, and a deleted one has none either.
+  if (!version || !sameKey(metadata, stored, keyOfRecord(metadata, record))) {
+    for (const key of metadata.keys) attributes.set(key.name, stored[key.name]);
+  }
+  return attributes;
+}
+
+function everyAttribute(metadata: EntityMetadata, { stored }: RecordState): Expectation['attributes'] {
+  const attributes = new Map<string, AttributeValue | undefined>(Object.entries(stored));
+  for (const { name } of metadata.attributes) if (!attributes.has(name)) attributes.set(name, undefined);
+  return attributes;
+}
+
+export function expectationCondition({ attributes }: Expectation): ConditionNode {
+  const parts = [...attributes].map(([name, value]): ConditionNode => {
+    if (!value) return { kind: 'exists', path: [name], exists: false };
+    return {
+      kind: 'comparison',
+      comparator: '=',
+      left: { kind: 'path', path: [name] },
+      right: { kind: 'value', value },
+    };
+  });
+  return parts.length === 1 ? parts[0]! : { kind: 'and', parts };
+}
+
+/** Whether the stored item is as expected: tells a conflict from the caller's own condition. */
+export function isMet({ attributes }: Expectation, item: Item | undefined): boolean {
+  return [...attributes].every(([name, value]) => agree(value, item && attributeOf(item, name)));
+}
+
+/** The expected values by property (by stored name where the class declares none). */
+export function expectedValues(metadata: EntityMetadata, { attributes }: Expectation): Record<string, unknown> {
+  return Object.fromEntries([...attributes].map(([name, value]) => decoded(metadata, name, value)));
+}
+
+/** The attributes that are not as expected. */
+export function differences(
+  metadata: EntityMetadata,
+  { attributes }: Expectation,
+  item: Item | undefined,
+): Record<string, Difference> {
+  const result: Record<string, Difference> = {};
+  for (const [name, value] of attributes) {
+    const stored = item && attributeOf(item, name);
+    if (agree(value, stored)) continue;
+    const [property, expected] = decoded(metadata, name, value);
+    result[property] = { expected, stored: decoded(metadata, name, stored)[1] };
+  }
+  return result;
+}
+
+function agree(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
+  return a && b ? equalValues(a, b) : a === b;
+}
+
+function decoded(metadata: EntityMetadata, name: string, value: AttributeValue | undefined): [string, unknown] {
+  const attribute = metadata.attributes.find(candidate => candidate.name === name);
+  if (!attribute) return [name, value];
+  return [attribute.property, value && inWordsOf(metadata.className, () => decodeField(attribute, value))];
+}

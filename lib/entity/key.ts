@@ -1,0 +1,89 @@
+import { inWordsOf } from '../codec/codec';
+import { decodeField, encodeField } from '../codec/record';
+import { ValidationError } from '../errors/usage-errors';
+import type { ErrorKey } from '../errors/write-errors';
+import { type AttributeMetadata, COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
+import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
+import { equalValues } from '../wire/equality';
+import { attributeValueSize } from '../wire/size';
+
+/** Bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+const MAX_KEY_SIZE = { partition: 2048, sort: 1024 } as const;
+
+/** The stored key of what the caller gave as a key: exactly the key attributes, each with a value. */
+export function keyOf(metadata: EntityMetadata, input: unknown): Item {
+  const { className, keys } = metadata;
+  if (typeof input !== 'object' || input === null) {
+    throw new ValidationError(`${className}: expected a key such as { ${keyNames(metadata)} }`);
+  }
+  const surplus = Object.keys(input).find(property => !keys.some(key => key.property === property));
+  if (surplus !== undefined) {
+    throw new ValidationError(`${className}: "${surplus}" is no part of the key, which is { ${keyNames(metadata)} }`);
+  }
+  return keyOfRecord(metadata, input);
+}
+
+/** The stored key of a record, as its properties say now. */
+export function keyOfRecord(metadata: EntityMetadata, record: object): Item {
+  const item: Item = {};
+  for (const key of metadata.keys) {
+    setAttribute(item, key.name, encodeKey(metadata, key, (record as Record<string, unknown>)[key.property]));
+  }
+  return item;
+}
+
+function encodeKey(metadata: EntityMetadata, key: AttributeMetadata, value: unknown): AttributeValue {
+  const label = `${metadata.className}.${key.property}`;
+  if (value === undefined || value === null) {
+    throw new ValidationError(
+      `${label} is ${value}: the key { ${keyNames(metadata)} } needs a value for each of its parts`,
+    );
+  }
+  const stored = inWordsOf(metadata.className, () => encodeField(key, value));
+  return checkKeyValue(metadata, key, stored);
+}
+
+/** Checks the stored form of one part of a key against DynamoDB's rules for keys. */
+export function checkKeyValue(
+  metadata: EntityMetadata,
+  key: AttributeMetadata,
+  stored: AttributeValue | undefined,
+): AttributeValue {
+  const label = `${metadata.className}.${key.property}`;
+  if (!stored || !('S' in stored || 'N' in stored || 'B' in stored)) {
+    throw new ValidationError(`${label} is a key: its value must be a string, a number or binary`);
+  }
+  const size = attributeValueSize(stored);
+  if (size === 0) throw new ValidationError(`${label} is a key: it cannot be empty`);
+  const limit = MAX_KEY_SIZE[key.key!];
+  if (size > limit) throw new ValidationError(`${label} is a key: it has ${size} bytes, DynamoDB takes ${limit}`);
+  if (metadata.autoIncrement && 'N' in stored && Number(stored.N) === COUNTER_KEY) {
+    throw new ValidationError(`${label} cannot be ${COUNTER_KEY}: the counter of the auto-increment key is there`);
+  }
+  return stored;
+}
+
+/** The key in an item. */
+export function keyOfItem(metadata: EntityMetadata, item: Item): Item {
+  const key: Item = {};
+  for (const { name } of metadata.keys) setAttribute(key, name, item[name]!);
+  return key;
+}
+
+export function sameKey(metadata: EntityMetadata, a: Item, b: Item): boolean {
+  return metadata.keys.every(({ name }) => equalValues(a[name]!, b[name]!));
+}
+
+/** A stored key as property values, for errors. */
+export function keyValues(metadata: EntityMetadata, key: Item): ErrorKey {
+  const values: ErrorKey = {};
+  for (const attribute of metadata.keys) {
+    const stored = attributeOf(key, attribute.name);
+    if (stored) values[attribute.property] = inWordsOf(metadata.className, () => decodeField(attribute, stored));
+  }
+  return values;
+}
+
+export function keyNames({ keys }: EntityMetadata): string {
+  return keys.map(({ property }) => property).join(', ');
+}

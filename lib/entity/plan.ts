@@ -1,0 +1,288 @@
+import { inWordsOf } from '../codec/codec';
+import { numberToText } from '../codec/numbers';
+import { encodeField } from '../codec/record';
+import { ItemTooLargeError, ValidationError } from '../errors/usage-errors';
+import { and, Condition } from '../expressions/condition';
+import type { ActionNode, ConditionNode } from '../expressions/nodes';
+import { type ConditionInput, internals, type UpdateAction, type UpdateInput } from '../expressions/reference-types';
+import { referencesOf } from '../expressions/references';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { DeleteOperation, PutOperation, UpdateOperation, WriteOperation } from '../operations/write';
+import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
+import { itemSize } from '../wire/size';
+import { type Expectation, expectAbsent, expectAsLoaded, expectationCondition } from './expectation';
+import { keyNames, keyOfItem, keyOfRecord, keyValues, sameKey } from './key';
+import { stateOf } from './record-state';
+
+/** A write that is ready to be sent: what to send, what it insists on, and what to make of memory once DynamoDB took it. */
+export interface WritePlan<Operation extends WriteOperation = WriteOperation> {
+  readonly operation: Operation;
+  readonly key: Item;
+  /** The conflict check; its condition is part of the operation's. */
+  readonly expectation: Expectation | undefined;
+  readonly mustExist: boolean;
+}
+
+export interface SavePlan extends WritePlan<PutOperation> {
+  /** Properties that get a value once the item is stored: version, defaults, a generated id. */
+  readonly assigned: Readonly<Record<string, unknown>>;
+}
+
+export interface WriteChoices<T> {
+  /** Refuse the write when the item is not as it was loaded, or when a new record meets an item. See `@Table({ raiseOnConflict })`. */
+  readonly raiseOnConflict?: boolean | undefined;
+  /** Write only where this is true; else ConditionalCheckFailedError. */
+  readonly condition?: ConditionInput<T> | undefined;
+}
+
+export interface ExistenceChoice {
+  /** Write only where the item exists; else ItemNotFoundError. */
+  readonly mustExist?: boolean | undefined;
+}
+
+/** PutItem of a record. `generated` are property values that the record does not have yet. */
+export function planSave<T extends object>(
+  metadata: EntityMetadata,
+  record: T,
+  choices: WriteChoices<T>,
+  generated: Readonly<Record<string, unknown>> = {},
+): SavePlan {
+  const state = stateOf(record);
+  const assigned = { ...(!state && missingDefaults(metadata, record)), ...generated };
+  const values = withValues(record, assigned);
+  const key = keyOfRecord(metadata, values);
+  const item = inWordsOf(metadata.className, () => metadata.record.encode(values));
+  for (const [name, value] of Object.entries(state?.unknown ?? {})) setAttribute(item, name, value);
+  if (metadata.version) {
+    const next = versionOf(metadata, state?.stored) + 1;
+    assigned[metadata.version.property] = next;
+    setAttribute(item, metadata.version.name, { N: numberToText(next) });
+  }
+  checkSize(metadata, item);
+  const expectation = raises(metadata, choices) ? expectationFor(metadata, record, state) : undefined;
+  const condition = combine(metadata, choices.condition, expectation, false);
+  return {
+    operation: { kind: 'put', tableName: metadata.tableName, item, condition },
+    key,
+    expectation,
+    mustExist: false,
+    assigned,
+  };
+}
+
+/** UpdateItem of a record. */
+export function planUpdate<T extends object>(
+  metadata: EntityMetadata,
+  record: T,
+  input: UpdateInput<T>,
+  choices: WriteChoices<T> & ExistenceChoice,
+): WritePlan<UpdateOperation> {
+  const expectation = expectationOnWrite(metadata, record, choices, 'update');
+  return updatePlan(metadata, keyOfRecord(metadata, record), input, choices, expectation);
+}
+
+/** UpdateItem of whatever has the key. */
+export function planUpdateByKey<T extends object>(
+  metadata: EntityMetadata,
+  key: Item,
+  input: UpdateInput<T>,
+  choices: Pick<WriteChoices<T>, 'condition'> & ExistenceChoice,
+): WritePlan<UpdateOperation> {
+  return updatePlan(metadata, key, input, choices, undefined);
+}
+
+/** DeleteItem of a record; undefined where nothing must be sent: a new record has no item that may be deleted under `raiseOnConflict`. */
+export function planDelete<T extends object>(
+  metadata: EntityMetadata,
+  record: T,
+  choices: WriteChoices<T> & ExistenceChoice,
+): WritePlan<DeleteOperation> | undefined {
+  if (!stateOf(record) && raises(metadata, choices)) return undefined;
+  const expectation = expectationOnWrite(metadata, record, choices, 'delete');
+  return deletePlan(metadata, keyOfRecord(metadata, record), choices, expectation);
+}
+
+/** DeleteItem of whatever has the key. */
+export function planDeleteByKey<T extends object>(
+  metadata: EntityMetadata,
+  key: Item,
+  choices: Pick<WriteChoices<T>, 'condition'> & ExistenceChoice,
+): WritePlan<DeleteOperation> {
+  return deletePlan(metadata, key, choices, undefined);
+}
+
+/** The condition that the caller gave, as a node; undefined where it gave none. */
+export function conditionNode<T>(
+  metadata: EntityMetadata,
+  input: ConditionInput<T> | undefined,
+): ConditionNode | undefined {
+  if (input === undefined) return undefined;
+  const condition = typeof input === 'function' ? input(referencesOf<T>(metadata)) : input;
+  if (!condition) return undefined;
+  if (condition instanceof Condition) return condition.node;
+  throw new ValidationError(
+    `${metadata.className}: a condition must come from the attributes, such as a => a.${metadata.partitionKey.property}.exists()`,
+  );
+}
+
+function updatePlan<T>(
+  metadata: EntityMetadata,
+  key: Item,
+  input: UpdateInput<T>,
+  choices: WriteChoices<T> & ExistenceChoice,
+  expectation: Expectation | undefined,
+): WritePlan<UpdateOperation> {
+  const { mustExist = false } = choices;
+  const actions = actionsOf(metadata, input);
+  const condition = combine(metadata, choices.condition, expectation, mustExist);
+  return {
+    operation: { kind: 'update', tableName: metadata.tableName, key, actions, condition },
+    key,
+    expectation,
+    mustExist,
+  };
+}
+
+function deletePlan<T>(
+  metadata: EntityMetadata,
+  key: Item,
+  choices: WriteChoices<T> & ExistenceChoice,
+  expectation: Expectation | undefined,
+): WritePlan<DeleteOperation> {
+  const { mustExist = false } = choices;
+  const condition = combine(metadata, choices.condition, expectation, mustExist);
+  return { operation: { kind: 'delete', tableName: metadata.tableName, key, condition }, key, expectation, mustExist };
+}
+
+function raises(
+  metadata: EntityMetadata,
+  { raiseOnConflict = metadata.raiseOnConflict }: { raiseOnConflict?: boolean | undefined },
+): boolean {
+  return raiseOnConflict;
+}
+
+function expectationFor(metadata: EntityMetadata, record: object, state = stateOf(record)): Expectation {
+  return state ? expectAsLoaded(metadata, record, state) : expectAbsent(metadata);
+}
+
+/** Updates and deletes go to the item that was loaded: a key edited in memory would send them to another one. */
+function expectationOnWrite<T>(
+  metadata: EntityMetadata,
+  record: object,
+  choices: WriteChoices<T>,
+  verb: string,
+): Expectation | undefined {
+  const state = stateOf(record);
+  if (!state) return undefined;
+  if (raises(metadata, choices)) return expectAsLoaded(metadata, record, state);
+  if (!sameKey(metadata, state.stored, keyOfRecord(metadata, record))) {
+    throw new ValidationError(
+      `${metadata.className}: the key { ${keyNames(metadata)} } was edited since the record was loaded, so ${verb} would reach another item: ` +
+        `set it back, or use ${verb}ByKey`,
+    );
+  }
+  return undefined;
+}
+
+function combine<T>(
+  metadata: EntityMetadata,
+  input: ConditionInput<T> | undefined,
+  expectation: Expectation | undefined,
+  mustExist: boolean,
+): ConditionNode | undefined {
+  const parts = [
+    conditionNode(metadata, input),
+    expectation && expectationCondition(expectation),
+    mustExist ? ({ kind: 'exists', path: [metadata.partitionKey.name], exists: true } as const) : undefined,
+  ];
+  return and(...parts.map(part => part && new Condition(part))).node;
+}
+
+/** The record as it will be, while it stays as it is. */
+function withValues(record: object, values: Record<string, unknown>): object {
+  for (const _ in values) return Object.assign(Object.create(record), values);
+  return record;
+}
+
+function missingDefaults(metadata: EntityMetadata, record: object): Record<string, unknown> {
+  const defaults: Record<string, unknown> = {};
+  for (const { property, makeDefault } of metadata.attributes) {
+    if (makeDefault && (record as Record<string, unknown>)[property] === undefined) defaults[property] = makeDefault();
+  }
+  return defaults;
+}
+
+/** The stored version; 0 where there is none yet. */
+function versionOf({ version }: EntityMetadata, stored: Item | undefined): number {
+  const value = version && stored && attributeOf(stored, version.name);
+  return value && 'N' in value ? Number(value.N) : 0;
+}
+
+function checkSize(metadata: EntityMetadata, item: Item): void {
+  const size = itemSize(item);
+  const { className, maxItemSize: maxSize } = metadata;
+  if (size <= maxSize) return;
+  throw new ItemTooLargeError(
+    `${className}: the item has ${size} bytes, ${maxSize} is the limit: store large values elsewhere, or split the item`,
+    { size, maxSize, key: keyValues(metadata, keyOfItem(metadata, item)) },
+  );
+}
+
+function actionsOf<T>(metadata: EntityMetadata, input: UpdateInput<T>): ActionNode[] {
+  const actions =
+    typeof input === 'function'
+      ? actionsFrom(metadata, input(referencesOf<T>(metadata)))
+      : assignments(metadata, input);
+  if (actions.length === 0) {
+    throw new ValidationError(
+      `${metadata.className}: the update changes nothing: give it at least one attribute or action`,
+    );
+  }
+  for (const action of actions) checkTarget(metadata, action);
+  // Added, not set: whatever the loaded version, the stored one never goes back.
+  if (metadata.version) actions.push({ kind: 'add', path: [metadata.version.name], value: { N: '1' } });
+  return actions;
+}
+
+function actionsFrom(metadata: EntityMetadata, result: UpdateAction | readonly UpdateAction[]): ActionNode[] {
+  const actions = Array.isArray(result) ? (result as readonly UpdateAction[]) : [result as UpdateAction];
+  return actions.map(action => {
+    const node = action?.[internals]?.action;
+    if (node) return node;
+    throw new ValidationError(
+      `${metadata.className}: an update takes actions such as a.count.add(1) or a.name.set('x'), and got something else`,
+    );
+  });
+}
+
+function assignments(metadata: EntityMetadata, values: object): ActionNode[] {
+  return Object.entries(values).map(([property, value]) => {
+    const attribute = attributeNamed(metadata, property);
+    const path = [attribute.name];
+    const stored = value === undefined ? undefined : inWordsOf(metadata.className, () => encodeField(attribute, value));
+    return stored ? { kind: 'set', path, value: { kind: 'value', value: stored } } : { kind: 'remove', path };
+  });
+}
+
+/** The declared attribute of a property. Throws ValidationError for a name that the class does not have. */
+export function attributeNamed({ byProperty, className }: EntityMetadata, property: string) {
+  const attribute = byProperty.get(property);
+  if (attribute) return attribute;
+  throw new ValidationError(
+    `${className} has no attribute "${property}": put @Attribute on the property, or correct the name`,
+  );
+}
+
+function checkTarget(metadata: EntityMetadata, { kind, path }: ActionNode): void {
+  const attribute = metadata.attributes.find(({ name }) => name === path[0]);
+  if (!attribute) return;
+  const label = `${metadata.className}.${attribute.property}`;
+  if (attribute.key)
+    throw new ValidationError(
+      `${label} is a key: an update cannot change it; delete the item and save it under the new key`,
+    );
+  if (attribute.version) throw new ValidationError(`${label} is the version: dynact moves it on by itself`);
+  if (attribute.required && kind === 'remove' && path.length === 1) {
+    throw new ValidationError(`${label} is required: an update cannot remove it`);
+  }
+}

@@ -1,0 +1,43 @@
+import { inWordsOf } from '../codec/codec';
+import type { Residue } from '../codec/record';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { Item } from '../wire/attribute-value';
+
+/** What is known of a record that is in DynamoDB. A record without a state is new. */
+export interface RecordState extends Residue {
+  /** The item as it was last read or written: never changed, only replaced. */
+  readonly stored: Item;
+}
+
+const states = new WeakMap<object, RecordState>();
+
+export function stateOf(record: object): RecordState | undefined {
+  return states.get(record);
+}
+
+/** After a save that DynamoDB took: the record is in DynamoDB as `item`, with the values that the save gave it. */
+export function markSaved(record: object, item: Item, assigned: Readonly<Record<string, unknown>>): void {
+  const unknown = states.get(record)?.unknown;
+  Object.assign(record, assigned);
+  states.set(record, { stored: item, ...(unknown && { unknown }) });
+}
+
+/** After a delete that DynamoDB took: the record is new again, its values stay. */
+export function markDeleted(record: object): void {
+  states.delete(record);
+}
+
+/** A record as it is in DynamoDB. */
+export function hydrate<T extends object>(metadata: EntityMetadata, item: Item): T {
+  const record = new metadata.type() as T;
+  const residue = inWordsOf(metadata.className, () => metadata.record.decode(item, record));
+  states.set(record, { stored: item, ...residue });
+  return record;
+}
+
+/** Makes a record that exists in memory as it is in DynamoDB; all of it or, where the item cannot be read, nothing. */
+export function rehydrate(metadata: EntityMetadata, record: object, item: Item): void {
+  const fresh = hydrate<Record<string, unknown>>(metadata, item);
+  for (const { property } of metadata.attributes) (record as Record<string, unknown>)[property] = fresh[property];
+  states.set(record, states.get(fresh)!);
+}

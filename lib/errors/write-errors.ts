@@ -1,0 +1,91 @@
+import { attach, DynactError } from './dynact-error';
+
+/** Property values by property name. */
+export type ErrorKey = Record<string, unknown>;
+
+/** No item has this key. */
+export class ItemNotFoundError extends DynactError {
+  readonly code: string = 'ITEM_NOT_FOUND';
+  declare readonly key: ErrorKey;
+
+  constructor(message: string, details: { key: ErrorKey }, options?: { cause?: unknown }) {
+    super(message, options);
+    attach(this, details);
+  }
+}
+
+/** What a refused write knows: the key, and the item that DynamoDB holds, as an instance (undefined: there is none). */
+export interface RefusedWrite<T extends object> {
+  key: ErrorKey;
+  stored: T | undefined;
+}
+
+/**
+ * The condition that the caller gave was false; nothing was written.
+ *
+ * @example
+ * await account.delete({ condition: a => a.status.eq('closed') }); // ConditionalCheckFailedError { key, stored }
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
+ */
+export class ConditionalCheckFailedError<T extends object = Record<string, unknown>> extends DynactError {
+  readonly code: string = 'CONDITIONAL_CHECK_FAILED';
+  declare readonly key: ErrorKey;
+  /** The item that DynamoDB holds, read by the failed write itself. */
+  declare readonly stored: T | undefined;
+
+  constructor(message: string, details: RefusedWrite<T>, options?: { cause?: unknown }) {
+    super(message, options);
+    attach(this, details);
+  }
+}
+
+/** One attribute on which memory and database disagree: as it was loaded, and as it is stored now. */
+export interface Difference {
+  expected: unknown;
+  stored: unknown;
+}
+
+/** What a conflict knows. `expected` holds the attributes the write insisted on; `diff` those that were not so. */
+export interface Conflict<T extends object> extends RefusedWrite<T> {
+  expected: Record<string, unknown>;
+  diff: Record<string, Difference>;
+}
+
+/**
+ * Somebody else changed or deleted the item since it was read; nothing was written, and memory is as it was.
+ *
+ * @example
+ * try { await user.save({ raiseOnConflict: true }); }
+ * catch (error) { if (error instanceof ConflictError) await user.reload(); }
+ */
+export class ConflictError<T extends object = Record<string, unknown>> extends DynactError {
+  readonly code: string = 'CONFLICT';
+  declare readonly key: ErrorKey;
+  /** The item that DynamoDB holds now, as an instance; undefined when it is gone. */
+  declare readonly stored: T | undefined;
+  /** The attributes as they were loaded. */
+  declare readonly expected: Record<string, unknown>;
+  /** The attributes that differ, by property name. */
+  declare readonly diff: Record<string, Difference>;
+
+  constructor(message: string, details: Conflict<T>, options?: { cause?: unknown }) {
+    super(message, options);
+    attach(this, details);
+  }
+}
+
+/** A new record met an item that has its key. It is a {@link ConflictError}: test for this one first. */
+export class OverwriteError<T extends object = Record<string, unknown>> extends ConflictError<T> {
+  override readonly code: string = 'OVERWRITE';
+}
+
+/** No free id was found for an auto-increment key in so many attempts. */
+export class MaxRetriesExceededError extends DynactError {
+  readonly code: string = 'MAX_RETRIES_EXCEEDED';
+  readonly attempts: number;
+
+  constructor(message: string, details: { attempts: number }, options?: { cause?: unknown }) {
+    super(message, options);
+    this.attempts = details.attempts;
+  }
+}

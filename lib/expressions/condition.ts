@@ -1,0 +1,56 @@
+import type { ConditionNode } from './nodes';
+
+/** What a dynamic filter may give in place of a condition: it is left out. */
+export type Nothing = undefined | null | false | '' | 0 | 0n;
+
+/**
+ * A condition: made from attribute references, combined with `and`, `or`, `not`. Immutable.
+ *
+ * @example
+ * a.balance.gte(100).and(a.status.eq('active'))
+ * // ConditionExpression: '#0 >= :0 AND #1 = :1'
+ */
+export class Condition {
+  constructor(readonly node: ConditionNode) {}
+
+  and(...others: (Condition | Nothing)[]): Condition {
+    return and(this, ...others);
+  }
+
+  or(...others: (Condition | Nothing)[]): Condition {
+    return or(this, ...others);
+  }
+
+  not(): Condition {
+    return not(this);
+  }
+}
+
+/** True where every part is. Parts that are undefined or false are left out; of nothing, nothing is sent. */
+export function and(...parts: (Condition | Nothing)[]): Condition {
+  return combine('and', parts);
+}
+
+/** True where at least one part is. Parts that are undefined or false are left out; of nothing, nothing is sent. */
+export function or(...parts: (Condition | Nothing)[]): Condition {
+  return combine('or', parts);
+}
+
+/** True where the part is false. */
+export function not(part: Condition): Condition {
+  return isEmpty(part.node) ? part : new Condition({ kind: 'not', part: part.node });
+}
+
+function combine(kind: 'and' | 'or', parts: readonly (Condition | Nothing)[]): Condition {
+  const nodes = parts.filter(part => part instanceof Condition).map(part => part.node);
+  const [only, ...more] = nodes.filter(node => !isEmpty(node));
+  if (!only) return EMPTY;
+  return new Condition(more.length === 0 ? only : { kind, parts: [only, ...more] });
+}
+
+/** `and` and `or` of nothing. */
+export function isEmpty(node: ConditionNode): boolean {
+  return (node.kind === 'and' || node.kind === 'or') && node.parts.length === 0;
+}
+
+const EMPTY = new Condition({ kind: 'and', parts: [] });

@@ -1,0 +1,47 @@
+import type { AttributeType, AttributeValue } from '../wire/attribute-value';
+
+/** Where a value stands in an item: stored names, and indexes into lists. */
+export type Path = readonly (string | number)[];
+
+/** Something with a value: in conditions and on the right side of SET. */
+export type OperandNode =
+  | { readonly kind: 'path'; readonly path: Path }
+  | { readonly kind: 'value'; readonly value: AttributeValue }
+  | { readonly kind: 'size'; readonly path: Path }
+  | {
+      readonly kind: 'arithmetic';
+      readonly operator: '+' | '-';
+      readonly left: OperandNode;
+      readonly right: OperandNode;
+    }
+  | { readonly kind: 'ifNotExists'; readonly path: Path; readonly fallback: OperandNode }
+  | { readonly kind: 'listAppend'; readonly left: OperandNode; readonly right: OperandNode };
+
+export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
+
+/** A condition as plain data. `and` of nothing is always true, and is not sent. */
+export type ConditionNode =
+  | {
+      readonly kind: 'comparison';
+      readonly comparator: Comparator;
+      readonly left: OperandNode;
+      readonly right: OperandNode;
+    }
+  | { readonly kind: 'between'; readonly operand: OperandNode; readonly low: OperandNode; readonly high: OperandNode }
+  | { readonly kind: 'in'; readonly operand: OperandNode; readonly values: readonly OperandNode[] }
+  | { readonly kind: 'exists'; readonly path: Path; readonly exists: boolean }
+  | {
+      readonly kind: 'function';
+      readonly name: 'begins_with' | 'contains';
+      readonly path: Path;
+      readonly argument: OperandNode;
+    }
+  | { readonly kind: 'type'; readonly path: Path; readonly type: AttributeType }
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly ConditionNode[] }
+  | { readonly kind: 'not'; readonly part: ConditionNode };
+
+/** One action of an update expression. */
+export type ActionNode =
+  | { readonly kind: 'set'; readonly path: Path; readonly value: OperandNode }
+  | { readonly kind: 'remove'; readonly path: Path }
+  | { readonly kind: 'add' | 'delete'; readonly path: Path; readonly value: AttributeValue };

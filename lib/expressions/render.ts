@@ -1,0 +1,188 @@
+import { ValidationError } from '../errors/usage-errors';
+import type { AttributeValue, Item } from '../wire/attribute-value';
+import { isEmpty } from './condition';
+import type { ActionNode, ConditionNode, OperandNode, Path } from './nodes';
+
+/** Bytes of one expression. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+const MAX_EXPRESSION_LENGTH = 4096;
+const MAX_OPERATORS = 300;
+
+/** The names and values of one request: every expression of the request binds them here, so that none can meet another's. */
+export class Placeholders {
+  private readonly names = new Map<string, string>();
+  private readonly values: Item = {};
+  private valueCount = 0;
+
+  name(name: string): string {
+    let placeholder = this.names.get(name);
+    if (!placeholder) {
+      placeholder = `#${this.names.size}`;
+      this.names.set(name, placeholder);
+    }
+    return placeholder;
+  }
+
+  value(value: AttributeValue): string {
+    const placeholder = `:${this.valueCount++}`;
+    this.values[placeholder] = value;
+    return placeholder;
+  }
+
+  /** The parameters of the request that carry them; those that would be empty are absent. */
+  parameters(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Item } {
+    return {
+      ...(this.names.size > 0 && {
+        ExpressionAttributeNames: Object.fromEntries([...this.names].map(([name, placeholder]) => [placeholder, name])),
+      }),
+      ...(this.valueCount > 0 && { ExpressionAttributeValues: this.values }),
+    };
+  }
+}
+
+/** A condition, filter or key condition; undefined for the condition that is always true. */
+export function renderCondition(
+  node: ConditionNode,
+  placeholders: Placeholders,
+  what = 'condition',
+): string | undefined {
+  if (isEmpty(node)) return undefined;
+  return checked(what, new Renderer(placeholders), renderer => renderer.condition(node));
+}
+
+/** An update expression of one action or more, no two of them on one path or on a path and its parent. */
+export function renderUpdate(actions: readonly ActionNode[], placeholders: Placeholders): string {
+  refuseOverlaps(actions);
+  return checked('update', new Renderer(placeholders), renderer => renderer.update(actions));
+}
+
+export function renderProjection(paths: readonly Path[], placeholders: Placeholders): string {
+  return checked('projection', new Renderer(placeholders), renderer =>
+    paths.map(path => renderer.path(path)).join(', '),
+  );
+}
+
+function checked(what: string, renderer: Renderer, render: (renderer: Renderer) => string): string {
+  const expression = render(renderer);
+  if (expression.length > MAX_EXPRESSION_LENGTH) {
+    throw new ValidationError(
+      `The ${what} is ${expression.length} bytes long as an expression; DynamoDB takes ${MAX_EXPRESSION_LENGTH}: use fewer parts`,
+    );
+  }
+  if (renderer.operators > MAX_OPERATORS) {
+    throw new ValidationError(
+      `The ${what} has ${renderer.operators} operators and functions; DynamoDB takes ${MAX_OPERATORS}: use fewer parts`,
+    );
+  }
+  return expression;
+}
+
+const PRECEDENCE = { or: 0, and: 1, not: 2 } as const;
+
+class Renderer {
+  operators = 0;
+
+  constructor(private readonly placeholders: Placeholders) {}
+
+  condition(node: ConditionNode): string {
+    this.operators++;
+    switch (node.kind) {
+      case 'comparison':
+        return `${this.operand(node.left)} ${node.comparator} ${this.operand(node.right)}`;
+      case 'between':
+        return `${this.operand(node.operand)} BETWEEN ${this.operand(node.low)} AND ${this.operand(node.high)}`;
+      case 'in':
+        return `${this.operand(node.operand)} IN (${node.values.map(value => this.operand(value)).join(', ')})`;
+      case 'exists':
+        return `${node.exists ? 'attribute_exists' : 'attribute_not_exists'}(${this.path(node.path)})`;
+      case 'function':
+        return `${node.name}(${this.path(node.path)}, ${this.operand(node.argument)})`;
+      case 'type':
+        return `attribute_type(${this.path(node.path)}, ${this.placeholders.value({ S: node.type })})`;
+      case 'and':
+      case 'or':
+        this.operators += node.parts.length - 2;
+        return node.parts.map(part => this.part(part, node.kind)).join(node.kind === 'and' ? ' AND ' : ' OR ');
+      case 'not':
+        return `NOT ${this.part(node.part, 'not')}`;
+    }
+  }
+
+  update(actions: readonly ActionNode[]): string {
+    const clauses = { set: [] as string[], remove: [] as string[], add: [] as string[], delete: [] as string[] };
+    for (const action of actions) clauses[action.kind].push(this.action(action));
+    return Object.entries(clauses)
+      .filter(([, parts]) => parts.length > 0)
+      .map(([clause, parts]) => `${clause.toUpperCase()} ${parts.join(', ')}`)
+      .join(' ');
+  }
+
+  path(path: Path): string {
+    return path
+      .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${this.placeholders.name(part)}`))
+      .join('');
+  }
+
+  private action(action: ActionNode): string {
+    const path = this.path(action.path);
+    this.operators++;
+    switch (action.kind) {
+      case 'set':
+        return `${path} = ${this.operand(action.value)}`;
+      case 'remove':
+        return path;
+      default:
+        return `${path} ${this.placeholders.value(action.value)}`;
+    }
+  }
+
+  /** Parentheses only where an outer operator would bind tighter. */
+  private part(node: ConditionNode, outer: keyof typeof PRECEDENCE): string {
+    const text = this.condition(node);
+    const loose =
+      (node.kind === 'and' || node.kind === 'or' || node.kind === 'not') && PRECEDENCE[node.kind] < PRECEDENCE[outer];
+    return loose ? `(${text})` : text;
+  }
+
+  private operand(node: OperandNode): string {
+    switch (node.kind) {
+      case 'path':
+        return this.path(node.path);
+      case 'value':
+        return this.placeholders.value(node.value);
+      case 'size':
+        this.operators++;
+        return `size(${this.path(node.path)})`;
+      case 'arithmetic':
+        this.operators++;
+        return `${this.operand(node.left)} ${node.operator} ${this.operand(node.right)}`;
+      case 'ifNotExists':
+        this.operators++;
+        return `if_not_exists(${this.path(node.path)}, ${this.operand(node.fallback)})`;
+      case 'listAppend':
+        this.operators++;
+        return `list_append(${this.operand(node.left)}, ${this.operand(node.right)})`;
+    }
+  }
+}
+
+function refuseOverlaps(actions: readonly ActionNode[]): void {
+  const paths = actions.map(action => action.path);
+  paths.forEach((path, i) => {
+    const other = paths.slice(i + 1).find(candidate => overlap(path, candidate));
+    if (!other) return;
+    throw new ValidationError(
+      `Two actions of the update are on ${describePath(path)} and ${describePath(other)}, which overlap: DynamoDB takes one action on a path`,
+    );
+  });
+}
+
+/** The same path, or one the parent of the other. */
+function overlap(a: Path, b: Path): boolean {
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function describePath(path: Path): string {
+  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${part}`)).join('');
+}

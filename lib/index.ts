@@ -1,0 +1,50 @@
+export { ActiveRecord } from './active-record/active-record';
+export { type Configuration, configure, setDefaultClient } from './client/configuration';
+export type { CustomCodec } from './codec/custom';
+export {
+  Attribute,
+  type AttributeOptions,
+  type KeyOptions,
+  PartitionKey,
+  type PartitionKeyOptions,
+  SortKey,
+  Version,
+} from './decorators/attribute-decorators';
+export {
+  AfterDelete,
+  AfterLoad,
+  AfterSave,
+  AfterUpdate,
+  BeforeDelete,
+  BeforeSave,
+  BeforeUpdate,
+} from './decorators/hooks';
+export { Table, type TableOptions } from './decorators/table';
+export type { Changes } from './entity/changes';
+export { DynactError } from './errors/dynact-error';
+export { TableNotFoundError, ThrottledError } from './errors/service-errors';
+export { ConfigurationError, InvalidStateError, ItemTooLargeError, ValidationError } from './errors/usage-errors';
+export {
+  ConditionalCheckFailedError,
+  ConflictError,
+  type Difference,
+  ItemNotFoundError,
+  MaxRetriesExceededError,
+  OverwriteError,
+} from './errors/write-errors';
+export { and, Condition, not, or } from './expressions/condition';
+export type { ConditionInput, Reference, References, UpdateAction, UpdateInput } from './expressions/reference-types';
+export { attributes } from './expressions/references';
+export type { TypeName, TypeOption } from './metadata/declarations';
+export type { AttributeName, EntityClass, Key, Values } from './metadata/entity-class';
+export { tableDefinition } from './metadata/table-definition';
+export type {
+  ByKeyOptions,
+  CallOptions,
+  DeleteOptions,
+  ReadOptions,
+  SaveOptions,
+  UpdateOptions,
+} from './repository/options';
+export { Repository, type RepositoryOptions, repository } from './repository/repository';
+export { createTable, deleteTable, type TableCallOptions, tableExists } from './repository/tables';

@@ -1,0 +1,95 @@
+import { anyCodec, anyListCodec, anyMapCodec } from '../codec/any';
+import type { Codec } from '../codec/codec';
+import {
+  anySetCodec,
+  bigintSetCodec,
+  binarySetCodec,
+  listCodec,
+  numberSetCodec,
+  stringSetCodec,
+} from '../codec/collections';
+import { customCodec } from '../codec/custom';
+import { nestedCodec } from '../codec/nested';
+import type { RecordCodec } from '../codec/record';
+import {
+  bigintCodec,
+  binaryCodec,
+  booleanCodec,
+  bufferCodec,
+  dateCodec,
+  epochSecondsCodec,
+  numberCodec,
+  numericStringCodec,
+  stringCodec,
+} from '../codec/scalars';
+import { ConfigurationError } from '../errors/usage-errors';
+import { type AttributeDeclaration, declarationsOf, type TypeName, type TypeOption } from './declarations';
+import type { EntityClass } from './entity-class';
+
+const byName: Record<TypeName, Codec> = {
+  string: stringCodec,
+  number: numberCodec,
+  bigint: bigintCodec,
+  numericString: numericStringCodec,
+  boolean: booleanCodec,
+  date: dateCodec,
+  epochSeconds: epochSecondsCodec,
+  binary: binaryCodec,
+  list: anyListCodec,
+  map: anyMapCodec,
+  set: anySetCodec,
+  stringSet: stringSetCodec,
+  numberSet: numberSetCodec,
+  bigintSet: bigintSetCodec,
+  binarySet: binarySetCodec,
+  any: anyCodec,
+};
+
+const byClass = new Map<unknown, Codec>([
+  [String, stringCodec],
+  [Number, numberCodec],
+  [BigInt, bigintCodec],
+  [Boolean, booleanCodec],
+  [Date, dateCodec],
+  [Uint8Array, binaryCodec],
+  [Buffer, bufferCodec],
+  [Array, anyListCodec],
+  [Set, anySetCodec],
+  // What compilers emit for unions, interfaces and `any`.
+  [Object, anyCodec],
+]);
+
+/** The codec of an attribute: its own `codec`, its `type`, what the compiler emitted, or the value itself, in this order. */
+export function codecFor(
+  owner: string,
+  declaration: AttributeDeclaration,
+  recordOf: (type: EntityClass) => RecordCodec,
+): Codec {
+  const label = `${owner}.${declaration.property}`;
+  const type = declaration.type ?? (declaration.codec ? undefined : declaration.designType);
+  const inner = type === undefined ? anyCodec : resolve(label, type as TypeOption, recordOf);
+  return declaration.codec ? customCodec(declaration.codec, inner) : inner;
+}
+
+function resolve(label: string, type: TypeOption, recordOf: (type: EntityClass) => RecordCodec): Codec {
+  if (Array.isArray(type)) return listCodec(resolve(label, type[0], recordOf));
+  const known = typeof type === 'string' ? byName[type] : byClass.get(type);
+  if (known) return known;
+  if (isThunk(type)) return resolve(label, type() as TypeOption, recordOf);
+  if (typeof type === 'function' && declarationsOf(type).length > 0) {
+    return nestedCodec(type as EntityClass, () => recordOf(type as EntityClass));
+  }
+  throw new ConfigurationError(
+    `${label} has the type ${nameOf(type)}, which dynact cannot store: declare another \`type\`, give it a \`codec\`, ` +
+      'or, if it is a class of yours, put @Attribute on its properties',
+  );
+}
+
+/** `() => Address` as against `Address`: only arrow functions have no prototype. */
+function isThunk(type: unknown): type is () => unknown {
+  return typeof type === 'function' && !Object.hasOwn(type, 'prototype');
+}
+
+function nameOf(type: unknown): string {
+  return typeof type === 'function' ? type.name : String(type);
+}

@@ -1,0 +1,237 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { anyCodec } from '../codec/any';
+import type { Codec } from '../codec/codec';
+import { type Field, RecordCodec } from '../codec/record';
+import { numberCodec } from '../codec/scalars';
+import { ConfigurationError } from '../errors/usage-errors';
+import { codecFor } from './attribute-codec';
+import {
+  type AttributeDeclaration,
+  declarationsOf,
+  type HookKind,
+  type KeyRole,
+  type TableDeclaration,
+} from './declarations';
+import type { EntityClass } from './entity-class';
+
+/** DynamoDB's limit, in bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+const MAX_ITEM_SIZE = 400 * 1024;
+
+/** The counter item of an auto-increment class is at this key. */
+export const COUNTER_KEY = -1;
+
+export interface AttributeMetadata extends Field {
+  readonly key: KeyRole | undefined;
+  readonly version: boolean;
+}
+
+/** Everything dynact knows of an entity class: checked, frozen, compiled once. */
+export interface EntityMetadata {
+  readonly type: EntityClass;
+  readonly className: string;
+  readonly tableName: string;
+  /** The client given to `@Table`. */
+  readonly client: DynamoDBClient | undefined;
+  readonly consistentRead: boolean;
+  /** Bytes. */
+  readonly maxItemSize: number;
+  readonly skipHooks: boolean;
+  readonly raiseOnConflict: boolean;
+  readonly record: RecordCodec;
+  readonly attributes: readonly AttributeMetadata[];
+  readonly byProperty: ReadonlyMap<string, AttributeMetadata>;
+  readonly partitionKey: AttributeMetadata;
+  readonly sortKey: AttributeMetadata | undefined;
+  /** The partition key, then the sort key if there is one. */
+  readonly keys: readonly AttributeMetadata[];
+  readonly version: AttributeMetadata | undefined;
+  readonly autoIncrement: boolean;
+  readonly hooks: Readonly<Record<HookKind, readonly string[]>>;
+}
+
+const compiled = new WeakMap<object, EntityMetadata>();
+
+/** The metadata of an entity class. Throws ConfigurationError, with the class and property, where its decorators do not fit. */
+export function metadataOf(type: EntityClass): EntityMetadata {
+  let metadata = compiled.get(type);
+  if (!metadata) {
+    metadata = compile(type);
+    compiled.set(type, metadata);
+  }
+  return metadata;
+}
+
+function compile(type: EntityClass): EntityMetadata {
+  const table = tableOf(type);
+  const declared = attributesOf(type);
+  const record = recordOf(type);
+  const attributes = record.fields.map(field => attributeMetadata(field, declared.get(field.property)!));
+  const partitionKey = single(
+    type,
+    '@PartitionKey',
+    attributes.filter(({ key }) => key === 'partition'),
+  );
+  const sortKey = single(
+    type,
+    '@SortKey',
+    attributes.filter(({ key }) => key === 'sort'),
+  );
+  const version = single(
+    type,
+    '@Version',
+    attributes.filter(attribute => attribute.version),
+  );
+  if (!partitionKey) throw new ConfigurationError(`${type.name} has no partition key: put @PartitionKey on a property`);
+  const keys = sortKey ? [partitionKey, sortKey] : [partitionKey];
+  for (const key of keys) checkKeyType(type, key);
+  const autoIncrement = declared.get(partitionKey.property)!.autoIncrement ?? false;
+  if (autoIncrement && sortKey) {
+    throw new ConfigurationError(
+      `${type.name}.${partitionKey.property} cannot be auto-increment beside the sort key ${sortKey.property}`,
+    );
+  }
+  return Object.freeze({
+    type,
+    className: type.name,
+    tableName: table.name,
+    client: table.client,
+    consistentRead: table.consistentRead ?? false,
+    maxItemSize: maxItemSizeOf(type, table),
+    skipHooks: table.skipHooks ?? false,
+    raiseOnConflict: table.raiseOnConflict ?? version !== undefined,
+    record,
+    attributes,
+    byProperty: new Map(attributes.map(attribute => [attribute.property, attribute])),
+    partitionKey,
+    sortKey,
+    keys,
+    version,
+    autoIncrement,
+    hooks: hooksOf(type),
+  });
+}
+
+function tableOf(type: EntityClass): TableDeclaration {
+  const table = declarationsOf(type).findLast(declarations => declarations.table)?.table;
+  if (!table) throw new ConfigurationError(`${type.name} has no table: put @Table('name') on the class`);
+  if (!table.name) throw new ConfigurationError(`${type.name} needs a table name: @Table('name')`);
+  return table;
+}
+
+function maxItemSizeOf(type: EntityClass, { maxItemSize = MAX_ITEM_SIZE }: TableDeclaration): number {
+  if (!Number.isInteger(maxItemSize) || maxItemSize < 1 || maxItemSize > MAX_ITEM_SIZE) {
+    throw new ConfigurationError(`${type.name}: maxItemSize must be a number of bytes from 1 to ${MAX_ITEM_SIZE}`);
+  }
+  return maxItemSize;
+}
+
+/** By property; what a subclass declares again replaces what its parent said. */
+function attributesOf(type: EntityClass): Map<string, AttributeDeclaration> {
+  const attributes = new Map<string, AttributeDeclaration>();
+  for (const declarations of declarationsOf(type)) {
+    for (const attribute of declarations.attributes) attributes.set(attribute.property, attribute);
+  }
+  return attributes;
+}
+
+const records = new WeakMap<object, RecordCodec>();
+
+/** The attributes of an entity class or of a nested class. Nested classes may refer to each other: their records are made when asked for. */
+function recordOf(type: EntityClass): RecordCodec {
+  let record = records.get(type);
+  if (!record) {
+    record = compileRecord(type);
+    records.set(type, record);
+    // Asks each nested class for its record, so that its mistakes show now too.
+    for (const { codec } of record.fields) void (codec.element ?? codec).members;
+  }
+  return record;
+}
+
+function compileRecord(type: EntityClass): RecordCodec {
+  const fields = [...attributesOf(type).values()].map(declaration => fieldOf(type, declaration));
+  const byName = new Map<string, Field>();
+  for (const field of fields) {
+    const other = byName.get(field.name);
+    if (other) {
+      throw new ConfigurationError(
+        `${type.name}.${field.property} and ${type.name}.${other.property} are both stored as "${field.name}": give one another \`name\``,
+      );
+    }
+    byName.set(field.name, field);
+  }
+  return new RecordCodec(type.name, fields);
+}
+
+function fieldOf(type: EntityClass, declaration: AttributeDeclaration): Field {
+  const { property, name = property, required = false } = declaration;
+  if (!name) throw new ConfigurationError(`${type.name}.${property}: the stored name cannot be empty`);
+  return Object.freeze({
+    property,
+    name,
+    required,
+    codec: countingCodec(type, declaration) ?? codecFor(type.name, declaration, recordOf),
+    ...(declaration.default !== undefined && { makeDefault: defaultMaker(declaration.default) }),
+  });
+}
+
+/** Versions and generated ids are counted by DynamoDB: numbers, whatever the compiler said. */
+function countingCodec(type: EntityClass, declaration: AttributeDeclaration): Codec | undefined {
+  if (!declaration.version && !declaration.autoIncrement) return undefined;
+  const codec = codecFor(type.name, declaration, recordOf);
+  if (codec !== numberCodec && codec !== anyCodec) {
+    const role = declaration.version ? '@Version' : 'an auto-increment key';
+    throw new ConfigurationError(`${type.name}.${declaration.property} is ${role}, so it must be a number`);
+  }
+  return numberCodec;
+}
+
+/** A default of its own for each instance: a list or map given as `default` is never shared. */
+function defaultMaker(value: unknown): () => unknown {
+  if (typeof value === 'function') return value as () => unknown;
+  return typeof value === 'object' && value !== null ? () => structuredClone(value) : () => value;
+}
+
+function attributeMetadata(field: Field, { key, version = false }: AttributeDeclaration): AttributeMetadata {
+  return Object.freeze({ ...field, key, version });
+}
+
+function single(type: EntityClass, decorator: string, found: AttributeMetadata[]): AttributeMetadata | undefined {
+  if (found.length > 1) {
+    const properties = found.map(({ property }) => property).join(', ');
+    throw new ConfigurationError(`${type.name} has more than one ${decorator}: ${properties}`);
+  }
+  return found[0];
+}
+
+const KEY_TYPES = new Set<string | undefined>(['S', 'N', 'B', undefined]);
+
+function checkKeyType(type: EntityClass, { property, codec, version }: AttributeMetadata): void {
+  if (version || !KEY_TYPES.has(codec.storedType)) {
+    throw new ConfigurationError(
+      `${type.name}.${property} cannot be a key: DynamoDB keys are strings, numbers or binary`,
+    );
+  }
+}
+
+const HOOK_KINDS: readonly HookKind[] = [
+  'beforeSave',
+  'afterSave',
+  'beforeUpdate',
+  'afterUpdate',
+  'beforeDelete',
+  'afterDelete',
+  'afterLoad',
+];
+
+/** Method names in declaration order, parents first; an overridden method runs once, where its parent stood. */
+function hooksOf(type: EntityClass): Record<HookKind, readonly string[]> {
+  const declared = declarationsOf(type).flatMap(({ hooks }) => hooks);
+  const methods = (kind: HookKind) => [
+    ...new Set(declared.filter(hook => hook.kind === kind).map(hook => hook.method)),
+  ];
+  return Object.fromEntries(HOOK_KINDS.map(kind => [kind, methods(kind)])) as unknown as Record<
+    HookKind,
+    readonly string[]
+  >;
+}

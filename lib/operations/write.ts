@@ -1,0 +1,102 @@
+import type {
+  DeleteItemCommandInput,
+  PutItemCommandInput,
+  TransactWriteItem,
+  UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { ActionNode, ConditionNode } from '../expressions/nodes';
+import { Placeholders, renderCondition, renderUpdate } from '../expressions/render';
+import type { Item } from '../wire/attribute-value';
+
+/** One write as plain data: sent alone, or as a part of a transaction. */
+export type WriteOperation = PutOperation | UpdateOperation | DeleteOperation | CheckOperation;
+
+interface Conditional {
+  readonly tableName: string;
+  readonly condition?: ConditionNode | undefined;
+}
+
+export interface PutOperation extends Conditional {
+  readonly kind: 'put';
+  readonly item: Item;
+}
+
+export interface UpdateOperation extends Conditional {
+  readonly kind: 'update';
+  readonly key: Item;
+  readonly actions: readonly ActionNode[];
+}
+
+export interface DeleteOperation extends Conditional {
+  readonly kind: 'delete';
+  readonly key: Item;
+}
+
+/** A condition on an item that is not written: only transactions have it. */
+export interface CheckOperation extends Conditional {
+  readonly kind: 'check';
+  readonly key: Item;
+  readonly condition: ConditionNode;
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html */
+export function putInput(operation: PutOperation): PutItemCommandInput {
+  return asSdk<PutItemCommandInput>({
+    TableName: operation.tableName,
+    Item: operation.item,
+    ...conditional(operation),
+  });
+}
+
+/** The answer holds the whole item after the update. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
+export function updateInput(operation: UpdateOperation): UpdateItemCommandInput {
+  return asSdk<UpdateItemCommandInput>({ ...updateParameters(operation), ReturnValues: 'ALL_NEW' });
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
+export function deleteInput(operation: DeleteOperation): DeleteItemCommandInput {
+  return asSdk<DeleteItemCommandInput>({
+    TableName: operation.tableName,
+    Key: operation.key,
+    ...conditional(operation),
+  });
+}
+
+/** The same write inside TransactWriteItems. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItem.html */
+export function transactItem(operation: WriteOperation): TransactWriteItem {
+  switch (operation.kind) {
+    case 'put':
+      return { Put: putInput(operation) };
+    case 'update':
+      return asSdk<TransactWriteItem>({ Update: updateParameters(operation) });
+    case 'delete':
+      return { Delete: deleteInput(operation) };
+    case 'check':
+      return asSdk<TransactWriteItem>({
+        ConditionCheck: { TableName: operation.tableName, Key: operation.key, ...conditional(operation) },
+      });
+  }
+}
+
+function updateParameters(operation: UpdateOperation): object {
+  const placeholders = new Placeholders();
+  const expression = renderUpdate(operation.actions, placeholders);
+  return {
+    TableName: operation.tableName,
+    Key: operation.key,
+    UpdateExpression: expression,
+    ...conditional(operation, placeholders),
+  };
+}
+
+/** With a condition, a refused write answers with the item that is stored: no second request to learn what it is. */
+function conditional({ condition }: Conditional, placeholders = new Placeholders()): object {
+  const expression = condition && renderCondition(condition, placeholders);
+  return {
+    ...(expression && { ConditionExpression: expression, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+    ...placeholders.parameters(),
+  };
+}
+
+/** Our items are the SDK's items: it only types them without the base64 form. */
+const asSdk = <T>(input: object): T => input as T;

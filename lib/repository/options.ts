@@ -1,0 +1,26 @@
+import type { ExistenceChoice, WriteChoices } from '../entity/plan';
+
+/** What every call takes. */
+export interface CallOptions {
+  /** Ends the request; the promise rejects with the SDK's AbortError. */
+  signal?: AbortSignal;
+}
+
+export interface HookOptions {
+  /** Run no hooks for this call, or run them though the class skips them. */
+  skipHooks?: boolean;
+}
+
+export interface ReadOptions extends CallOptions, HookOptions {
+  /** Read the latest write, at twice the read capacity. Default: the class's `consistentRead`, else false. */
+  consistentRead?: boolean;
+}
+
+export interface SaveOptions<T> extends CallOptions, HookOptions, WriteChoices<T> {}
+
+export interface UpdateOptions<T> extends CallOptions, HookOptions, WriteChoices<T>, ExistenceChoice {}
+
+export interface DeleteOptions<T> extends CallOptions, HookOptions, WriteChoices<T>, ExistenceChoice {}
+
+/** By key there is no record: nothing that was loaded to compare with, and no hooks. */
+export interface ByKeyOptions<T> extends CallOptions, Pick<WriteChoices<T>, 'condition'>, ExistenceChoice {}

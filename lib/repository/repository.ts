@@ -1,0 +1,269 @@
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { resolveClient } from '../client/configuration';
+import { type SendContext, send } from '../client/send';
+import { inWordsOf } from '../codec/codec';
+import { build, fromObject, toObject } from '../entity/build';
+import { type Changes, changesOf, isChanged } from '../entity/changes';
+import { runHooks } from '../entity/hooks';
+import { keyOf, keyOfRecord } from '../entity/key';
+import {
+  planDelete,
+  planDeleteByKey,
+  planSave,
+  planUpdate,
+  planUpdateByKey,
+  type SavePlan,
+  type WritePlan,
+} from '../entity/plan';
+import { hydrate, markDeleted, markSaved, rehydrate, stateOf } from '../entity/record-state';
+import { notFound, refusal } from '../entity/refusal';
+import type { UpdateInput } from '../expressions/reference-types';
+import type { EntityClass, Key, Values } from '../metadata/entity-class';
+import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import { getInput } from '../operations/read';
+import { type DeleteOperation, deleteInput, putInput, type UpdateOperation, updateInput } from '../operations/write';
+import type { Item } from '../wire/attribute-value';
+import { itemSize } from '../wire/size';
+import { withNextId } from './auto-increment';
+import type { ByKeyOptions, CallOptions, DeleteOptions, ReadOptions, SaveOptions, UpdateOptions } from './options';
+
+export interface RepositoryOptions {
+  /** The client of this repository, before the class's and the default one. */
+  client?: DynamoDBClient;
+}
+
+/**
+ * A repository of a decorated class.
+ *
+ * @example
+ * const accounts = repository(Account);
+ * const account = await accounts.get({ id: 'a1' });
+ */
+export function repository<T extends object>(type: EntityClass<T>, options?: RepositoryOptions): Repository<T> {
+  return new Repository(type, options);
+}
+
+/**
+ * Persistence for any decorated class; the class itself needs to extend nothing.
+ * Errors of every call: ConfigurationError (no client, decorators that do not fit), ValidationError (before anything is sent),
+ * TableNotFoundError, ThrottledError; others of the AWS SDK as they are.
+ */
+export class Repository<T extends object> {
+  constructor(
+    private readonly type: EntityClass<T>,
+    private readonly options: RepositoryOptions = {},
+  ) {}
+
+  /** A new record in memory; nothing is sent. Throws ValidationError for an attribute that the class does not have. */
+  build(values: Values<T> = {}): T {
+    return build<T>(this.metadata, values);
+  }
+
+  /**
+   * Builds and saves a record that must not exist yet.
+   *
+   * @example
+   * await accounts.create({ id: 'a2', owner: 'Jo' });
+   * // PutItem { Item, ConditionExpression: 'attribute_not_exists(#0)', ExpressionAttributeNames: { '#0': 'id' } }
+   * @throws OverwriteError where an item has the key; `stored` is that item
+   */
+  async create(values: Values<T>, options: Omit<SaveOptions<T>, 'raiseOnConflict'> = {}): Promise<T> {
+    const record = this.build(values);
+    await this.save(record, { ...options, raiseOnConflict: true });
+    return record;
+  }
+
+  /**
+   * The record with this key; undefined where there is none.
+   *
+   * @example
+   * await accounts.get({ id: 'a1' }); // GetItem { Key: { id: { S: 'a1' } } }
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
+   */
+  async get(key: Key<T>, options: ReadOptions = {}): Promise<T | undefined> {
+    const item = await this.read(keyOf(this.metadata, key), options);
+    if (!item) return undefined;
+    const record = hydrate<T>(this.metadata, item);
+    await runHooks(this.metadata, 'afterLoad', record, options);
+    return record;
+  }
+
+  /** The record with this key. @throws ItemNotFoundError */
+  async getOrFail(key: Key<T>, options: ReadOptions = {}): Promise<T> {
+    const record = await this.get(key, options);
+    if (record) return record;
+    throw notFound(this.metadata, keyOf(this.metadata, key));
+  }
+
+  /**
+   * Writes the whole record: PutItem, which replaces the item. Attributes that the class does not declare are kept.
+   *
+   * @example
+   * await accounts.save(account, { raiseOnConflict: true });
+   * @throws OverwriteError a new record met an item that has its key (with `raiseOnConflict`)
+   * @throws ConflictError the item is not as it was loaded (with `raiseOnConflict`)
+   * @throws ConditionalCheckFailedError the caller's `condition` was false
+   * @throws ItemTooLargeError over `maxItemSize`, 400 KB at most
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
+   */
+  async save(record: T, options: SaveOptions<T> = {}): Promise<void> {
+    const { metadata } = this;
+    await runHooks(metadata, 'beforeSave', record, options);
+    const id = (record as Record<string, unknown>)[metadata.partitionKey.property];
+    if (metadata.autoIncrement && id === undefined && !stateOf(record)) {
+      await withNextId(metadata, this.client, this.context(options), generated =>
+        this.put(record, planSave(metadata, record, { ...options, raiseOnConflict: true }, generated), options),
+      );
+    } else {
+      await this.put(record, planSave(metadata, record, options), options);
+    }
+    await runHooks(metadata, 'afterSave', record, options);
+  }
+
+  /**
+   * Changes some attributes: UpdateItem. Afterwards the record holds the item as DynamoDB holds it now, unsaved edits included: they are gone.
+   * An attribute that is given as undefined is removed.
+   *
+   * @example
+   * await accounts.update(account, a => [a.balance.add(-100)], { condition: a => a.balance.gte(100) });
+   * // UpdateItem { UpdateExpression: 'ADD #0 :0', ConditionExpression: '#0 >= :1', ReturnValues: 'ALL_NEW' }
+   * @throws ConflictError the item is not as it was loaded (with `raiseOnConflict`)
+   * @throws ConditionalCheckFailedError the caller's `condition` was false
+   * @throws ItemNotFoundError no item has the key (with `mustExist`)
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
+   */
+  async update(record: T, input: UpdateInput<T>, options: UpdateOptions<T> = {}): Promise<void> {
+    const { metadata } = this;
+    await runHooks(metadata, 'beforeUpdate', record, options);
+    const plan = planUpdate(metadata, record, input, options);
+    rehydrate(metadata, record, await this.updated(plan, options));
+    await runHooks(metadata, 'afterUpdate', record, options);
+  }
+
+  /**
+   * Updates the item with this key, and creates it where there is none (but with `mustExist`). One request, no read, no hooks.
+   *
+   * @returns the record as DynamoDB holds it now
+   * @example
+   * await accounts.updateByKey({ id: 'a1' }, a => [a.balance.add(1)]);
+   */
+  async updateByKey(key: Key<T>, input: UpdateInput<T>, options: ByKeyOptions<T> = {}): Promise<T> {
+    const plan = planUpdateByKey(this.metadata, keyOf(this.metadata, key), input, options);
+    return hydrate<T>(this.metadata, await this.updated(plan, options));
+  }
+
+  /**
+   * Deletes the item of a record. Afterwards the record is new again. Where there is no item, nothing happens (but with `mustExist`).
+   *
+   * @throws ConflictError the item is not as it was loaded (with `raiseOnConflict`; for a new record nothing is sent)
+   * @throws ConditionalCheckFailedError the caller's `condition` was false
+   * @throws ItemNotFoundError no item has the key (with `mustExist`)
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html
+   */
+  async delete(record: T, options: DeleteOptions<T> = {}): Promise<void> {
+    const { metadata } = this;
+    await runHooks(metadata, 'beforeDelete', record, options);
+    const plan = planDelete(metadata, record, options);
+    if (plan) await this.remove(plan, options);
+    markDeleted(record);
+    await runHooks(metadata, 'afterDelete', record, options);
+  }
+
+  /** Deletes the item with this key. One request, no read, no hooks. */
+  async deleteByKey(key: Key<T>, options: ByKeyOptions<T> = {}): Promise<void> {
+    const plan = planDeleteByKey(this.metadata, keyOf(this.metadata, key), options);
+    await this.remove(plan, options);
+  }
+
+  /** Reads the record again, into the same instance: unsaved edits are gone. @throws ItemNotFoundError; the record stays as it is */
+  async reload(record: T, options: ReadOptions = {}): Promise<void> {
+    const key = keyOfRecord(this.metadata, record);
+    const item = await this.read(key, options);
+    if (!item) throw notFound(this.metadata, key);
+    rehydrate(this.metadata, record, item);
+    await runHooks(this.metadata, 'afterLoad', record, options);
+  }
+
+  /** What differs in memory from what was loaded or last written, deep. For a new record, all that it holds. */
+  changes(record: T): Changes<T> {
+    return changesOf<T>(this.metadata, record);
+  }
+
+  /** Whether the record was neither read from DynamoDB nor written to it yet. */
+  isNew(record: T): boolean {
+    return stateOf(record) === undefined;
+  }
+
+  /** Whether {@link changes} has any. */
+  isChanged(record: T): boolean {
+    return isChanged(this.metadata, record);
+  }
+
+  /** A plain object through class-transformer: `@Expose`, `@Exclude` and `@Transform` apply. */
+  toObject(record: T): Record<string, unknown> {
+    return toObject(this.metadata, record);
+  }
+
+  /** A new record from a plain object through class-transformer, also from one that went through JSON. */
+  fromObject(data: object): T {
+    return fromObject<T>(this.metadata, data);
+  }
+
+  /** Bytes that the record takes as an item, as DynamoDB counts them. */
+  itemSize(record: T): number {
+    return inWordsOf(this.metadata.className, () => itemSize(this.metadata.record.encode(record)));
+  }
+
+  private get metadata(): EntityMetadata {
+    return metadataOf(this.type);
+  }
+
+  private get client(): DynamoDBClient {
+    return resolveClient(this.metadata.className, this.options.client, this.metadata.client);
+  }
+
+  private context({ signal }: CallOptions): SendContext {
+    return { className: this.metadata.className, tableName: this.metadata.tableName, signal };
+  }
+
+  private async read(key: Item, options: ReadOptions): Promise<Item | undefined> {
+    const { tableName, consistentRead } = this.metadata;
+    const input = getInput({ tableName, key, consistentRead: options.consistentRead ?? consistentRead });
+    const output = await send(this.client, new GetItemCommand(input), this.context(options));
+    return output.Item as Item | undefined;
+  }
+
+  private async put(record: T, plan: SavePlan, options: CallOptions): Promise<void> {
+    const command = new PutItemCommand(putInput(plan.operation));
+    await this.accepted(plan, send(this.client, command, this.context(options)));
+    markSaved(record, plan.operation.item, plan.assigned);
+  }
+
+  /** Sends a planned update; gives back the item as it is now. */
+  private async updated(plan: WritePlan<UpdateOperation>, options: CallOptions): Promise<Item> {
+    const command = new UpdateItemCommand(updateInput(plan.operation));
+    const output = await this.accepted(plan, send(this.client, command, this.context(options)));
+    return output.Attributes as Item;
+  }
+
+  private async remove(plan: WritePlan<DeleteOperation>, options: CallOptions): Promise<void> {
+    const command = new DeleteItemCommand(deleteInput(plan.operation));
+    await this.accepted(plan, send(this.client, command, this.context(options)));
+  }
+
+  /** The answer to a planned write, or why DynamoDB refused it. */
+  private async accepted<Output>(plan: WritePlan, answer: Promise<Output>): Promise<Output> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
+      throw refusal(this.metadata, plan, (error as { Item?: Item }).Item, error);
+    }
+  }
+}
