@@ -33,7 +33,28 @@ export {
   OverwriteError,
 } from './errors/write-errors';
 export { and, Condition, not, or } from './expressions/condition';
-export type { ConditionInput, Reference, References, UpdateAction, UpdateInput } from './expressions/reference-types';
+export type {
+  AnyMembers,
+  AnyMethods,
+  AnyReference,
+  AttributeMethods,
+  ConditionInput,
+  Fallback,
+  ListMethods,
+  MapMembers,
+  MapMethods,
+  NumberMethods,
+  Operand,
+  OrderedMethods,
+  Reference,
+  References,
+  SetMethods,
+  Sized,
+  SizeReference,
+  TextMethods,
+  UpdateAction,
+  UpdateInput,
+} from './expressions/reference-types';
 export { attributes } from './expressions/references';
 export type { TypeName, TypeOption } from './metadata/declarations';
 export type { AttributeName, EntityClass, Key, Values } from './metadata/entity-class';

@@ -18,6 +18,7 @@ export const fixture = (name: string): string => readFileSync(join(__dirname, 'f
 
 /** A project outside this repository that has installed the packed package. */
 export interface Consumer {
+  readonly folder: string;
   write(path: string, text: string): void;
   /** What the program prints. */
   node(path: string): string;
@@ -43,6 +44,7 @@ export function installPackage(): Consumer {
   }
 
   return {
+    folder,
     write: (path, text) => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);

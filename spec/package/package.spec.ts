@@ -1,5 +1,5 @@
 import { transformSync as swc } from '@swc/core';
-import { transformSync as esbuild } from 'esbuild';
+import * as esbuild from 'esbuild';
 import { type Consumer, fixture, installPackage } from './consumer';
 
 jest.setTimeout(120_000);
@@ -38,6 +38,22 @@ describe('the packed package', () => {
 
   afterAll(() => consumer?.remove());
 
+  it('works bundled and minified, where classes have lost their names', () => {
+    consumer.write(
+      'bundle/fields.cjs',
+      esbuild.buildSync({
+        stdin: { contents: fixture('fields.ts'), loader: 'ts', resolveDir: consumer.folder },
+        bundle: true,
+        minify: true,
+        write: false,
+        platform: 'node',
+        external: ['@aws-sdk/*'],
+        tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
+      }).outputFiles[0]!.text,
+    );
+    expect(consumer.node('bundle/fields.cjs')).toBe('works');
+  });
+
   describe.each([true, false])('compiled with useDefineForClassFields %s', useDefineForClassFields => {
     let diagnostics: string;
 
@@ -73,7 +89,7 @@ describe('the packed package', () => {
     });
 
     it('maps every kind of field under esbuild, which emits no design:type', () => {
-      const { code } = esbuild(fixture('fields.ts'), {
+      const { code } = esbuild.transformSync(fixture('fields.ts'), {
         loader: 'ts',
         format: 'esm',
         target: 'es2022',

@@ -11,7 +11,7 @@ export const right = async () => {
   const found: Account | undefined = await Account.get({ id: 'a1' });
   const sure: Account = await Account.getOrFail({ id: 'a1' }, { consistentRead: true });
   const note: Note | undefined = await repository(Note).get({ id: 'n1' });
-  const balance: { from: number | undefined; to: number | undefined } | undefined = sure.changes().balance;
+  const balance: { from: unknown; to: unknown } | undefined = sure.changes().balance;
   await built.save({ raiseOnConflict: true, condition: ({ id }) => id.notExists() });
   await built.delete({ mustExist: true });
   return { found, note, balance };
