@@ -23,6 +23,13 @@ export { Table, type TableOptions } from './decorators/table';
 export type { Changes } from './entity/changes';
 export { DynactError } from './errors/dynact-error';
 export { TableNotFoundError, ThrottledError } from './errors/service-errors';
+export {
+  type CancellationReason,
+  type CancellationReasons,
+  TransactionCanceledError,
+  TransactionConflictError,
+  type TransactionVerb,
+} from './errors/transaction-errors';
 export { ConfigurationError, InvalidStateError, ItemTooLargeError, ValidationError } from './errors/usage-errors';
 export {
   ConditionalCheckFailedError,
@@ -69,3 +76,23 @@ export type {
 } from './repository/options';
 export { Repository, type RepositoryOptions, repository } from './repository/repository';
 export { createTable, deleteTable, type TableCallOptions, tableExists } from './repository/tables';
+export type {
+  TransactByKeyOptions,
+  TransactDeleteOptions,
+  TransactionOptions,
+  TransactionReceipt,
+  TransactOptions,
+  TransactSaveOptions,
+  TransactUpdateOptions,
+  TransactWriteOptions,
+} from './transact/options';
+export { transact } from './transact/transact';
+export {
+  type ReadRequest,
+  type ReadResults,
+  TransactGet,
+  type TransactGetHandle,
+  transactGet,
+} from './transact/transact-get';
+export { TransactWrite } from './transact/transact-write';
+export type { Transaction } from './transact/transaction';

@@ -23,9 +23,14 @@ export function expectAbsent({ partitionKey }: EntityMetadata): Expectation {
 
 /** The item is still as it was loaded: by its version, or attribute by attribute where the class has none. */
 export function expectAsLoaded(metadata: EntityMetadata, record: object, state: RecordState): Expectation {
-  const attributes = metadata.version
-    ? versionAsLoaded(metadata, metadata.version.name, record, state)
-    : everyAttribute(metadata, state);
+  if (!metadata.version) return expectEveryAttribute(metadata, state.stored);
+  return { kind: 'as loaded', attributes: versionAsLoaded(metadata, metadata.version.name, record, state) };
+}
+
+/** The item has the values that were read, attribute by attribute, and nothing that the class declares besides. */
+export function expectEveryAttribute(metadata: EntityMetadata, stored: Item): Expectation {
+  const attributes = new Map<string, AttributeValue | undefined>(Object.entries(stored));
+  for (const { name } of metadata.attributes) if (!attributes.has(name)) attributes.set(name, undefined);
   return { kind: 'as loaded', attributes };
 }
 
@@ -42,12 +47,6 @@ function versionAsLoaded(
   if (!version || !sameKey(metadata, stored, keyOfRecord(metadata, record))) {
     for (const key of metadata.keys) attributes.set(key.name, stored[key.name]);
   }
-  return attributes;
-}
-
-function everyAttribute(metadata: EntityMetadata, { stored }: RecordState): Expectation['attributes'] {
-  const attributes = new Map<string, AttributeValue | undefined>(Object.entries(stored));
-  for (const { name } of metadata.attributes) if (!attributes.has(name)) attributes.set(name, undefined);
   return attributes;
 }
 

@@ -1,18 +1,24 @@
 import { inWordsOf } from '../codec/codec';
 import { numberToText } from '../codec/numbers';
 import { encodeField } from '../codec/record';
-import { ItemTooLargeError, ValidationError } from '../errors/usage-errors';
-import { and, Condition } from '../expressions/condition';
+import { InvalidStateError, ItemTooLargeError, ValidationError } from '../errors/usage-errors';
+import { and, Condition, isEmpty } from '../expressions/condition';
 import type { ActionNode, ConditionNode } from '../expressions/nodes';
 import { type ConditionInput, internals, type UpdateAction, type UpdateInput } from '../expressions/reference-types';
 import { referencesOf } from '../expressions/references';
 import type { EntityMetadata } from '../metadata/entity-metadata';
-import type { DeleteOperation, PutOperation, UpdateOperation, WriteOperation } from '../operations/write';
+import type {
+  CheckOperation,
+  DeleteOperation,
+  PutOperation,
+  UpdateOperation,
+  WriteOperation,
+} from '../operations/write';
 import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
 import { type Expectation, expectAbsent, expectAsLoaded, expectationCondition } from './expectation';
 import { keyNames, keyOfItem, keyOfRecord, keyValues, sameKey } from './key';
-import { stateOf } from './record-state';
+import { type RecordState, stateOf } from './record-state';
 
 /** A write that is ready to be sent: what to send, what it insists on, and what to make of memory once DynamoDB took it. */
 export interface WritePlan<Operation extends WriteOperation = WriteOperation> {
@@ -20,6 +26,8 @@ export interface WritePlan<Operation extends WriteOperation = WriteOperation> {
   readonly key: Item;
   /** The conflict check; its condition is part of the operation's. */
   readonly expectation: Expectation | undefined;
+  /** What the transaction read of the item, and must find again; its condition is part of the operation's too. */
+  readonly readCheck: Expectation | undefined;
   readonly mustExist: boolean;
 }
 
@@ -35,19 +43,27 @@ export interface WriteChoices<T> {
   readonly condition?: ConditionInput<T> | undefined;
 }
 
+/** What only a transaction asks of a write. */
+export interface TransactChoice {
+  readonly readCheck?: Expectation | undefined;
+}
+
 export interface ExistenceChoice {
   /** Write only where the item exists; else ItemNotFoundError. */
   readonly mustExist?: boolean | undefined;
 }
 
+type ByKeyChoices<T> = Pick<WriteChoices<T>, 'condition'> & ExistenceChoice & TransactChoice;
+
 /** PutItem of a record. `generated` are property values that the record does not have yet. */
 export function planSave<T extends object>(
   metadata: EntityMetadata,
   record: T,
-  choices: WriteChoices<T>,
+  choices: WriteChoices<T> & TransactChoice,
   generated: Readonly<Record<string, unknown>> = {},
 ): SavePlan {
   const state = stateOf(record);
+  refuseStale(metadata, state);
   const assigned = { ...(!state && missingDefaults(metadata, record)), ...generated };
   const values = withValues(record, assigned);
   const key = keyOfRecord(metadata, values);
@@ -60,14 +76,9 @@ export function planSave<T extends object>(
   }
   checkSize(metadata, item);
   const expectation = raises(metadata, choices) ? expectationFor(metadata, record, state) : undefined;
-  const condition = combine(metadata, choices.condition, expectation, false);
-  return {
-    operation: { kind: 'put', tableName: metadata.tableName, item, condition },
-    key,
-    expectation,
-    mustExist: false,
-    assigned,
-  };
+  const checks = { expectation, readCheck: choices.readCheck, mustExist: false };
+  const condition = combine(metadata, choices.condition, checks);
+  return { operation: { kind: 'put', tableName: metadata.tableName, item, condition }, key, ...checks, assigned };
 }
 
 /** UpdateItem of a record. */
@@ -75,7 +86,7 @@ export function planUpdate<T extends object>(
   metadata: EntityMetadata,
   record: T,
   input: UpdateInput<T>,
-  choices: WriteChoices<T> & ExistenceChoice,
+  choices: WriteChoices<T> & ExistenceChoice & TransactChoice,
 ): WritePlan<UpdateOperation> {
   const expectation = expectationOnWrite(metadata, record, choices, 'update');
   return updatePlan(metadata, keyOfRecord(metadata, record), input, choices, expectation);
@@ -86,7 +97,7 @@ export function planUpdateByKey<T extends object>(
   metadata: EntityMetadata,
   key: Item,
   input: UpdateInput<T>,
-  choices: Pick<WriteChoices<T>, 'condition'> & ExistenceChoice,
+  choices: ByKeyChoices<T>,
 ): WritePlan<UpdateOperation> {
   return updatePlan(metadata, key, input, choices, undefined);
 }
@@ -95,7 +106,7 @@ export function planUpdateByKey<T extends object>(
 export function planDelete<T extends object>(
   metadata: EntityMetadata,
   record: T,
-  choices: WriteChoices<T> & ExistenceChoice,
+  choices: WriteChoices<T> & ExistenceChoice & TransactChoice,
 ): WritePlan<DeleteOperation> | undefined {
   if (!stateOf(record) && raises(metadata, choices)) return undefined;
   const expectation = expectationOnWrite(metadata, record, choices, 'delete');
@@ -106,7 +117,7 @@ export function planDelete<T extends object>(
 export function planDeleteByKey<T extends object>(
   metadata: EntityMetadata,
   key: Item,
-  choices: Pick<WriteChoices<T>, 'condition'> & ExistenceChoice,
+  choices: ByKeyChoices<T>,
 ): WritePlan<DeleteOperation> {
   return deletePlan(metadata, key, choices, undefined);
 }
@@ -129,29 +140,51 @@ function updatePlan<T>(
   metadata: EntityMetadata,
   key: Item,
   input: UpdateInput<T>,
-  choices: WriteChoices<T> & ExistenceChoice,
+  choices: ByKeyChoices<T>,
   expectation: Expectation | undefined,
 ): WritePlan<UpdateOperation> {
-  const { mustExist = false } = choices;
+  const checks = { expectation, readCheck: choices.readCheck, mustExist: choices.mustExist ?? false };
   const actions = actionsOf(metadata, input);
-  const condition = combine(metadata, choices.condition, expectation, mustExist);
-  return {
-    operation: { kind: 'update', tableName: metadata.tableName, key, actions, condition },
-    key,
-    expectation,
-    mustExist,
-  };
+  const condition = combine(metadata, choices.condition, checks);
+  return { operation: { kind: 'update', tableName: metadata.tableName, key, actions, condition }, key, ...checks };
 }
 
 function deletePlan<T>(
   metadata: EntityMetadata,
   key: Item,
-  choices: WriteChoices<T> & ExistenceChoice,
+  choices: ByKeyChoices<T>,
   expectation: Expectation | undefined,
 ): WritePlan<DeleteOperation> {
-  const { mustExist = false } = choices;
-  const condition = combine(metadata, choices.condition, expectation, mustExist);
-  return { operation: { kind: 'delete', tableName: metadata.tableName, key, condition }, key, expectation, mustExist };
+  const checks = { expectation, readCheck: choices.readCheck, mustExist: choices.mustExist ?? false };
+  const condition = combine(metadata, choices.condition, checks);
+  return { operation: { kind: 'delete', tableName: metadata.tableName, key, condition }, key, ...checks };
+}
+
+/** A condition on an item that the transaction does not write. */
+export function planCheck<T>(
+  metadata: EntityMetadata,
+  key: Item,
+  input: ConditionInput<T> | undefined,
+  readCheck: Expectation | undefined,
+): WritePlan<CheckOperation> {
+  const checks = { expectation: undefined, readCheck, mustExist: false };
+  const condition = combine(metadata, input, checks);
+  if (isEmpty(condition)) {
+    throw new ValidationError(`${metadata.className}: a check needs a condition, and got one that is always true`);
+  }
+  return { operation: { kind: 'check', tableName: metadata.tableName, key, condition }, key, ...checks };
+}
+
+/** Whether a save must take an id for the record first. */
+export function needsId({ autoIncrement, partitionKey }: EntityMetadata, record: object): boolean {
+  return autoIncrement && !stateOf(record) && (record as Record<string, unknown>)[partitionKey.property] === undefined;
+}
+
+function refuseStale({ className }: EntityMetadata, state: RecordState | undefined): void {
+  if (!state?.stale) return;
+  throw new InvalidStateError(
+    `${className}: a transaction updated the record and its new values could not be read: call reload() before using it`,
+  );
 }
 
 function raises(
@@ -173,6 +206,7 @@ function expectationOnWrite<T>(
   verb: string,
 ): Expectation | undefined {
   const state = stateOf(record);
+  refuseStale(metadata, state);
   if (!state) return undefined;
   if (raises(metadata, choices)) return expectAsLoaded(metadata, record, state);
   if (!sameKey(metadata, state.stored, keyOfRecord(metadata, record))) {
@@ -184,16 +218,17 @@ function expectationOnWrite<T>(
   return undefined;
 }
 
+/** The caller's condition and ours, all of which must hold. */
 function combine<T>(
   metadata: EntityMetadata,
   input: ConditionInput<T> | undefined,
-  expectation: Expectation | undefined,
-  mustExist: boolean,
-): ConditionNode | undefined {
-  const parts = [
+  { expectation, readCheck, mustExist }: Pick<WritePlan, 'expectation' | 'readCheck' | 'mustExist'>,
+): ConditionNode {
+  const parts: (ConditionNode | undefined)[] = [
     conditionNode(metadata, input),
     expectation && expectationCondition(expectation),
-    mustExist ? ({ kind: 'exists', path: [metadata.partitionKey.name], exists: true } as const) : undefined,
+    readCheck && expectationCondition(readCheck),
+    mustExist ? { kind: 'exists', path: [metadata.partitionKey.name], exists: true } : undefined,
   ];
   return and(...parts.map(part => part && new Condition(part))).node;
 }

@@ -7,6 +7,8 @@ import type { Item } from '../wire/attribute-value';
 export interface RecordState extends Residue {
   /** The item as it was last read or written: never changed, only replaced. */
   readonly stored: Item;
+  /** The item was updated since, and what it became is not known: the record says so instead of showing or saving old values. */
+  readonly stale?: boolean;
 }
 
 const states = new WeakMap<object, RecordState>();
@@ -20,6 +22,12 @@ export function markSaved(record: object, item: Item, assigned: Readonly<Record<
   const unknown = states.get(record)?.unknown;
   Object.assign(record, assigned);
   states.set(record, { stored: item, ...(unknown && { unknown }) });
+}
+
+/** After an update whose outcome could not be read. */
+export function markStale(record: object): void {
+  const state = states.get(record);
+  if (state) states.set(record, { ...state, stale: true });
 }
 
 /** After a delete that DynamoDB took: the record is new again, its values stay. */

@@ -1,3 +1,4 @@
+import type { HookChoice } from '../entity/hooks';
 import type { ExistenceChoice, WriteChoices } from '../entity/plan';
 
 /** What every call takes. */
@@ -6,21 +7,16 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-export interface HookOptions {
-  /** Run no hooks for this call, or run them though the class skips them. */
-  skipHooks?: boolean;
-}
-
-export interface ReadOptions extends CallOptions, HookOptions {
+export interface ReadOptions extends CallOptions, HookChoice {
   /** Read the latest write, at twice the read capacity. Default: the class's `consistentRead`, else false. */
   consistentRead?: boolean;
 }
 
-export interface SaveOptions<T> extends CallOptions, HookOptions, WriteChoices<T> {}
+export interface SaveOptions<T> extends CallOptions, HookChoice, WriteChoices<T> {}
 
-export interface UpdateOptions<T> extends CallOptions, HookOptions, WriteChoices<T>, ExistenceChoice {}
+export interface UpdateOptions<T> extends CallOptions, HookChoice, WriteChoices<T>, ExistenceChoice {}
 
-export interface DeleteOptions<T> extends CallOptions, HookOptions, WriteChoices<T>, ExistenceChoice {}
+export interface DeleteOptions<T> extends CallOptions, HookChoice, WriteChoices<T>, ExistenceChoice {}
 
 /** By key there is no record: nothing that was loaded to compare with, and no hooks. */
 export interface ByKeyOptions<T> extends CallOptions, Pick<WriteChoices<T>, 'condition'>, ExistenceChoice {}

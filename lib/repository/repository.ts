@@ -1,11 +1,6 @@
-import {
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { resolveClient } from '../client/configuration';
+import { readItem, takeNextId } from '../client/requests';
 import { type SendContext, send } from '../client/send';
 import { inWordsOf } from '../codec/codec';
 import { build, fromObject, toObject } from '../entity/build';
@@ -13,6 +8,7 @@ import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { runHooks } from '../entity/hooks';
 import { keyOf, keyOfRecord } from '../entity/key';
 import {
+  needsId,
   planDelete,
   planDeleteByKey,
   planSave,
@@ -26,11 +22,10 @@ import { notFound, refusal } from '../entity/refusal';
 import type { UpdateInput } from '../expressions/reference-types';
 import type { EntityClass, Key, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import { getInput } from '../operations/read';
 import { type DeleteOperation, deleteInput, putInput, type UpdateOperation, updateInput } from '../operations/write';
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
-import { withNextId } from './auto-increment';
+import { insertWithNextId } from './auto-increment';
 import type { ByKeyOptions, CallOptions, DeleteOptions, ReadOptions, SaveOptions, UpdateOptions } from './options';
 
 export interface RepositoryOptions {
@@ -115,9 +110,9 @@ export class Repository<T extends object> {
   async save(record: T, options: SaveOptions<T> = {}): Promise<void> {
     const { metadata } = this;
     await runHooks(metadata, 'beforeSave', record, options);
-    const id = (record as Record<string, unknown>)[metadata.partitionKey.property];
-    if (metadata.autoIncrement && id === undefined && !stateOf(record)) {
-      await withNextId(metadata, this.client, this.context(options), generated =>
+    if (needsId(metadata, record)) {
+      const takeId = () => takeNextId(this.client, this.context(options), metadata);
+      await insertWithNextId(metadata, takeId, generated =>
         this.put(record, planSave(metadata, record, { ...options, raiseOnConflict: true }, generated), options),
       );
     } else {
@@ -232,11 +227,11 @@ export class Repository<T extends object> {
     return { className: this.metadata.className, tableName: this.metadata.tableName, signal };
   }
 
-  private async read(key: Item, options: ReadOptions): Promise<Item | undefined> {
-    const { tableName, consistentRead } = this.metadata;
-    const input = getInput({ tableName, key, consistentRead: options.consistentRead ?? consistentRead });
-    const output = await send(this.client, new GetItemCommand(input), this.context(options));
-    return output.Item as Item | undefined;
+  private read(
+    key: Item,
+    { consistentRead = this.metadata.consistentRead, ...options }: ReadOptions,
+  ): Promise<Item | undefined> {
+    return readItem(this.client, this.context(options), key, consistentRead);
   }
 
   private async put(record: T, plan: SavePlan, options: CallOptions): Promise<void> {

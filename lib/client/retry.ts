@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynactError } from '../errors/dynact-error';
+import { ThrottledError } from '../errors/service-errors';
+
+export interface RetryPolicy {
+  readonly maxAttempts: number;
+  /** Milliseconds; doubles with each attempt. */
+  readonly baseDelay: number;
+  /** Milliseconds. */
+  readonly maxDelay: number;
+}
+
+/** Tries until it succeeds, the error is none to try again, or the attempts are used up; then that error is thrown. */
+export async function withRetries<R>(
+  { maxAttempts, baseDelay, maxDelay }: RetryPolicy,
+  signal: AbortSignal | undefined,
+  isRetryable: (error: unknown) => boolean,
+  run: (attempt: number) => Promise<R>,
+): Promise<R> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run(attempt);
+    } catch (error) {
+      if (attempt >= maxAttempts || !isRetryable(error)) throw error;
+    }
+    // Full jitter: contenders that met once do not meet again in step.
+    await sleep(Math.random() * Math.min(maxDelay, baseDelay * 2 ** (attempt - 1)), undefined, { signal });
+  }
+}
+
+/** For requests that may be sent again: what the SDK's own retries did not get through. */
+export const RESEND: RetryPolicy = { maxAttempts: 5, baseDelay: 50, maxDelay: 2000 };
+
+const FINAL = new Set(['AbortError', 'CredentialsProviderError']);
+
+/**
+ * Whether sending the same idempotent request again may help: throttles, faults of the service, answers that were lost.
+ * A request that DynamoDB refused, or that we did, stays refused.
+ */
+export function mayResend(error: unknown): boolean {
+  if (error instanceof ThrottledError) return true;
+  if (error instanceof DynactError || !(error instanceof Error) || FINAL.has(error.name)) return false;
+  if (error.name === 'TransactionInProgressException') return true;
+  return (error as { $fault?: string }).$fault !== 'client';
+}

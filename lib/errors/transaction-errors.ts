@@ -1,0 +1,56 @@
+import { attach, DynactError } from './dynact-error';
+import type { ErrorKey } from './write-errors';
+
+/** What an operation of a transaction was, in the words of the call that queued it. */
+export type TransactionVerb = 'get' | 'save' | 'create' | 'update' | 'delete' | 'check';
+
+/** Why one operation stopped its transaction. */
+export interface CancellationReason<T extends object = Record<string, unknown>> {
+  /** `ConditionalCheckFailed`, `TransactionConflict`, `ThrottlingError`, ... */
+  readonly code: string;
+  readonly message: string;
+  readonly operation: TransactionVerb;
+  /** The class. */
+  readonly entity: abstract new () => object;
+  readonly key: ErrorKey;
+  /** The item that DynamoDB holds, as an instance, where a condition failed. */
+  readonly stored: T | undefined;
+  /** The error that the same write would have met alone: tells a conflict from a condition of the caller's. */
+  readonly error: DynactError | undefined;
+}
+
+/** By operation, in the order of the calls; undefined for those that were no reason. */
+export type CancellationReasons = readonly (CancellationReason | undefined)[];
+
+/**
+ * A transaction that cannot succeed as it is: nothing of it was written, and nothing in memory changed.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CancellationReason.html
+ */
+export class TransactionCanceledError extends DynactError {
+  readonly code: string = 'TRANSACTION_CANCELED';
+  declare readonly reasons: CancellationReasons;
+
+  constructor(message: string, details: { reasons: CancellationReasons }, options?: { cause?: unknown }) {
+    super(message, options);
+    attach(this, details);
+  }
+}
+
+/** Others changed what the transaction touched, in each of its attempts: nothing of it was written. Try again later, or with more `maxAttempts`. */
+export class TransactionConflictError extends DynactError {
+  readonly code: string = 'TRANSACTION_CONFLICT';
+  readonly attempts: number;
+  /** Of the last attempt. */
+  declare readonly reasons: CancellationReasons;
+
+  constructor(
+    message: string,
+    details: { attempts: number; reasons: CancellationReasons },
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+    this.attempts = details.attempts;
+    attach(this, { reasons: details.reasons });
+  }
+}

@@ -1,0 +1,55 @@
+import type {
+  ConsumedCapacity,
+  DynamoDBClient,
+  ItemCollectionMetrics,
+  ReturnConsumedCapacity,
+  ReturnItemCollectionMetrics,
+} from '@aws-sdk/client-dynamodb';
+import type { HookChoice } from '../entity/hooks';
+import type { ExistenceChoice, WriteChoices } from '../entity/plan';
+
+/** What every transaction takes. */
+export interface TransactionOptions {
+  /** The client, in place of those of the classes, which must otherwise be one and the same. */
+  client?: DynamoDBClient;
+  /** How often a transaction that met a conflict is tried, the first time included. Default 5. */
+  maxAttempts?: number;
+  signal?: AbortSignal;
+}
+
+export interface TransactWriteOptions extends TransactionOptions {
+  /**
+   * Makes the transaction apply once, however often it is sent within 10 minutes: 1 to 36 characters.
+   * Default: a new one for each commit, which covers the retries of dynact and of the SDK.
+   */
+  clientRequestToken?: string;
+  returnConsumedCapacity?: ReturnConsumedCapacity;
+  returnItemCollectionMetrics?: ReturnItemCollectionMetrics;
+}
+
+export interface TransactOptions extends TransactWriteOptions {
+  /** `serializable` (the default) checks at commit that all the block read is still so; `none` does not. */
+  isolation?: 'serializable' | 'none';
+  /** Called with the receipt when the transaction was committed, before `transact` resolves. */
+  onCommit?: (receipt: TransactionReceipt) => void;
+}
+
+/** What DynamoDB and the retries say of a committed transaction. */
+export interface TransactionReceipt {
+  /** Undefined where nothing was written. */
+  readonly clientRequestToken: string | undefined;
+  /** How often the block ran, or the transaction was sent. */
+  readonly attempts: number;
+  /** With `returnConsumedCapacity`. */
+  readonly consumedCapacity: ConsumedCapacity[] | undefined;
+  /** With `returnItemCollectionMetrics`; by table name. */
+  readonly itemCollectionMetrics: Record<string, ItemCollectionMetrics[]> | undefined;
+}
+
+export interface TransactSaveOptions<T> extends HookChoice, WriteChoices<T> {}
+
+export interface TransactUpdateOptions<T> extends HookChoice, WriteChoices<T>, ExistenceChoice {}
+
+export interface TransactDeleteOptions<T> extends HookChoice, WriteChoices<T>, ExistenceChoice {}
+
+export interface TransactByKeyOptions<T> extends Pick<WriteChoices<T>, 'condition'>, ExistenceChoice {}

@@ -1,0 +1,24 @@
+import { type RetryPolicy, withRetries } from '../client/retry';
+import { ValidationError } from '../errors/usage-errors';
+import { Rerun } from './cancellation';
+import type { TransactionOptions } from './options';
+
+const DEFAULT_ATTEMPTS = 5;
+
+/** Milliseconds before the next attempt: up to 20, 40, 80, ... 1000. */
+const BACKOFF: Omit<RetryPolicy, 'maxAttempts'> = { baseDelay: 20, maxDelay: 1000 };
+
+/** Runs an attempt until it meets no conflict. @throws TransactionConflictError when the attempts are used up */
+export async function withReruns<R>(
+  { maxAttempts = DEFAULT_ATTEMPTS, signal }: TransactionOptions,
+  run: (attempt: number) => Promise<R>,
+): Promise<R> {
+  if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
+    throw new ValidationError(`maxAttempts must be a whole number from 1 on, got ${maxAttempts}`);
+  }
+  try {
+    return await withRetries({ ...BACKOFF, maxAttempts }, signal, error => error instanceof Rerun, run);
+  } catch (error) {
+    throw error instanceof Rerun ? error.toError(maxAttempts) : error;
+  }
+}

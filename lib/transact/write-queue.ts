@@ -1,0 +1,104 @@
+import type { HookChoice } from '../entity/hooks';
+import type { ExistenceChoice, WriteChoices } from '../entity/plan';
+import type { TransactionVerb } from '../errors/transaction-errors';
+import { ValidationError } from '../errors/usage-errors';
+import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
+import type { EntityClass, Key } from '../metadata/entity-class';
+import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import type {
+  TransactByKeyOptions,
+  TransactDeleteOptions,
+  TransactSaveOptions,
+  TransactUpdateOptions,
+} from './options';
+
+/** One write as it was asked for; planned when the transaction commits. */
+export interface QueuedWrite {
+  readonly verb: Exclude<TransactionVerb, 'get'>;
+  readonly metadata: EntityMetadata;
+  /** The record, or else the key, that the write is for. */
+  readonly record?: object;
+  readonly key?: object;
+  readonly input?: UpdateInput<object>;
+  readonly options: HookChoice & WriteChoices<object> & ExistenceChoice;
+}
+
+/** The writes of a transaction, in the order of the calls. Nothing is sent, and memory stays as it is, until the commit. */
+export abstract class WriteQueue {
+  /** @internal */
+  protected readonly writes: QueuedWrite[] = [];
+
+  /** Throws where the transaction takes no more. */
+  protected abstract assertOpen(): void;
+
+  /** Puts the whole record, as it is when the transaction commits. Options as of `save`. */
+  save<T extends object>(record: T, options: TransactSaveOptions<T> = {}): void {
+    this.add({ verb: 'save', metadata: metadataOfRecord(record), record, options });
+  }
+
+  /** Puts a record that must not exist yet. */
+  create<T extends object>(record: T, options: Omit<TransactSaveOptions<T>, 'raiseOnConflict'> = {}): void {
+    this.add({
+      verb: 'create',
+      metadata: metadataOfRecord(record),
+      record,
+      options: { ...options, raiseOnConflict: true },
+    });
+  }
+
+  /**
+   * Updates the item of a record, or the one with a key. Options as of `update` and `updateByKey`.
+   *
+   * @example
+   * tx.update(account, a => [a.balance.add(-100)], { condition: a => a.balance.gte(100) });
+   * tx.update(Account, { id: 'b' }, a => [a.balance.add(100)]);
+   */
+  update<T extends object>(record: T, input: UpdateInput<T>, options?: TransactUpdateOptions<T>): void;
+  update<T extends object>(
+    type: EntityClass<T>,
+    key: Key<T>,
+    input: UpdateInput<T>,
+    options?: TransactByKeyOptions<T>,
+  ): void;
+  update(target: object, ...rest: [object, ...unknown[]]): void {
+    const [input, options = {}] = (isClass(target) ? rest.slice(1) : rest) as [
+      UpdateInput<object>,
+      QueuedWrite['options']?,
+    ];
+    this.add({ verb: 'update', ...targetOf(target, rest[0]), input, options });
+  }
+
+  /** Deletes the item of a record, or the one with a key. Options as of `delete` and `deleteByKey`. */
+  delete<T extends object>(record: T, options?: TransactDeleteOptions<T>): void;
+  delete<T extends object>(type: EntityClass<T>, key: Key<T>, options?: TransactByKeyOptions<T>): void;
+  delete(target: object, ...rest: (object | undefined)[]): void {
+    const options = (isClass(target) ? rest[1] : rest[0]) ?? {};
+    this.add({ verb: 'delete', ...targetOf(target, rest[0]), options });
+  }
+
+  /** Insists on a condition of an item that the transaction does not write. */
+  check<T extends object>(type: EntityClass<T>, key: Key<T>, condition: ConditionInput<T>): void {
+    this.add({ verb: 'check', metadata: metadataOf(type), key, options: { condition: condition as never } });
+  }
+
+  private add(write: Omit<QueuedWrite, 'options'> & { options: object }): void {
+    this.assertOpen();
+    this.writes.push(write);
+  }
+}
+
+function isClass(target: object): target is EntityClass {
+  return typeof target === 'function';
+}
+
+function targetOf(target: object, key: object | undefined): Pick<QueuedWrite, 'metadata' | 'record' | 'key'> {
+  if (!isClass(target)) return { metadata: metadataOfRecord(target), record: target };
+  return { metadata: metadataOf(target), key: key as object };
+}
+
+function metadataOfRecord(record: object): EntityMetadata {
+  if (typeof record !== 'object' || record === null) {
+    throw new ValidationError('A transaction takes records, or a class and a key: got neither');
+  }
+  return metadataOf(record.constructor as EntityClass);
+}
