@@ -4,11 +4,11 @@ import { isBytes, isSet } from './kinds';
 import { bigintToText, numberToText, textToBigint, textToNumber } from './numbers';
 import { bigintCodec, binaryCodec, NULL_VALUE, numberCodec, ownBytes, stringCodec } from './scalars';
 
-/** DynamoDB's nesting limit. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
-const MAX_DEPTH = 32;
+/** Lists and maps in one another: with the attribute itself, DynamoDB's 32 levels. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+export const MAX_DEPTH = 31;
 
 export function checkDepth(depth: number): void {
-  if (depth > MAX_DEPTH) throw new ValueFault(`is cyclic, or nested deeper than DynamoDB's ${MAX_DEPTH} levels`);
+  if (depth > MAX_DEPTH) throw new ValueFault("is cyclic, or nested deeper than DynamoDB's 32 levels");
 }
 
 /** Null inside a list or map, and as an attribute: `{ NULL: true }`, whatever the declared type. */
@@ -67,11 +67,9 @@ export function setCodec<E>(
       if (!(type in stored)) throw storedMismatch(this, stored);
       return new Set((stored as unknown as Record<string, Binary[]>)[type]!.map(toValue));
     },
-    revive: reviveSet,
+    revive: value => (Array.isArray(value) ? new Set(value.map(item => element.revive?.(item) ?? item)) : value),
   };
 }
-
-const reviveSet = (value: unknown): unknown => (Array.isArray(value) ? new Set(value) : value);
 
 export const stringSetCodec = setCodec<string>('SS', stringCodec, value => value, String);
 export const numberSetCodec = setCodec<number>('NS', numberCodec, numberToText, stored =>
@@ -102,7 +100,7 @@ export const anySetCodec: Codec = {
     encode: value => setCodecFor(value).element!.encode(value),
     decode: stored => ('S' in stored ? stringCodec : 'N' in stored ? numberCodec : binaryCodec).decode(stored),
   },
-  revive: reviveSet,
+  revive: value => (Array.isArray(value) ? new Set(value) : value),
 };
 
 function setCodecFor(element: unknown): Codec {

@@ -1,3 +1,4 @@
+import { plainToInstance } from 'class-transformer';
 import type { Item } from '../wire/attribute-value';
 import { setAttribute } from '../wire/attribute-value';
 import { type Codec, mismatch, storedMismatch, ValueFault } from './codec';
@@ -41,7 +42,10 @@ export function nestedCodec(type: new () => object, record: () => RecordCodec): 
       if (unknown) unknownMembers.set(instance, unknown);
       return instance;
     },
-    revive: value => (isPlainObject(value) ? revived(new type(), record(), value) : value),
+    revive(value) {
+      if (isPlainObject(value)) return revived(plainToInstance(type, value), record());
+      return value instanceof type ? revived(value, record()) : value;
+    },
   };
 }
 
@@ -50,12 +54,12 @@ function refuseSurplus(record: RecordCodec, value: Record<string, unknown>): voi
   if (surplus !== undefined) throw new ValueFault(`is no attribute of ${record.className}`).at(surplus);
 }
 
-/** Sets what `JSON.parse` or class-transformer left plain back to the values that the class declares. */
-export function revived<T extends object>(instance: T, record: RecordCodec, values: object): T {
-  const target = instance as Record<string, unknown>;
+/** Turns what `JSON.parse` or class-transformer left plain in an instance back into the values that its class declares. */
+export function revived<T extends object>(instance: T, record: RecordCodec): T {
+  const values = instance as Record<string, unknown>;
   for (const { property, codec } of record.fields) {
-    const value = (values as Record<string, unknown>)[property];
-    if (value !== undefined) target[property] = value === null ? null : codec.revive ? codec.revive(value) : value;
+    const value = values[property];
+    if (value !== undefined && value !== null && codec.revive) values[property] = codec.revive(value);
   }
   return instance;
 }

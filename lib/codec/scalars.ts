@@ -140,8 +140,18 @@ function bytesCodec(expects: string, wrap: (bytes: Uint8Array) => Uint8Array): C
       if ('B' in stored) return wrap(ownBytes(stored.B));
       throw storedMismatch(this, stored);
     },
-    revive: value => (typeof value === 'string' ? wrap(ownBytes(value)) : value),
+    revive(value) {
+      const bytes = bytesFrom(value);
+      return bytes ? wrap(bytes) : value;
+    },
   };
+}
+
+/** Bytes, base64 text, or what JSON makes of a Buffer. */
+function bytesFrom(value: unknown): Uint8Array | undefined {
+  if (typeof value === 'string' || isBytes(value)) return ownBytes(value);
+  const { type, data } = value as { type?: unknown; data?: unknown };
+  return type === 'Buffer' && Array.isArray(data) ? Uint8Array.from(data) : undefined;
 }
 
 /** Bytes of our own: the caller may edit what it gets, and the snapshot must not follow. */

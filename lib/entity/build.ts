@@ -1,5 +1,6 @@
 import { instanceToPlain, plainToInstance } from 'class-transformer';
-import { isBytes } from '../codec/kinds';
+import { MAX_DEPTH } from '../codec/collections';
+import { assign, isBytes, isSet } from '../codec/kinds';
 import { revived } from '../codec/nested';
 import { ValidationError } from '../errors/usage-errors';
 import type { Values } from '../metadata/entity-class';
@@ -22,18 +23,26 @@ export function build<T extends object>(metadata: EntityMetadata, values: Values
   return record as T;
 }
 
-/** A plain object through class-transformer, which would turn bytes into objects of numbers: they are put back as they are. */
-export function toObject(metadata: EntityMetadata, record: object): Record<string, unknown> {
-  const plain = instanceToPlain(record);
-  for (const { property } of metadata.attributes) {
-    const value = (record as Record<string, unknown>)[property];
-    if (isBytes(value) && Object.hasOwn(plain, property)) plain[property] = value;
-  }
-  return plain;
+/** A plain object through class-transformer. */
+export function toObject(record: object): Record<string, unknown> {
+  return instanceToPlain(withBuffers(record));
 }
 
 /** A new record from a plain object, also one that went through JSON: dates, sets, bytes and nested classes come back as such. */
 export function fromObject<T extends object>(metadata: EntityMetadata, data: object): T {
-  const record = plainToInstance(metadata.type, data) as T;
-  return revived(record, metadata.record, record);
+  return revived(plainToInstance(metadata.type, withBuffers(data)) as T, metadata.record);
+}
+
+/** class-transformer knows bytes only as Buffers: it would empty any other Uint8Array. What holds none stays as it is. */
+function withBuffers<V>(value: V, depth = 0): V {
+  if (isBytes(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength) as unknown as V;
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
+  if (isSet(value)) return new Set([...value].map(element => withBuffers(element, depth + 1))) as V;
+  const replaced = Object.entries(value)
+    .map(([key, member]) => ({ key, member, replacement: withBuffers(member, depth + 1) }))
+    .filter(({ member, replacement }) => member !== replacement);
+  if (replaced.length === 0) return value;
+  const copy = Array.isArray(value) ? [...value] : Object.assign(Object.create(Object.getPrototypeOf(value)), value);
+  for (const { key, replacement } of replaced) assign(copy, key, replacement);
+  return copy;
 }

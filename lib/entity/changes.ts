@@ -1,4 +1,4 @@
-import { inWordsOf } from '../codec/codec';
+import { inWordsOf, ValueFault } from '../codec/codec';
 import { decodeField, encodeField, type Field } from '../codec/record';
 import type { AttributeName } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
@@ -35,10 +35,22 @@ function storedValue(state: RecordState | undefined, { name }: Field): Attribute
 }
 
 function changed(field: Field, before: AttributeValue | undefined, value: unknown): boolean {
-  const now = value === undefined ? undefined : encodeField(field, value);
+  const now = encoded(field, value);
+  if (now === 'not storable') return true;
   if (same(before, now)) return false;
   // Stored by another program, a value may have a form that its own codec would not write: as read, it is unchanged.
   return !before || !same(encodeField(field, decodeField(field, before)), now);
+}
+
+/** A value that no save would take is a change all the same: asking for changes is no place to refuse it. */
+function encoded(field: Field, value: unknown): AttributeValue | undefined | 'not storable' {
+  if (value === undefined) return undefined;
+  try {
+    return encodeField(field, value);
+  } catch (error) {
+    if (error instanceof ValueFault) return 'not storable';
+    throw error;
+  }
 }
 
 function same(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {

@@ -67,8 +67,7 @@ export function planSave<T extends object>(
   const assigned = { ...(!state && missingDefaults(metadata, record)), ...generated };
   const values = withValues(record, assigned);
   const key = keyOfRecord(metadata, values);
-  const item = inWordsOf(metadata.className, () => metadata.record.encode(values));
-  for (const [name, value] of Object.entries(state?.unknown ?? {})) setAttribute(item, name, value);
+  const item = itemOf(metadata, values, state);
   if (metadata.version) {
     const next = versionOf(metadata, state?.stored) + 1;
     assigned[metadata.version.property] = next;
@@ -79,6 +78,13 @@ export function planSave<T extends object>(
   const checks = { expectation, readCheck: choices.readCheck, mustExist: false };
   const condition = combine(metadata, choices.condition, checks);
   return { operation: { kind: 'put', tableName: metadata.tableName, item, condition }, key, ...checks, assigned };
+}
+
+/** The item that a record makes: its attributes, and those that the class does not declare, as they were read. */
+export function itemOf(metadata: EntityMetadata, record: object, state = stateOf(record)): Item {
+  const item = inWordsOf(metadata.className, () => metadata.record.encode(record));
+  for (const [name, value] of Object.entries(state?.unknown ?? {})) setAttribute(item, name, value);
+  return item;
 }
 
 /** UpdateItem of a record. */

@@ -2,12 +2,12 @@ import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, UpdateItemComma
 import { resolveClient } from '../client/configuration';
 import { readItem, takeNextId } from '../client/requests';
 import { type SendContext, send } from '../client/send';
-import { inWordsOf } from '../codec/codec';
 import { build, fromObject, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { runHooks } from '../entity/hooks';
 import { keyOf, keyOfRecord } from '../entity/key';
 import {
+  itemOf,
   needsId,
   planDelete,
   planDeleteByKey,
@@ -202,7 +202,7 @@ export class Repository<T extends object> {
 
   /** A plain object through class-transformer: `@Expose`, `@Exclude` and `@Transform` apply. */
   toObject(record: T): Record<string, unknown> {
-    return toObject(this.metadata, record);
+    return toObject(record);
   }
 
   /** A new record from a plain object through class-transformer, also from one that went through JSON. */
@@ -212,7 +212,7 @@ export class Repository<T extends object> {
 
   /** Bytes that the record takes as an item, as DynamoDB counts them. */
   itemSize(record: T): number {
-    return inWordsOf(this.metadata.className, () => itemSize(this.metadata.record.encode(record)));
+    return itemSize(itemOf(this.metadata, record));
   }
 
   private get metadata(): EntityMetadata {
