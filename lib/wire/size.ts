@@ -29,13 +29,17 @@ export function attributeValueSize(value: AttributeValue): number {
   return CONTAINER_OVERHEAD + ELEMENT_OVERHEAD * Object.keys(value.M).length + itemSize(value.M);
 }
 
-/** One byte, one for each two digits in base 100, and one for a minus sign. Throws `NumberFormatError`. */
+/** One byte, one for each two digits on either side of the point, and one for a minus sign. Throws `NumberFormatError`. */
 function numberSize(text: string): number {
   const { negative, digits, exponent } = parseNumber(text);
   if (digits === '0') return 1;
-  // Digits are stored in pairs counted from the decimal point, so an odd exponent takes half a pair more.
-  const pairs = Math.ceil((digits.length + Math.abs(exponent % 2)) / 2);
+  const whole = digits.length + exponent;
+  const pairs = exponent < 0 && whole > 0 ? pairsOf(whole) + pairsOf(-exponent) : pairsOf(digits.length);
   return 1 + pairs + (negative ? 1 : 0);
+}
+
+function pairsOf(digits: number): number {
+  return Math.ceil(digits / 2);
 }
 
 function utf8Length(text: string): number {

@@ -1,0 +1,77 @@
+import { equalItems } from '../wire/equality';
+import type { ItemChange, ItemStore, StoredItem } from './storage/item-store';
+import type { SecondaryIndex } from './storage/secondary-index';
+
+const READ_UNIT = 4096;
+const WRITE_UNIT = 1024;
+
+/** How much of the capacity a response tells. */
+export type CapacityMode = 'INDEXES' | 'TOTAL' | 'NONE';
+
+/** Capacity units of one request on one table and its indexes. */
+export interface Consumption {
+  table: number;
+  readonly indexes: Map<SecondaryIndex, number>;
+}
+
+/** Units of reading bytes: one for each 4 KB, half of that where an older value will do. */
+export function readUnits(bytes: number, isConsistent: boolean): number {
+  return Math.max(1, Math.ceil(bytes / READ_UNIT)) * (isConsistent ? 1 : 0.5);
+}
+
+/** Units of writing bytes: one for each 1 KB. */
+export function writeUnits(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / WRITE_UNIT));
+}
+
+/** What a write costs: the larger of the item before and after, and what it changes in each index. */
+export function consumedByWrite(items: ItemStore, change: ItemChange): Consumption {
+  const table = writeUnits(Math.max(change.before?.size ?? 0, change.after?.size ?? 0));
+  const indexes = new Map<SecondaryIndex, number>();
+  for (const index of items.indexes.values()) {
+    const units = indexUnits(index, change);
+    if (units > 0) indexes.set(index, units);
+  }
+  return { table, indexes };
+}
+
+/** The `ConsumedCapacity` of a response, or undefined where none was asked for. */
+export function consumedCapacity(
+  tableName: string,
+  { table, indexes }: Consumption,
+  mode: CapacityMode | undefined,
+): object | undefined {
+  if (mode !== 'TOTAL' && mode !== 'INDEXES') return undefined;
+  const total = [...indexes.values()].reduce((sum, units) => sum + units, table);
+  if (mode === 'TOTAL') return { TableName: tableName, CapacityUnits: total };
+  return {
+    TableName: tableName,
+    CapacityUnits: total,
+    Table: { CapacityUnits: table },
+    LocalSecondaryIndexes: indexCapacities(indexes, false),
+    GlobalSecondaryIndexes: indexCapacities(indexes, true),
+  };
+}
+
+/** An entry that moves is deleted and put; one that stays as it is costs nothing. */
+function indexUnits(index: SecondaryIndex, { before, after }: ItemChange): number {
+  const old = before && index.holds(before.attributes) ? before : undefined;
+  const current = after && index.holds(after.attributes) ? after : undefined;
+  if (!old || !current) return unitsOf(index, old) + unitsOf(index, current);
+  if (index.positionOf(old.attributes) !== index.positionOf(current.attributes)) {
+    return unitsOf(index, old) + unitsOf(index, current);
+  }
+  const isSame = equalItems(index.project(old).attributes, index.project(current).attributes);
+  return isSame ? 0 : Math.max(unitsOf(index, old), unitsOf(index, current));
+}
+
+function unitsOf(index: SecondaryIndex, stored: StoredItem | undefined): number {
+  return stored ? writeUnits(index.project(stored).size) : 0;
+}
+
+function indexCapacities(indexes: Consumption['indexes'], isGlobal: boolean): object | undefined {
+  const capacities = [...indexes]
+    .filter(([index]) => index.definition.isGlobal === isGlobal)
+    .map(([index, units]) => [index.definition.name, { CapacityUnits: units }]);
+  return capacities.length > 0 ? Object.fromEntries(capacities) : undefined;
+}

@@ -1,0 +1,92 @@
+import { type AttributeType, type AttributeValue, typeOf } from '../../wire/attribute-value';
+import type { Binding } from './binding';
+import { bindPath, checkDistinctPaths, type DocumentPath } from './document-path';
+import { ExpressionError } from './expression-error';
+import { checkCount, operandTypeError } from './operators';
+import type { ActionNode, AssignedNode, CallNode, UpdateNode } from './syntax';
+import type { Action, Assigned, Update } from './update';
+
+const SETS: readonly AttributeType[] = ['SS', 'NS', 'BS'];
+const ADDED_TYPES: ReadonlySet<AttributeType> = new Set<AttributeType>(['N', ...SETS]);
+const DELETED_TYPES: ReadonlySet<AttributeType> = new Set(SETS);
+/** How the messages of `ADD` and `DELETE` name the types that those do not take. */
+const TYPE_WORDS: Readonly<Record<AttributeType, string>> = {
+  S: 'STRING',
+  N: 'NUMBER',
+  B: 'BINARY',
+  BOOL: 'BOOLEAN',
+  NULL: 'NULL',
+  SS: 'STRING_SET',
+  NS: 'NUMBER_SET',
+  BS: 'BINARY_SET',
+  L: 'LIST',
+  M: 'MAP',
+};
+
+/** Replaces the placeholders of an update and checks it: paths first, then what is assigned, then the types of that. */
+export function bindUpdate({ actions }: UpdateNode, binding: Binding): Update {
+  const paths = actions.map(action => bindPath(action.path, binding));
+  checkDistinctPaths(paths);
+  const update = actions.map((action, at) => bindAction(action, paths[at] as DocumentPath, binding));
+  for (const action of update) checkTypes(action);
+  return update;
+}
+
+function bindAction(node: ActionNode, path: DocumentPath, binding: Binding): Action {
+  if (node.section === 'REMOVE') return { section: node.section, path };
+  if (node.section === 'SET') return { section: node.section, path, value: bindAssigned(node.value, binding) };
+  return { section: node.section, path, value: binding.value(node.value.placeholder) };
+}
+
+function bindAssigned(node: AssignedNode, binding: Binding): Assigned {
+  if (node.kind === 'path') return { kind: 'path', path: bindPath(node, binding) };
+  if (node.kind === 'value') return { kind: 'value', value: binding.value(node.placeholder) };
+  if (node.kind === 'call') return bindFunction(node, binding);
+  const left = bindAssigned(node.left, binding);
+  const right = bindAssigned(node.right, binding);
+  binding.countOperator();
+  return { kind: 'arithmetic', operator: node.operator, left, right };
+}
+
+function bindFunction({ name, operands: nodes }: CallNode, binding: Binding): Assigned {
+  const operands = nodes.map(node => bindAssigned(node, binding));
+  binding.countOperator();
+  checkCount(name, operands, 2);
+  const [first, second] = operands as [Assigned, Assigned];
+  if (name === 'list_append') return { kind: 'listAppend', first, second };
+  if (first.kind === 'path') return { kind: 'ifNotExists', path: first.path, fallback: second };
+  throw new ExpressionError(`Operator or function requires a document path; operator or function: ${name}`);
+}
+
+function checkTypes(action: Action): void {
+  if (action.section === 'SET') checkAssigned(action.value);
+  if (action.section === 'ADD') checkOperand(action.section, action.value, ADDED_TYPES);
+  if (action.section === 'DELETE') checkOperand(action.section, action.value, DELETED_TYPES);
+}
+
+function checkOperand(section: string, value: AttributeValue, allowed: ReadonlySet<AttributeType>): void {
+  const type = typeOf(value);
+  if (allowed.has(type)) return;
+  throw new ExpressionError(
+    'Incorrect operand type for operator or function; ' +
+      `operator: ${section}, operand type: ${TYPE_WORDS[type]}, typeSet: ALLOWED_FOR_${section}_OPERAND`,
+  );
+}
+
+function checkAssigned(value: Assigned): void {
+  if (value.kind === 'listAppend') {
+    requireType('list_append', value.first, 'L');
+    requireType('list_append', value.second, 'L');
+  }
+  if (value.kind === 'arithmetic') {
+    requireType(value.operator, value.left, 'N');
+    requireType(value.operator, value.right, 'N');
+  }
+}
+
+/** Only a value of the request has a type that is known before the item is read. */
+function requireType(operator: string, operand: Assigned, type: AttributeType): void {
+  if (operand.kind === 'value' && typeOf(operand.value) !== type) {
+    throw operandTypeError(operator, typeOf(operand.value));
+  }
+}

@@ -1,0 +1,82 @@
+import { Parser } from './parser';
+import type { Comparator, ConditionNode, OperandNode } from './syntax';
+
+const COMPARATORS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
+
+/** A parenthesis may hold a condition or an operand; which one it was decides what may follow. */
+type Primary = ConditionNode | OperandNode;
+
+/** Reads the text of a condition, a filter or a key condition. Throws `ExpressionError`. */
+export function parseCondition(expression: string): ConditionNode {
+  const parser = new ConditionParser(expression);
+  const condition = parser.condition();
+  parser.finish();
+  return condition;
+}
+
+class ConditionParser extends Parser {
+  condition(): ConditionNode {
+    return this.asCondition(this.disjunction());
+  }
+
+  private disjunction(): Primary {
+    let left = this.conjunction();
+    while (this.peek().keyword === 'OR') {
+      const condition = this.asCondition(left);
+      this.next();
+      left = { kind: 'or', left: condition, right: this.asCondition(this.conjunction()) };
+    }
+    return left;
+  }
+
+  private conjunction(): Primary {
+    let left = this.negation();
+    while (this.peek().keyword === 'AND') {
+      const condition = this.asCondition(left);
+      this.next();
+      left = { kind: 'and', left: condition, right: this.asCondition(this.negation()) };
+    }
+    return left;
+  }
+
+  private negation(): Primary {
+    if (this.takeKeyword('NOT')) return { kind: 'not', condition: this.asCondition(this.negation()) };
+    return this.predicate();
+  }
+
+  private predicate(): Primary {
+    const primary = this.isSymbol('(') ? this.parenthesized(() => this.disjunction()) : this.operand();
+    if (!isOperand(primary)) return primary;
+    const token = this.peek();
+    if (token.kind === 'symbol' && COMPARATORS.has(token.text)) {
+      this.next();
+      return { kind: 'compare', comparator: token.text as Comparator, left: primary, right: this.operand() };
+    }
+    if (this.takeKeyword('BETWEEN')) return this.between(primary);
+    if (this.takeKeyword('IN')) return this.membership(primary);
+    return primary;
+  }
+
+  private between(operand: OperandNode): ConditionNode {
+    const lower = this.operand();
+    this.expectKeyword('AND');
+    return { kind: 'between', operand, lower, upper: this.operand() };
+  }
+
+  private membership(operand: OperandNode): ConditionNode {
+    this.expectSymbol('(');
+    const candidates = this.list(() => this.operand());
+    this.expectSymbol(')');
+    return { kind: 'in', operand, candidates };
+  }
+
+  /** A path or a value alone is no condition: whatever follows it is what the service complains of. */
+  private asCondition(primary: Primary): ConditionNode {
+    if (primary.kind === 'path' || primary.kind === 'value') throw this.unexpected();
+    return primary;
+  }
+}
+
+function isOperand(primary: Primary): primary is OperandNode {
+  return primary.kind === 'path' || primary.kind === 'value' || primary.kind === 'call';
+}

@@ -1,0 +1,20 @@
+import type { AttributeType, AttributeValue } from '../../wire/attribute-value';
+import type { DocumentPath } from './document-path';
+import type { Comparator } from './syntax';
+
+/** What a condition compares, with every placeholder replaced. */
+export type Operand =
+  | { readonly kind: 'path'; readonly path: DocumentPath }
+  | { readonly kind: 'value'; readonly value: AttributeValue }
+  | { readonly kind: 'size'; readonly operand: Operand };
+
+/** A checked condition, ready to be evaluated against any number of items. */
+export type Condition =
+  | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
+  | { readonly kind: 'not'; readonly condition: Condition }
+  | { readonly kind: 'compare'; readonly comparator: Comparator; readonly left: Operand; readonly right: Operand }
+  | { readonly kind: 'between'; readonly operand: Operand; readonly lower: Operand; readonly upper: Operand }
+  | { readonly kind: 'in'; readonly operand: Operand; readonly candidates: readonly Operand[] }
+  | { readonly kind: 'exists' | 'notExists'; readonly path: DocumentPath }
+  | { readonly kind: 'type'; readonly operand: Operand; readonly type: AttributeType }
+  | { readonly kind: 'beginsWith' | 'contains'; readonly operand: Operand; readonly sought: Operand };

@@ -1,0 +1,86 @@
+import { type AttributeValue, attributeOf, type Item } from '../../wire/attribute-value';
+import type { Binding } from './binding';
+import { ExpressionError } from './expression-error';
+import { isReserved } from './reserved-words';
+import type { PathNode } from './syntax';
+
+/** Where a value stands in an item: attribute names and list indexes, the first always a name. */
+export type DocumentPath = readonly (string | number)[];
+
+const MAX_DEPTH = 32;
+const MAX_INDEX = 2_147_483_647;
+
+/** Refuses reserved words and list indexes out of range, which the service looks for before it looks at any placeholder. */
+export function checkPath(path: PathNode): void {
+  for (const step of path.steps) {
+    if (step.kind === 'name' && isReserved(step.name)) {
+      throw new ExpressionError(`Attribute name is a reserved keyword; reserved keyword: ${step.name}`);
+    }
+    if (step.kind === 'index' && step.index > MAX_INDEX) {
+      throw new ExpressionError(`List index is not within the allowable range; index: [${step.text}]`);
+    }
+  }
+}
+
+/** The path with its placeholders replaced by the names they stand for. */
+export function bindPath(path: PathNode, binding: Binding): DocumentPath {
+  const bound = path.steps.map(step => {
+    if (step.kind === 'name') return step.name;
+    return step.kind === 'index' ? step.index : binding.name(step.placeholder);
+  });
+  if (bound.length > MAX_DEPTH) {
+    throw new ExpressionError(`The document path has too many nesting levels; nesting levels: ${bound.length}`);
+  }
+  return bound;
+}
+
+/** The value at a path, or undefined where nothing is. */
+export function valueAt(item: Item, path: DocumentPath): AttributeValue | undefined {
+  let value: AttributeValue | undefined = { M: item };
+  for (const step of path) {
+    if (value === undefined) return undefined;
+    value = childOf(value, step);
+  }
+  return value;
+}
+
+function childOf(value: AttributeValue, step: string | number): AttributeValue | undefined {
+  if (typeof step === 'number') return 'L' in value ? value.L[step] : undefined;
+  return 'M' in value ? attributeOf(value.M, step) : undefined;
+}
+
+/** As the service writes it in messages: `[a, [0], b]`. */
+export function formatPath(path: DocumentPath): string {
+  return `[${path.map(step => (typeof step === 'number' ? `[${step}]` : step)).join(', ')}]`;
+}
+
+export function samePath(a: DocumentPath, b: DocumentPath): boolean {
+  return a.length === b.length && a.every((step, at) => step === b[at]);
+}
+
+/**
+ * Refuses two paths of one expression of which one is the other or leads to it (overlap), or that take the same place for
+ * a list and a map (conflict). The last path is compared first, and each with those before it, nearest first.
+ */
+export function checkDistinctPaths(paths: readonly DocumentPath[]): void {
+  for (let later = paths.length - 1; later > 0; later--) {
+    for (let earlier = later - 1; earlier >= 0; earlier--) {
+      const [one, two] = [paths[earlier] as DocumentPath, paths[later] as DocumentPath];
+      const relation = relationOf(one, two);
+      if (!relation) continue;
+      throw new ExpressionError(
+        `Two document paths ${relation} with each other; must remove or rewrite one of these paths; ` +
+          `path one: ${formatPath(one)}, path two: ${formatPath(two)}`,
+      );
+    }
+  }
+}
+
+function relationOf(one: DocumentPath, two: DocumentPath): 'overlap' | 'conflict' | undefined {
+  const shorter = Math.min(one.length, two.length);
+  for (let at = 0; at < shorter; at++) {
+    if (one[at] === two[at]) continue;
+    return typeof one[at] === typeof two[at] ? undefined : 'conflict';
+  }
+  return 'overlap';
+}

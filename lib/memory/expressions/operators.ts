@@ -1,0 +1,43 @@
+import { type AttributeType, typeOf } from '../../wire/attribute-value';
+import type { Operand } from './condition';
+import { formatPath, samePath } from './document-path';
+import { ExpressionError } from './expression-error';
+
+/** Types that have an order, and so may stand in `<`, `BETWEEN` and the like. */
+export const ORDERED_TYPES: ReadonlySet<AttributeType> = new Set(['S', 'N', 'B']);
+
+/** Refuses another number of operands than the operator or function takes. */
+export function checkCount(operator: string, operands: readonly unknown[], expected: number): void {
+  if (operands.length === expected) return;
+  throw new ExpressionError(
+    'Incorrect number of operands for operator or function; ' +
+      `operator or function: ${operator}, number of operands: ${operands.length}`,
+  );
+}
+
+/** Refuses an operand whose type is known before any item is read and is not one that the operator takes. */
+export function checkType(operator: string, operand: Operand, allowed: ReadonlySet<AttributeType>): void {
+  const type = knownType(operand);
+  if (type && !allowed.has(type)) throw operandTypeError(operator, type);
+}
+
+export function operandTypeError(operator: string, type: string): ExpressionError {
+  return new ExpressionError(
+    `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
+  );
+}
+
+/** Refuses a document path that is compared with itself. */
+export function checkDistinct(operator: string, first: Operand, others: readonly Operand[]): void {
+  if (first.kind !== 'path') return;
+  if (!others.some(other => other.kind === 'path' && samePath(first.path, other.path))) return;
+  throw new ExpressionError(
+    'The first operand must be distinct from the remaining operands for this operator or function; ' +
+      `operator: ${operator}, first operand: ${formatPath(first.path)}`,
+  );
+}
+
+function knownType(operand: Operand): AttributeType | undefined {
+  if (operand.kind === 'path') return undefined;
+  return operand.kind === 'size' ? 'N' : typeOf(operand.value);
+}

@@ -1,0 +1,74 @@
+/** One step of a document path as it was written: a name, a `#placeholder` for one, or a list index. */
+export type PathStep =
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'placeholder'; readonly placeholder: string }
+  | { readonly kind: 'index'; readonly index: number; readonly text: string };
+
+/** A document path as it was written. */
+export interface PathNode {
+  readonly kind: 'path';
+  readonly steps: readonly PathStep[];
+}
+
+/** A `:placeholder` for a value. */
+export interface ValueNode {
+  readonly kind: 'value';
+  readonly placeholder: string;
+}
+
+/** A function with its arguments; which functions may stand where is checked after parsing. */
+export interface CallNode {
+  readonly kind: 'call';
+  readonly name: string;
+  readonly operands: readonly OperandNode[];
+}
+
+/** What can be compared, or assigned. */
+export type OperandNode = PathNode | ValueNode | CallNode;
+
+/** How two operands compare. */
+export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
+
+/** A condition as it was written. */
+export type ConditionNode =
+  | CallNode
+  | { readonly kind: 'and' | 'or'; readonly left: ConditionNode; readonly right: ConditionNode }
+  | { readonly kind: 'not'; readonly condition: ConditionNode }
+  | {
+      readonly kind: 'compare';
+      readonly comparator: Comparator;
+      readonly left: OperandNode;
+      readonly right: OperandNode;
+    }
+  | {
+      readonly kind: 'between';
+      readonly operand: OperandNode;
+      readonly lower: OperandNode;
+      readonly upper: OperandNode;
+    }
+  | { readonly kind: 'in'; readonly operand: OperandNode; readonly candidates: readonly OperandNode[] };
+
+/** What `SET` may assign: an operand, or a sum or difference of two. */
+export type AssignedNode =
+  | OperandNode
+  | {
+      readonly kind: 'arithmetic';
+      readonly operator: '+' | '-';
+      readonly left: OperandNode;
+      readonly right: OperandNode;
+    };
+
+/** One action of an update, under the section it stands in. */
+export type ActionNode =
+  | { readonly section: 'SET'; readonly path: PathNode; readonly value: AssignedNode }
+  | { readonly section: 'REMOVE'; readonly path: PathNode }
+  | { readonly section: 'ADD' | 'DELETE'; readonly path: PathNode; readonly value: ValueNode };
+
+/** The four sections of an update expression. */
+export type Section = ActionNode['section'];
+
+/** An update expression as it was written: sections in their order, each with its actions. */
+export interface UpdateNode {
+  readonly sections: readonly Section[];
+  readonly actions: readonly ActionNode[];
+}

@@ -1,0 +1,48 @@
+import { checkPath } from './document-path';
+import { ExpressionError } from './expression-error';
+import type { AssignedNode, CallNode, UpdateNode } from './syntax';
+
+const CONDITION_FUNCTIONS: ReadonlySet<string> = new Set([
+  'attribute_exists',
+  'attribute_not_exists',
+  'attribute_type',
+  'begins_with',
+  'contains',
+  'size',
+]);
+
+/** What can be told of an update before its placeholders are known: functions in their place, reserved words, sections. */
+export function checkUpdate({ sections, actions }: UpdateNode): void {
+  for (const action of actions) {
+    checkPath(action.path);
+    if (action.section === 'SET') checkAssigned(action.value, true);
+  }
+  for (const section of sections) {
+    if (sections.filter(other => other === section).length > 1) {
+      throw new ExpressionError(`The "${section}" section can only be used once in an update expression;`);
+    }
+  }
+}
+
+function checkAssigned(value: AssignedNode, isWhole: boolean): void {
+  if (value.kind === 'path') checkPath(value);
+  if (value.kind === 'call') checkCall(value, isWhole);
+  if (value.kind !== 'arithmetic') return;
+  checkAssigned(value.left, false);
+  checkAssigned(value.right, false);
+}
+
+function checkCall(call: CallNode, isWhole: boolean): void {
+  if (CONDITION_FUNCTIONS.has(call.name)) {
+    throw new ExpressionError(`The function is not allowed in an update expression; function: ${call.name}`);
+  }
+  if (call.name !== 'if_not_exists' && call.name !== 'list_append') {
+    throw new ExpressionError(`Invalid function name; function: ${call.name}`);
+  }
+  if (call.name === 'list_append' && !isWhole) {
+    throw new ExpressionError(
+      `The function is not allowed to be used this way in an expression; function: ${call.name}`,
+    );
+  }
+  for (const operand of call.operands) checkAssigned(operand, false);
+}

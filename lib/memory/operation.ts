@@ -1,0 +1,18 @@
+import type { Database } from './database';
+import type { StructureShape } from './validation/shapes';
+
+/** One operation of the API: what its requests look like, and what it does. Runs in one go, so that each is atomic. */
+export interface Operation {
+  readonly name: string;
+  readonly shape: StructureShape;
+  run(database: Database, request: unknown): object;
+}
+
+/** An operation whose requests, once their shape was checked, are of type `Request`. */
+export function operation<Request>(
+  name: string,
+  shape: StructureShape,
+  run: (database: Database, request: Request) => object,
+): Operation {
+  return { name, shape, run: (database, request) => run(database, request as Request) };
+}

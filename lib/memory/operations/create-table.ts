@@ -1,0 +1,19 @@
+import { operation } from '../operation';
+import { modelError } from '../service-error';
+import { checkCreateConstraints } from '../tables/constraints';
+import { checkNewTable } from '../tables/create-validation';
+import { describeTable } from '../tables/description';
+import { type CreateTableRequest, createTableShape } from '../tables/requests';
+import { createTable as newTable } from '../tables/table';
+
+/** Answers `CREATING`, as the service does; the table can be used at once. */
+export const createTable = operation<CreateTableRequest>('CreateTable', createTableShape, (database, request) => {
+  checkCreateConstraints(request);
+  checkNewTable(request);
+  if (database.tables.has(request.TableName)) {
+    throw modelError('ResourceInUseException', `Table already exists: ${request.TableName}`);
+  }
+  const table = newTable(request, database.clock.now());
+  database.tables.set(table.name, table);
+  return { TableDescription: describeTable(table, database.location, 'CREATING') };
+});

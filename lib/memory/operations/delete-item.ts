@@ -1,0 +1,43 @@
+import type { Item } from '../../wire/attribute-value';
+import { consumedByWrite, consumedCapacity } from '../capacity';
+import { collectionMetrics } from '../collection-metrics';
+import { legacyConditionMembers } from '../legacy/shapes';
+import { operation } from '../operation';
+import { normalizeAttributes } from '../validation/attribute-values';
+import { writeMembers } from '../validation/common-shapes';
+import { Constraints } from '../validation/constraints';
+import { checkParameterKinds, type ParameterKinds, placeholdersOf } from '../validation/expression-parameters';
+import { attributes, structure } from '../validation/shapes';
+import { checkReturnValues, checkWriteEnums, type WriteRequest } from '../validation/write-request';
+import { commit, planDelete } from '../writes';
+import { guardOf } from './guard';
+
+interface DeleteItemRequest extends WriteRequest {
+  readonly Key: Item;
+}
+
+const shape = structure('DeleteItemInput', { ...writeMembers, ...legacyConditionMembers, Key: attributes });
+
+export const deleteItem = operation<DeleteItemRequest>('DeleteItem', shape, (database, request) => {
+  const constraints = new Constraints().tableName(request.TableName).required('key', request.Key);
+  checkWriteEnums(constraints, request).check();
+  checkParameterKinds(request, parameterKinds(request));
+  normalizeAttributes(request.Key);
+  checkReturnValues(request);
+  const placeholders = placeholdersOf(request);
+  const guard = guardOf(request, placeholders);
+  placeholders.checkAllUsed();
+
+  const table = database.table(request.TableName);
+  const write = planDelete(table, request.Key, guard);
+  commit(database, write);
+  return {
+    Attributes: request.ReturnValues === 'ALL_OLD' ? write.before?.attributes : undefined,
+    ConsumedCapacity: consumedCapacity(table.name, consumedByWrite(table.items, write), request.ReturnConsumedCapacity),
+    ItemCollectionMetrics: collectionMetrics(table, write.key, request.ReturnItemCollectionMetrics),
+  };
+});
+
+function parameterKinds({ ConditionExpression, Expected, ConditionalOperator }: DeleteItemRequest): ParameterKinds {
+  return { expressions: { ConditionExpression }, legacy: { Expected, ConditionalOperator } };
+}

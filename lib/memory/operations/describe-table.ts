@@ -1,0 +1,13 @@
+import { tableName } from '../database';
+import { operation } from '../operation';
+import { checkTableReference } from '../tables/constraints';
+import { describeTable as describe } from '../tables/description';
+import { string, structure } from '../validation/shapes';
+
+const shape = structure('DescribeTableInput', { TableName: string });
+
+export const describeTable = operation<{ TableName: string }>('DescribeTable', shape, (database, { TableName }) => {
+  checkTableReference(TableName);
+  const table = database.table(TableName, `Requested resource not found: Table: ${tableName(TableName)} not found`);
+  return { Table: describe(table, database.location) };
+});

@@ -1,0 +1,17 @@
+import { compileCondition } from '../expressions/compile';
+import type { Placeholders } from '../expressions/placeholders';
+import { compileLegacyConditions } from '../legacy/conditions';
+import type { WriteRequest } from '../validation/write-request';
+import type { Guard } from '../writes';
+
+/** The condition of a write, in either of the forms that it may have. */
+export function guardOf(request: WriteRequest, placeholders: Placeholders): Guard {
+  const { ConditionExpression, Expected, ConditionalOperator } = request;
+  return {
+    condition:
+      ConditionExpression === undefined
+        ? compileLegacyConditions(Expected, ConditionalOperator)
+        : compileCondition('ConditionExpression', ConditionExpression, placeholders),
+    showItem: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
+  };
+}

@@ -1,0 +1,90 @@
+import type { Item } from '../../wire/attribute-value';
+import { consumedByWrite, consumedCapacity } from '../capacity';
+import { collectionMetrics } from '../collection-metrics';
+import { compileUpdate } from '../expressions/compile';
+import { project, projectionOf } from '../expressions/projection';
+import type { Update } from '../expressions/update';
+import { legacyConditionMembers, legacyUpdates } from '../legacy/shapes';
+import { type AttributeUpdates, compileLegacyUpdates } from '../legacy/updates';
+import { operation } from '../operation';
+import { enveloped } from '../service-error';
+import { normalizeAttributes } from '../validation/attribute-values';
+import { writeMembers } from '../validation/common-shapes';
+import { Constraints } from '../validation/constraints';
+import { RETURN_VALUES } from '../validation/enums';
+import { checkParameterKinds, type ParameterKinds, placeholdersOf } from '../validation/expression-parameters';
+import { attributes, string, structure } from '../validation/shapes';
+import { checkWriteEnums, type ReturnValues, type WriteRequest } from '../validation/write-request';
+import { commit, type PlannedWrite, planUpdate } from '../writes';
+import { guardOf } from './guard';
+
+interface UpdateItemRequest extends WriteRequest {
+  readonly Key: Item;
+  readonly UpdateExpression?: string;
+  readonly AttributeUpdates?: AttributeUpdates;
+}
+
+const shape = structure('UpdateItemInput', {
+  ...writeMembers,
+  ...legacyConditionMembers,
+  Key: attributes,
+  UpdateExpression: string,
+  AttributeUpdates: legacyUpdates,
+});
+
+export const updateItem = operation<UpdateItemRequest>('UpdateItem', shape, (database, request) => {
+  new Constraints().tableName(request.TableName).check();
+  new Constraints().required('key', request.Key).oneOf('returnValues', request.ReturnValues, RETURN_VALUES).check();
+  checkWriteEnums(new Constraints(), request).check();
+  const { update, guard } = enveloped(() => {
+    checkParameterKinds(request, parameterKinds(request));
+    normalizeAttributes(request.Key);
+    const placeholders = placeholdersOf(request);
+    const checked = {
+      update:
+        request.UpdateExpression === undefined
+          ? compileLegacyUpdates(request.AttributeUpdates)
+          : compileUpdate(request.UpdateExpression, placeholders),
+      guard: guardOf(request, placeholders),
+    };
+    placeholders.checkAllUsed();
+    return checked;
+  });
+
+  const table = database.table(request.TableName);
+  const write = planUpdate(table, request.Key, update, guard);
+  commit(database, write);
+  return {
+    Attributes: returned(request.ReturnValues, write, update),
+    ConsumedCapacity: consumedCapacity(table.name, consumedByWrite(table.items, write), request.ReturnConsumedCapacity),
+    ItemCollectionMetrics: collectionMetrics(table, write.key, request.ReturnItemCollectionMetrics),
+  };
+});
+
+function returned(returnValues: ReturnValues | undefined, write: PlannedWrite, update: Update): Item | undefined {
+  if (returnValues === 'ALL_OLD') return write.before?.attributes;
+  if (returnValues === 'ALL_NEW') return write.after?.attributes;
+  if (returnValues === 'UPDATED_OLD') return touchedBy(update, write.before?.attributes);
+  if (returnValues === 'UPDATED_NEW') return touchedBy(update, write.after?.attributes);
+  return undefined;
+}
+
+/** What stands at the paths of an update, or undefined where nothing does. */
+function touchedBy(update: Update, item: Item | undefined): Item | undefined {
+  if (!item) return undefined;
+  const touched = project(item, projectionOf(update.map(({ path }) => path)));
+  return Object.keys(touched).length > 0 ? touched : undefined;
+}
+
+function parameterKinds({
+  UpdateExpression,
+  ConditionExpression,
+  AttributeUpdates,
+  Expected,
+  ConditionalOperator,
+}: UpdateItemRequest): ParameterKinds {
+  return {
+    expressions: { UpdateExpression, ConditionExpression },
+    legacy: { AttributeUpdates, Expected, ConditionalOperator },
+  };
+}

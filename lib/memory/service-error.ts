@@ -1,0 +1,84 @@
+const MODEL = 'com.amazonaws.dynamodb.v20120810#';
+const VALIDATION = 'com.amazon.coral.validate#ValidationException';
+const CORAL_SERVICE = 'com.amazon.coral.service#';
+
+/** An error as the service answers it: a type, a message, and fields such as `Item` beside them. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+
+  constructor(
+    /** With its namespace, as in `__type`. */
+    readonly type: string,
+    message: string | undefined,
+    readonly fields: Readonly<Record<string, unknown>> = {},
+    readonly statusCode = 400,
+    /** Whether PutItem and UpdateItem answer it as it is, where they count other errors of a request: see `enveloped`. */
+    readonly isBare = false,
+  ) {
+    super(message);
+  }
+
+  /** The type without its namespace: what an SDK names the exception. */
+  get code(): string {
+    return this.type.slice(this.type.indexOf('#') + 1);
+  }
+
+  /** The body of the response. */
+  toBody(): Record<string, unknown> {
+    if (this.message === '') return { __type: this.type, ...this.fields };
+    const key = this.type.startsWith(CORAL_SERVICE) ? 'Message' : 'message';
+    return { __type: this.type, [key]: this.message, ...this.fields };
+  }
+}
+
+/** The request is wrong: `ValidationException`. */
+export function validationError(message: string): ServiceError {
+  return new ServiceError(VALIDATION, message);
+}
+
+/** A `ValidationException` about the form of a value, which no operation puts in an envelope. */
+export function bareValidationError(message: string): ServiceError {
+  return new ServiceError(VALIDATION, message, {}, 400, true);
+}
+
+/**
+ * Runs the request validation of PutItem and UpdateItem, whose errors the service answers with their number in front,
+ * as it does those of the request's constraints.
+ */
+export function enveloped<T>(validate: () => T): T {
+  try {
+    return validate();
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.type !== VALIDATION || error.isBare) throw error;
+    throw validationError(`1 validation error detected: ${error.message}`);
+  }
+}
+
+/** The bytes are no request of that operation: `SerializationException`. */
+export function serializationError(message?: string): ServiceError {
+  return new ServiceError(`${CORAL_SERVICE}SerializationException`, message);
+}
+
+/** No such operation: `UnknownOperationException`. */
+export function unknownOperationError(): ServiceError {
+  return new ServiceError(`${CORAL_SERVICE}UnknownOperationException`, undefined);
+}
+
+/** Any error of DynamoDB's own model: `modelError('ResourceInUseException', 'Table already exists: a')`. */
+export function modelError(code: string, message: string, fields?: Readonly<Record<string, unknown>>): ServiceError {
+  return new ServiceError(MODEL + code, message, fields);
+}
+
+/** The table or the index is not there: `ResourceNotFoundException`. */
+export function notFoundError(message = 'Requested resource not found'): ServiceError {
+  return modelError('ResourceNotFoundException', message);
+}
+
+/** A condition did not hold: `ConditionalCheckFailedException`, with the stored item where the request asks for it. */
+export function conditionFailedError(item?: unknown): ServiceError {
+  return modelError(
+    'ConditionalCheckFailedException',
+    'The conditional request failed',
+    item === undefined ? undefined : { Item: item },
+  );
+}

@@ -1,0 +1,39 @@
+import { type AttributeValue, attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
+import { type EncodedKey, encodePartition, encodeValues } from './key-encoding';
+
+/** One attribute of a key. */
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: 'S' | 'N' | 'B';
+}
+
+/** The key of a table or of an index; an index may have up to four attributes on either side. */
+export interface KeySchema {
+  readonly partition: readonly KeyAttribute[];
+  readonly sort: readonly KeyAttribute[];
+  /** Partition and then sort attributes. */
+  readonly all: readonly KeyAttribute[];
+}
+
+/** The key schema of those attributes. */
+export function keySchema(partition: readonly KeyAttribute[], sort: readonly KeyAttribute[]): KeySchema {
+  return { partition, sort, all: [...partition, ...sort] };
+}
+
+/** Where an item of a table stands: by the hash of its partition, its partition, its sort key. */
+export function encodeKey(item: Item, schema: KeySchema): EncodedKey {
+  const partition = encodePartition(valuesOf(item, schema.partition));
+  return schema.sort.length === 0 ? partition : partition + encodeValues(valuesOf(item, schema.sort));
+}
+
+/** The key attributes of an item. */
+export function keyOf(item: Item, schema: KeySchema): Item {
+  const key: Item = {};
+  for (const { name } of schema.all) setAttribute(key, name, item[name] as AttributeValue);
+  return key;
+}
+
+/** The values of some key attributes, which the item must have. */
+export function valuesOf(item: Item, attributes: readonly KeyAttribute[]): AttributeValue[] {
+  return attributes.map(({ name }) => attributeOf(item, name) as AttributeValue);
+}

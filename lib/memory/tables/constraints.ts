@@ -1,0 +1,127 @@
+import { validationError } from '../service-error';
+import { Constraints } from '../validation/constraints';
+import type {
+  AttributeDefinition,
+  CreateTableRequest,
+  IndexRequest,
+  KeyElement,
+  StreamRequest,
+  ThroughputRequest,
+} from './requests';
+
+const NAME = /^[a-zA-Z0-9_.-]+$/;
+const NAME_PATTERN = '[a-zA-Z0-9_.-]+';
+const MAX_UNITS = 1_000_000_000_000;
+const STREAM_VIEWS = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'];
+
+/** The model's constraints on CreateTable. */
+export function checkCreateConstraints(request: CreateTableRequest): void {
+  requireTableName(request.TableName);
+  const constraints = new Constraints();
+  checkName(constraints, 'tableName', request.TableName);
+  constraints.oneOf('billingMode', request.BillingMode, ['PROVISIONED', 'PAY_PER_REQUEST']);
+  constraints.oneOf('tableClass', request.TableClass, ['STANDARD', 'STANDARD_INFREQUENT_ACCESS']);
+  checkThroughput(constraints, 'provisionedThroughput', request.ProvisionedThroughput);
+  checkKeySchema(constraints, 'keySchema', request.KeySchema, 2);
+  checkDefinitions(constraints, request.AttributeDefinitions);
+  checkStream(constraints, request.StreamSpecification);
+  request.LocalSecondaryIndexes?.forEach((index, at) => {
+    checkIndex(constraints, `localSecondaryIndexes.${at + 1}.member`, index, 2);
+  });
+  request.GlobalSecondaryIndexes?.forEach((index, at) => {
+    checkIndex(constraints, `globalSecondaryIndexes.${at + 1}.member`, index, 8);
+  });
+  constraints.check();
+}
+
+/** The name of a table in an operation on tables: a name, or an ARN, of at least three characters. */
+export function checkTableReference(name: string | undefined): void {
+  requireTableName(name);
+  const isArn = name?.startsWith('arn:') ?? false;
+  if (name && !isArn && (name.length < 3 || name.length > 255)) {
+    throw validationError('TableName must be at least 3 characters long and at most 255 characters long');
+  }
+  if (!isArn) new Constraints().matches('tableName', name, NAME, NAME_PATTERN).check();
+}
+
+export function checkIndex(constraints: Constraints, at: string, index: IndexRequest, maxKeys: number): void {
+  constraints.required(`${at}.indexName`, index.IndexName);
+  checkName(constraints, `${at}.indexName`, index.IndexName);
+  checkKeySchema(constraints, `${at}.keySchema`, index.KeySchema, maxKeys);
+  constraints.required(`${at}.projection`, index.Projection);
+  if (index.Projection) {
+    const { ProjectionType, NonKeyAttributes } = index.Projection;
+    constraints.oneOf(`${at}.projection.projectionType`, ProjectionType, ['ALL', 'INCLUDE', 'KEYS_ONLY']);
+    constraints.minLength(`${at}.projection.nonKeyAttributes`, NonKeyAttributes, 1);
+    constraints.maxLength(`${at}.projection.nonKeyAttributes`, NonKeyAttributes, 20);
+  }
+  checkThroughput(constraints, `${at}.provisionedThroughput`, index.ProvisionedThroughput);
+}
+
+export function checkName(constraints: Constraints, at: string, name: string | undefined): void {
+  constraints.matches(at, name, NAME, NAME_PATTERN).minLength(at, name, 3).maxLength(at, name, 255);
+}
+
+export function checkThroughput(constraints: Constraints, at: string, units: ThroughputRequest | undefined): void {
+  if (!units) return;
+  for (const [member, value] of [
+    ['writeCapacityUnits', units.WriteCapacityUnits],
+    ['readCapacityUnits', units.ReadCapacityUnits],
+  ] as const) {
+    constraints.required(`${at}.${member}`, value).atLeast(`${at}.${member}`, value, 1);
+  }
+}
+
+export function checkStream(constraints: Constraints, request: StreamRequest | undefined): void {
+  if (!request) return;
+  constraints.required('streamSpecification.streamEnabled', request.StreamEnabled);
+  constraints.oneOf('streamSpecification.streamViewType', request.StreamViewType, STREAM_VIEWS);
+}
+
+/** Capacity units beyond what the service can count are refused before anything else is looked at. */
+export function checkBounds(units: ThroughputRequest | undefined, where = ''): void {
+  if (!units) return;
+  for (const member of ['ReadCapacityUnits', 'WriteCapacityUnits'] as const) {
+    if (units[member] <= MAX_UNITS) continue;
+    throw validationError(`Given value ${units[member]} for ${member} is out of bounds${where}`);
+  }
+}
+
+export function checkDefinitions(
+  constraints: Constraints,
+  definitions: readonly AttributeDefinition[] | undefined,
+): void {
+  constraints.required('attributeDefinitions', definitions);
+  definitions?.forEach(({ AttributeName, AttributeType }, at) => {
+    const member = `attributeDefinitions.${at + 1}.member`;
+    constraints.required(`${member}.attributeName`, AttributeName);
+    constraints.required(`${member}.attributeType`, AttributeType);
+    constraints.oneOf(`${member}.attributeType`, AttributeType, ['B', 'N', 'S']);
+  });
+}
+
+function checkKeySchema(
+  constraints: Constraints,
+  at: string,
+  schema: readonly KeyElement[] | undefined,
+  maxKeys: number,
+): void {
+  constraints.required(at, schema).minLength(at, schema, 1);
+  if (!schema) return;
+  const written = `[${schema.map(describeElement).join(', ')}]`;
+  constraints.expect(schema.length <= maxKeys, at, written, `Member must have length less than or equal to ${maxKeys}`);
+  schema.forEach(({ AttributeName, KeyType }, index) => {
+    const member = `${at}.${index + 1}.member`;
+    constraints.required(`${member}.attributeName`, AttributeName);
+    constraints.required(`${member}.keyType`, KeyType).oneOf(`${member}.keyType`, KeyType, ['HASH', 'RANGE']);
+  });
+}
+
+function describeElement({ AttributeName, KeyType }: KeyElement): string {
+  return `KeySchemaElement(attributeName=${AttributeName}, keyType=${KeyType})`;
+}
+
+function requireTableName(name: string | undefined): void {
+  if (name !== undefined) return;
+  throw validationError("The parameter 'TableName' is required but was not present in the request");
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { ItemStore } from '../storage/item-store';
+import { type KeyAttribute, type KeySchema, keySchema } from '../storage/key-schema';
+import { SecondaryIndex } from '../storage/secondary-index';
+import type {
+  AttributeDefinition,
+  BillingMode,
+  CreateTableRequest,
+  EncryptionRequest,
+  IndexRequest,
+  KeyElement,
+  OnDemandThroughputRequest,
+  StreamRequest,
+  Tag,
+  ThroughputRequest,
+} from './requests';
+
+/** What requests have said of a table; UpdateTable and its like replace parts of it. */
+export interface TableSettings {
+  readonly attributeDefinitions: readonly AttributeDefinition[];
+  readonly keySchema: readonly KeyElement[];
+  readonly localIndexes: readonly IndexRequest[];
+  readonly globalIndexes: readonly IndexRequest[];
+  readonly billingMode: BillingMode;
+  /** When it was last made on-demand, in milliseconds. */
+  readonly onDemandSince: number | undefined;
+  readonly throughput: Throughput;
+  readonly onDemandThroughput: OnDemandThroughputRequest | undefined;
+  readonly stream: (StreamRequest & { readonly label: string }) | undefined;
+  readonly encryption: EncryptionRequest | undefined;
+  readonly tableClass: string | undefined;
+  readonly deletionProtection: boolean;
+  readonly tags: readonly Tag[];
+  readonly timeToLive: string | undefined;
+}
+
+/** Provisioned capacity and when it was last changed, in milliseconds. */
+export interface Throughput extends ThroughputRequest {
+  readonly lastIncrease?: number;
+  readonly lastDecrease?: number;
+  readonly decreasesToday: number;
+}
+
+/** A table: what was said of it, and its items. */
+export class Table {
+  constructor(
+    readonly name: string,
+    readonly createdAt: number,
+    public settings: TableSettings,
+    readonly items: ItemStore,
+    readonly id: string = randomUUID(),
+  ) {}
+
+  get keys(): KeySchema {
+    return this.items.keys;
+  }
+
+  addIndex(request: IndexRequest, isGlobal: boolean): void {
+    this.items.addIndex(indexOf(request, isGlobal, this.keys, this.settings.attributeDefinitions));
+  }
+
+  /** The table as it is now, unaffected by what happens to this one. */
+  clone(): Table {
+    return new Table(this.name, this.createdAt, this.settings, this.items.clone(), this.id);
+  }
+}
+
+/** The empty table that a checked request asks for. */
+export function createTable(request: CreateTableRequest, now: number): Table {
+  const definitions = request.AttributeDefinitions;
+  const store = new ItemStore(keysOf(request.KeySchema, definitions));
+  const table = new Table(request.TableName, now, settingsOf(request, now), store);
+  for (const index of table.settings.localIndexes) table.addIndex(index, false);
+  for (const index of table.settings.globalIndexes) table.addIndex(index, true);
+  return table;
+}
+
+function settingsOf(request: CreateTableRequest, now: number): TableSettings {
+  const billingMode = request.BillingMode ?? 'PROVISIONED';
+  const stream = request.StreamSpecification;
+  return {
+    attributeDefinitions: request.AttributeDefinitions,
+    keySchema: request.KeySchema,
+    localIndexes: request.LocalSecondaryIndexes ?? [],
+    globalIndexes: request.GlobalSecondaryIndexes ?? [],
+    billingMode,
+    onDemandSince: billingMode === 'PAY_PER_REQUEST' ? now : undefined,
+    throughput: {
+      ReadCapacityUnits: request.ProvisionedThroughput?.ReadCapacityUnits ?? 0,
+      WriteCapacityUnits: request.ProvisionedThroughput?.WriteCapacityUnits ?? 0,
+      decreasesToday: 0,
+    },
+    onDemandThroughput: request.OnDemandThroughput,
+    stream: stream?.StreamEnabled ? { ...stream, label: streamLabel(now) } : undefined,
+    encryption: request.SSESpecification,
+    tableClass: request.TableClass,
+    deletionProtection: request.DeletionProtectionEnabled ?? false,
+    tags: request.Tags ?? [],
+    timeToLive: undefined,
+  };
+}
+
+/** What the service names a stream by: when it was enabled. */
+export function streamLabel(now: number): string {
+  return new Date(now).toISOString().slice(0, -1);
+}
+
+function indexOf(
+  request: IndexRequest,
+  isGlobal: boolean,
+  tableKeys: KeySchema,
+  definitions: readonly AttributeDefinition[],
+): SecondaryIndex {
+  const { ProjectionType, NonKeyAttributes = [] } = request.Projection;
+  return new SecondaryIndex(
+    {
+      name: request.IndexName,
+      isGlobal,
+      keys: keysOf(request.KeySchema, definitions),
+      projection: ProjectionType === 'ALL' ? 'ALL' : NonKeyAttributes,
+    },
+    tableKeys,
+  );
+}
+
+function keysOf(schema: readonly KeyElement[], definitions: readonly AttributeDefinition[]): KeySchema {
+  const typed = (keyType: string): KeyAttribute[] =>
+    schema
+      .filter(({ KeyType }) => KeyType === keyType)
+      .map(({ AttributeName: name }) => {
+        const definition = definitions.find(({ AttributeName }) => AttributeName === name) as AttributeDefinition;
+        return { name, type: definition.AttributeType };
+      });
+  return keySchema(typed('HASH'), typed('RANGE'));
+}

@@ -1,0 +1,69 @@
+import type { AttributeValue, Item } from '../../wire/attribute-value';
+import { toBase64, toBytes } from '../../wire/binary';
+import { bareValidationError, validationError } from '../service-error';
+import { storedNumber } from './numbers';
+
+const MAX_NESTING = 32;
+const TYPES: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M']);
+const INVALID = 'One or more parameter values were invalid: ';
+
+/** Checks every attribute and writes numbers and binary values in the form they are stored in. Changes `item` in place. */
+export function normalizeAttributes(item: Item): void {
+  for (const name of Object.keys(item)) normalizeValue(item[name] as AttributeValue);
+}
+
+/** Checks one value, to any depth, and writes its numbers and binary values in the form they are stored in, in place. */
+export function normalizeValue(value: AttributeValue, nesting = 0): void {
+  if (nesting > MAX_NESTING) {
+    throw bareValidationError(
+      'Nesting Levels have exceeded supported limits: ' +
+        'Attributes in the item have nested levels beyond supported limit',
+    );
+  }
+  const types = value === null ? [] : Object.keys(value).filter(type => TYPES.has(type));
+  for (const type of types) normalizeMember(value, type, nesting);
+  if (types.length === 1) return;
+  throw bareValidationError(
+    `Supplied AttributeValue ${types.length === 0 ? 'is empty' : 'has more than one datatypes set'}, ` +
+      'must contain exactly one of the supported datatypes',
+  );
+}
+
+function normalizeMember(value: AttributeValue, type: string, nesting: number): void {
+  if (type === 'N' && 'N' in value) value.N = storedNumber(value.N);
+  else if (type === 'B' && 'B' in value) value.B = storedBinary(value.B);
+  else if (type === 'SS' && 'SS' in value) checkStrings(value.SS);
+  else if (type === 'NS' && 'NS' in value) value.NS = storedNumbers(value.NS);
+  else if (type === 'BS' && 'BS' in value) value.BS = storedBinaries(value.BS);
+  else if (type === 'L' && 'L' in value) for (const element of value.L) normalizeValue(element, nesting + 1);
+  else if (type === 'M' && 'M' in value)
+    for (const member of Object.values(value.M)) normalizeValue(member, nesting + 1);
+  else if (type === 'NULL' && 'NULL' in value && value.NULL !== true) {
+    throw validationError(`${INVALID}Null attribute value types must have the value of true`);
+  }
+}
+
+function checkStrings(strings: readonly string[]): void {
+  if (strings.length === 0) throw validationError(`${INVALID}An string set  may not be empty`);
+  if (new Set(strings).size === strings.length) return;
+  throw validationError(`${INVALID}Input collection [${strings.join(', ')}] contains duplicates.`);
+}
+
+function storedNumbers(numbers: readonly string[]): string[] {
+  if (numbers.length === 0) throw validationError(`${INVALID}An number set  may not be empty`);
+  const stored = numbers.map(storedNumber);
+  if (new Set(stored).size === stored.length) return stored;
+  throw validationError('Input collection contains duplicates');
+}
+
+function storedBinaries(binaries: readonly (string | Uint8Array)[]): string[] {
+  if (binaries.length === 0) throw validationError(`${INVALID}Binary sets should not be empty`);
+  const stored = binaries.map(storedBinary);
+  if (new Set(stored).size === stored.length) return stored;
+  throw validationError(`${INVALID}Input collection [${binaries.join(', ')}]of type BS contains duplicates.`);
+}
+
+/** Canonical base64: one text for the same bytes. */
+function storedBinary(binary: string | Uint8Array): string {
+  return toBase64(toBytes(binary));
+}

@@ -1,0 +1,83 @@
+import { validationError } from '../service-error';
+
+const TABLE_NAME = /^[a-zA-Z0-9_.-]+$/;
+const TABLE_NAME_PATTERN = '[a-zA-Z0-9_.-]+';
+const TABLE_ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\//;
+
+/** Collects what a request gets wrong of its operation's model, so that the service's one message tells all of it. */
+export class Constraints {
+  private readonly problems: string[] = [];
+
+  required(name: string, value: unknown): this {
+    return this.expect(value !== undefined, name, value, 'Member must not be null');
+  }
+
+  oneOf(name: string, value: string | undefined, allowed: readonly string[]): this {
+    const isAllowed = value === undefined || allowed.includes(value);
+    return this.expect(isAllowed, name, value, `Member must satisfy enum value set: [${allowed.join(', ')}]`);
+  }
+
+  atLeast(name: string, value: number | undefined, minimum: number): this {
+    const isEnough = value === undefined || value >= minimum;
+    return this.expect(isEnough, name, value, `Member must have value greater than or equal to ${minimum}`);
+  }
+
+  atMost(name: string, value: number | undefined, maximum: number): this {
+    const isWithin = value === undefined || value <= maximum;
+    return this.expect(isWithin, name, value, `Member must have value less than or equal to ${maximum}`);
+  }
+
+  minLength(name: string, value: Sized | undefined, minimum: number): this {
+    const isEnough = value === undefined || sizeOf(value) >= minimum;
+    return this.expect(isEnough, name, value, `Member must have length greater than or equal to ${minimum}`);
+  }
+
+  maxLength(name: string, value: Sized | undefined, maximum: number): this {
+    const isWithin = value === undefined || sizeOf(value) <= maximum;
+    return this.expect(isWithin, name, value, `Member must have length less than or equal to ${maximum}`);
+  }
+
+  matches(name: string, value: string | undefined, pattern: RegExp, written: string): this {
+    const isMatch = value === undefined || pattern.test(value);
+    return this.expect(isMatch, name, value, `Member must satisfy regular expression pattern: ${written}`);
+  }
+
+  /** The name, or the ARN, of a table in an operation on items. */
+  tableName(value: string | undefined): this {
+    if (value === undefined) return this.required('tableName', value);
+    if (value === '') return this.minLength('tableName', value, 1);
+    if (TABLE_ARN.test(value)) return this.maxLength('tableName', value, 1024);
+    return this.matches('tableName', value, TABLE_NAME, TABLE_NAME_PATTERN).maxLength('tableName', value, 255);
+  }
+
+  expect(holds: boolean, name: string, value: unknown, constraint: string): this {
+    if (!holds) this.problems.push(`Value ${quoted(value)} at '${name}' failed to satisfy constraint: ${constraint}`);
+    return this;
+  }
+
+  /** Throws `ValidationException` when anything was found. */
+  check(): void {
+    if (this.problems.length === 0) return;
+    const count = `${this.problems.length} validation error${this.problems.length > 1 ? 's' : ''} detected: `;
+    throw validationError(count + this.problems.join('; '));
+  }
+}
+
+type Sized = string | readonly unknown[] | Readonly<Record<string, unknown>>;
+
+function sizeOf(value: Sized): number {
+  return typeof value === 'string' || Array.isArray(value) ? value.length : Object.keys(value).length;
+}
+
+function quoted(value: unknown): string {
+  return value === undefined ? 'null' : `'${describe(value)}'`;
+}
+
+/** As the service prints a member that breaks a constraint: lists in brackets, maps in braces. */
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(describe).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{${Object.entries(value)
+    .map(([key, member]) => `${key}=${describe(member)}`)
+    .join(', ')}}`;
+}

@@ -1,0 +1,78 @@
+import type { AttributeValue, Item } from '../../wire/attribute-value';
+import { Placeholders } from '../expressions/placeholders';
+import { ServiceError, validationError } from '../service-error';
+import { normalizeValue } from './attribute-values';
+
+const NAME_PLACEHOLDER = /^#[0-9a-zA-Z_]+$/;
+const VALUE_PLACEHOLDER = /^:[0-9a-zA-Z_]+$/;
+
+/** What expressions of a request refer to. */
+export interface ExpressionParameters {
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: Item;
+}
+
+/** The parameters of a request that are expressions, and those that came before expressions, by name. */
+export interface ParameterKinds {
+  readonly expressions: Readonly<Record<string, string | undefined>>;
+  readonly legacy: Readonly<Record<string, unknown>>;
+}
+
+/** Refuses a mix of the two kinds, and placeholders without an expression to use them. */
+export function checkParameterKinds(
+  { ExpressionAttributeNames, ExpressionAttributeValues }: ExpressionParameters,
+  { expressions, legacy }: ParameterKinds,
+): void {
+  const given = namesGiven(expressions);
+  const givenLegacy = namesGiven(legacy);
+  if (given.length > 0 && givenLegacy.length > 0) {
+    throw validationError(
+      'Can not use both expression and non-expression parameters in the same request: ' +
+        `Non-expression parameters: {${givenLegacy.join(', ')}} Expression parameters: {${given.join(', ')}}`,
+    );
+  }
+  if (ExpressionAttributeNames && given.length === 0) {
+    throw validationError('ExpressionAttributeNames can only be specified when using expressions');
+  }
+  const withValues = Object.keys(expressions).filter(name => name !== 'ProjectionExpression');
+  if (ExpressionAttributeValues && withValues.every(name => expressions[name] === undefined)) {
+    throw validationError(
+      'ExpressionAttributeValues can only be specified when using expressions: ' +
+        `${withValues.join(' and ')} ${withValues.length > 1 ? 'are' : 'is'} null`,
+    );
+  }
+}
+
+/** Checks the names and values of a request and makes them ready for its expressions. */
+export function placeholdersOf({
+  ExpressionAttributeNames: names,
+  ExpressionAttributeValues: values,
+}: ExpressionParameters): Placeholders {
+  if (names) checkPlaceholders('ExpressionAttributeNames', names, NAME_PLACEHOLDER);
+  if (values) {
+    checkPlaceholders('ExpressionAttributeValues', values, VALUE_PLACEHOLDER);
+    for (const placeholder of Object.keys(values)) checkValue(placeholder, values[placeholder] as AttributeValue);
+  }
+  return new Placeholders(names, values);
+}
+
+function checkPlaceholders(parameter: string, given: object, pattern: RegExp): void {
+  const placeholders = Object.keys(given);
+  if (placeholders.length === 0) throw validationError(`${parameter} must not be empty`);
+  const invalid = placeholders.find(placeholder => !pattern.test(placeholder));
+  if (invalid === undefined) return;
+  throw validationError(`${parameter} contains invalid key: Syntax error; key: "${invalid}"`);
+}
+
+function checkValue(placeholder: string, value: AttributeValue): void {
+  try {
+    normalizeValue(value);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    throw validationError(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${placeholder}`);
+  }
+}
+
+function namesGiven(parameters: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(parameters).filter(name => parameters[name] !== undefined);
+}

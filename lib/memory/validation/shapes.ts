@@ -1,0 +1,142 @@
+import { serializationError } from '../service-error';
+
+const MODEL = 'com.amazonaws.dynamodb.v20120810.';
+
+/** What the JSON of a request must look like before anything is made of it. */
+export type Shape = ScalarShape | ListShape | MapShape | StructureShape;
+
+interface ScalarShape {
+  readonly kind: 'String' | 'Boolean' | 'Integer' | 'Long' | 'Blob';
+}
+
+interface ListShape {
+  readonly kind: 'list';
+  readonly element: Shape;
+}
+
+interface MapShape {
+  readonly kind: 'map';
+  readonly value: Shape;
+}
+
+/** Members that are not named are ignored, as the service does. */
+export interface StructureShape {
+  readonly kind: 'structure';
+  readonly name: string;
+  members: Readonly<Record<string, Shape>>;
+}
+
+export const string: Shape = { kind: 'String' };
+export const boolean: Shape = { kind: 'Boolean' };
+export const integer: Shape = { kind: 'Integer' };
+export const long: Shape = { kind: 'Long' };
+const blob: Shape = { kind: 'Blob' };
+
+export function list(element: Shape): Shape {
+  return { kind: 'list', element };
+}
+
+export function map(value: Shape): Shape {
+  return { kind: 'map', value };
+}
+
+/** A structure; `name` is what the service calls it in messages. */
+export function structure(name: string, members: Readonly<Record<string, Shape>>): StructureShape {
+  return { kind: 'structure', name, members };
+}
+
+/** An `AttributeValue`, to any depth. */
+export const attributeValue: StructureShape = structure('AttributeValue', {});
+attributeValue.members = {
+  S: string,
+  N: string,
+  B: blob,
+  BOOL: boolean,
+  NULL: boolean,
+  SS: list(string),
+  NS: list(string),
+  BS: list(blob),
+  L: list(attributeValue),
+  M: map(attributeValue),
+};
+
+/** A map of attributes: an item, a key, expression values. */
+export const attributes: Shape = map(attributeValue);
+
+/**
+ * Throws `SerializationException` where JSON is not of the shape, and drops members that are null, which the service takes
+ * as absent. Changes `json` in place.
+ */
+export function checkShape(json: unknown, shape: StructureShape): void {
+  if (json === null || typeof json !== 'object') throw serializationError();
+  if (Array.isArray(json)) throw serializationError(`Unrecognized collection type class ${MODEL}${shape.name}`);
+  checkMembers(json as Record<string, unknown>, shape);
+}
+
+function checkMembers(json: Record<string, unknown>, { members }: StructureShape): void {
+  for (const name in members) {
+    if (!Object.hasOwn(json, name)) continue;
+    if (json[name] === null) delete json[name];
+    else checkAny(json[name], members[name] as Shape, 'Unexpected field type');
+  }
+}
+
+/** `otherwise` is the message for a scalar in the place of a structure, a list or a map. */
+function checkAny(json: unknown, shape: Shape, otherwise: string): void {
+  if (typeof json !== 'object' || json === null) checkScalar(json, shape, otherwise);
+  else if (Array.isArray(json)) checkArray(json, shape);
+  else checkObject(json as Record<string, unknown>, shape);
+}
+
+function checkArray(json: readonly unknown[], shape: Shape): void {
+  if (shape.kind !== 'list') throw serializationError(`Unrecognized collection type ${javaType(shape)}`);
+  for (const element of json) {
+    if (element !== null) checkAny(element, shape.element, 'Unexpected value type in payload');
+  }
+}
+
+function checkObject(json: Record<string, unknown>, shape: Shape): void {
+  if (shape.kind === 'structure') {
+    checkMembers(json, shape);
+    return;
+  }
+  if (shape.kind !== 'map') throw serializationError('Start of structure or map found where not expected');
+  for (const key of Object.keys(json)) {
+    if (json[key] !== null) checkAny(json[key], shape.value, 'Unexpected value type in payload');
+  }
+}
+
+function checkScalar(json: unknown, shape: Shape, otherwise: string): void {
+  if (shape.kind === 'list' || shape.kind === 'map' || shape.kind === 'structure') throw serializationError(otherwise);
+  if (shape.kind === 'String' && typeof json === 'string') return;
+  if (shape.kind === 'Blob' && typeof json === 'string') {
+    checkBase64(json);
+    return;
+  }
+  if (shape.kind === 'Boolean' && typeof json === 'boolean') return;
+  if ((shape.kind === 'Integer' || shape.kind === 'Long') && typeof json === 'number') return;
+  if (shape.kind === 'Boolean' && typeof json === 'string')
+    throw serializationError('Unexpected token received from parser');
+  throw serializationError(`${tokenOf(json)} cannot be converted to ${shape.kind}`);
+}
+
+function checkBase64(text: string): void {
+  if (text.length % 4 !== 0) {
+    throw serializationError(`Base64 encoded length is expected a multiple of 4 bytes but found: ${text.length}`);
+  }
+  const invalid = /[^A-Za-z0-9+/=]|=(?!=?$)/.exec(text);
+  if (invalid) throw serializationError(`Invalid Base64 character: '${invalid[0]}'`);
+}
+
+function tokenOf(json: unknown): string {
+  if (typeof json === 'string') return 'STRING_VALUE';
+  if (typeof json === 'boolean') return json ? 'TRUE_VALUE' : 'FALSE_VALUE';
+  return Number.isInteger(json) ? 'NUMBER_VALUE' : 'DECIMAL_VALUE';
+}
+
+function javaType(shape: Shape): string {
+  if (shape.kind === 'map') return `java.util.Map<java.lang.String, ${javaType(shape.value).replace('class ', '')}>`;
+  if (shape.kind === 'structure') return `class ${MODEL}${shape.name}`;
+  if (shape.kind === 'Blob') return 'class java.nio.ByteBuffer';
+  return `class java.lang.${shape.kind}`;
+}

@@ -1,0 +1,89 @@
+import type { Item } from '../wire/attribute-value';
+import type { Database } from './database';
+import { applyUpdate } from './expressions/apply-update';
+import type { Condition } from './expressions/condition';
+import { meets } from './expressions/evaluate';
+import type { Update } from './expressions/update';
+import { bareValidationError, conditionFailedError, validationError } from './service-error';
+import { type ItemChange, type StoredItem, storedItem } from './storage/item-store';
+import { keyOf } from './storage/key-schema';
+import type { Table } from './tables/table';
+import { checkIndexKeys } from './validation/index-keys';
+import { checkItemKey, checkKey } from './validation/keys';
+
+/** The largest item, in bytes. */
+export const MAX_ITEM_SIZE = 400 * 1024;
+
+/** A write that was found to be possible, and is still to be done. */
+export interface PlannedWrite extends ItemChange {
+  readonly table: Table;
+  readonly key: Item;
+}
+
+/** Under which condition a write happens, and whether its failure is to show the item. */
+export interface Guard {
+  readonly condition: Condition | undefined;
+  readonly showItem?: boolean;
+}
+
+/** Throws `ValidationException` for a wrong key and `ConditionalCheckFailedException`, as the other planners do. */
+export function planPut(table: Table, item: Item, guard: Guard): PlannedWrite {
+  checkItemKey(item, table.keys);
+  checkIndexKeys(item, table.items.indexes.values());
+  const key = keyOf(item, table.keys);
+  const before = table.items.get(key);
+  checkGuard(before, guard);
+  return { table, key, before, after: storedItem(item) };
+}
+
+/** An update without actions, or of an item that is not there, still leaves an item with its key. */
+export function planUpdate(table: Table, key: Item, update: Update, guard: Guard): PlannedWrite {
+  checkKey(key, table.keys);
+  checkKeyUntouched(update, table);
+  const before = table.items.get(key);
+  checkGuard(before, guard);
+  const old = before?.attributes ?? key;
+  const item = applyUpdate(old, update);
+  checkIndexKeys(item, table.items.indexes.values(), old);
+  const after = storedItem(item);
+  checkUpdatedSize(after);
+  return { table, key, before, after };
+}
+
+export function planDelete(table: Table, key: Item, guard: Guard): PlannedWrite {
+  checkKey(key, table.keys);
+  const before = table.items.get(key);
+  checkGuard(before, guard);
+  return { table, key, before, after: undefined };
+}
+
+/** Does a planned write. */
+export function commit(database: Database, write: PlannedWrite): void {
+  if (write.before || write.after) database.write(write.table, write.key, write);
+}
+
+/** Refuses an item that is too large to be put. */
+export function checkItemSize(item: Item): void {
+  if (storedItem(item).size > MAX_ITEM_SIZE) {
+    throw bareValidationError('Item size has exceeded the maximum allowed size');
+  }
+}
+
+function checkUpdatedSize({ size }: StoredItem): void {
+  if (size > MAX_ITEM_SIZE) throw bareValidationError('Item size to update has exceeded the maximum allowed size');
+}
+
+function checkKeyUntouched(update: Update, table: Table): void {
+  const names = new Set<unknown>(table.keys.all.map(({ name }) => name));
+  const touched = update.find(({ path }) => names.has(path[0]));
+  if (!touched) return;
+  throw validationError(
+    `One or more parameter values were invalid: Cannot update attribute ${touched.path[0]}. ` +
+      'This attribute is part of the key',
+  );
+}
+
+function checkGuard(before: StoredItem | undefined, { condition, showItem }: Guard): void {
+  if (!condition || meets(before?.attributes ?? {}, condition)) return;
+  throw conditionFailedError(showItem ? before?.attributes : undefined);
+}
