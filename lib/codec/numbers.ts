@@ -1,4 +1,11 @@
-import { compareNumbers, MAX_PRECISION, NumberFormatError, type NumberProblem, parseNumber } from '../wire/decimal';
+import {
+  canonicalNumber,
+  compareNumbers,
+  MAX_PRECISION,
+  NumberFormatError,
+  type NumberProblem,
+  parseNumber,
+} from '../wire/decimal';
 import { ValueFault } from './codec';
 
 const PROBLEMS: Record<NumberProblem, string> = {
@@ -15,7 +22,7 @@ const ALWAYS_EXACT = 15;
 export function numberToText(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return value === 0 ? '0' : String(value);
   if (!Number.isFinite(value)) throw new ValueFault(`is ${value}, which DynamoDB cannot store`);
-  return checkNumericText(String(value));
+  return canonicalText(String(value));
 }
 
 /** A JS number that holds the stored digits exactly, or a fault: digits are never lost in silence. */
@@ -28,7 +35,7 @@ export function textToNumber(text: string): number {
 }
 
 export function bigintToText(value: bigint): string {
-  return checkNumericText(value.toString());
+  return canonicalText(value.toString());
 }
 
 export function textToBigint(text: string): bigint {
@@ -42,12 +49,11 @@ export function textToBigint(text: string): bigint {
   return negative ? -magnitude : magnitude;
 }
 
-/** Checks number text that the caller keeps as a string. */
-export function checkNumericText(text: string): string {
+/** Number text in DynamoDB's own form: an update would keep any other as it is written, as a put does not. */
+export function canonicalText(text: string): string {
   try {
-    parseNumber(text);
+    return canonicalNumber(text);
   } catch (error) {
     throw error instanceof NumberFormatError ? new ValueFault(PROBLEMS[error.problem]) : error;
   }
-  return text;
 }

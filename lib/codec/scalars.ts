@@ -2,7 +2,7 @@ import type { AttributeValue } from '../wire/attribute-value';
 import { toBytes } from '../wire/binary';
 import { type Codec, mismatch, storedMismatch, ValueFault } from './codec';
 import { isBytes, isDate } from './kinds';
-import { bigintToText, checkNumericText, numberToText, textToBigint, textToNumber } from './numbers';
+import { bigintToText, canonicalText, numberToText, textToBigint, textToNumber } from './numbers';
 
 export const stringCodec: Codec = {
   expects: 'a string',
@@ -50,7 +50,7 @@ export const numericStringCodec: Codec = {
   storedType: 'N',
   encode(value) {
     if (typeof value !== 'string') throw mismatch(this, value);
-    return { N: checkNumericText(value) };
+    return { N: canonicalText(value) };
   },
   decode(stored) {
     if ('N' in stored) return stored.N;
@@ -71,8 +71,8 @@ export const booleanCodec: Codec = {
   },
 };
 
-const MAX_FOUR_DIGIT_YEAR = Date.UTC(10000, 0, 1);
-const MIN_FOUR_DIGIT_YEAR = Date.UTC(0, 0, 1);
+const FIRST_DATE = Date.parse('0000-01-01T00:00:00.000Z');
+const LAST_DATE = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** ISO-8601 in UTC with milliseconds: its order as text is its order in time, hence no years of five digits. */
 export const dateCodec: Codec = {
@@ -80,7 +80,7 @@ export const dateCodec: Codec = {
   storedType: 'S',
   encode(value) {
     const time = timeOf(this, value);
-    if (time < MIN_FOUR_DIGIT_YEAR || time >= MAX_FOUR_DIGIT_YEAR) {
+    if (time < FIRST_DATE || time > LAST_DATE) {
       throw new ValueFault('is a Date outside the years 0 to 9999, which would not sort');
     }
     return { S: new Date(time).toISOString() };
