@@ -1,0 +1,39 @@
+import { inspect } from 'node:util';
+import { createTable, deleteTable, type EntityClass, setDefaultClient } from 'dynact';
+import { type Connection, connect } from './backend';
+
+/** A sample as a function: makes the tables of its classes, runs it, and removes them whatever happened. */
+export function sample<Outcome extends object>(
+  classes: readonly EntityClass[],
+  run: (connection: Connection) => Promise<Outcome>,
+): () => Promise<Outcome> {
+  return async () => {
+    const connection = connect();
+    setDefaultClient(connection.client);
+    try {
+      return await withTables(classes, () => run(connection));
+    } finally {
+      setDefaultClient(undefined);
+      connection.client.destroy();
+    }
+  };
+}
+
+async function withTables<Outcome>(classes: readonly EntityClass[], run: () => Promise<Outcome>): Promise<Outcome> {
+  const created: EntityClass[] = [];
+  try {
+    await Promise.all(classes.map(type => createTable(type).then(() => created.push(type))));
+    return await run();
+  } finally {
+    await Promise.all(created.map(type => deleteTable(type)));
+  }
+}
+
+/** Runs a sample that was started by itself, and shows its outcome. */
+export async function start(module: NodeJS.Module, main: () => Promise<object>): Promise<void> {
+  if (require.main !== module) return;
+  console.log(inspect(await main(), { depth: 5, colors: hasColours() }));
+}
+
+/** Only in a terminal, and not where NO_COLOR is set. */
+export const hasColours = (): boolean => process.stdout.hasColors?.() ?? false;

@@ -1,0 +1,223 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { describeEachBackend } from './support/backends';
+import { LOCAL_ENDPOINT } from './support/environment';
+
+const SAMPLES = join(__dirname, '../samples');
+
+/** What each sample must come to, on every backend. */
+const OUTCOMES: Record<string, object> = {
+  'auto-increment': {
+    ids: [1, 2, 4],
+    tenAtOnce: [5, 6, 7, 8, 9, 10, 11, 12, 13, 14],
+    overTheCounter: true,
+  },
+  counters: { afterTwoUpdates: 2, readModifyWriteByTwo: 1, atomicByFifty: 50 },
+  'default-values': { loginCounts: [undefined, 0, 1, 1], scores: [110, 120] },
+  'dynamic-filters': {
+    electronicsUnderFiveHundred: ['cable', 'sample'],
+    free: ['sample'],
+    acme: ['phone', 'sample', 'chair'],
+    everything: ['phone', 'cable', 'sample', 'chair'],
+  },
+  inventory: {
+    afterReservingThree: { stock: 7, reserved: 3 },
+    reservingTenMore: 'Only 7 left',
+    afterReleasingThree: { stock: 10, reserved: 0 },
+    eightAtOnceWantThreeOfTen: { succeeded: 3, stock: 1, reserved: 9 },
+  },
+  'list-operations': {
+    steps: [
+      ['member', 'premium', 'verified'],
+      ['vip', 'member', 'premium', 'verified'],
+      ['vip', 'subscriber', 'premium', 'verified'],
+      ['subscriber', 'premium', 'verified'],
+    ],
+    missingList: ['first'],
+    roles: ['admin', 'editor'],
+    rolesLeft: 0,
+  },
+  models: {
+    createAndRead: { found: 'John', latest: 30, nobody: undefined, defaults: { active: true, tags: [] } },
+    change: { pending: { name: { from: 'John', to: 'Jane' } }, saved: 'Janet', updated: 31, byKey: 'Janet' },
+    remove: { keptInMemory: { name: 'Janet', isNew: true }, left: undefined },
+    convert: {
+      object: {
+        id: 'u123',
+        section: 'profile',
+        email: 'john@example.com',
+        name: '',
+        age: 0,
+        active: true,
+        tags: [],
+        settings: {},
+      },
+      copy: 'john@example.com',
+      bytes: 74,
+    },
+    hooks: { tidy: 'tidy', ranAfterLoad: true, untidy: '  as it is  ' },
+    withoutBaseClass: 'login',
+    mistakes: {
+      required: expect.stringContaining('User.email'),
+      tooLarge: '507 bytes, 200 allowed',
+      emptyKey: expect.stringContaining('User.id'),
+      noTable: 'the table is missing',
+    },
+  },
+  'moving-a-record': {
+    moved: { at24: undefined, at42: 'Jane' },
+    editedKey: { refused: true, at43: undefined },
+    editedKeyUnchecked: { at42: 'Jane', at43: 'Jane' },
+  },
+  'multiple-operations': {
+    profile: {
+      id: 'u1',
+      section: 'profile',
+      loginCount: 1,
+      lastLogin: new Date('2026-01-15T10:30:00.000Z'),
+      badges: ['first_login'],
+      tempToken: undefined,
+    },
+    tokenUsedTwice: true,
+  },
+  'optimistic-locking': {
+    conflict: { version: { expected: 1, stored: 2 } },
+    versionAfterFailure: 1,
+    merged: { name: 'Super widget', price: 2999, version: 3 },
+    unchecked: { name: 'Super widget', price: 3000, version: 4 },
+  },
+  'order-placement': {
+    first: { total: 3000, isNew: false },
+    sameId: 'operation 2 refused: create Order',
+    noCredit: 'operation 1 refused: update Customer',
+    rush: { placed: 3, refusals: ['0 of lamp left', '0 of lamp left'] },
+    stock: 0,
+    credit: { jane: 2500, joe: 100 },
+  },
+  'prevent-overwrite': {
+    taken: { key: { login: 'jane' }, ownerIs: 'jane@example.com' },
+    conditionFailed: true,
+    afterPlainSave: 'new@example.com',
+  },
+  quickstart: { balance: 100, version: 55, conflict: { version: { expected: 3, stored: 53 } } },
+  'rate-limiting': {
+    jane: [1, 2],
+    joeTwentyAtOnceUnderALimitOfFive: { counted: [1, 2, 3, 4, 5], refused: 15 },
+    joeOnceMore: 'joe had the 5 requests of 2026-01-15',
+    joeTomorrow: 1,
+  },
+  'safe-delete': {
+    draft: 'deleted',
+    placed: 'kept, as it is placed',
+    theDraftAgain: 'there was none',
+    editedSinceRead: 'kept, as total changed',
+    stillThere: true,
+    byKey: 'deleted',
+  },
+  'shopping-cart': {
+    filled: { skus: ['SHIRT-M', 'PANTS-L'], total: 12_997 },
+    afterDiscount: 11_997,
+    discountBeyondTheTotal: 'refused',
+    afterRemovingTheShirt: { skus: ['PANTS-L'], total: 8998 },
+    removingTheShirtTwice: 'refused',
+    linesAreInstances: true,
+  },
+  transfer: {
+    attempts: 1,
+    afterFirst: [1000, 1000],
+    afterRepeat: [1000, 1000],
+    reasons: ['ConditionalCheckFailed: 1000 there', undefined],
+    leftByBlock: 750,
+    tooMuch: '750 there, 5000 wanted',
+    afterTenAtOnce: [710, 1290],
+  },
+  'unique-email': {
+    taken: 'jane@example.com is taken',
+    impostor: undefined,
+    changed: 'jane.doe@example.com',
+    freed: 'jane@example.com',
+    takenAgain: 'jane.doe@example.com is taken',
+    race: 1,
+  },
+  'virtual-coins': {
+    afterTheFirst: 50,
+    lostUpdateCaught: { balance: { expected: 200, stored: 50 } },
+    theSecondAgain: '100 coins wanted, 50 there',
+    somethingCheaper: 30,
+  },
+  withdrawals: {
+    withdrewFifty: true,
+    withdrewSeventyFiveMore: false,
+    left: 50,
+    tenAtOnceOfThirty: { succeeded: 3, left: 10 },
+    withdrewFromFrozen: false,
+  },
+};
+
+/** Every program of the folder. */
+const samples = readdirSync(SAMPLES)
+  .filter(name => name !== 'support')
+  .map(name => name.replace(/\.ts$/, ''));
+
+/** The program that starts when the sample is run. */
+const load = (name: string) => require(join(SAMPLES, name)) as { main: () => Promise<object> };
+
+test('every sample has an outcome to check', () => {
+  expect(samples).toEqual(Object.keys(OUTCOMES).sort());
+});
+
+describeEachBackend('sample', backend => {
+  const { hasColors } = process.stdout;
+  let output: string[];
+
+  beforeAll(() => {
+    // Fresh modules: a sample connects by the environment, some already when they are loaded.
+    jest.resetModules();
+    if (backend.name === 'embedded') delete process.env.DYNAMODB_ENDPOINT;
+    else process.env.DYNAMODB_ENDPOINT = process.env[LOCAL_ENDPOINT];
+  });
+
+  afterAll(() => {
+    delete process.env.DYNAMODB_ENDPOINT;
+  });
+
+  beforeEach(() => {
+    output = [];
+    jest.spyOn(console, 'log').mockImplementation(text => void output.push(String(text)));
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+    process.stdout.hasColors = hasColors;
+  });
+
+  test.each(samples)('%s', async name => {
+    expect(await load(name).main()).toEqual(OUTCOMES[name]);
+  });
+
+  test('quickstart shows intent, code, requests and results', async () => {
+    process.stdout.hasColors = () => false;
+    await load('quickstart').main();
+    const text = output.join('\n');
+    expect(text).toContain('7. Take 30, if they are there');
+    expect(text).toContain('await account.update(a => [a.balance.add(-30)], { condition: a => a.balance.gte(30) })');
+    expect(text).toMatch(/UpdateExpression +ADD #0 :0, #1 :1\n/);
+    expect(text).toContain('← account.balance: 70');
+    expect(text).toContain('and so on, 50 in all');
+    expect(text).not.toContain('\x1b');
+  });
+
+  test('quickstart is in colour where the terminal has it', async () => {
+    process.stdout.hasColors = () => true;
+    await load('quickstart').main();
+    expect(output.join('\n')).toContain('\x1b[1m7. Take 30');
+  });
+
+  if (backend.name === 'DynamoDB Local') {
+    test('no sample leaves a table behind', async () => {
+      const { TableNames } = await backend.client().send(new ListTablesCommand({}));
+      expect(TableNames?.filter(name => name.startsWith('dynact-sample-'))).toEqual([]);
+    });
+  }
+});
