@@ -56,7 +56,7 @@ module.exports = {
       name: 'only-entries-are-index-files',
       comment: 'index.ts exists only where package.json exports it.',
       severity: 'error',
-      from: { path: '^lib/(.*/)?index[.]ts$', pathNot: '^lib/(memory/|testing/)?index[.]ts$' },
+      from: { path: '/index[.]ts$', pathNot: '^lib/(memory/|testing/)?index[.]ts$' },
       to: {},
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { memoryClient } from 'dynact/memory';
 import { LOCAL_ENDPOINT } from './environment';
 
 export interface Backend {
@@ -10,10 +11,7 @@ export interface Backend {
 
 const embedded: Backend = {
   name: 'embedded',
-  client: () => {
-    const { memoryClient } = require('dynact/memory') as typeof import('dynact/memory');
-    return memoryClient();
-  },
+  client: () => memoryClient(),
 };
 
 const dynamoDBLocal = (endpoint: string): Backend => ({
