@@ -1,6 +1,7 @@
 import { equalItems } from '../wire/equality';
-import type { ItemChange, ItemStore, StoredItem } from './storage/item-store';
+import type { ItemChange, ItemStore } from './storage/item-store';
 import type { SecondaryIndex } from './storage/secondary-index';
+import type { StoredItem } from './storage/stored-item';
 
 const READ_UNIT = 4096;
 const WRITE_UNIT = 1024;

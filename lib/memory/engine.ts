@@ -3,7 +3,7 @@ import type { Clock } from './clock';
 import { Database } from './database';
 import { errorOf, type Fault, FaultPlan } from './fault';
 import type { Operation } from './operation';
-import { operations } from './operations';
+import { operations } from './operations/registry';
 import { ServiceError, serializationError, unknownOperationError } from './service-error';
 import type { Table } from './tables/table';
 import { checkShape } from './validation/shapes';

@@ -1,15 +1,9 @@
 import type { Item } from '../../wire/attribute-value';
-import { itemSize } from '../../wire/size';
 import { encodePartition, endOf } from './key-encoding';
 import { encodeKey, type KeySchema, valuesOf } from './key-schema';
 import { OrderedMap } from './ordered-map';
 import type { SecondaryIndex } from './secondary-index';
-
-/** An item and its size in bytes. Never changed: a write stores another one. */
-export interface StoredItem {
-  readonly attributes: Item;
-  readonly size: number;
-}
+import type { StoredItem } from './stored-item';
 
 /** One item as it was and as it is: absent before an insert, and after a delete. */
 export interface ItemChange {
@@ -67,9 +61,4 @@ export class ItemStore {
     copy.bytes = this.bytes;
     return copy;
   }
-}
-
-/** An item that is to be stored, measured. */
-export function storedItem(attributes: Item): StoredItem {
-  return { attributes, size: itemSize(attributes) };
 }

@@ -1,8 +1,8 @@
 import { attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
 import { itemSize } from '../../wire/size';
-import type { StoredItem } from './item-store';
 import { encodeKey, type KeySchema } from './key-schema';
 import { OrderedMap } from './ordered-map';
+import type { StoredItem } from './stored-item';
 
 /** Which attributes an index carries: all of them, or the named ones beside the keys. */
 export type IndexProjection = 'ALL' | readonly string[];

@@ -1,0 +1,13 @@
+import type { Item } from '../../wire/attribute-value';
+import { itemSize } from '../../wire/size';
+
+/** An item and its size in bytes. Never changed: a write stores another one. */
+export interface StoredItem {
+  readonly attributes: Item;
+  readonly size: number;
+}
+
+/** An item that is to be stored, measured. */
+export function storedItem(attributes: Item): StoredItem {
+  return { attributes, size: itemSize(attributes) };
+}
