@@ -6,6 +6,7 @@ import type {
   ServiceOutputTypes,
 } from '@aws-sdk/client-dynamodb';
 import { TableNotFoundError, ThrottledError } from '../errors/service-errors';
+import { keepProtoAttribute } from './proto-attribute';
 
 /** What a request is about, for messages, and how the caller may end it. */
 export interface SendContext {
@@ -20,10 +21,11 @@ export async function send<Input extends ServiceInputTypes, Output extends Servi
   command: $Command<Input, Output, DynamoDBClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,
   context: SendContext,
 ): Promise<Output> {
+  const restored = keepProtoAttribute(command);
   try {
-    return await client.send(command, context.signal ? { abortSignal: context.signal } : undefined);
+    return restored(await client.send(command, context.signal ? { abortSignal: context.signal } : undefined));
   } catch (error) {
-    throw translate(error, context);
+    throw translate(restored(error), context);
   }
 }
 

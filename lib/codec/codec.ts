@@ -1,6 +1,13 @@
 import { ValidationError } from '../errors/usage-errors';
 import { type AttributeType, type AttributeValue, typeOf } from '../wire/attribute-value';
 
+/** What stands at a key of a map. */
+export interface Member {
+  readonly name: string;
+  readonly codec: Codec;
+  readonly required?: boolean;
+}
+
 /** One way between a value in memory and its stored form. Compiled once per attribute; knows nothing of names. */
 export interface Codec {
   /** What the value is called in messages: "a string", "a Date". */
@@ -14,7 +21,7 @@ export interface Codec {
   /** The codec of one element of a list or set. */
   readonly element?: Codec;
   /** The codec of the value at a key of a map; undefined where the map has no such attribute. */
-  member?(key: string): { name: string; codec: Codec } | undefined;
+  member?(key: string): Member | undefined;
   /** The declared attributes of a map, where they are known. */
   readonly members?: readonly string[];
   /** Turns what `JSON.parse` or class-transformer made of a value back into the value, where that can be told. */

@@ -1,13 +1,12 @@
-/** Runtime kinds of values, told without `instanceof` alone: values may come from another realm (a jest context, a worker). */
+import { types } from 'node:util';
 
-const tag = (value: unknown): string => Object.prototype.toString.call(value);
+/** Runtime kinds of values, told without `instanceof`: values may come from another realm (a jest context, a worker). */
 
-export const isDate = (value: unknown): value is Date => value instanceof Date || tag(value) === '[object Date]';
+export const isDate: (value: unknown) => value is Date = types.isDate;
 
-export const isSet = (value: unknown): value is Set<unknown> => value instanceof Set || tag(value) === '[object Set]';
+export const isSet: (value: unknown) => value is Set<unknown> = types.isSet;
 
-export const isBytes = (value: unknown): value is Uint8Array =>
-  value instanceof Uint8Array || tag(value) === '[object Uint8Array]';
+export const isBytes: (value: unknown) => value is Uint8Array = types.isUint8Array;
 
 /** An object literal, or one without a prototype: what a map may be made of. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {

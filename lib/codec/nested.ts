@@ -23,8 +23,7 @@ export function nestedCodec(type: new () => object, record: () => RecordCodec): 
       return record().fields.map(field => field.property);
     },
     member(key) {
-      const field = record().fields.find(candidate => candidate.property === key);
-      return field && { name: field.name, codec: field.codec };
+      return record().fields.find(candidate => candidate.property === key);
     },
     encode(value, depth = 0) {
       const plain = isPlainObject(value);

@@ -70,6 +70,11 @@ function declaring(options: Omit<AttributeDeclaration, 'property'>): PropertyDec
       );
     }
     const owner = target.constructor;
+    if (property === '__proto__') {
+      throw new ConfigurationError(
+        `${owner.name}: give the property another name, and the attribute \`name: '__proto__'\``,
+      );
+    }
     const { attributes } = declare(owner);
     if (attributes.some(attribute => attribute.property === property)) {
       throw new ConfigurationError(`${owner.name}.${property} is decorated twice: keep one decorator of dynact on it`);

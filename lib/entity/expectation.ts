@@ -79,14 +79,14 @@ export function differences(
   { attributes }: Expectation,
   item: Item | undefined,
 ): Record<string, Difference> {
-  const result: Record<string, Difference> = {};
-  for (const [name, value] of attributes) {
-    const stored = item && attributeOf(item, name);
-    if (agree(value, stored)) continue;
-    const [property, expected] = decoded(metadata, name, value);
-    result[property] = { expected, stored: decoded(metadata, name, stored)[1] };
-  }
-  return result;
+  const differing = [...attributes].filter(([name, value]) => !agree(value, item && attributeOf(item, name)));
+  return Object.fromEntries(
+    differing.map(([name, value]) => {
+      const [property, expected] = decoded(metadata, name, value);
+      const [, stored] = decoded(metadata, name, item && attributeOf(item, name));
+      return [property, { expected, stored }];
+    }),
+  );
 }
 
 function agree(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {

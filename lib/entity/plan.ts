@@ -297,10 +297,13 @@ function actionsFrom(metadata: EntityMetadata, result: UpdateAction | readonly U
 }
 
 function assignments(metadata: EntityMetadata, values: object): ActionNode[] {
+  if (typeof values !== 'object' || values === null) {
+    throw new ValidationError(`${metadata.className}: an update takes new values, or a function that gives actions`);
+  }
   return Object.entries(values).map(([property, value]) => {
     const attribute = attributeNamed(metadata, property);
     const path = [attribute.name];
-    const stored = value === undefined ? undefined : inWordsOf(metadata.className, () => encodeField(attribute, value));
+    const stored = inWordsOf(metadata.className, () => encodeField(attribute, value));
     return stored ? { kind: 'set', path, value: { kind: 'value', value: stored } } : { kind: 'remove', path };
   });
 }
@@ -314,7 +317,7 @@ export function attributeNamed({ byProperty, className }: EntityMetadata, proper
   );
 }
 
-function checkTarget(metadata: EntityMetadata, { kind, path }: ActionNode): void {
+function checkTarget(metadata: EntityMetadata, { path }: ActionNode): void {
   const attribute = metadata.attributes.find(({ name }) => name === path[0]);
   if (!attribute) return;
   const label = `${metadata.className}.${attribute.property}`;
@@ -323,7 +326,4 @@ function checkTarget(metadata: EntityMetadata, { kind, path }: ActionNode): void
       `${label} is a key: an update cannot change it; delete the item and save it under the new key`,
     );
   if (attribute.version) throw new ValidationError(`${label} is the version: dynact moves it on by itself`);
-  if (attribute.required && kind === 'remove' && path.length === 1) {
-    throw new ValidationError(`${label} is required: an update cannot remove it`);
-  }
 }

@@ -1,3 +1,4 @@
+import { ValidationError } from '../errors/usage-errors';
 import type { ConditionNode } from './nodes';
 
 /** What a dynamic filter may give in place of a condition: it is left out. */
@@ -38,14 +39,21 @@ export function or(...parts: (Condition | Nothing)[]): Condition {
 
 /** True where the part is false. */
 export function not(part: Condition): Condition {
-  return isEmpty(part.node) ? part : new Condition({ kind: 'not', part: part.node });
+  const { node } = asCondition(part);
+  return isEmpty(node) ? part : new Condition({ kind: 'not', part: node });
 }
 
 function combine(kind: 'and' | 'or', parts: readonly (Condition | Nothing)[]): Condition {
-  const nodes = parts.filter(part => part instanceof Condition).map(part => part.node);
+  const nodes = parts.filter(part => !!part).map(part => asCondition(part).node);
   const [only, ...more] = nodes.filter(node => !isEmpty(node));
   if (!only) return EMPTY;
   return new Condition(more.length === 0 ? only : { kind, parts: [only, ...more] });
+}
+
+/** Anything else that is given for a condition would be left out in silence, and the write would go unconditioned. */
+function asCondition(part: unknown): Condition {
+  if (part instanceof Condition) return part;
+  throw new ValidationError('Only conditions, such as a.balance.gte(1), can be combined with and, or and not');
 }
 
 /** `and` and `or` of nothing. */

@@ -1,5 +1,5 @@
 import { anyCodec } from '../codec/any';
-import { type Codec, describe, inWordsOf, ValueFault } from '../codec/codec';
+import { type Codec, describe, inWordsOf, type Member, ValueFault } from '../codec/codec';
 import { encodeNullable } from '../codec/collections';
 import { isSet } from '../codec/kinds';
 import { numberCodec } from '../codec/scalars';
@@ -40,8 +40,8 @@ export function referencesOf<T>(metadata: EntityMetadata): References<T> {
 
 function makeReferences({ className, attributes }: EntityMetadata): object {
   const references = Object.create(unknownAttributes(className)) as Record<string, Attribute>;
-  for (const { property, name, codec } of attributes) {
-    references[property] = makeReference({ label: `${className}.${property}`, path: [name], codec });
+  for (const { property, name, codec, required } of attributes) {
+    references[property] = makeReference({ label: `${className}.${property}`, path: [name], codec, required });
   }
   return Object.freeze(references);
 }
@@ -63,6 +63,8 @@ interface Place {
   readonly label: string;
   readonly path: Path;
   readonly codec: Codec;
+  /** An item without it cannot be saved, so no update takes it away. */
+  readonly required?: boolean | undefined;
 }
 
 function makeReference(place: Place): Attribute {
@@ -74,7 +76,7 @@ function makeReference(place: Place): Attribute {
 /** A nested class: its attributes as properties, but for those whose names are methods. */
 function withMembers(attribute: Attribute, members: readonly string[]): Attribute {
   for (const member of members) {
-    if (member in attribute) continue;
+    if (Object.hasOwn(Attribute.prototype, member)) continue;
     Object.defineProperty(attribute, member, { get: () => attribute.get(member), enumerable: true });
   }
   return attribute;
@@ -83,7 +85,8 @@ function withMembers(attribute: Attribute, members: readonly string[]): Attribut
 /** A map of any keys: every property that is no method is a key. */
 const openMembers: ProxyHandler<Attribute> = {
   get(attribute, name) {
-    if (typeof name === 'symbol' || name === 'then' || name in attribute) return Reflect.get(attribute, name);
+    if (typeof name === 'symbol' || name === 'then' || Object.hasOwn(Attribute.prototype, name))
+      return Reflect.get(attribute, name);
     return attribute.get(name);
   },
 };
@@ -183,14 +186,16 @@ class Attribute {
   get(key: string): Attribute {
     const { label, path, codec } = this[internals];
     if (typeof key !== 'string' || key === '') throw new ValidationError(`${label}: get() needs the name of a member`);
-    const member = codec.member ? codec.member(key) : { name: key, codec: anyCodec };
+    const member: Member | undefined = codec.member ? codec.member(key) : { name: key, codec: anyCodec };
     if (!member) throw new ValidationError(`${label} has no attribute "${key}": ${codec.expects} does not declare it`);
-    return makeReference({ label: `${label}.${key}`, path: [...path, member.name], codec: member.codec });
+    const { name, codec: memberCodec, required } = member;
+    return makeReference({ label: `${label}.${key}`, path: [...path, name], codec: memberCodec, required });
   }
 
   set(value: unknown): Action {
     const { path } = this[internals];
     if (isOperand(value)) return new Action({ kind: 'set', path, value: value[internals].node });
+    if (value === null) refuseRequired(this);
     const stored = encode(this, value);
     return new Action(
       stored ? { kind: 'set', path, value: { kind: 'value', value: stored } } : { kind: 'remove', path },
@@ -198,6 +203,7 @@ class Attribute {
   }
 
   remove(): Action {
+    refuseRequired(this);
     return new Action({ kind: 'remove', path: this[internals].path });
   }
 
@@ -234,6 +240,11 @@ class Attribute {
   prepend(values: readonly unknown[]): Action {
     return listAppend(this, existing => ({ left: operand(this, values), right: existing }));
   }
+}
+
+function refuseRequired(attribute: Attribute): void {
+  const { label, required } = attribute[internals];
+  if (required) throw new ValidationError(`${label} is required: an update cannot take its value away`);
 }
 
 class Action {
@@ -373,6 +384,6 @@ function encode(subject: Comparable, value: unknown, codec = subject[internals].
   return inWordsOf(subject[internals].label, () => {
     if (value === undefined)
       throw new ValueFault('got undefined: leave the part out, or use exists(), notExists() or remove()');
-    return encodeNullable(codec, value, 0);
+    return encodeNullable(codec, value, subject[internals].path.length - 1);
   });
 }

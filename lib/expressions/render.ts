@@ -50,9 +50,9 @@ export function renderCondition(
 }
 
 /** An update expression of one action or more, no two of them on one path or on a path and its parent. */
-export function renderUpdate(actions: readonly ActionNode[], placeholders: Placeholders): string {
-  refuseOverlaps(actions);
-  return checked('update', new Renderer(placeholders), renderer => renderer.update(actions));
+export function renderUpdate(actions: readonly ActionNode[], placeholders: Placeholders, what = 'update'): string {
+  refuseOverlaps(actions, what);
+  return checked(what, new Renderer(placeholders), renderer => renderer.update(actions));
 }
 
 export function renderProjection(paths: readonly Path[], placeholders: Placeholders): string {
@@ -124,7 +124,6 @@ class Renderer {
 
   private action(action: ActionNode): string {
     const path = this.path(action.path);
-    this.operators++;
     switch (action.kind) {
       case 'set':
         return `${path} = ${this.operand(action.value)}`;
@@ -165,13 +164,13 @@ class Renderer {
   }
 }
 
-function refuseOverlaps(actions: readonly ActionNode[]): void {
+function refuseOverlaps(actions: readonly ActionNode[], what: string): void {
   const paths = actions.map(action => action.path);
   paths.forEach((path, i) => {
     const other = paths.slice(i + 1).find(candidate => overlap(path, candidate));
     if (!other) return;
     throw new ValidationError(
-      `Two actions of the update are on ${describePath(path)} and ${describePath(other)}, which overlap: DynamoDB takes one action on a path`,
+      `Two actions of the ${what} are on ${describePath(path)} and ${describePath(other)}, which overlap: DynamoDB takes one action on a path`,
     );
   });
 }

@@ -80,7 +80,7 @@ export function transactItem(operation: WriteOperation): TransactWriteItem {
 
 function updateParameters(operation: UpdateOperation): object {
   const placeholders = new Placeholders();
-  const expression = renderUpdate(operation.actions, placeholders);
+  const expression = renderUpdate(operation.actions, placeholders, `update of ${operation.tableName}`);
   return {
     TableName: operation.tableName,
     Key: operation.key,
@@ -90,8 +90,8 @@ function updateParameters(operation: UpdateOperation): object {
 }
 
 /** With a condition, a refused write answers with the item that is stored: no second request to learn what it is. */
-function conditional({ condition }: Conditional, placeholders = new Placeholders()): object {
-  const expression = condition && renderCondition(condition, placeholders);
+function conditional({ condition, tableName }: Conditional, placeholders = new Placeholders()): object {
+  const expression = condition && renderCondition(condition, placeholders, `condition on ${tableName}`);
   return {
     ...(expression && { ConditionExpression: expression, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
     ...placeholders.parameters(),

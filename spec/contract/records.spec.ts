@@ -52,7 +52,24 @@ class PlainAccount {
   @Attribute({ default: () => 'EUR' }) currency?: string;
 }
 
-type Store = { [K in keyof Repository<Account>]: Repository<Account>[K] };
+type Method =
+  | 'build'
+  | 'create'
+  | 'get'
+  | 'getOrFail'
+  | 'save'
+  | 'update'
+  | 'updateByKey'
+  | 'delete'
+  | 'deleteByKey'
+  | 'reload'
+  | 'changes'
+  | 'isNew'
+  | 'isChanged'
+  | 'toObject'
+  | 'fromObject'
+  | 'itemSize';
+type Store = Pick<Repository<Account>, Method>;
 
 /** The Active Record face, in the words of a repository. */
 const activeRecords: Store = {
