@@ -74,6 +74,7 @@ export class Engine {
 
   /** Answers the body of a request to one operation, after the latency and with the faults that were asked for. */
   async respond(name: string, body: string, signal?: AbortSignal): Promise<EngineResponse> {
+    if (signal?.aborted) throw abortError();
     if (this.latency > 0) await sleep(this.latency, signal);
     try {
       return { statusCode: 200, body: JSON.stringify(this.answer(name, body)) };
