@@ -19,6 +19,7 @@ export {
   BeforeSave,
   BeforeUpdate,
 } from './decorators/hooks';
+export { Index, type IndexOptions } from './decorators/index-decorator';
 export { Table, type TableOptions } from './decorators/table';
 export type { Changes } from './entity/changes';
 export { DynactError } from './errors/dynact-error';
@@ -32,12 +33,14 @@ export {
 } from './errors/transaction-errors';
 export { ConfigurationError, InvalidStateError, ItemTooLargeError, ValidationError } from './errors/usage-errors';
 export {
+  BatchWriteError,
   ConditionalCheckFailedError,
   ConflictError,
   type Difference,
   ItemNotFoundError,
   MaxRetriesExceededError,
   OverwriteError,
+  type UnprocessedEntry,
 } from './errors/write-errors';
 export { and, Condition, not, or } from './expressions/condition';
 export type {
@@ -65,17 +68,32 @@ export type {
 export { attributes } from './expressions/references';
 export type { TypeName, TypeOption } from './metadata/declarations';
 export type { AttributeName, EntityClass, Key, Values } from './metadata/entity-class';
-export { tableDefinition } from './metadata/table-definition';
+export { type TableDefinitionOptions, tableDefinition } from './metadata/table-definition';
+export { type BatchGetOptions, type BatchGetResults, batchGet, type KeysOf } from './repository/batch-get';
+export { type Batch, type BatchSource, type BatchWriteOptions, batchWrite } from './repository/batch-write';
 export type {
   ByKeyOptions,
   CallOptions,
   DeleteOptions,
+  QueryOptions,
   ReadOptions,
   SaveOptions,
   UpdateOptions,
 } from './repository/options';
+export { Query } from './repository/reading/query';
+export type { Page } from './repository/reading/reading';
+export { Scan } from './repository/reading/scan';
+export type { Walk } from './repository/reading/walk';
 export { Repository, type RepositoryOptions, repository } from './repository/repository';
-export { createTable, deleteTable, type TableCallOptions, tableExists } from './repository/tables';
+export { executeStatement, type StatementOptions, statementPages } from './repository/statement';
+export {
+  type CreateTableOptions,
+  createTable,
+  deleteTable,
+  type TableCallOptions,
+  tableExists,
+  updateTable,
+} from './repository/tables';
 export type {
   TransactByKeyOptions,
   TransactDeleteOptions,

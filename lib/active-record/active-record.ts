@@ -1,8 +1,19 @@
 import type { Changes } from '../entity/changes';
 import type { UpdateInput } from '../expressions/reference-types';
 import type { EntityClass, Key, RecordFlags, Values } from '../metadata/entity-class';
-import type { ByKeyOptions, DeleteOptions, ReadOptions, SaveOptions, UpdateOptions } from '../repository/options';
+import type { BatchGetOptions } from '../repository/batch-get';
+import type {
+  ByKeyOptions,
+  DeleteOptions,
+  QueryOptions,
+  ReadOptions,
+  SaveOptions,
+  UpdateOptions,
+} from '../repository/options';
+import type { Query } from '../repository/reading/query';
+import type { Scan } from '../repository/reading/scan';
 import { type Repository, repository } from '../repository/repository';
+import type { StatementOptions } from '../repository/statement';
 
 /**
  * The base of entity classes that save and find themselves. Each method is its twin in {@link Repository}, which documents it.
@@ -57,6 +68,35 @@ export abstract class ActiveRecord implements RecordFlags {
     options?: ByKeyOptions<T>,
   ): Promise<void> {
     return repository(this).deleteByKey(key, options);
+  }
+
+  /** The items of one partition, in the order of the sort key; nothing is sent before it is walked. */
+  static query<T extends ActiveRecord>(this: EntityClass<T>, key: Key<T>, options?: QueryOptions): Query<T> {
+    return repository(this).query(key, options);
+  }
+
+  /** All items of the table: reads, and bills, everything; nothing is sent before it is walked. */
+  static scan<T extends ActiveRecord>(this: EntityClass<T>, options?: QueryOptions): Scan<T> {
+    return repository(this).scan(options);
+  }
+
+  /** The records of any number of keys, in the order asked; undefined where there is none. */
+  static batchGet<T extends ActiveRecord>(
+    this: EntityClass<T>,
+    keys: readonly Key<T>[],
+    options?: BatchGetOptions,
+  ): Promise<(T | undefined)[]> {
+    return repository(this).batchGet(keys, options);
+  }
+
+  /** Runs a PartiQL statement that selects whole items; its results as records. */
+  static executeStatement<T extends ActiveRecord>(
+    this: EntityClass<T>,
+    statement: string,
+    parameters?: readonly unknown[],
+    options?: StatementOptions,
+  ): Promise<T[]> {
+    return repository(this).executeStatement(statement, parameters, options);
   }
 
   /** A new record from a plain object through class-transformer. */

@@ -5,6 +5,8 @@ import { ConfigurationError } from '../errors/usage-errors';
 export interface Configuration {
   /** The client of every class and repository that names none. */
   client?: DynamoDBClient | undefined;
+  /** Refuse every scan, as each reads a whole table. Default false. */
+  errorOnScan?: boolean | undefined;
 }
 
 let current: Configuration = {};
@@ -24,11 +26,30 @@ export function setDefaultClient(client: DynamoDBClient | undefined): void {
   current = { ...current, client };
 }
 
-/** The first client that there is: of the repository, of the class, or the default one. */
-export function resolveClient(className: string, ...candidates: (DynamoDBClient | undefined)[]): DynamoDBClient {
-  const client = candidates.find(candidate => candidate !== undefined) ?? current.client;
+let override: DynamoDBClient | undefined;
+
+/** Stands in for every client but one that a call names itself: so that a test never reaches the client that a class names. */
+export function overrideClient(client: DynamoDBClient | undefined): void {
+  override = client;
+}
+
+/** The client to use: the one given explicitly (to a repository or a call), or that of the class, or the default one. */
+export function resolveClient(
+  className: string,
+  explicit: DynamoDBClient | undefined,
+  ofClass?: DynamoDBClient,
+): DynamoDBClient {
+  const client = explicit ?? override ?? ofClass ?? current.client;
   if (client) return client;
   throw new ConfigurationError(
     `${className} has no client: call setDefaultClient(new DynamoDBClient({ ... })), or give @Table or the repository a \`client\``,
+  );
+}
+
+/** Stops a scan where the process wants none. */
+export function refuseScan(className: string): void {
+  if (!current.errorOnScan) return;
+  throw new ConfigurationError(
+    `${className}.scan() would read the whole table, which configure({ errorOnScan: true }) forbids: query a key or an index`,
   );
 }

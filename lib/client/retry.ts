@@ -12,7 +12,7 @@ export interface RetryPolicy {
 
 /** Tries until it succeeds, the error is none to try again, or the attempts are used up; then that error is thrown. */
 export async function withRetries<R>(
-  { maxAttempts, baseDelay, maxDelay }: RetryPolicy,
+  policy: RetryPolicy,
   signal: AbortSignal | undefined,
   isRetryable: (error: unknown) => boolean,
   run: (attempt: number) => Promise<R>,
@@ -21,11 +21,43 @@ export async function withRetries<R>(
     try {
       return await run(attempt);
     } catch (error) {
-      if (attempt >= maxAttempts || !isRetryable(error)) throw error;
+      if (attempt >= policy.maxAttempts || !isRetryable(error)) throw error;
     }
-    // Full jitter: contenders that met once do not meet again in step.
-    await sleep(Math.random() * Math.min(maxDelay, baseDelay * 2 ** (attempt - 1)), undefined, { signal });
+    await pause(policy, attempt, signal);
   }
+}
+
+/**
+ * Sends a batch, and what came back unprocessed again, until nothing is left or so many attempts in a row brought nothing.
+ *
+ * @returns what was left, and the error of the last attempt, if it had one
+ */
+export async function drain<Entry>(
+  policy: RetryPolicy,
+  signal: AbortSignal | undefined,
+  entries: readonly Entry[],
+  sendBatch: (entries: readonly Entry[]) => Promise<readonly Entry[]>,
+): Promise<{ left: readonly Entry[]; error?: unknown }> {
+  let left = entries;
+  let error: unknown;
+  for (let fruitless = 0; left.length > 0 && fruitless < policy.maxAttempts; ) {
+    const before = left.length;
+    try {
+      left = await sendBatch(left);
+      error = undefined;
+    } catch (cause) {
+      if (!mayResend(cause)) return { left, error: cause };
+      error = cause;
+    }
+    fruitless = left.length < before ? 0 : fruitless + 1;
+    if (left.length > 0) await pause(policy, fruitless + 1, signal);
+  }
+  return { left, error };
+}
+
+/** Full jitter: contenders that met once do not meet again in step. */
+function pause({ baseDelay, maxDelay }: RetryPolicy, attempt: number, signal: AbortSignal | undefined): Promise<void> {
+  return sleep(Math.random() * Math.min(maxDelay, baseDelay * 2 ** (attempt - 1)), undefined, { signal });
 }
 
 /** For requests that may be sent again: what the SDK's own retries did not get through. */

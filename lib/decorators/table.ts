@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { declare } from '../metadata/declarations';
+import { declareTable } from '../metadata/declarations';
 
 export interface TableOptions {
   name: string;
@@ -24,6 +24,6 @@ export interface TableOptions {
  */
 export function Table(table: string | TableOptions): ClassDecorator {
   return target => {
-    declare(target).table = typeof table === 'string' ? { name: table } : { ...table };
+    declareTable(target, typeof table === 'string' ? { name: table } : { ...table });
   };
 }

@@ -2,7 +2,9 @@ import { inWordsOf } from '../codec/codec';
 import { decodeField, encodeField } from '../codec/record';
 import { ValidationError } from '../errors/usage-errors';
 import type { ErrorKey } from '../errors/write-errors';
-import { type AttributeMetadata, COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
+import type { AttributeMetadata } from '../metadata/attribute-metadata';
+import type { KeyRole } from '../metadata/declarations';
+import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { equalValues } from '../wire/equality';
 import { attributeValueSize } from '../wire/size';
@@ -27,37 +29,31 @@ export function keyOf(metadata: EntityMetadata, input: unknown): Item {
 export function keyOfRecord(metadata: EntityMetadata, record: object): Item {
   const item: Item = {};
   for (const key of metadata.keys) {
-    setAttribute(item, key.name, encodeKey(metadata, key, (record as Record<string, unknown>)[key.property]));
+    setAttribute(item, key.name, encodeKey(metadata, key, key.key!, (record as Record<string, unknown>)[key.property]));
   }
   return item;
 }
 
-function encodeKey(metadata: EntityMetadata, key: AttributeMetadata, value: unknown): AttributeValue {
-  const label = `${metadata.className}.${key.property}`;
-  if (value === undefined || value === null) {
-    throw new ValidationError(
-      `${label} is ${value}: the key { ${keyNames(metadata)} } needs a value for each of its parts`,
-    );
-  }
-  const stored = inWordsOf(metadata.className, () => encodeField(key, value));
-  return checkKeyValue(metadata, key, stored);
-}
-
-/** Checks the stored form of one part of a key against DynamoDB's rules for keys. */
-export function checkKeyValue(
+/** The stored form of one part of a key, of the table or of an index. */
+export function encodeKey(
   metadata: EntityMetadata,
   key: AttributeMetadata,
-  stored: AttributeValue | undefined,
+  role: KeyRole,
+  value: unknown,
 ): AttributeValue {
   const label = `${metadata.className}.${key.property}`;
+  if (value === undefined || value === null) {
+    throw new ValidationError(`${label} is ${value}: it is part of the key, so it needs a value`);
+  }
+  const stored = inWordsOf(metadata.className, () => encodeField(key, value));
   if (!stored || !('S' in stored || 'N' in stored || 'B' in stored)) {
     throw new ValidationError(`${label} is a key: its value must be a string, a number or binary`);
   }
   const size = attributeValueSize(stored);
   if (size === 0) throw new ValidationError(`${label} is a key: it cannot be empty`);
-  const limit = MAX_KEY_SIZE[key.key!];
+  const limit = MAX_KEY_SIZE[role];
   if (size > limit) throw new ValidationError(`${label} is a key: it has ${size} bytes, DynamoDB takes ${limit}`);
-  if (metadata.autoIncrement && 'N' in stored && Number(stored.N) === COUNTER_KEY) {
+  if (metadata.autoIncrement && key.key && 'N' in stored && Number(stored.N) === COUNTER_KEY) {
     throw new ValidationError(`${label} cannot be ${COUNTER_KEY}: the counter of the auto-increment key is there`);
   }
   return stored;

@@ -24,10 +24,9 @@ export function markSaved(record: object, item: Item, assigned: Readonly<Record<
   states.set(record, { stored: item, ...(unknown && { unknown }) });
 }
 
-/** After an update whose outcome could not be read. */
-export function markStale(record: object): void {
-  const state = states.get(record);
-  if (state) states.set(record, { ...state, stale: true });
+/** After a write to the item with this key whose outcome is not known: the record is in DynamoDB, with other values than in memory. */
+export function markStale(record: object, key: Item): void {
+  states.set(record, { ...(states.get(record) ?? { stored: key }), stale: true });
 }
 
 /** After a delete that DynamoDB took: the record is new again, its values stay. */

@@ -89,3 +89,25 @@ export class MaxRetriesExceededError extends DynactError {
     this.attempts = details.attempts;
   }
 }
+
+/** One entry of a batch that was not written, with what the caller gave. */
+export interface UnprocessedEntry {
+  readonly operation: 'put' | 'delete';
+  readonly entity: abstract new () => object;
+  /** The caller's own record, or the key. */
+  readonly target: object;
+}
+
+/** Some entries of a batch were not written; those that were stay written. Send the others again. */
+export class BatchWriteError extends DynactError {
+  readonly code: string = 'BATCH_WRITE';
+  /** The caller's own records (or keys, of deletes by key) that were not written. */
+  declare readonly unprocessed: readonly object[];
+  /** The same, with what was to be done to them. */
+  declare readonly entries: readonly UnprocessedEntry[];
+
+  constructor(message: string, details: { entries: readonly UnprocessedEntry[] }, options?: { cause?: unknown }) {
+    super(message, options);
+    attach(this, { entries: details.entries, unprocessed: details.entries.map(({ target }) => target) });
+  }
+}

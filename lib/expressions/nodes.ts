@@ -45,3 +45,40 @@ export type ActionNode =
   | { readonly kind: 'set'; readonly path: Path; readonly value: OperandNode }
   | { readonly kind: 'remove'; readonly path: Path }
   | { readonly kind: 'add' | 'delete'; readonly path: Path; readonly value: AttributeValue };
+
+/** The paths that a condition speaks of. */
+export function pathsOf(node: ConditionNode): Path[] {
+  switch (node.kind) {
+    case 'comparison':
+      return [...operandPaths(node.left), ...operandPaths(node.right)];
+    case 'between':
+      return [node.operand, node.low, node.high].flatMap(operandPaths);
+    case 'in':
+      return [node.operand, ...node.values].flatMap(operandPaths);
+    case 'function':
+      return [node.path, ...operandPaths(node.argument)];
+    case 'exists':
+    case 'type':
+      return [node.path];
+    case 'and':
+    case 'or':
+      return node.parts.flatMap(pathsOf);
+    case 'not':
+      return pathsOf(node.part);
+  }
+}
+
+function operandPaths(node: OperandNode): Path[] {
+  switch (node.kind) {
+    case 'value':
+      return [];
+    case 'path':
+    case 'size':
+      return [node.path];
+    case 'ifNotExists':
+      return [node.path, ...operandPaths(node.fallback)];
+    case 'arithmetic':
+    case 'listAppend':
+      return [...operandPaths(node.left), ...operandPaths(node.right)];
+  }
+}

@@ -1,11 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CustomCodec } from '../codec/custom';
+import type { EntityClass } from './entity-class';
 
 /** What a class says about itself, as its decorators wrote it: plain data, unchecked until the class is first used. */
 export interface ClassDeclarations {
   table?: TableDeclaration;
   readonly attributes: AttributeDeclaration[];
   readonly hooks: HookDeclaration[];
+  readonly indexes: IndexDeclaration[];
 }
 
 /** A class, a function that gives one (for classes that refer to each other), the name of a stored form, or `[type]` for a list. */
@@ -65,6 +67,15 @@ export interface TableDeclaration {
   readonly raiseOnConflict?: boolean | undefined;
 }
 
+/** A secondary index; attributes by property. */
+export interface IndexDeclaration {
+  readonly name: string;
+  readonly type: 'global' | 'local';
+  readonly partitionKey: readonly string[];
+  readonly sortKey: readonly string[];
+  readonly projection: 'ALL' | 'KEYS_ONLY' | readonly string[];
+}
+
 export type HookKind =
   | 'beforeSave'
   | 'afterSave'
@@ -85,10 +96,22 @@ const declarations = new WeakMap<object, ClassDeclarations>();
 export function declare(target: object): ClassDeclarations {
   let own = declarations.get(target);
   if (!own) {
-    own = { attributes: [], hooks: [] };
+    own = { attributes: [], hooks: [], indexes: [] };
     declarations.set(target, own);
   }
   return own;
+}
+
+const tables = new Set<EntityClass>();
+
+/** Every class with a `@Table` of its own so far: test backends make their tables. */
+export function declaredEntities(): EntityClass[] {
+  return [...tables];
+}
+
+export function declareTable(target: object, table: TableDeclaration): void {
+  declare(target).table = table;
+  tables.add(target as EntityClass);
 }
 
 /** What the class and its ancestors declare, the furthest ancestor first. */

@@ -5,25 +5,16 @@ import { type Field, RecordCodec } from '../codec/record';
 import { numberCodec } from '../codec/scalars';
 import { ConfigurationError } from '../errors/usage-errors';
 import { codecFor } from './attribute-codec';
-import {
-  type AttributeDeclaration,
-  declarationsOf,
-  type HookKind,
-  type KeyRole,
-  type TableDeclaration,
-} from './declarations';
+import type { AttributeMetadata } from './attribute-metadata';
+import { type AttributeDeclaration, declarationsOf, type HookKind, type TableDeclaration } from './declarations';
 import type { EntityClass } from './entity-class';
+import { checkKeyType, type IndexMetadata, indexesOf } from './index-metadata';
 
 /** DynamoDB's limit, in bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const MAX_ITEM_SIZE = 400 * 1024;
 
 /** The counter item of an auto-increment class is at this key. */
 export const COUNTER_KEY = -1;
-
-export interface AttributeMetadata extends Field {
-  readonly key: KeyRole | undefined;
-  readonly version: boolean;
-}
 
 /** Everything dynact knows of an entity class: checked, frozen, compiled once. */
 export interface EntityMetadata {
@@ -47,6 +38,8 @@ export interface EntityMetadata {
   readonly version: AttributeMetadata | undefined;
   readonly autoIncrement: boolean;
   readonly hooks: Readonly<Record<HookKind, readonly string[]>>;
+  /** By name. */
+  readonly indexes: ReadonlyMap<string, IndexMetadata>;
 }
 
 const compiled = new WeakMap<object, EntityMetadata>();
@@ -83,7 +76,7 @@ function compile(type: EntityClass): EntityMetadata {
   );
   if (!partitionKey) throw new ConfigurationError(`${type.name} has no partition key: put @PartitionKey on a property`);
   const keys = sortKey ? [partitionKey, sortKey] : [partitionKey];
-  for (const key of keys) checkKeyType(type, key);
+  for (const key of keys) checkKeyType(type.name, key);
   const autoIncrement = declared.get(partitionKey.property)!.autoIncrement ?? false;
   if (autoIncrement && sortKey) {
     throw new ConfigurationError(
@@ -108,6 +101,7 @@ function compile(type: EntityClass): EntityMetadata {
     version,
     autoIncrement,
     hooks: hooksOf(type),
+    indexes: indexesOf(type.name, declarationsOf(type), attributes, keys),
   });
 }
 
@@ -202,16 +196,6 @@ function single(type: EntityClass, decorator: string, found: AttributeMetadata[]
     throw new ConfigurationError(`${type.name} has more than one ${decorator}: ${properties}`);
   }
   return found[0];
-}
-
-const KEY_TYPES = new Set<string | undefined>(['S', 'N', 'B', undefined]);
-
-function checkKeyType(type: EntityClass, { property, codec, version }: AttributeMetadata): void {
-  if (version || !KEY_TYPES.has(codec.storedType)) {
-    throw new ConfigurationError(
-      `${type.name}.${property} cannot be a key: DynamoDB keys are strings, numbers or binary`,
-    );
-  }
 }
 
 const HOOK_KINDS: readonly HookKind[] = [

@@ -12,6 +12,9 @@ export interface ReadOptions extends CallOptions, HookChoice {
   consistentRead?: boolean;
 }
 
+/** Of a query or scan; the rest is said by its methods. */
+export interface QueryOptions extends CallOptions, HookChoice {}
+
 export interface SaveOptions<T> extends CallOptions, HookChoice, WriteChoices<T> {}
 
 export interface UpdateOptions<T> extends CallOptions, HookChoice, WriteChoices<T>, ExistenceChoice {}

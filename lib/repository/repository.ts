@@ -26,7 +26,21 @@ import { type DeleteOperation, deleteInput, putInput, type UpdateOperation, upda
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
 import { insertWithNextId } from './auto-increment';
-import type { ByKeyOptions, CallOptions, DeleteOptions, ReadOptions, SaveOptions, UpdateOptions } from './options';
+import { type BatchGetOptions, type KeysOf, readGroups } from './batch-get';
+import type {
+  ByKeyOptions,
+  CallOptions,
+  DeleteOptions,
+  QueryOptions,
+  ReadOptions,
+  SaveOptions,
+  UpdateOptions,
+} from './options';
+import { Query } from './reading/query';
+import type { ReadingContext } from './reading/reading';
+import { toRecords } from './reading/results';
+import { Scan } from './reading/scan';
+import { itemPages, type StatementOptions } from './statement';
 
 export interface RepositoryOptions {
   /** The client of this repository, before the class's and the default one. */
@@ -176,6 +190,51 @@ export class Repository<T extends object> {
     await this.remove(plan, options);
   }
 
+  /**
+   * The items of one partition, in the order of the sort key: see {@link Query}. Nothing is sent before it is walked.
+   *
+   * @example
+   * await orders.query({ customerId: 'c1' }).where(o => o.placedAt.gte('2026')).desc().limit(20).all();
+   */
+  query(key: Key<T>, options: QueryOptions = {}): Query<T> {
+    return new Query<T>(this.readingContext(options), key);
+  }
+
+  /** All items of the table: see {@link Scan}. Reads, and bills, everything. Nothing is sent before it is walked. */
+  scan(options: QueryOptions = {}): Scan<T> {
+    return new Scan<T>(this.readingContext(options));
+  }
+
+  /**
+   * The records of any number of keys, in the order asked; undefined where there is none.
+   *
+   * @example
+   * await accounts.batchGet([{ id: 'a' }, { id: 'b' }]); // BatchGetItem, 100 keys at a time
+   */
+  async batchGet(keys: readonly Key<T>[], options: BatchGetOptions = {}): Promise<(T | undefined)[]> {
+    const [records] = await readGroups([[this.type, keys]] as readonly KeysOf[], this.options.client, options);
+    return records as (T | undefined)[];
+  }
+
+  /**
+   * Runs a PartiQL statement that selects whole items of the table; all its results as records.
+   *
+   * @example
+   * await accounts.executeStatement('SELECT * FROM accounts WHERE id = ?', ['a1']);
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html
+   */
+  async executeStatement(
+    statement: string,
+    parameters: readonly unknown[] = [],
+    options: StatementOptions = {},
+  ): Promise<T[]> {
+    const records: T[] = [];
+    for await (const items of itemPages(this.client, this.context(options), statement, parameters, options)) {
+      for (const record of await toRecords<T>(this.metadata, items, {})) records.push(record);
+    }
+    return records;
+  }
+
   /** Reads the record again, into the same instance: unsaved edits are gone. @throws ItemNotFoundError; the record stays as it is */
   async reload(record: T, options: ReadOptions = {}): Promise<void> {
     const key = keyOfRecord(this.metadata, record);
@@ -221,6 +280,10 @@ export class Repository<T extends object> {
 
   private get client(): DynamoDBClient {
     return resolveClient(this.metadata.className, this.options.client, this.metadata.client);
+  }
+
+  private readingContext({ signal, skipHooks }: QueryOptions): ReadingContext {
+    return { metadata: this.metadata, client: () => this.client, signal, skipHooks };
   }
 
   private context({ signal }: CallOptions): SendContext {

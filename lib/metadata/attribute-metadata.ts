@@ -1,0 +1,8 @@
+import type { Field } from '../codec/record';
+import type { KeyRole } from './declarations';
+
+/** A declared attribute of an entity class. */
+export interface AttributeMetadata extends Field {
+  readonly key: KeyRole | undefined;
+  readonly version: boolean;
+}

@@ -1,0 +1,106 @@
+import { ConfigurationError } from '../errors/usage-errors';
+import type { AttributeMetadata } from './attribute-metadata';
+import type { ClassDeclarations, IndexDeclaration } from './declarations';
+
+/** DynamoDB's limit on the attributes of each part of a global index's key. */
+const MAX_KEY_PARTS = 4;
+
+/** A secondary index of an entity class. */
+export interface IndexMetadata {
+  readonly name: string;
+  readonly type: 'global' | 'local';
+  readonly partitionKeys: readonly AttributeMetadata[];
+  readonly sortKeys: readonly AttributeMetadata[];
+  readonly projection: 'ALL' | 'KEYS_ONLY' | 'INCLUDE';
+  /** The attributes that INCLUDE names. */
+  readonly included: readonly AttributeMetadata[];
+  /** The properties that the index holds. */
+  readonly projected: ReadonlySet<string>;
+}
+
+/** The indexes that a class and its ancestors declare; one of the same name replaces its ancestor's. */
+export function indexesOf(
+  className: string,
+  declarations: readonly ClassDeclarations[],
+  attributes: readonly AttributeMetadata[],
+  tableKeys: readonly AttributeMetadata[],
+): ReadonlyMap<string, IndexMetadata> {
+  const indexes = new Map<string, IndexMetadata>();
+  for (const { indexes: own } of declarations) {
+    const names = own.map(({ name }) => name);
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice !== undefined) throw new ConfigurationError(`${className} declares two indexes named "${twice}"`);
+    for (const index of own) indexes.set(index.name, indexMetadata(className, index, attributes, tableKeys));
+  }
+  return indexes;
+}
+
+function indexMetadata(
+  className: string,
+  declaration: IndexDeclaration,
+  attributes: readonly AttributeMetadata[],
+  tableKeys: readonly AttributeMetadata[],
+): IndexMetadata {
+  const { name, type, projection } = declaration;
+  const label = `The index "${name}" of ${className}`;
+  const attributesNamed = (properties: readonly string[]) =>
+    properties.map(property => named(label, attributes, property));
+  const partitionKeys = type === 'local' ? tableKeys.slice(0, 1) : attributesNamed(declaration.partitionKey);
+  const sortKeys = attributesNamed(declaration.sortKey);
+  checkKeyParts(label, declaration, partitionKeys, sortKeys, tableKeys);
+  for (const key of [...partitionKeys, ...sortKeys]) checkKeyType(className, key);
+  const included = typeof projection === 'string' ? [] : attributesNamed(projection);
+  const held = projection === 'ALL' ? attributes : [...tableKeys, ...partitionKeys, ...sortKeys, ...included];
+  return Object.freeze({
+    name,
+    type,
+    partitionKeys,
+    sortKeys,
+    projection: typeof projection === 'string' ? projection : 'INCLUDE',
+    included,
+    projected: new Set(held.map(({ property }) => property)),
+  });
+}
+
+function named(label: string, attributes: readonly AttributeMetadata[], property: string): AttributeMetadata {
+  const attribute = attributes.find(candidate => candidate.property === property);
+  if (attribute) return attribute;
+  throw new ConfigurationError(
+    `${label} names "${property}", which is no attribute: put @Attribute on the property, or correct the name`,
+  );
+}
+
+function checkKeyParts(
+  label: string,
+  { type, partitionKey }: IndexDeclaration,
+  partitionKeys: readonly AttributeMetadata[],
+  sortKeys: readonly AttributeMetadata[],
+  tableKeys: readonly AttributeMetadata[],
+): void {
+  if (type === 'local') {
+    const [tableKey, tableSortKey] = tableKeys;
+    if (partitionKey.some(property => property !== tableKey!.property) || partitionKey.length > 1) {
+      throw new ConfigurationError(`${label} is local, so its partition key is the table's, "${tableKey!.property}"`);
+    }
+    if (!tableSortKey)
+      throw new ConfigurationError(`${label} is local: only a table with a sort key can have local indexes`);
+    if (sortKeys.length !== 1) throw new ConfigurationError(`${label} is local, so it needs exactly one sort key`);
+    return;
+  }
+  if (partitionKeys.length === 0) throw new ConfigurationError(`${label} needs a partitionKey`);
+  if (partitionKeys.length > MAX_KEY_PARTS || sortKeys.length > MAX_KEY_PARTS) {
+    throw new ConfigurationError(
+      `${label} has too many key attributes: DynamoDB takes ${MAX_KEY_PARTS} for each part of the key`,
+    );
+  }
+}
+
+const KEY_TYPES = new Set<string | undefined>(['S', 'N', 'B', undefined]);
+
+/** A codec without a stored type (no `design:type`) is checked by its values. */
+export function checkKeyType(className: string, { property, codec }: AttributeMetadata): void {
+  if (KEY_TYPES.has(codec.storedType)) return;
+  throw new ConfigurationError(
+    `${className}.${property} cannot be a key: DynamoDB keys are strings, numbers or binary`,
+  );
+}

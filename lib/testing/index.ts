@@ -1,0 +1,1 @@
+export { type MemoryBackend, type MemoryBackendOptions, type TestHooks, useMemoryBackend } from './memory-backend';

@@ -1,0 +1,139 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { overrideClient } from '../client/configuration';
+import { anyMapCodec } from '../codec/any';
+import { inWordsOf } from '../codec/codec';
+import { planSave } from '../entity/plan';
+import { ConfigurationError } from '../errors/usage-errors';
+import { memoryClient } from '../memory/client';
+import type { Clock } from '../memory/clock';
+import { Engine, type EngineRequest, type Snapshot } from '../memory/engine';
+import type { Fault } from '../memory/fault';
+import { declaredEntities } from '../metadata/declarations';
+import type { EntityClass } from '../metadata/entity-class';
+import { metadataOf } from '../metadata/entity-metadata';
+import { toBase64 } from '../wire/binary';
+import { tablesOf } from './tables';
+
+/** What a test runner gives: jest as globals, vitest as globals or as imports. */
+export interface TestHooks {
+  beforeEach(hook: () => void): unknown;
+  afterEach(hook: () => void): unknown;
+}
+
+export interface MemoryBackendOptions {
+  /** Records that are there when each test begins (a function makes new ones for each). They are copied: the objects stay new. */
+  seed?: readonly object[] | (() => readonly object[]);
+  /** The classes to make tables for. Default: every class with `@Table` that was loaded. */
+  classes?: readonly EntityClass[];
+  /** Your runner's `beforeEach` and `afterEach`, where they are no globals: vitest without `globals: true`. */
+  hooks?: TestHooks;
+}
+
+/** The DynamoDB of one test. */
+export interface MemoryBackend {
+  /** The client that all classes use during the test; a real DynamoDBClient. */
+  readonly client: DynamoDBClient;
+  readonly engine: Engine;
+  /** What the test sent so far, in order: operations with their inputs in DynamoDB's JSON. */
+  readonly requests: readonly EngineRequest[];
+  /** The items of a table as plain objects, under their stored names. */
+  items(tableName: string): Record<string, unknown>[];
+  /** Makes requests fail: `db.fail({ operation: 'PutItem', error: 'ThrottlingException' })`. */
+  fail(fault: Fault): () => void;
+  snapshot(): Snapshot;
+  restore(snapshot: Snapshot): void;
+  /** The time that expiry and tokens go by. */
+  readonly clock: Clock;
+}
+
+/**
+ * Runs each test on an embedded DynamoDB of its own, with a table for each entity class; call it once at the top of a test file, or
+ * in a `describe`. Classes that name a client of their own use it, too.
+ *
+ * @example
+ * const db = useMemoryBackend({ seed: [Account.build({ id: 'a1', balance: 100 })] });
+ *
+ * test('withdraws', async () => {
+ *   await withdraw('a1', 30);
+ *   expect(db.items('accounts')).toEqual([{ id: 'a1', balance: 70 }]);
+ * });
+ * @throws ConfigurationError outside a test runner, or when the backend is used outside a test
+ */
+export function useMemoryBackend(options: MemoryBackendOptions = {}): MemoryBackend {
+  let current: TestBackend | undefined;
+  const { beforeEach, afterEach } = options.hooks ?? globalHooks();
+  beforeEach(() => {
+    current = new TestBackend(options);
+    overrideClient(current.client);
+  });
+  afterEach(() => {
+    overrideClient(undefined);
+    current?.client.destroy();
+    current = undefined;
+  });
+  return backendOf(() => {
+    if (current) return current;
+    throw new ConfigurationError(
+      'The memory backend exists only while a test runs: use it inside test() or beforeEach()',
+    );
+  });
+}
+
+/** A backend that is a new one in each test. */
+function backendOf(current: () => TestBackend): MemoryBackend {
+  return {
+    get client() {
+      return current().client;
+    },
+    get engine() {
+      return current().engine;
+    },
+    get requests() {
+      return current().requests;
+    },
+    get clock() {
+      return current().engine.clock;
+    },
+    items: tableName => current().items(tableName),
+    fail: fault => current().engine.fail(fault),
+    snapshot: () => current().engine.snapshot(),
+    restore: snapshot => current().engine.restore(snapshot),
+  };
+}
+
+class TestBackend {
+  readonly engine = new Engine();
+  readonly client = memoryClient({ engine: this.engine });
+  readonly requests: EngineRequest[] = [];
+
+  constructor({ seed = [], classes = declaredEntities() }: MemoryBackendOptions) {
+    for (const table of tablesOf(classes)) this.engine.execute('CreateTable', table);
+    for (const record of typeof seed === 'function' ? seed() : seed) this.put(record);
+    this.engine.onRequest(request => this.requests.push(request));
+  }
+
+  items(tableName: string): Record<string, unknown>[] {
+    return inWordsOf(tableName, () =>
+      this.engine.items(tableName).map(item => anyMapCodec.decode({ M: item }) as Record<string, unknown>),
+    );
+  }
+
+  private put(record: object): void {
+    const metadata = metadataOf(record.constructor as EntityClass);
+    const { operation } = planSave(metadata, record, { raiseOnConflict: false });
+    this.engine.execute('PutItem', asJson({ TableName: operation.tableName, Item: operation.item }));
+  }
+}
+
+/** The engine takes DynamoDB's JSON, where bytes are base64. */
+function asJson(input: object): object {
+  return JSON.parse(JSON.stringify(input, (_, value) => (value instanceof Uint8Array ? toBase64(value) : value)));
+}
+
+function globalHooks(): TestHooks {
+  const { beforeEach, afterEach } = globalThis as Partial<TestHooks>;
+  if (beforeEach && afterEach) return { beforeEach, afterEach };
+  throw new ConfigurationError(
+    "useMemoryBackend found no test runner: call it in a jest or vitest file; in vitest without `globals: true`, pass `hooks: { beforeEach, afterEach }` from 'vitest'",
+  );
+}
