@@ -8,9 +8,14 @@ import {
   type CancellationReasons,
   TransactionCanceledError,
   TransactionConflictError,
+  type TransactionVerb,
 } from '../errors/transaction-errors';
+import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import { describeWrite, type Prepared, type PreparedWrite } from './prepare';
+import { type Prepared, type PreparedWrite, takesId } from './prepare';
+
+/** The SDK's error of a cancelled transaction. */
+export type Cancelled = Error & { CancellationReasons?: SdkReason[] };
 
 const CONDITION_FAILED = 'ConditionalCheckFailed';
 
@@ -20,32 +25,31 @@ const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedT
 /** A cancelled attempt that another one may mend: read again, decide again. Never leaves this folder. */
 export class Rerun extends Error {
   constructor(
+    readonly details: string,
     readonly reasons: CancellationReasons,
-    override readonly cause: unknown,
+    override readonly cause?: unknown,
   ) {
     super('The transaction met a conflict');
   }
 
   toError(attempts: number): TransactionConflictError {
     return new TransactionConflictError(
-      `The transaction met conflicts in ${attempts} attempts, and was given up; nothing was written: try again later, or raise maxAttempts`,
+      `The transaction met conflicts in ${attempts} attempts and was given up, nothing was written: try again later, or raise maxAttempts; the last one: ${this.details}`,
       { attempts, reasons: this.reasons },
       { cause: this.cause },
     );
   }
 }
 
-/** What to make of a cancelled TransactWriteItems: a {@link Rerun}, or the error for the caller. */
-export function cancellation(
-  { writes, readChecks }: Prepared,
-  cause: Error & { CancellationReasons?: SdkReason[] },
-): Error {
-  const given = cause.CancellationReasons ?? [];
-  const all = [...writes, ...readChecks].map((write, i) => reasonOf(write, given[i]));
-  // The checks that dynact added are no operations of the caller's.
-  const reasons = all.map(failed => failed?.reason).slice(0, writes.length);
-  if (all.every(failed => !failed || failed.passing) && all.some(Boolean)) return new Rerun(reasons, cause);
-  return new TransactionCanceledError(describeReasons(writes, reasons), { reasons }, { cause });
+export function isCancelled(error: unknown): error is Cancelled {
+  return error instanceof Error && error.name === 'TransactionCanceledException';
+}
+
+/** Part of a transaction: what it was, on which item. */
+interface Part {
+  readonly verb: TransactionVerb;
+  readonly metadata: EntityMetadata;
+  readonly key: Item;
 }
 
 interface Failed {
@@ -54,28 +58,62 @@ interface Failed {
   readonly passing: boolean;
 }
 
-function reasonOf(write: PreparedWrite, given: SdkReason | undefined): Failed | undefined {
-  const code = given?.Code ?? 'None';
-  if (code === 'None') return undefined;
-  const { metadata, plan } = write;
-  const item = given?.Item as Item | undefined;
-  const conditionFailed = code === CONDITION_FAILED;
-  const readChanged = conditionFailed && plan.readCheck !== undefined && !isMet(plan.readCheck, item);
-  const reason: CancellationReason = {
-    code,
-    message: given?.Message ?? code,
-    operation: write.verb,
-    entity: metadata.type,
-    key: keyValues(metadata, plan.key),
-    stored: item && hydrate(metadata, item),
-    error: conditionFailed
-      ? refusal(metadata, readChanged ? { ...plan, expectation: plan.readCheck } : plan, item, undefined)
-      : undefined,
-  };
-  return { reason, passing: readChanged || PASSING.has(code) };
+/** What to make of a cancelled TransactWriteItems: a {@link Rerun}, or the error for the caller. */
+export function writeCancellation({ calls, operations }: Prepared, cause: Cancelled): Error {
+  const failed = new Map(operations.map((write, i) => [write, failedWrite(write, cause.CancellationReasons?.[i])]));
+  // The checks that dynact added are no calls of the caller's.
+  const reasons = calls.map(write => write && failed.get(write)?.reason);
+  return outcome([...failed.values()], reasons, cause);
 }
 
-function describeReasons(writes: readonly PreparedWrite[], reasons: CancellationReasons): string {
-  const parts = reasons.flatMap((reason, i) => (reason ? [`[${i}] ${describeWrite(writes[i]!)}: ${reason.code}`] : []));
-  return `The transaction was cancelled, nothing was written: ${parts.join('; ') || 'DynamoDB gave no reason'}`;
+/** The same for TransactGetItems, whose reads have no conditions. */
+export function readCancellation(
+  reads: readonly { readonly metadata: EntityMetadata; readonly key: Item }[],
+  cause: Cancelled,
+): Error {
+  const failed = reads.map((read, i) => failedPart({ verb: 'get', ...read }, cause.CancellationReasons?.[i]));
+  const reasons = failed.map(part => part?.reason);
+  return outcome(failed, reasons, cause);
+}
+
+function outcome(all: readonly (Failed | undefined)[], reasons: CancellationReasons, cause: Cancelled): Error {
+  const failed = all.filter(part => part !== undefined);
+  const details = failed.map(({ reason }) => textOf(reason, reasons.indexOf(reason))).join('; ');
+  if (failed.length > 0 && failed.every(({ passing }) => passing)) return new Rerun(details, reasons, cause);
+  return new TransactionCanceledError(
+    `The transaction was cancelled, nothing was written: ${details || 'DynamoDB gave no reason'}`,
+    { reasons },
+    { cause },
+  );
+}
+
+/** `[1] update Account { id }: ConditionalCheckFailed`: the place among the calls, key names, no values. */
+function textOf({ operation, entity, key, code }: CancellationReason, place: number): string {
+  return `${place < 0 ? '' : `[${place}] `}${operation} ${entity.name} { ${Object.keys(key).join(', ')} }: ${code}`;
+}
+
+function failedPart({ verb, metadata, key }: Part, given: SdkReason | undefined): Failed | undefined {
+  const { Code: code = 'None', Message: message = code } = given ?? {};
+  if (code === 'None') return undefined;
+  const at = { operation: verb, entity: metadata.type, key: keyValues(metadata, key) };
+  return { reason: { code, message, ...at, stored: undefined, error: undefined }, passing: PASSING.has(code) };
+}
+
+function failedWrite(write: PreparedWrite, given: SdkReason | undefined): Failed | undefined {
+  const { verb, metadata, plan } = write;
+  const failed = failedPart({ verb, metadata, key: plan.key }, given);
+  if (failed?.reason.code !== CONDITION_FAILED) return failed;
+  const item = given?.Item as Item | undefined;
+  const read = readOf(write);
+  const readChanged = read !== undefined && !isMet(read, item);
+  const idTaken = item !== undefined && takesId(write);
+  const error = refusal(metadata, readChanged ? { ...plan, expectation: read } : plan, item, undefined);
+  const stored = item && hydrate<Record<string, unknown>>(metadata, item);
+  return { reason: { ...failed.reason, stored, error }, passing: readChanged || idTaken };
+}
+
+/** What the block knew of the item from reading it: when that is no longer so, running it again may help. */
+function readOf({ plan, record, read }: PreparedWrite): PreparedWrite['plan']['readCheck'] {
+  if (plan.readCheck) return plan.readCheck;
+  return record && read?.records.includes(record) ? plan.expectation : undefined;
 }

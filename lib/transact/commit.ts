@@ -8,15 +8,20 @@ import {
 import { readItem } from '../client/requests';
 import { mayResend, RESEND, withRetries } from '../client/retry';
 import { type SendContext, send } from '../client/send';
-import { runHooks } from '../entity/hooks';
 import { markDeleted, markSaved, markStale, rehydrate } from '../entity/record-state';
 import { ValidationError } from '../errors/usage-errors';
 import { type PutOperation, transactItem } from '../operations/write';
-import { cancellation } from './cancellation';
+import { isCancelled, writeCancellation } from './cancellation';
 import type { TransactionReceipt, TransactWriteOptions } from './options';
 import type { Prepared, PreparedWrite } from './prepare';
 
 const MAX_TOKEN_LENGTH = 36;
+
+/** Throws ValidationError for a token that DynamoDB would not take. */
+export function checkToken({ clientRequestToken: token }: TransactWriteOptions): void {
+  if (token === undefined || (token.length >= 1 && token.length <= MAX_TOKEN_LENGTH)) return;
+  throw new ValidationError(`clientRequestToken must have 1 to ${MAX_TOKEN_LENGTH} characters, got ${token.length}`);
+}
 
 /** Sends the operations as one TransactWriteItems; when it was applied, memory follows. Throws {@link Rerun} on a conflict. */
 export async function commit(
@@ -25,25 +30,21 @@ export async function commit(
   options: TransactWriteOptions,
   attempts: number,
 ): Promise<TransactionReceipt> {
-  const token = tokenOf(options);
-  const output = await sendOnce(prepared, client, options, token);
-  for (const write of prepared.writes) followWrite(write);
-  await refreshUpdated(prepared.writes, client, options.signal);
-  await runAfterHooks(prepared.writes);
+  if (prepared.operations.length === 0) return nothingWritten(attempts);
+  const { clientRequestToken = randomUUID() } = options;
+  const output = await sendOnce(prepared, client, options, clientRequestToken);
+  for (const write of prepared.operations) followWrite(write);
+  await refreshUpdated(prepared.operations, client, options.signal);
   return {
-    clientRequestToken: token,
+    clientRequestToken,
     attempts,
     consumedCapacity: output.ConsumedCapacity,
     itemCollectionMetrics: output.ItemCollectionMetrics,
   };
 }
 
-function tokenOf({ clientRequestToken }: TransactWriteOptions): string {
-  if (clientRequestToken === undefined) return randomUUID();
-  if (clientRequestToken.length >= 1 && clientRequestToken.length <= MAX_TOKEN_LENGTH) return clientRequestToken;
-  throw new ValidationError(
-    `clientRequestToken must have 1 to ${MAX_TOKEN_LENGTH} characters, got ${clientRequestToken.length}`,
-  );
+export function nothingWritten(attempts: number): TransactionReceipt {
+  return { clientRequestToken: undefined, attempts, consumedCapacity: undefined, itemCollectionMetrics: undefined };
 }
 
 /** However often it is sent, the token lets it apply once: an answer that was lost is asked for again. */
@@ -53,7 +54,7 @@ async function sendOnce(
   { returnConsumedCapacity, returnItemCollectionMetrics, signal }: TransactWriteOptions,
   token: string,
 ): Promise<TransactWriteItemsCommandOutput> {
-  const operations = [...prepared.writes, ...prepared.readChecks];
+  const { operations } = prepared;
   const input: TransactWriteItemsCommandInput = {
     TransactItems: operations.map(({ plan }) => transactItem(plan.operation)),
     ClientRequestToken: token,
@@ -66,9 +67,8 @@ async function sendOnce(
       send(client, new TransactWriteItemsCommand(input), context),
     );
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if (error.name === 'TransactionCanceledException') throw cancellation(prepared, error);
-    if (error.name === 'IdempotentParameterMismatchException') {
+    if (isCancelled(error)) throw writeCancellation(prepared, error);
+    if (error instanceof Error && error.name === 'IdempotentParameterMismatchException') {
       throw new ValidationError(
         'The clientRequestToken was used within the last 10 minutes for a transaction with other content: give each transaction a token of its own',
         { cause: error },
@@ -88,10 +88,16 @@ function contextOf(operations: readonly PreparedWrite[], signal: AbortSignal | u
   };
 }
 
-function followWrite({ verb, record, plan, assigned }: PreparedWrite): void {
-  if (!record) return;
-  if (verb === 'save' || verb === 'create') markSaved(record, (plan.operation as PutOperation).item, assigned!);
-  if (verb === 'delete') markDeleted(record);
+function followWrite({ verb, record, read, plan, assigned }: PreparedWrite): void {
+  if (verb === 'check') return;
+  if (record && assigned) markSaved(record, (plan.operation as PutOperation).item, assigned);
+  if (record && verb === 'delete') markDeleted(record);
+  // The block may hold the item in records besides, when it wrote by key or through another record.
+  for (const other of read?.records ?? []) {
+    if (other === record) continue;
+    if (verb === 'delete') markDeleted(other);
+    else markStale(other, plan.key);
+  }
 }
 
 /** A transaction answers without items, so records that were updated by actions are read again; one that cannot be is marked stale. */
@@ -113,17 +119,9 @@ async function refresh(
     const { className, tableName } = metadata;
     const item = await readItem(client, { className, tableName, signal }, plan.key, true);
     if (item) rehydrate(metadata, record!, item);
-    else markStale(record!);
+    else markDeleted(record!);
   } catch {
     // The transaction is committed: an error here would say that it is not.
-    markStale(record!);
-  }
-}
-
-const AFTER = { save: 'afterSave', create: 'afterSave', update: 'afterUpdate', delete: 'afterDelete' } as const;
-
-async function runAfterHooks(writes: readonly PreparedWrite[]): Promise<void> {
-  for (const { verb, metadata, record, options } of writes) {
-    if (record && verb !== 'check') await runHooks(metadata, AFTER[verb], record, options);
+    markStale(record!, plan.key);
   }
 }

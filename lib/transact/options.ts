@@ -30,8 +30,8 @@ export interface TransactWriteOptions extends TransactionOptions {
 export interface TransactOptions extends TransactWriteOptions {
   /** `serializable` (the default) checks at commit that all the block read is still so; `none` does not. */
   isolation?: 'serializable' | 'none';
-  /** Called with the receipt when the transaction was committed, before `transact` resolves. */
-  onCommit?: (receipt: TransactionReceipt) => void;
+  /** Called, and awaited, with the receipt when the transaction was committed: before the after-hooks, once. */
+  onCommit?: (receipt: TransactionReceipt) => void | Promise<void>;
 }
 
 /** What DynamoDB and the retries say of a committed transaction. */

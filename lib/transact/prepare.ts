@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { takeNextId } from '../client/requests';
-import { runHooks } from '../entity/hooks';
-import { keyNames, keyOf, keyOfRecord } from '../entity/key';
+import { itemIdentity } from '../entity/item-identity';
+import { keyNames, keyOfRecord } from '../entity/key';
 import {
   needsId,
   planCheck,
@@ -12,12 +12,12 @@ import {
   planUpdateByKey,
   type WritePlan,
 } from '../entity/plan';
+import { stateOf } from '../entity/record-state';
 import { ValidationError } from '../errors/usage-errors';
-import type { HookKind } from '../metadata/declarations';
+import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
-import { itemIdentity } from './item-identity';
-import { type ReadSet, readExpectation } from './read-set';
+import { type BlockRead, type ReadSet, readExpectation } from './read-set';
 import type { QueuedWrite } from './write-queue';
 
 /** DynamoDB's limits. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
@@ -29,98 +29,110 @@ export interface PreparedWrite extends QueuedWrite {
   readonly plan: WritePlan;
   /** Property values that a save gives the record once it is stored. */
   readonly assigned?: Readonly<Record<string, unknown>>;
+  /** What the block read of the item. */
+  readonly read?: BlockRead | undefined;
 }
 
 export interface Prepared {
-  /** In the order of the calls. */
-  readonly writes: readonly PreparedWrite[];
-  /** Checks of what was read and is not written; sent after the writes. */
-  readonly readChecks: readonly PreparedWrite[];
+  /** By call; undefined where nothing is to be sent: the delete of a record that is not in DynamoDB. */
+  readonly calls: readonly (PreparedWrite | undefined)[];
+  /** All that is sent: what was called for, in that order, and then checks of what was read and is not written. */
+  readonly operations: readonly PreparedWrite[];
 }
 
-const BEFORE: Partial<Record<QueuedWrite['verb'], HookKind>> = {
-  save: 'beforeSave',
-  create: 'beforeSave',
-  update: 'beforeUpdate',
-  delete: 'beforeDelete',
-};
-
-/** Runs the before-hooks and turns what was queued into operations that may be sent. Nothing in memory changes (but by hooks). */
+/** Turns what was queued into operations that may be sent. Nothing in memory changes. */
 export async function prepare(
   queued: readonly QueuedWrite[],
   reads: ReadSet | undefined,
   client: DynamoDBClient,
   signal: AbortSignal | undefined,
 ): Promise<Prepared> {
-  const writes: PreparedWrite[] = [];
-  for (const write of queued) {
-    const before = BEFORE[write.verb];
-    if (write.record && before) await runHooks(write.metadata, before, write.record, write.options);
-    const generated = await generatedValues(write, client, signal);
-    const prepared = plan(write, reads, generated);
-    if (prepared) writes.push(prepared);
-  }
+  const calls: (PreparedWrite | undefined)[] = [];
+  for (const write of queued) calls.push(plan(write, reads, await generatedValues(write, client, signal)));
+  const writes = calls.filter(write => write !== undefined);
   const readChecks = reads ? checksOf(reads, writes) : [];
   refuseSameItem(writes);
   refuseOverLimits(writes, readChecks);
-  return { writes, readChecks };
+  return { calls, operations: [...writes, ...readChecks] };
+}
+
+/** Whether the save of a record takes an id from the counter. */
+export function takesId({ verb, metadata, record }: QueuedWrite): boolean {
+  return (verb === 'save' || verb === 'create') && needsId(metadata, record!);
 }
 
 async function generatedValues(
-  { verb, metadata, record }: QueuedWrite,
+  write: QueuedWrite,
   client: DynamoDBClient,
   signal: AbortSignal | undefined,
 ): Promise<Record<string, unknown>> {
-  if (!record || (verb !== 'save' && verb !== 'create') || !needsId(metadata, record)) return {};
+  if (!takesId(write)) return {};
+  const { metadata } = write;
   const { className, tableName, partitionKey } = metadata;
   return { [partitionKey.property]: await takeNextId(client, { className, tableName, signal }, metadata) };
 }
 
-/** Undefined where nothing is to be sent: the delete of a record that never was in DynamoDB. */
 function plan(
   write: QueuedWrite,
   reads: ReadSet | undefined,
   generated: Record<string, unknown>,
 ): PreparedWrite | undefined {
-  const { verb, metadata, record, input, options } = write;
-  const target = record ? { ...record, ...generated } : write.key;
-  const key = record ? keyOfRecord(metadata, target!) : keyOf(metadata, target);
+  const { metadata, record, options } = write;
+  const key = record ? keyOfRecord(metadata, Object.assign(Object.create(record), generated)) : write.key!;
   const read = reads?.find(metadata, key);
-  const readCheck = read && readExpectation(read);
+  const readCheck = read && reads?.isolated ? readExpectation(read) : undefined;
   // What the block read of a record says all that its own conflict check could say.
-  const choices = { ...options, readCheck, ...(record && read?.record === record && { raiseOnConflict: false }) };
+  const checked = readCheck && record && read?.records.includes(record);
+  const choices = { ...options, readCheck, ...(checked && { raiseOnConflict: false }) };
+  const planned = planOf(write, key, choices, generated);
+  return planned && { ...write, ...planned, read };
+}
+
+function planOf(
+  write: QueuedWrite,
+  key: Item,
+  choices: QueuedWrite['options'] & Pick<WritePlan, 'readCheck'>,
+  generated: Record<string, unknown>,
+): Pick<PreparedWrite, 'plan' | 'assigned'> | undefined {
+  const { verb, metadata, record, input, options } = write;
   switch (verb) {
     case 'save':
     case 'create': {
-      const raise = needsId(metadata, record!) ? { raiseOnConflict: true } : {};
-      const saved = planSave(metadata, record!, { ...choices, ...raise }, generated);
-      return { ...write, plan: saved, assigned: saved.assigned };
+      const mustBeNew = verb === 'create' || takesId(write);
+      if (mustBeNew) refuseLoaded(metadata, record!);
+      const saved = planSave(metadata, record!, mustBeNew ? { ...choices, raiseOnConflict: true } : choices, generated);
+      return { plan: saved, assigned: saved.assigned };
     }
     case 'update':
       return {
-        ...write,
         plan: record ? planUpdate(metadata, record, input!, choices) : planUpdateByKey(metadata, key, input!, choices),
       };
     case 'delete': {
       const deleted = record ? planDelete(metadata, record, choices) : planDeleteByKey(metadata, key, choices);
-      return deleted && { ...write, plan: deleted };
+      return deleted && { plan: deleted };
     }
     case 'check':
-      return { ...write, plan: planCheck(metadata, key, options.condition, readCheck) };
+      return { plan: planCheck(metadata, key, options.condition, choices.readCheck) };
   }
+}
+
+function refuseLoaded({ className }: EntityMetadata, record: object): void {
+  if (!stateOf(record)) return;
+  throw new ValidationError(`${className}: create takes a new record, and this one is in DynamoDB: use save`);
 }
 
 /** Of each item that was read, a check: its own write carries it where there is one. */
 function checksOf(reads: ReadSet, writes: readonly PreparedWrite[]): PreparedWrite[] {
   const written = new Set(writes.map(identityOf));
   return reads
-    .all()
+    .toCheck()
     .filter(({ metadata, key }) => !written.has(itemIdentity(metadata.tableName, key)))
     .map(read => ({
       verb: 'check' as const,
       metadata: read.metadata,
       options: {},
       plan: planCheck(read.metadata, read.key, undefined, readExpectation(read)),
+      read,
     }));
 }
 
@@ -131,7 +143,7 @@ function refuseSameItem(writes: readonly PreparedWrite[]): void {
     const other = seen.get(identity);
     if (other) {
       throw new ValidationError(
-        `A transaction takes one operation on an item: ${describeWrite(other)} and ${describeWrite(write)} are on the same one; make them one, or two transactions`,
+        `A transaction takes one operation on an item: ${describe(other)} and ${describe(write)} are on the same one; make them one, or two transactions`,
       );
     }
     seen.set(identity, write);
@@ -154,11 +166,11 @@ function refuseOverLimits(writes: readonly PreparedWrite[], readChecks: readonly
   }
 }
 
-function identityOf({ metadata, plan: { key } }: { metadata: PreparedWrite['metadata']; plan: { key: Item } }): string {
+function identityOf({ metadata, plan: { key } }: PreparedWrite): string {
   return itemIdentity(metadata.tableName, key);
 }
 
 /** `update Account { id }`, for messages: key names, no values. */
-export function describeWrite({ verb, metadata }: Pick<QueuedWrite, 'verb' | 'metadata'>): string {
+function describe({ verb, metadata }: PreparedWrite): string {
   return `${verb} ${metadata.className} { ${keyNames(metadata)} }`;
 }

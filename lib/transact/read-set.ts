@@ -1,14 +1,42 @@
 import { type Expectation, expectAbsent, expectEveryAttribute } from '../entity/expectation';
+import { type HookChoice, runHooks } from '../entity/hooks';
+import { itemIdentity } from '../entity/item-identity';
+import { hydrate } from '../entity/record-state';
+import { ValidationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import { itemIdentity } from './item-identity';
 
-/** An item that a block read, as it was then; `item` and `record` are undefined where there was none. */
-export interface BlockRead {
-  readonly metadata: EntityMetadata;
-  readonly key: Item;
-  readonly item: Item | undefined;
-  readonly record: object | undefined;
+/** An item that a block read, as it was then, and the records that the block has of it. */
+export class BlockRead {
+  private readonly loaded = new Map<EntityMetadata, { record: object; ready: Promise<void> }>();
+
+  /** `item` is undefined where there was none. */
+  constructor(
+    readonly metadata: EntityMetadata,
+    readonly key: Item,
+    readonly item: Item | undefined,
+  ) {}
+
+  /** The item as a record of a class, the same one each time: classes may share a table. */
+  async as(metadata: EntityMetadata, options: HookChoice): Promise<object | undefined> {
+    if (!this.item) return undefined;
+    let loaded = this.loaded.get(metadata);
+    if (!loaded) {
+      const record = hydrate<object>(metadata, this.item);
+      loaded = { record, ready: runHooks(metadata, 'afterLoad', record, options) };
+      this.loaded.set(metadata, loaded);
+    }
+    await loaded.ready;
+    return loaded.record;
+  }
+
+  get records(): object[] {
+    return [...this.loaded.values()].map(({ record }) => record);
+  }
+
+  get classes(): EntityMetadata[] {
+    return [...new Set([this.metadata, ...this.loaded.keys()])];
+  }
 }
 
 /** What a block read: each item once. */
@@ -16,12 +44,15 @@ export class ReadSet {
   private readonly reads = new Map<string, Promise<BlockRead>>();
   private readonly finished = new Map<string, BlockRead>();
 
+  /** `isolated`: what was read must still be so at commit. */
+  constructor(readonly isolated: boolean) {}
+
   /** Reads an item, or gives what was read of it before. */
-  once(metadata: EntityMetadata, key: Item, read: () => Promise<BlockRead>): Promise<BlockRead> {
+  once(metadata: EntityMetadata, key: Item, read: () => Promise<Item | undefined>): Promise<BlockRead> {
     const identity = itemIdentity(metadata.tableName, key);
     let pending = this.reads.get(identity);
     if (!pending) {
-      pending = read();
+      pending = read().then(item => new BlockRead(metadata, key, item));
       this.reads.set(identity, pending);
       pending.then(
         result => this.finished.set(identity, result),
@@ -35,29 +66,33 @@ export class ReadSet {
     return this.finished.get(itemIdentity(metadata.tableName, key));
   }
 
-  all(): BlockRead[] {
-    return [...this.finished.values()];
-  }
-
-  get isSettled(): boolean {
-    return this.finished.size === this.reads.size;
+  /** What must still be so at commit. */
+  toCheck(): BlockRead[] {
+    return this.isolated ? [...this.finished.values()] : [];
   }
 }
 
 /**
- * A condition under takes about 14 bytes and two operators of the 4,096 and 300 that DynamoDB gives an expression;
- * the caller's condition must find room beside it.
+ * An equality takes two operators and about 14 bytes of the 300 and 4,096 that DynamoDB gives an expression;
+ * the caller's condition must find room beside.
  */
 const MAX_COMPARED = 120;
 
 /**
  * What must be true of an item for the read of it to hold at commit. Its version alone would not do: an item that was deleted
- * and created again may have come to the same version with other values. Only an item of very many attributes is checked by it.
+ * and created again may have come to the same version with other values. Of an item with very many attributes, the version and
+ * the first of them are compared.
  */
-export function readExpectation({ metadata, item }: BlockRead): Expectation {
+export function readExpectation({ metadata, classes, item }: BlockRead): Expectation {
   if (!item) return expectAbsent(metadata);
-  const whole = expectEveryAttribute(metadata, item);
-  const { version } = metadata;
-  if (!version || whole.attributes.size <= MAX_COMPARED) return whole;
-  return { kind: 'as loaded', attributes: new Map([[version.name, item[version.name]]]) };
+  const attributes = new Map(classes.flatMap(type => [...expectEveryAttribute(type, item).attributes]));
+  if (attributes.size <= MAX_COMPARED) return { kind: 'as loaded', attributes };
+  const version = classes.find(type => type.version)?.version;
+  if (!version) {
+    throw new ValidationError(
+      `${metadata.className}: the transaction read an item of ${attributes.size} attributes, and at most ${MAX_COMPARED} can be compared when it commits: give the class a @Version`,
+    );
+  }
+  const compared = [version.name, ...attributes.keys()].slice(0, MAX_COMPARED);
+  return { kind: 'as loaded', attributes: new Map(compared.map(name => [name, attributes.get(name)])) };
 }

@@ -1,26 +1,12 @@
-import { type DynamoDBClient, TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
-import { mayResend, RESEND, withRetries } from '../client/retry';
-import { send } from '../client/send';
 import { runHooks } from '../entity/hooks';
-import { keyOf, keyValues } from '../entity/key';
+import { keyOf } from '../entity/key';
 import { hydrate } from '../entity/record-state';
-import type { CancellationReasons } from '../errors/transaction-errors';
-import { InvalidStateError, ValidationError } from '../errors/usage-errors';
+import { InvalidStateError } from '../errors/usage-errors';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import { Rerun } from './cancellation';
-import { itemIdentity } from './item-identity';
 import type { TransactionOptions } from './options';
-import { MAX_OPERATIONS } from './prepare';
-import { withReruns } from './rerun';
-import { clientOf } from './transaction-client';
-
-/** An item to be read with others at one instant. */
-export interface ItemToRead {
-  readonly metadata: EntityMetadata;
-  readonly key: Item;
-}
+import { type ItemToRead, readTogether } from './read-together';
 
 /** What a read of a transaction will give. */
 export interface TransactGetHandle<T> {
@@ -45,20 +31,30 @@ export class TransactGet {
   constructor(private readonly options: TransactionOptions = {}) {}
 
   get<T extends object>(type: EntityClass<T>, key: Key<T>): TransactGetHandle<T> {
-    if (this.committed) throw new InvalidStateError('The transaction was committed: make a new TransactGet for more');
+    this.assertOpen();
     const metadata = metadataOf(type);
     const handle = new Handle(metadata, keyOf(metadata, key));
     this.handles.push(handle);
     return handle as TransactGetHandle<unknown> as TransactGetHandle<T>;
   }
 
-  /** Reads all that was asked for. @throws TransactionConflictError writes to the items went on in each attempt */
+  /**
+   * Reads all that was asked for, once.
+   *
+   * @throws TransactionConflictError writes to the items went on in each attempt
+   * @throws InvalidStateError nothing was asked for, or the transaction was committed before
+   */
   async commit(): Promise<void> {
-    if (this.committed) throw new InvalidStateError('The transaction was committed before: each commits once');
+    this.assertOpen();
     if (this.handles.length === 0) throw new InvalidStateError('The transaction has nothing to read: call get first');
-    const items = await readTogether(this.handles, this.options);
     this.committed = true;
-    for (const [i, handle] of this.handles.entries()) await handle.resolve(items[i]);
+    const items = await readTogether(this.handles, this.options);
+    for (const [i, handle] of this.handles.entries()) handle.resolve(items[i]);
+    for (const { metadata, value } of this.handles) if (value) await runHooks(metadata, 'afterLoad', value, {});
+  }
+
+  private assertOpen(): void {
+    if (this.committed) throw new InvalidStateError('The transaction was committed: make a new TransactGet for more');
   }
 }
 
@@ -72,13 +68,13 @@ class Handle implements ItemToRead, TransactGetHandle<object> {
 
   get value(): object | undefined {
     if (this.result) return this.result.record;
-    throw new InvalidStateError(`${this.metadata.className} was not read yet: commit the TransactGet first`);
+    throw new InvalidStateError(
+      `${this.metadata.className} was not read yet: await the commit of the TransactGet first`,
+    );
   }
 
-  async resolve(item: Item | undefined): Promise<void> {
-    const record = item && hydrate(this.metadata, item);
-    this.result = { record };
-    if (record) await runHooks(this.metadata, 'afterLoad', record, {});
+  resolve(item: Item | undefined): void {
+    this.result = { record: item && hydrate(this.metadata, item) };
   }
 }
 
@@ -102,60 +98,4 @@ export async function transactGet<Types extends readonly object[]>(
   const handles = (requests as readonly ReadRequest[]).map(([type, key]) => read.get(type, key));
   await read.commit();
   return handles.map(handle => handle.value) as ReadResults<Types>;
-}
-
-/** The items at one instant, in the order asked; an item that is asked for twice is read once. */
-export async function readTogether(
-  reads: readonly ItemToRead[],
-  options: TransactionOptions,
-): Promise<(Item | undefined)[]> {
-  const identities = reads.map(({ metadata, key }) => itemIdentity(metadata.tableName, key));
-  const distinct = new Map(identities.map((identity, i) => [identity, reads[i]!]));
-  if (distinct.size > MAX_OPERATIONS) {
-    throw new ValidationError(`A transaction reads up to ${MAX_OPERATIONS} items, this one asks for ${distinct.size}`);
-  }
-  const client = clientOf(
-    reads.map(({ metadata }) => metadata),
-    options.client,
-  );
-  const items = await withReruns(options, () => sendReads([...distinct.values()], client, options.signal));
-  const found = new Map([...distinct.keys()].map((identity, i) => [identity, items[i]]));
-  return identities.map(identity => found.get(identity));
-}
-
-async function sendReads(
-  reads: readonly ItemToRead[],
-  client: DynamoDBClient,
-  signal: AbortSignal | undefined,
-): Promise<(Item | undefined)[]> {
-  const input = {
-    TransactItems: reads.map(({ metadata, key }) => ({ Get: { TableName: metadata.tableName, Key: key } })),
-  };
-  const { className, tableName } = reads[0]!.metadata;
-  const command = () => new TransactGetItemsCommand(input as ConstructorParameters<typeof TransactGetItemsCommand>[0]);
-  try {
-    const output = await withRetries(RESEND, signal, mayResend, () =>
-      send(client, command(), { className, tableName, signal }),
-    );
-    return output.Responses!.map(response => response.Item as Item | undefined);
-  } catch (error) {
-    if (error instanceof Error && error.name === 'TransactionCanceledException') throw conflictOf(reads, error);
-    throw error;
-  }
-}
-
-/** Reads have no conditions: DynamoDB cancels them for writes in progress and for throttles, which pass. */
-function conflictOf(
-  reads: readonly ItemToRead[],
-  cause: Error & { CancellationReasons?: { Code?: string; Message?: string }[] },
-): Error {
-  const codes = cause.CancellationReasons ?? [];
-  if (codes.some(({ Code }) => Code === 'ValidationError')) return cause;
-  const reasons: CancellationReasons = reads.map(({ metadata, key }, i) => {
-    const { Code: code = 'None', Message: message = code } = codes[i] ?? {};
-    if (code === 'None') return undefined;
-    const at = { entity: metadata.type, key: keyValues(metadata, key) };
-    return { code, message, operation: 'get', ...at, stored: undefined, error: undefined };
-  });
-  return new Rerun(reasons, cause);
 }

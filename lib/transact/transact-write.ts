@@ -1,5 +1,6 @@
 import { InvalidStateError } from '../errors/usage-errors';
-import { commit } from './commit';
+import { checkToken, commit } from './commit';
+import { runAfterHooks, runBeforeHooks } from './hooks';
 import type { TransactionReceipt, TransactWriteOptions } from './options';
 import { prepare } from './prepare';
 import { withReruns } from './rerun';
@@ -17,7 +18,7 @@ import { WriteQueue } from './write-queue';
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export class TransactWrite extends WriteQueue {
-  private committing = false;
+  private committed = false;
 
   constructor(private readonly options: TransactWriteOptions = {}) {
     super();
@@ -25,32 +26,30 @@ export class TransactWrite extends WriteQueue {
 
   /**
    * Sends the writes, once: a conflict with another transaction, or a throttle, is tried again up to `maxAttempts` times.
+   * After an error of the SDK's (a timeout, a fault of the service) the outcome is not known: the same writes under the same
+   * `clientRequestToken` may be committed again, and apply once.
    *
    * @throws TransactionCanceledError a condition was false; `reasons` in the order of the calls
-   * @throws TransactionConflictError
+   * @throws TransactionConflictError others were faster in each attempt
    * @throws InvalidStateError nothing was queued, or the transaction was committed before
    */
   async commit(): Promise<TransactionReceipt> {
+    const { writes, options } = this;
     this.assertOpen();
-    if (this.writes.length === 0)
-      throw new InvalidStateError('The transaction has nothing to commit: queue a write first');
-    const client = clientOf(
-      this.writes.map(({ metadata }) => metadata),
-      this.options.client,
+    if (writes.length === 0) throw new InvalidStateError('The transaction has nothing to commit: queue a write first');
+    checkToken(options);
+    const classes = writes.map(({ metadata }) => metadata);
+    const client = clientOf(classes, options.client);
+    this.committed = true;
+    await runBeforeHooks(writes);
+    const receipt = await withReruns(options, async attempt =>
+      commit(await prepare(writes, undefined, client, options.signal), client, options, attempt),
     );
-    this.committing = true;
-    try {
-      const prepared = await prepare(this.writes, undefined, client, this.options.signal);
-      return await withReruns(this.options, attempt => commit(prepared, client, this.options, attempt));
-    } catch (error) {
-      // Nothing was written, so the same transaction may be corrected and committed again.
-      this.committing = false;
-      throw error;
-    }
+    await runAfterHooks(writes);
+    return receipt;
   }
 
   protected assertOpen(): void {
-    if (this.committing)
-      throw new InvalidStateError('The transaction was committed: make a new TransactWrite for more');
+    if (this.committed) throw new InvalidStateError('The transaction was committed: make a new TransactWrite for more');
   }
 }

@@ -1,25 +1,30 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { isMet } from '../entity/expectation';
 import { InvalidStateError } from '../errors/usage-errors';
+import type { Item } from '../wire/attribute-value';
+import { equalItems } from '../wire/equality';
 import { Rerun } from './cancellation';
-import { commit } from './commit';
+import { checkToken, commit, nothingWritten } from './commit';
+import { runAfterHooks, runBeforeHooks } from './hooks';
 import type { TransactionReceipt, TransactOptions } from './options';
 import { prepare } from './prepare';
-import { type BlockRead, type ReadSet, readExpectation } from './read-set';
+import type { BlockRead, ReadSet } from './read-set';
+import { readTogether } from './read-together';
 import { withReruns } from './rerun';
-import { readTogether } from './transact-get';
 import { Transaction } from './transaction';
 import { clientOf } from './transaction-client';
 import type { QueuedWrite } from './write-queue';
 
-const running = new AsyncLocalStorage<true>();
+const running = new AsyncLocalStorage<Transaction>();
 
 /**
  * Runs a block as one serializable transaction: read, decide, write; all of it or nothing.
  *
  * Nothing is sent before the block resolves but its reads. At commit each item that was read must still be so, and when one is
- * not, the block runs again on what is stored then: so it must have no effects of its own. What it throws goes to the caller,
- * and nothing is written.
+ * not, the block runs again on what is stored then: so it must have no effects of its own, and must not keep what it read. What
+ * it throws goes to the caller as it is, and nothing is written.
+ *
+ * Once the commit succeeded, memory follows, then `onCommit` and the after-hooks run; what they throw goes to the caller too, but
+ * the transaction is committed. After an error of the SDK's (a timeout, a fault of the service) at commit its outcome is not known.
  *
  * @example
  * await transact(async tx => {
@@ -44,60 +49,69 @@ export async function transact<R>(
   block: (tx: Transaction) => R | Promise<R>,
   options: TransactOptions = {},
 ): Promise<R> {
-  if (running.getStore()) {
+  // What a block started and left behind outlives it, and may start blocks of its own then.
+  if (running.getStore()?.isOpen) {
     throw new InvalidStateError('A transaction cannot be started in the block of another: use the tx of the outer one');
   }
-  const { result, receipt } = await withReruns(options, attempt => run(block, options, attempt));
-  options.onCommit?.(receipt);
+  checkToken(options);
+  const { result, writes, receipt } = await withReruns(options, attempt => run(block, options, attempt));
+  try {
+    await options.onCommit?.(receipt);
+  } finally {
+    await runAfterHooks(writes);
+  }
   return result;
+}
+
+interface Run<R> {
+  readonly result: R;
+  readonly writes: readonly QueuedWrite[];
+  readonly receipt: TransactionReceipt;
 }
 
 async function run<R>(
   block: (tx: Transaction) => R | Promise<R>,
   options: TransactOptions,
   attempt: number,
-): Promise<{ result: R; receipt: TransactionReceipt }> {
+): Promise<Run<R>> {
   const tx = new Transaction(options);
   let result: R;
   try {
-    result = await running.run(true, async () => block(tx));
+    result = await running.run(tx, async () => block(tx));
   } catch (error) {
     tx.abandon();
     throw error;
   }
   const { writes, reads } = tx.end();
-  const checked = options.isolation === 'none' ? undefined : reads;
-  const receipt =
-    writes.length > 0 ? await commitBlock(writes, checked, options, attempt) : await confirm(checked, options, attempt);
-  return { result, receipt };
+  return { result, writes, receipt: await commitBlock(writes, reads, options, attempt) };
 }
 
 async function commitBlock(
   writes: readonly QueuedWrite[],
-  reads: ReadSet | undefined,
+  reads: ReadSet,
   options: TransactOptions,
   attempt: number,
 ): Promise<TransactionReceipt> {
-  const classes = [...writes, ...(reads?.all() ?? [])].map(({ metadata }) => metadata);
-  const client = clientOf(classes, options.client);
-  const prepared = await prepare(writes, reads, client, options.signal);
-  if (prepared.writes.length === 0) return confirm(reads, options, attempt);
-  return commit(prepared, client, options, attempt);
+  const toCheck = reads.toCheck();
+  if (writes.length > 0) {
+    const classes = [...writes, ...toCheck].map(({ metadata }) => metadata);
+    const client = clientOf(classes, options.client);
+    await runBeforeHooks(writes);
+    const prepared = await prepare(writes, reads, client, options.signal);
+    if (prepared.calls.some(Boolean)) return commit(prepared, client, options, attempt);
+  }
+  if (toCheck.length > 1) await confirmSnapshot(toCheck, options);
+  return nothingWritten(attempt);
 }
 
 /** A block that wrote nothing: two or more reads are one snapshot only if they are so together, which one TransactGetItems tells. */
-async function confirm(
-  reads: ReadSet | undefined,
-  options: TransactOptions,
-  attempts: number,
-): Promise<TransactionReceipt> {
-  const all = reads?.all() ?? [];
-  if (all.length > 1) await confirmSnapshot(all, options);
-  return { clientRequestToken: undefined, attempts, consumedCapacity: undefined, itemCollectionMetrics: undefined };
-}
-
 async function confirmSnapshot(reads: readonly BlockRead[], options: TransactOptions): Promise<void> {
   const items = await readTogether(reads, options);
-  const changed = reads.some((read, i) => !isMet(readExpectation(read), items[i]));
-  if (changed) throw new Rerun([], undefined);
+  const changed = reads.filter((read, i) => !sameItem(read.item, items[i]));
+  const details = changed.map(({ metadata }) => `get ${metadata.className}: changed while the block ran`);
+  if (changed.length > 0) throw new Rerun(details.join('; '), []);
+}
+
+function sameItem(a: Item | undefined, b: Item | undefined): boolean {
+  return a && b ? equalItems(a, b) : a === b;
 }

@@ -5,7 +5,7 @@ import type { EntityMetadata } from '../metadata/entity-metadata';
 
 /** The one client of a transaction: given to it, or that of all its classes. */
 export function clientOf(classes: readonly EntityMetadata[], given: DynamoDBClient | undefined): DynamoDBClient {
-  const [first, ...others] = classes.map(metadata => given ?? resolveClient(metadata.className, metadata.client));
+  const [first, ...others] = classes.map(metadata => resolveClient(metadata.className, given, metadata.client));
   if (others.some(client => client !== first)) {
     const names = [...new Set(classes.map(({ className }) => className))].join(', ');
     throw new ConfigurationError(

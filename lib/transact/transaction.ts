@@ -1,52 +1,46 @@
 import { readItem } from '../client/requests';
 import { mayResend, RESEND, withRetries } from '../client/retry';
-import { type HookChoice, runHooks } from '../entity/hooks';
+import type { HookChoice } from '../entity/hooks';
 import { keyOf } from '../entity/key';
-import { hydrate } from '../entity/record-state';
 import { notFound } from '../entity/refusal';
 import { InvalidStateError } from '../errors/usage-errors';
 import type { EntityClass, Key } from '../metadata/entity-class';
-import { metadataOf } from '../metadata/entity-metadata';
+import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import type { TransactOptions } from './options';
-import { type BlockRead, ReadSet } from './read-set';
+import { ReadSet } from './read-set';
 import { clientOf } from './transaction-client';
 import { type QueuedWrite, WriteQueue } from './write-queue';
 
 /** What a block of `transact` reads and writes through. Good for one run of the block. */
 export class Transaction extends WriteQueue {
-  private readonly reads = new ReadSet();
+  private readonly reads: ReadSet;
   private ended = false;
+  private readsUnderWay = 0;
 
   /** @internal */
   constructor(private readonly options: TransactOptions) {
     super();
+    this.reads = new ReadSet(options.isolation !== 'none');
   }
 
   /**
    * The record with this key, read consistently; undefined where there is none. The same key gives the same record again.
    * At commit the item must still be as it was read, or still be absent.
    */
-  async get<T extends object>(type: EntityClass<T>, key: Key<T>, options: HookChoice = {}): Promise<T | undefined> {
-    this.assertOpen();
-    const metadata = metadataOf(type);
-    const stored = keyOf(metadata, key);
-    const { record } = await this.reads.once(metadata, stored, () => this.read(type, stored, options));
-    return record as T | undefined;
+  get<T extends object>(type: EntityClass<T>, key: Key<T>, options: HookChoice = {}): Promise<T | undefined> {
+    return this.started(this.record(type, key, options));
   }
 
   /** The record with this key. @throws ItemNotFoundError, which ends the block unless it is caught */
-  async getOrFail<T extends object>(type: EntityClass<T>, key: Key<T>, options?: HookChoice): Promise<T> {
-    const record = await this.get(type, key, options);
-    if (record) return record;
-    const metadata = metadataOf(type);
-    throw notFound(metadata, keyOf(metadata, key));
+  getOrFail<T extends object>(type: EntityClass<T>, key: Key<T>, options: HookChoice = {}): Promise<T> {
+    return this.started(this.recordOrFail(type, key, options));
   }
 
   /** Ends the block: what it queued, and what it read. @internal */
   end(): { writes: readonly QueuedWrite[]; reads: ReadSet } {
     this.ended = true;
-    if (!this.reads.isSettled) {
+    if (this.readsUnderWay > 0) {
       throw new InvalidStateError('The block ended while a read was under way: await each tx.get');
     }
     return { writes: this.writes, reads: this.reads };
@@ -57,6 +51,11 @@ export class Transaction extends WriteQueue {
     this.ended = true;
   }
 
+  /** @internal */
+  get isOpen(): boolean {
+    return !this.ended;
+  }
+
   protected assertOpen(): void {
     if (!this.ended) return;
     throw new InvalidStateError(
@@ -64,16 +63,35 @@ export class Transaction extends WriteQueue {
     );
   }
 
-  private async read(type: EntityClass, key: Item, options: HookChoice): Promise<BlockRead> {
+  /** Counts a read. One that the block does not await is an error when the block ends; it must not end the process besides. */
+  private started<R>(reading: Promise<R>): Promise<R> {
+    this.readsUnderWay++;
+    const finish = () => {
+      this.readsUnderWay--;
+    };
+    reading.then(finish, finish);
+    return reading;
+  }
+
+  private async record<T extends object>(type: EntityClass<T>, key: Key<T>, options: HookChoice) {
+    this.assertOpen();
     const metadata = metadataOf(type);
-    const { className, tableName } = metadata;
+    const stored = keyOf(metadata, key);
+    const read = await this.reads.once(metadata, stored, () => this.item(metadata, stored));
+    return (await read.as(metadata, options)) as T | undefined;
+  }
+
+  private async recordOrFail<T extends object>(type: EntityClass<T>, key: Key<T>, options: HookChoice): Promise<T> {
+    const record = await this.record(type, key, options);
+    if (record) return record;
+    const metadata = metadataOf(type);
+    throw notFound(metadata, keyOf(metadata, key));
+  }
+
+  private item(metadata: EntityMetadata, key: Item): Promise<Item | undefined> {
     const { signal } = this.options;
+    const { className, tableName } = metadata;
     const client = clientOf([metadata], this.options.client);
-    const item = await withRetries(RESEND, signal, mayResend, () =>
-      readItem(client, { className, tableName, signal }, key, true),
-    );
-    const record = item && hydrate(metadata, item);
-    if (record) await runHooks(metadata, 'afterLoad', record, options);
-    return { metadata, key, item, record };
+    return withRetries(RESEND, signal, mayResend, () => readItem(client, { className, tableName, signal }, key, true));
   }
 }

@@ -1,10 +1,12 @@
 import type { HookChoice } from '../entity/hooks';
+import { keyOf } from '../entity/key';
 import type { ExistenceChoice, WriteChoices } from '../entity/plan';
 import type { TransactionVerb } from '../errors/transaction-errors';
 import { ValidationError } from '../errors/usage-errors';
 import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import type { Item } from '../wire/attribute-value';
 import type {
   TransactByKeyOptions,
   TransactDeleteOptions,
@@ -18,7 +20,7 @@ export interface QueuedWrite {
   readonly metadata: EntityMetadata;
   /** The record, or else the key, that the write is for. */
   readonly record?: object;
-  readonly key?: object;
+  readonly key?: Item;
   readonly input?: UpdateInput<object>;
   readonly options: HookChoice & WriteChoices<object> & ExistenceChoice;
 }
@@ -36,14 +38,9 @@ export abstract class WriteQueue {
     this.add({ verb: 'save', metadata: metadataOfRecord(record), record, options });
   }
 
-  /** Puts a record that must not exist yet. */
+  /** Puts a new record, whose key no item may have yet. */
   create<T extends object>(record: T, options: Omit<TransactSaveOptions<T>, 'raiseOnConflict'> = {}): void {
-    this.add({
-      verb: 'create',
-      metadata: metadataOfRecord(record),
-      record,
-      options: { ...options, raiseOnConflict: true },
-    });
+    this.add({ verb: 'create', metadata: metadataOfRecord(record), record, options });
   }
 
   /**
@@ -78,7 +75,7 @@ export abstract class WriteQueue {
 
   /** Insists on a condition of an item that the transaction does not write. */
   check<T extends object>(type: EntityClass<T>, key: Key<T>, condition: ConditionInput<T>): void {
-    this.add({ verb: 'check', metadata: metadataOf(type), key, options: { condition: condition as never } });
+    this.add({ verb: 'check', ...targetOf(type, key), options: { condition: condition as never } });
   }
 
   private add(write: Omit<QueuedWrite, 'options'> & { options: object }): void {
@@ -93,12 +90,16 @@ function isClass(target: object): target is EntityClass {
 
 function targetOf(target: object, key: object | undefined): Pick<QueuedWrite, 'metadata' | 'record' | 'key'> {
   if (!isClass(target)) return { metadata: metadataOfRecord(target), record: target };
-  return { metadata: metadataOf(target), key: key as object };
+  const metadata = metadataOf(target);
+  return { metadata, key: keyOf(metadata, key) };
 }
 
 function metadataOfRecord(record: object): EntityMetadata {
   if (typeof record !== 'object' || record === null) {
     throw new ValidationError('A transaction takes records, or a class and a key: got neither');
+  }
+  if (record instanceof Promise) {
+    throw new ValidationError('A transaction takes records, and got a promise: await the read of the record first');
   }
   return metadataOf(record.constructor as EntityClass);
 }

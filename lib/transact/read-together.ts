@@ -1,0 +1,58 @@
+import {
+  type DynamoDBClient,
+  TransactGetItemsCommand,
+  type TransactGetItemsCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { mayResend, RESEND, withRetries } from '../client/retry';
+import { send } from '../client/send';
+import { itemIdentity } from '../entity/item-identity';
+import { ValidationError } from '../errors/usage-errors';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { Item } from '../wire/attribute-value';
+import { isCancelled, readCancellation } from './cancellation';
+import type { TransactionOptions } from './options';
+import { MAX_OPERATIONS } from './prepare';
+import { withReruns } from './rerun';
+import { clientOf } from './transaction-client';
+
+/** An item to be read with others at one instant. */
+export interface ItemToRead {
+  readonly metadata: EntityMetadata;
+  readonly key: Item;
+}
+
+/** The items at one instant, in the order asked; an item that is asked for twice is read once. */
+export async function readTogether(
+  reads: readonly ItemToRead[],
+  options: TransactionOptions,
+): Promise<(Item | undefined)[]> {
+  const identities = reads.map(({ metadata, key }) => itemIdentity(metadata.tableName, key));
+  const distinct = new Map(identities.map((identity, i) => [identity, reads[i]!]));
+  if (distinct.size > MAX_OPERATIONS) {
+    throw new ValidationError(`A transaction reads up to ${MAX_OPERATIONS} items, this one asks for ${distinct.size}`);
+  }
+  const classes = reads.map(({ metadata }) => metadata);
+  const client = clientOf(classes, options.client);
+  const items = await withReruns(options, () => sendReads([...distinct.values()], client, options.signal));
+  const found = new Map([...distinct.keys()].map((identity, i) => [identity, items[i]]));
+  return identities.map(identity => found.get(identity));
+}
+
+async function sendReads(
+  reads: readonly ItemToRead[],
+  client: DynamoDBClient,
+  signal: AbortSignal | undefined,
+): Promise<(Item | undefined)[]> {
+  const input = {
+    TransactItems: reads.map(({ metadata, key }) => ({ Get: { TableName: metadata.tableName, Key: key } })),
+  } as TransactGetItemsCommandInput;
+  const { className, tableName } = reads[0]!.metadata;
+  try {
+    const output = await withRetries(RESEND, signal, mayResend, () =>
+      send(client, new TransactGetItemsCommand(input), { className, tableName, signal }),
+    );
+    return output.Responses!.map(response => response.Item as Item | undefined);
+  } catch (error) {
+    throw isCancelled(error) ? readCancellation(reads, error) : error;
+  }
+}

@@ -1,0 +1,66 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+
+/** One request on its way to a backend. */
+export interface PassingRequest {
+  /** `PutItem`, `TransactWriteItems`, ... */
+  operation: string;
+  /** The request's JSON. */
+  input: { ClientRequestToken?: string; TransactItems?: object[]; [parameter: string]: unknown };
+}
+
+/**
+ * What becomes of a request instead: an answer with an error of the service, without reaching the backend; or `lost`:
+ * the backend carries it out, and the connection breaks before its answer.
+ */
+export type Fault = { error: string; statusCode?: number; body?: object } | 'lost';
+
+/** Decides on each request; undefined lets it pass. It may take its time, and so hold the request up. */
+export type FaultSource = (request: PassingRequest) => Fault | undefined | Promise<Fault | undefined>;
+
+type Handler = DynamoDBClient['config']['requestHandler'];
+
+/** A request handler around another one. */
+export function faultyHandler(inner: Handler, faultOf: FaultSource): Handler {
+  return Object.assign(Object.create(inner) as Handler, {
+    async handle(...[request, options]: Parameters<Handler['handle']>): ReturnType<Handler['handle']> {
+      const operation = request.headers['x-amz-target']!.split('.')[1]!;
+      const fault = await faultOf({ operation, input: JSON.parse(String(request.body)) });
+      if (!fault) return inner.handle(request, options);
+      if (fault === 'lost') {
+        await inner.handle(request, options);
+        throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      }
+      return answerOf(fault);
+    },
+  });
+}
+
+/** A client of the same backend as another one, with a faulty handler between. The SDK retries nothing: dynact is to do it. */
+export function faultyClient({ config }: DynamoDBClient, faultOf: FaultSource): DynamoDBClient {
+  const { region, credentials, endpoint, requestHandler } = config;
+  return new DynamoDBClient({
+    region,
+    credentials,
+    ...(endpoint && { endpoint }),
+    requestHandler: faultyHandler(requestHandler, faultOf),
+    maxAttempts: 1,
+  } as DynamoDBClientConfig);
+}
+
+/** The answer to a transaction that was cancelled with these codes, one for each of its operations. */
+export function cancelled(...codes: string[]): Fault {
+  const reasons = codes.map(Code => (Code === 'None' ? { Code } : { Code, Message: `Message of ${Code}` }));
+  return { error: 'TransactionCanceledException', body: { CancellationReasons: reasons } };
+}
+
+function answerOf({ error, statusCode = 400, body }: Exclude<Fault, 'lost'>): Awaited<ReturnType<Handler['handle']>> {
+  const json = { __type: `com.amazonaws.dynamodb.v20120810#${error}`, message: `Message of ${error}`, ...body };
+  return {
+    response: {
+      statusCode,
+      headers: { 'content-type': 'application/x-amz-json-1.0' },
+      body: Buffer.from(JSON.stringify(json)),
+      reason: undefined,
+    } as unknown as Awaited<ReturnType<Handler['handle']>>['response'],
+  };
+}
