@@ -1,17 +1,19 @@
-import { inWordsOf } from '../codec/codec';
+import { ValueFault } from '../codec/codec';
 import { decodeField } from '../codec/record';
 import type { Difference } from '../errors/write-errors';
 import type { ConditionNode } from '../expressions/nodes';
+import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
 import { equalValues } from '../wire/equality';
+import { compareValues } from '../wire/order';
 import { keyOfRecord, sameKey } from './key';
 import type { RecordState } from './record-state';
 
 /** How a write insists that the item be: some attributes with their values, others absent. */
 export interface Expectation {
-  /** A new record must meet no item; a loaded one must meet the item as it was loaded. */
-  readonly kind: 'absent' | 'as loaded';
+  /** A new record must meet no item, a loaded one the item as it was loaded, one that is saved over whatever is there no newer version. */
+  readonly kind: 'absent' | 'as loaded' | 'older';
   /** By stored name; undefined: the attribute must be absent. */
   readonly attributes: ReadonlyMap<string, AttributeValue | undefined>;
 }
@@ -34,6 +36,17 @@ export function expectEveryAttribute(metadata: EntityMetadata, stored: Item): Ex
   return { kind: 'as loaded', attributes };
 }
 
+/** The stored version, if any, is below this one. */
+export function expectOlder(version: AttributeMetadata, value: AttributeValue): Expectation {
+  return { kind: 'older', attributes: new Map([[version.name, value]]) };
+}
+
+/** The stored version; 0 where there is none yet. */
+export function versionOf({ version }: EntityMetadata, stored: Item | undefined): number {
+  const value = version && stored && attributeOf(stored, version.name);
+  return value && 'N' in value ? Number(value.N) : 0;
+}
+
 function versionAsLoaded(
   metadata: EntityMetadata,
   name: string,
@@ -50,22 +63,21 @@ function versionAsLoaded(
   return attributes;
 }
 
-export function expectationCondition({ attributes }: Expectation): ConditionNode {
+export function expectationCondition({ kind, attributes }: Expectation): ConditionNode {
   const parts = [...attributes].map(([name, value]): ConditionNode => {
-    if (!value) return { kind: 'exists', path: [name], exists: false };
-    return {
-      kind: 'comparison',
-      comparator: '=',
-      left: { kind: 'path', path: [name] },
-      right: { kind: 'value', value },
-    };
+    const absent: ConditionNode = { kind: 'exists', path: [name], exists: false };
+    if (!value) return absent;
+    const operands = { left: { kind: 'path', path: [name] }, right: { kind: 'value', value } } as const;
+    if (kind !== 'older') return { kind: 'comparison', comparator: '=', ...operands };
+    return { kind: 'or', parts: [absent, { kind: 'comparison', comparator: '<', ...operands }] };
   });
   return parts.length === 1 ? parts[0]! : { kind: 'and', parts };
 }
 
 /** Whether the stored item is as expected: tells a conflict from the caller's own condition. */
-export function isMet({ attributes }: Expectation, item: Item | undefined): boolean {
-  return [...attributes].every(([name, value]) => agree(value, item && attributeOf(item, name)));
+export function isMet({ kind, attributes }: Expectation, item: Item | undefined): boolean {
+  const meets = kind === 'older' ? isOlder : agree;
+  return [...attributes].every(([name, value]) => meets(value, item && attributeOf(item, name)));
 }
 
 /** The expected values by property (by stored name where the class declares none). */
@@ -93,8 +105,18 @@ function agree(a: AttributeValue | undefined, b: AttributeValue | undefined): bo
   return a && b ? equalValues(a, b) : a === b;
 }
 
+function isOlder(limit: AttributeValue | undefined, stored: AttributeValue | undefined): boolean {
+  return !stored || (!!limit && 'N' in limit && 'N' in stored && compareValues(stored, limit) < 0);
+}
+
+/** In stored form where the class does not declare the attribute, or cannot read what is there. */
 function decoded(metadata: EntityMetadata, name: string, value: AttributeValue | undefined): [string, unknown] {
   const attribute = metadata.attributes.find(candidate => candidate.name === name);
   if (!attribute) return [name, value];
-  return [attribute.property, value && inWordsOf(metadata.className, () => decodeField(attribute, value))];
+  try {
+    return [attribute.property, value && decodeField(attribute, value)];
+  } catch (error) {
+    if (error instanceof ValueFault) return [attribute.property, value];
+    throw error;
+  }
 }

@@ -14,11 +14,19 @@ import type {
   UpdateOperation,
   WriteOperation,
 } from '../operations/write';
-import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
+import { type Item, setAttribute } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
-import { type Expectation, expectAbsent, expectAsLoaded, expectationCondition } from './expectation';
+import {
+  type Expectation,
+  expectAbsent,
+  expectAsLoaded,
+  expectationCondition,
+  expectOlder,
+  versionOf,
+} from './expectation';
 import { keyNames, keyOfItem, keyOfRecord, keyValues, sameKey } from './key';
 import { type RecordState, stateOf } from './record-state';
+import { notFound } from './refusal';
 
 /** A write that is ready to be sent: what to send, what it insists on, and what to make of memory once DynamoDB took it. */
 export interface WritePlan<Operation extends WriteOperation = WriteOperation> {
@@ -48,6 +56,12 @@ export interface TransactChoice {
   readonly readCheck?: Expectation | undefined;
 }
 
+/** What only a save that compares nothing needs to know. */
+export interface OverwriteChoice {
+  /** The version that is known to be stored: the save moves past it, and past whatever turns out to be stored. */
+  readonly storedVersion?: number | undefined;
+}
+
 export interface ExistenceChoice {
   /** Write only where the item exists; else ItemNotFoundError. */
   readonly mustExist?: boolean | undefined;
@@ -59,7 +73,7 @@ type ByKeyChoices<T> = Pick<WriteChoices<T>, 'condition'> & ExistenceChoice & Tr
 export function planSave<T extends object>(
   metadata: EntityMetadata,
   record: T,
-  choices: WriteChoices<T> & TransactChoice,
+  choices: WriteChoices<T> & TransactChoice & OverwriteChoice,
   generated: Readonly<Record<string, unknown>> = {},
 ): SavePlan {
   const state = stateOf(record);
@@ -68,13 +82,16 @@ export function planSave<T extends object>(
   const values = withValues(record, assigned);
   const key = keyOfRecord(metadata, values);
   const item = itemOf(metadata, values, state);
-  if (metadata.version) {
-    const next = versionOf(metadata, state?.stored) + 1;
-    assigned[metadata.version.property] = next;
-    setAttribute(item, metadata.version.name, { N: numberToText(next) });
+  const { version } = metadata;
+  if (version) {
+    const next = Math.max(versionOf(metadata, state?.stored), choices.storedVersion ?? 0) + 1;
+    assigned[version.property] = next;
+    setAttribute(item, version.name, { N: numberToText(next) });
   }
   checkSize(metadata, item);
-  const expectation = raises(metadata, choices) ? expectationFor(metadata, record, state) : undefined;
+  const overwrites =
+    version && choices.storedVersion !== undefined ? expectOlder(version, item[version.name]!) : undefined;
+  const expectation = raises(metadata, choices) ? expectationFor(metadata, record, state) : overwrites;
   const checks = { expectation, readCheck: choices.readCheck, mustExist: false };
   const condition = combine(metadata, choices.condition, checks);
   return { operation: { kind: 'put', tableName: metadata.tableName, item, condition }, key, ...checks, assigned };
@@ -114,7 +131,10 @@ export function planDelete<T extends object>(
   record: T,
   choices: WriteChoices<T> & ExistenceChoice & TransactChoice,
 ): WritePlan<DeleteOperation> | undefined {
-  if (!stateOf(record) && raises(metadata, choices)) return undefined;
+  if (!stateOf(record) && raises(metadata, choices)) {
+    if (choices.mustExist) throw notFound(metadata, keyOfRecord(metadata, record));
+    return undefined;
+  }
   const expectation = expectationOnWrite(metadata, record, choices, 'delete');
   return deletePlan(metadata, keyOfRecord(metadata, record), choices, expectation);
 }
@@ -251,12 +271,6 @@ function missingDefaults(metadata: EntityMetadata, record: object): Record<strin
     if (makeDefault && (record as Record<string, unknown>)[property] === undefined) defaults[property] = makeDefault();
   }
   return defaults;
-}
-
-/** The stored version; 0 where there is none yet. */
-function versionOf({ version }: EntityMetadata, stored: Item | undefined): number {
-  const value = version && stored && attributeOf(stored, version.name);
-  return value && 'N' in value ? Number(value.N) : 0;
 }
 
 function checkSize(metadata: EntityMetadata, item: Item): void {

@@ -1,8 +1,14 @@
 import type { DynactError } from '../errors/dynact-error';
-import { ConditionalCheckFailedError, ConflictError, ItemNotFoundError, OverwriteError } from '../errors/write-errors';
+import {
+  ConditionalCheckFailedError,
+  ConflictError,
+  ItemNotFoundError,
+  OverwriteError,
+  type RefusedWrite,
+} from '../errors/write-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import { differences, type Expectation, expectedValues, isMet } from './expectation';
+import { differences, type Expectation, expectedValues, isMet, versionOf } from './expectation';
 import { keyNames, keyValues } from './key';
 import { hydrate } from './record-state';
 
@@ -12,6 +18,8 @@ export interface RefusedPlan {
   readonly expectation: Expectation | undefined;
   readonly mustExist: boolean;
 }
+
+type Stored = Record<string, unknown>;
 
 /** Why DynamoDB refused a write, told by the item that it answered with. */
 export function refusal(
@@ -23,29 +31,50 @@ export function refusal(
   const { className } = metadata;
   const key = keyValues(metadata, plan.key);
   if (plan.mustExist && !item) return notFound(metadata, plan.key, cause);
-  const stored = item && hydrate<Record<string, unknown>>(metadata, item);
+  const stored = once(() => item && hydrate<Stored>(metadata, item));
+  // Read when asked for: an item that the class cannot read is no reason to hide why the write was refused.
+  const about = <D extends object>(details: D) =>
+    Object.defineProperty({ key, ...details }, 'stored', { get: stored, enumerable: true }) as D & RefusedWrite<Stored>;
   if (!plan.expectation || isMet(plan.expectation, item)) {
     return new ConditionalCheckFailedError(
       `${className}: the condition was false, so nothing was written; the error's \`stored\` is the item as it is`,
-      { key, stored },
+      about({}),
       { cause },
     );
   }
-  const expected = expectedValues(metadata, plan.expectation);
   const diff = differences(metadata, plan.expectation, item);
+  const conflict = about({ expected: expectedValues(metadata, plan.expectation), diff });
   if (plan.expectation.kind === 'absent') {
     return new OverwriteError(
       `${className}: an item with this key { ${keyNames(metadata)} } exists already, and was not overwritten`,
-      { key, stored, expected, diff },
+      conflict,
       { cause },
     );
   }
   return new ConflictError(
     `${className}: the item was ${item ? `changed (${Object.keys(diff).join(', ')})` : 'deleted'} since the record was read, ` +
       'so nothing was written: reload() the record and try again',
-    { key, stored, expected, diff },
+    conflict,
     { cause },
   );
+}
+
+/** The stored version that stood in the way of a save that compares nothing; undefined where something else did. */
+export function versionInTheWay(
+  metadata: EntityMetadata,
+  { expectation }: RefusedPlan,
+  error: unknown,
+): number | undefined {
+  if (expectation?.kind !== 'older' || !(error instanceof ConflictError)) return undefined;
+  return versionOf(metadata, (error.cause as { Item?: Item }).Item);
+}
+
+function once<V>(make: () => V): () => V {
+  let made: { value: V } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 export function notFound(metadata: EntityMetadata, key: Item, cause?: unknown): ItemNotFoundError {

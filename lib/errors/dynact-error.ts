@@ -18,5 +18,7 @@ export abstract class DynactError extends Error {
 
 /** Attaches data that may hold item values: readable by name, left out of logs and `JSON.stringify`. */
 export function attach<E extends DynactError, D extends object>(error: E, details: D): void {
-  for (const [name, value] of Object.entries(details)) Object.defineProperty(error, name, { value });
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(details))) {
+    Object.defineProperty(error, name, { ...property, enumerable: false });
+  }
 }

@@ -18,7 +18,7 @@ import {
   type WritePlan,
 } from '../entity/plan';
 import { hydrate, markDeleted, markSaved, rehydrate, stateOf } from '../entity/record-state';
-import { notFound, refusal } from '../entity/refusal';
+import { notFound, refusal, versionInTheWay } from '../entity/refusal';
 import type { UpdateInput } from '../expressions/reference-types';
 import type { EntityClass, Key, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
@@ -125,12 +125,9 @@ export class Repository<T extends object> {
     const { metadata } = this;
     await runHooks(metadata, 'beforeSave', record, options);
     if (needsId(metadata, record)) {
-      const takeId = () => takeNextId(this.client, this.context(options), metadata);
-      await insertWithNextId(metadata, takeId, generated =>
-        this.put(record, planSave(metadata, record, { ...options, raiseOnConflict: true }, generated), options),
-      );
+      await this.insert(record, options);
     } else {
-      await this.put(record, planSave(metadata, record, options), options);
+      await this.overwrite(record, options);
     }
     await runHooks(metadata, 'afterSave', record, options);
   }
@@ -295,6 +292,29 @@ export class Repository<T extends object> {
     { consistentRead = this.metadata.consistentRead, ...options }: ReadOptions,
   ): Promise<Item | undefined> {
     return readItem(this.client, this.context(options), key, consistentRead);
+  }
+
+  /** The first save of a record whose id comes from the counter. */
+  private async insert(record: T, options: SaveOptions<T>): Promise<void> {
+    const { metadata } = this;
+    const plan = (generated: Record<string, unknown>) =>
+      planSave(metadata, record, { ...options, raiseOnConflict: true }, generated);
+    // A record that cannot be saved is refused before it takes an id.
+    plan({ [metadata.partitionKey.property]: Number.MAX_SAFE_INTEGER });
+    const takeId = () => takeNextId(this.client, this.context(options), metadata);
+    await insertWithNextId(metadata, takeId, generated => this.put(record, plan(generated), options));
+  }
+
+  /** Any other save. One that compares nothing goes again past a newer version that it meets: versions never go back. */
+  private async overwrite(record: T, options: SaveOptions<T>, storedVersion = 0): Promise<void> {
+    const plan = planSave(this.metadata, record, { ...options, storedVersion });
+    try {
+      await this.put(record, plan, options);
+    } catch (error) {
+      const newer = versionInTheWay(this.metadata, plan, error);
+      if (newer === undefined || newer <= storedVersion) throw error;
+      await this.overwrite(record, options, newer);
+    }
   }
 
   private async put(record: T, plan: SavePlan, options: CallOptions): Promise<void> {
