@@ -38,20 +38,34 @@ describe('the packed package', () => {
 
   afterAll(() => consumer?.remove());
 
-  it('works bundled and minified, where classes have lost their names', () => {
-    consumer.write(
-      'bundle/fields.cjs',
+  describe('bundled and minified', () => {
+    const bundle = (contents: string): string =>
       esbuild.buildSync({
-        stdin: { contents: fixture('fields.ts'), loader: 'ts', resolveDir: consumer.folder },
+        stdin: { contents, loader: 'ts', resolveDir: consumer.folder },
         bundle: true,
         minify: true,
         write: false,
         platform: 'node',
         external: ['@aws-sdk/*'],
         tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
-      }).outputFiles[0]!.text,
-    );
-    expect(consumer.node('bundle/fields.cjs')).toBe('works');
+      }).outputFiles[0]!.text;
+
+    it('works, though classes have lost their names', () => {
+      consumer.write('bundle/fields.cjs', bundle(fixture('fields.ts')));
+      expect(consumer.node('bundle/fields.cjs')).toBe('works');
+    });
+
+    it('is one module, whether it is imported or required', () => {
+      const program =
+        "import { DynactError } from 'dynact'; console.log(DynactError === require('dynact').DynactError)";
+      consumer.write('bundle/formats.cjs', bundle(program));
+      expect(consumer.node('bundle/formats.cjs')).toBe('true');
+    });
+
+    it('leaves out what is not used', () => {
+      const [part, whole] = ["export { and } from 'dynact'", "export * from 'dynact'"].map(bundle);
+      expect(part!.length).toBeLessThan(whole!.length / 3);
+    });
   });
 
   describe.each([true, false])('compiled with useDefineForClassFields %s', useDefineForClassFields => {
