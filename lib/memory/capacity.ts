@@ -9,6 +9,9 @@ const WRITE_UNIT = 1024;
 /** How much of the capacity a response tells. */
 export type CapacityMode = 'INDEXES' | 'TOTAL' | 'NONE';
 
+/** What kind of units a transaction tells it consumed. */
+export type CapacityKind = 'ReadCapacityUnits' | 'WriteCapacityUnits';
+
 /** Capacity units of one request on one table and its indexes. */
 export interface Consumption {
   table: number;
@@ -36,22 +39,51 @@ export function consumedByWrite(items: ItemStore, change: ItemChange): Consumpti
   return { table, indexes };
 }
 
-/** The `ConsumedCapacity` of a response, or undefined where none was asked for. */
+/**
+ * The `ConsumedCapacity` of a response, or undefined where none was asked for. Transactions tell beside the units whether
+ * those were of reading or of writing.
+ */
 export function consumedCapacity(
   tableName: string,
   { table, indexes }: Consumption,
   mode: CapacityMode | undefined,
+  kind?: CapacityKind,
 ): object | undefined {
   if (mode !== 'TOTAL' && mode !== 'INDEXES') return undefined;
+  const capacity = (units: number) => ({ CapacityUnits: units, ...(kind && { [kind]: units }) });
   const total = [...indexes.values()].reduce((sum, units) => sum + units, table);
-  if (mode === 'TOTAL') return { TableName: tableName, CapacityUnits: total };
+  if (mode === 'TOTAL') return { TableName: tableName, ...capacity(total) };
+  const capacities = (isGlobal: boolean) => {
+    const ofKind = [...indexes].filter(([index]) => index.definition.isGlobal === isGlobal);
+    if (ofKind.length === 0) return undefined;
+    return Object.fromEntries(ofKind.map(([index, units]) => [index.definition.name, capacity(units)]));
+  };
   return {
     TableName: tableName,
-    CapacityUnits: total,
-    Table: { CapacityUnits: table },
-    LocalSecondaryIndexes: indexCapacities(indexes, false),
-    GlobalSecondaryIndexes: indexCapacities(indexes, true),
+    ...capacity(total),
+    Table: capacity(table),
+    LocalSecondaryIndexes: capacities(false),
+    GlobalSecondaryIndexes: capacities(true),
   };
+}
+
+/** What one request costs on each of several tables. */
+export class CapacityTotals {
+  private readonly totals = new Map<string, Consumption>();
+
+  add(tableName: string, { table, indexes }: Consumption): void {
+    const total = this.totals.get(tableName) ?? { table: 0, indexes: new Map() };
+    this.totals.set(tableName, total);
+    total.table += table;
+    for (const [index, units] of indexes) total.indexes.set(index, (total.indexes.get(index) ?? 0) + units);
+  }
+
+  /** The `ConsumedCapacity` list of a response, or undefined where none was asked for. */
+  describe(mode: CapacityMode | undefined, kind?: CapacityKind): object[] | undefined {
+    const capacities = [...this.totals].map(([tableName, total]) => consumedCapacity(tableName, total, mode, kind));
+    const asked = capacities.filter(capacity => capacity !== undefined);
+    return asked.length > 0 ? asked : undefined;
+  }
 }
 
 /** An entry that moves is deleted and put; one that stays as it is costs nothing. */
@@ -68,11 +100,4 @@ function indexUnits(index: SecondaryIndex, { before, after }: ItemChange): numbe
 
 function unitsOf(index: SecondaryIndex, stored: StoredItem | undefined): number {
   return stored ? writeUnits(index.project(stored).size) : 0;
-}
-
-function indexCapacities(indexes: Consumption['indexes'], isGlobal: boolean): object | undefined {
-  const capacities = [...indexes]
-    .filter(([index]) => index.definition.isGlobal === isGlobal)
-    .map(([index, units]) => [index.definition.name, { CapacityUnits: units }]);
-  return capacities.length > 0 ? Object.fromEntries(capacities) : undefined;
 }

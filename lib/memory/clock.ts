@@ -1,6 +1,12 @@
 /** The time that an engine goes by: the machine's, unless it is moved. */
 export class Clock {
   private offset = 0;
+  private moves = 0;
+
+  /** How often it was moved: time may have passed at once, or gone back. */
+  get timesMoved(): number {
+    return this.moves;
+  }
 
   /** Milliseconds since 1970. */
   now(): number {
@@ -15,10 +21,12 @@ export class Clock {
   /** Moves on by milliseconds. */
   advance(milliseconds: number): void {
     this.offset += milliseconds;
+    this.moves++;
   }
 
   /** Makes it `time`; it goes on from there. */
   set(time: Date | number): void {
     this.offset = Number(time) - Date.now();
+    this.moves++;
   }
 }

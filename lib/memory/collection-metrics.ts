@@ -14,6 +14,19 @@ export function collectionMetrics(table: Table, key: Item, mode: 'SIZE' | 'NONE'
   };
 }
 
+/** The `ItemCollectionMetrics` of several writes, by table. */
+export function collectionMetricsByTable(
+  writes: readonly { readonly table: Table; readonly key: Item }[],
+  mode: 'SIZE' | 'NONE' | undefined,
+): object | undefined {
+  const metrics = new Map<string, object[]>();
+  for (const { table, key } of writes) {
+    const metric = collectionMetrics(table, key, mode);
+    if (metric) metrics.set(table.name, [...(metrics.get(table.name) ?? []), metric]);
+  }
+  return metrics.size > 0 ? Object.fromEntries(metrics) : undefined;
+}
+
 /** An item counts in the table and in each local index that it is in. */
 function collectionSize(table: Table, key: Item): number {
   const local = [...table.items.indexes.values()].filter(({ definition }) => !definition.isGlobal);

@@ -1,7 +1,9 @@
-import type { Item } from '../wire/attribute-value';
+import { attributeOf, type Item } from '../wire/attribute-value';
 import { Clock } from './clock';
+import { IdempotencyTokens } from './idempotency-tokens';
 import { notFoundError } from './service-error';
 import type { ItemChange } from './storage/item-store';
+import { keyOf } from './storage/key-schema';
 import type { Location } from './tables/description';
 import type { Table } from './tables/table';
 
@@ -14,17 +16,18 @@ export interface TableChange extends ItemChange {
 }
 
 const ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/([^/]+)$/;
+const EXPIRY_INTERVAL = 60_000;
+const FIVE_YEARS = 5 * 366 * 24 * 60 * 60;
 
 /** The state behind an engine: its tables and its time. Operations read and change nothing else. */
 export class Database {
   readonly tables = new Map<string, Table>();
   readonly clock = new Clock();
-  readonly location: Location;
+  readonly tokens = new IdempotencyTokens(this.clock);
+  private expiry = { at: 0, timesMoved: 0 };
   private readonly observers = new Set<(change: TableChange) => void>();
 
-  constructor(location: Location) {
-    this.location = location;
-  }
+  constructor(readonly location: Location) {}
 
   /** The table of that name or ARN. Throws `ResourceNotFoundException`. */
   table(nameOrArn: string, notFound?: string): Table {
@@ -33,10 +36,14 @@ export class Database {
     return table;
   }
 
+  /** The table of that name or ARN for an operation on tables, which tells the name of a missing one. */
+  namedTable(nameOrArn: string): Table {
+    return this.table(nameOrArn, `Requested resource not found: Table: ${tableName(nameOrArn)} not found`);
+  }
+
   /** Changes one item. Every change of an item, whoever asks for it, comes through here. */
   write(table: Table, key: Item, change: ItemChange, cause: TableChange['cause'] = 'request'): void {
     table.items.replace(key, change);
-    if (this.observers.size === 0) return;
     for (const observe of this.observers) observe({ table, key, ...change, cause });
   }
 
@@ -45,9 +52,40 @@ export class Database {
     this.observers.add(observer);
     return () => this.observers.delete(observer);
   }
+
+  /** Deletes the items whose time to live is over: once a minute, and whenever the clock was moved. */
+  expireDue(): void {
+    const { at, timesMoved } = this.expiry;
+    const now = this.clock.now();
+    if (now - at < EXPIRY_INTERVAL && timesMoved === this.clock.timesMoved) return;
+    this.expiry = { at: now, timesMoved: this.clock.timesMoved };
+    this.expireItems();
+  }
+
+  private expireItems(): void {
+    const now = this.clock.seconds();
+    for (const table of this.tables.values()) {
+      const attribute = table.settings.timeToLive;
+      if (attribute === undefined) continue;
+      const expired = [...table.items.entries.entries()].filter(([, { attributes }]) =>
+        isExpired(attributes, attribute, now),
+      );
+      for (const [, before] of expired) {
+        this.write(table, keyOf(before.attributes, table.keys), { before, after: undefined }, 'expiry');
+      }
+    }
+  }
 }
 
 /** The name in an ARN, or the name itself. */
 export function tableName(nameOrArn: string): string {
   return ARN.exec(nameOrArn)?.[1] ?? nameOrArn;
+}
+
+/** A time over five years ago is taken for a mistake, and the item stays. */
+function isExpired(item: Item, attribute: string, now: number): boolean {
+  const value = attributeOf(item, attribute);
+  if (!value || !('N' in value)) return false;
+  const time = Number(value.N);
+  return time < now && time > now - FIVE_YEARS;
 }

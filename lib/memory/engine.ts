@@ -69,6 +69,7 @@ export class Engine {
     const operation = DISPATCH.get(name);
     if (!operation) throw unknownOperationError();
     checkShape(input, operation.shape);
+    this.database.expireDue();
     return operation.run(this.database, input);
   }
 
@@ -86,6 +87,7 @@ export class Engine {
 
   /** Every item of a table, in no particular order. */
   items(tableName: string): Item[] {
+    this.database.expireDue();
     const items: Item[] = [];
     for (const [, { attributes }] of this.database.table(tableName).items.entries.entries()) {
       items.push(structuredClone(attributes));
@@ -111,12 +113,14 @@ export class Engine {
   /** Makes all tables what they were; a snapshot can be restored any number of times. */
   restore({ tables }: Snapshot): void {
     this.database.tables.clear();
+    this.database.tokens.clear();
     for (const [name, table] of cloneTables(tables)) this.database.tables.set(name, table);
   }
 
-  /** Drops all tables, faults and latency. */
+  /** Drops all tables, tokens, faults and latency. */
   reset(): void {
     this.database.tables.clear();
+    this.database.tokens.clear();
     this.faults.clear();
     this.latency = 0;
   }

@@ -1,5 +1,7 @@
 const MODEL = 'com.amazonaws.dynamodb.v20120810#';
 const VALIDATION = 'com.amazon.coral.validate#ValidationException';
+/** Errors whose message stands under another name. */
+const CAPITAL_MESSAGE: ReadonlySet<string> = new Set(['SerializationException', 'TransactionCanceledException']);
 const CORAL_SERVICE = 'com.amazon.coral.service#';
 
 /** An error as the service answers it: a type, a message, and fields such as `Item` beside them. */
@@ -12,8 +14,8 @@ export class ServiceError extends Error {
     message: string | undefined,
     readonly fields: Readonly<Record<string, unknown>> = {},
     readonly statusCode = 400,
-    /** Whether PutItem and UpdateItem answer it as it is, where they count other errors of a request: see `enveloped`. */
-    readonly isBare = false,
+    /** What a `ValidationException` is about, where operations answer it differently. */
+    readonly about: 'request' | 'form' | 'emptyKey' = 'request',
   ) {
     super(message);
   }
@@ -26,8 +28,11 @@ export class ServiceError extends Error {
   /** The body of the response. */
   toBody(): Record<string, unknown> {
     if (this.message === '') return { __type: this.type, ...this.fields };
-    const key = this.type.startsWith(CORAL_SERVICE) ? 'Message' : 'message';
-    return { __type: this.type, [key]: this.message, ...this.fields };
+    return {
+      __type: this.type,
+      [CAPITAL_MESSAGE.has(this.code) ? 'Message' : 'message']: this.message,
+      ...this.fields,
+    };
   }
 }
 
@@ -37,8 +42,18 @@ export function validationError(message: string): ServiceError {
 }
 
 /** A `ValidationException` about the form of a value, which no operation puts in an envelope. */
-export function bareValidationError(message: string): ServiceError {
-  return new ServiceError(VALIDATION, message, {}, 400, true);
+export function formError(message: string): ServiceError {
+  return new ServiceError(VALIDATION, message, {}, 400, 'form');
+}
+
+/** A `ValidationException` about an empty key, which fails a whole transaction instead of cancelling it. */
+export function emptyKeyError(message: string): ServiceError {
+  return new ServiceError(VALIDATION, message, {}, 400, 'emptyKey');
+}
+
+/** Whether an error is a `ValidationException`. */
+export function isValidationError(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && error.type === VALIDATION;
 }
 
 /**
@@ -49,7 +64,7 @@ export function enveloped<T>(validate: () => T): T {
   try {
     return validate();
   } catch (error) {
-    if (!(error instanceof ServiceError) || error.type !== VALIDATION || error.isBare) throw error;
+    if (!isValidationError(error) || error.about === 'form') throw error;
     throw validationError(`1 validation error detected: ${error.message}`);
   }
 }

@@ -3,14 +3,16 @@ import type { Database } from './database';
 import { applyUpdate } from './expressions/apply-update';
 import type { Condition } from './expressions/condition';
 import { meets } from './expressions/evaluate';
+import { pathsInCondition, pathsInUpdate } from './expressions/paths';
 import type { Update } from './expressions/update';
-import { bareValidationError, conditionFailedError, validationError } from './service-error';
+import { conditionFailedError, formError, validationError } from './service-error';
 import type { ItemChange } from './storage/item-store';
 import { keyOf } from './storage/key-schema';
 import { type StoredItem, storedItem } from './storage/stored-item';
 import type { Table } from './tables/table';
 import { checkIndexKeys } from './validation/index-keys';
 import { checkItemKey, checkKey } from './validation/keys';
+import { checkScalarKeys } from './validation/scalar-keys';
 
 /** The largest item, in bytes. */
 export const MAX_ITEM_SIZE = 400 * 1024;
@@ -29,6 +31,7 @@ export interface Guard {
 
 /** Throws `ValidationException` for a wrong key and `ConditionalCheckFailedException`, as the other planners do. */
 export function planPut(table: Table, item: Item, guard: Guard): PlannedWrite {
+  checkGuardPaths(table, guard);
   checkItemKey(item, table.keys);
   checkIndexKeys(item, table.items.indexes.values());
   const key = keyOf(item, table.keys);
@@ -39,8 +42,10 @@ export function planPut(table: Table, item: Item, guard: Guard): PlannedWrite {
 
 /** An update without actions, or of an item that is not there, still leaves an item with its key. */
 export function planUpdate(table: Table, key: Item, update: Update, guard: Guard): PlannedWrite {
-  checkKey(key, table.keys);
   checkKeyUntouched(update, table);
+  checkScalarKeys(pathsInUpdate(update), table);
+  checkGuardPaths(table, guard);
+  checkKey(key, table.keys);
   const before = table.items.get(key);
   checkGuard(before, guard);
   const old = before?.attributes ?? key;
@@ -52,6 +57,7 @@ export function planUpdate(table: Table, key: Item, update: Update, guard: Guard
 }
 
 export function planDelete(table: Table, key: Item, guard: Guard): PlannedWrite {
+  checkGuardPaths(table, guard);
   checkKey(key, table.keys);
   const before = table.items.get(key);
   checkGuard(before, guard);
@@ -66,12 +72,12 @@ export function commit(database: Database, write: PlannedWrite): void {
 /** Refuses an item that is too large to be put. */
 export function checkItemSize(item: Item): void {
   if (storedItem(item).size > MAX_ITEM_SIZE) {
-    throw bareValidationError('Item size has exceeded the maximum allowed size');
+    throw formError('Item size has exceeded the maximum allowed size');
   }
 }
 
 function checkUpdatedSize({ size }: StoredItem): void {
-  if (size > MAX_ITEM_SIZE) throw bareValidationError('Item size to update has exceeded the maximum allowed size');
+  if (size > MAX_ITEM_SIZE) throw formError('Item size to update has exceeded the maximum allowed size');
 }
 
 function checkKeyUntouched(update: Update, table: Table): void {
@@ -82,6 +88,10 @@ function checkKeyUntouched(update: Update, table: Table): void {
     `One or more parameter values were invalid: Cannot update attribute ${touched.path[0]}. ` +
       'This attribute is part of the key',
   );
+}
+
+function checkGuardPaths(table: Table, { condition }: Guard): void {
+  if (condition) checkScalarKeys(pathsInCondition(condition), table);
 }
 
 function checkGuard(before: StoredItem | undefined, { condition, showItem }: Guard): void {

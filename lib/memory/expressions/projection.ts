@@ -6,6 +6,7 @@ type Taken = 'all' | Map<string | number, Taken>;
 
 /** Paths to take from items, merged once and applied to any number of them. */
 export interface Projection {
+  readonly paths: readonly DocumentPath[];
   readonly taken: ReadonlyMap<string | number, Taken>;
 }
 
@@ -25,7 +26,7 @@ export function projectionOf(paths: readonly DocumentPath[]): Projection {
       level = below;
     });
   }
-  return { taken: root };
+  return { paths, taken: root };
 }
 
 /** The parts of an item that a projection takes; elements of a list close ranks, in their order. */

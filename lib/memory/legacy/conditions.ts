@@ -64,19 +64,33 @@ export function compileLegacyConditions(
   const names = Object.keys(conditions ?? {});
   if (!conditions || names.length === 0) {
     if (operator === undefined) return undefined;
-    throw validationError(
-      'One or more parameter values were invalid: ConditionalOperator cannot be used without Filter or Expected',
-    );
+    throw validationError('ConditionalOperator cannot be used without Filter or Expected');
   }
   if (operator !== undefined && names.length === 1) {
-    throw validationError(
-      'One or more parameter values were invalid: ' +
-        'ConditionalOperator can only be used when Filter or Expected has two or more elements',
-    );
+    throw validationError('ConditionalOperator can only be used when Filter or Expected has two or more elements');
   }
   return names
     .map(name => compileLegacyCondition(name, conditions[name] as LegacyCondition))
     .reduce((left, right) => ({ kind: operator === 'OR' ? 'or' : 'and', left, right }));
+}
+
+/** `QueryFilter` or `ScanFilter`, whose conditions have lists of values only, as the condition that it stands for. */
+export function compileLegacyFilter(
+  filter: LegacyConditions | undefined,
+  operator: ConditionalOperator | undefined,
+): Condition | undefined {
+  return compileLegacyConditions(filter && withLists(filter), operator);
+}
+
+/** The same conditions, each with a list of values, be it an empty one. */
+export function withLists(conditions: LegacyConditions): LegacyConditions {
+  const entries = Object.entries(conditions);
+  return Object.fromEntries(
+    entries.map(([name, { ComparisonOperator, AttributeValueList = [] }]) => [
+      name,
+      { ComparisonOperator, AttributeValueList },
+    ]),
+  );
 }
 
 /** One legacy condition, checked. */

@@ -1,4 +1,3 @@
-import { tableName } from '../database';
 import { operation } from '../operation';
 import { validationError } from '../service-error';
 import { checkTableReference } from '../tables/constraints';
@@ -10,7 +9,7 @@ const shape = structure('DeleteTableInput', { TableName: string });
 /** Answers `DELETING`, as the service does; the table is gone at once. */
 export const deleteTable = operation<{ TableName: string }>('DeleteTable', shape, (database, { TableName }) => {
   checkTableReference(TableName);
-  const table = database.table(TableName, `Requested resource not found: Table: ${tableName(TableName)} not found`);
+  const table = database.namedTable(TableName);
   if (table.settings.deletionProtection) {
     throw validationError(
       'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',

@@ -1,4 +1,3 @@
-import { tableName } from '../database';
 import { operation } from '../operation';
 import { checkTableReference } from '../tables/constraints';
 import { describeTable as describe } from '../tables/description';
@@ -8,6 +7,6 @@ const shape = structure('DescribeTableInput', { TableName: string });
 
 export const describeTable = operation<{ TableName: string }>('DescribeTable', shape, (database, { TableName }) => {
   checkTableReference(TableName);
-  const table = database.table(TableName, `Requested resource not found: Table: ${tableName(TableName)} not found`);
+  const table = database.namedTable(TableName);
   return { Table: describe(table, database.location) };
 });

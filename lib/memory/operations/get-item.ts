@@ -10,6 +10,7 @@ import { Constraints } from '../validation/constraints';
 import { CAPACITY_MODES } from '../validation/enums';
 import { checkParameterKinds, type ExpressionParameters, placeholdersOf } from '../validation/expression-parameters';
 import { checkKey } from '../validation/keys';
+import { checkScalarKeys } from '../validation/scalar-keys';
 import { attributes, list, string, structure } from '../validation/shapes';
 
 interface GetItemRequest extends ExpressionParameters {
@@ -37,6 +38,7 @@ export const getItem = operation<GetItemRequest>('GetItem', shape, (database, re
   placeholders.checkAllUsed();
 
   const table = database.table(request.TableName);
+  checkScalarKeys(projection?.paths ?? [], table);
   checkKey(request.Key, table.keys);
   const stored = table.items.get(request.Key);
   const units = readUnits(stored?.size ?? 0, request.ConsistentRead ?? false);

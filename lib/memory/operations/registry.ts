@@ -1,21 +1,45 @@
 import type { Operation } from '../operation';
+import { batchGetItem } from './batch-get-item';
+import { batchWriteItem } from './batch-write-item';
 import { createTable } from './create-table';
 import { deleteItem } from './delete-item';
 import { deleteTable } from './delete-table';
 import { describeTable } from './describe-table';
 import { getItem } from './get-item';
+import { describeEndpoints, describeLimits } from './limits';
 import { listTables } from './list-tables';
 import { putItem } from './put-item';
+import { query } from './query';
+import { scan } from './scan';
+import { listTagsOfResource, tagResource, untagResource } from './tags';
+import { describeTimeToLive, updateTimeToLive } from './time-to-live';
+import { transactGetItems } from './transact-get-items';
+import { transactWriteItems } from './transact-write-items';
 import { updateItem } from './update-item';
+import { updateTable } from './update-table';
 
 /** Every operation of the API that an engine answers. */
 export const operations: readonly Operation[] = [
+  batchGetItem,
+  batchWriteItem,
   createTable,
   deleteItem,
   deleteTable,
+  describeEndpoints,
+  describeLimits,
   describeTable,
+  describeTimeToLive,
   getItem,
   listTables,
+  listTagsOfResource,
   putItem,
+  query,
+  scan,
+  tagResource,
+  transactGetItems,
+  transactWriteItems,
+  untagResource,
   updateItem,
+  updateTable,
+  updateTimeToLive,
 ];

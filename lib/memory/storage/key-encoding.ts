@@ -16,9 +16,13 @@ const ASCII = /^[\x00-\x7f]*$/;
 
 /** One key value, ended so that what follows does not change its order. */
 export function encodeValue(value: AttributeValue): EncodedKey {
+  return encodeBeginning(value) + TERMINATOR;
+}
+
+/** The beginning of one key value: what a string or binary value and all those that begin with it have in common. */
+export function encodeBeginning(value: AttributeValue): EncodedKey {
   const bytes = bytesOf(value);
-  const escaped = bytes.includes('\x00') ? bytes.replaceAll('\x00', '\x00\xff') : bytes;
-  return escaped + TERMINATOR;
+  return bytes.includes('\x00') ? bytes.replaceAll('\x00', '\x00\xff') : bytes;
 }
 
 /** Several key values, in their order. */
@@ -42,9 +46,14 @@ export function hashPrefix(hash: number): EncodedKey {
   return String.fromCharCode((hash >>> 24) & 0xff, (hash >>> 16) & 0xff, (hash >>> 8) & 0xff, hash & 0xff);
 }
 
-/** What comes after every key that begins with `prefix`. */
+/** What comes after every key that begins with `prefix`: no key has a character above U+00FF. */
 export function endOf(prefix: EncodedKey): EncodedKey {
-  return prefix + LAST.repeat(3);
+  return `${prefix}\uffff`;
+}
+
+/** What comes right after one key. */
+export function after(key: EncodedKey): EncodedKey {
+  return `${key}\x00`;
 }
 
 function bytesOf(value: AttributeValue): EncodedKey {

@@ -33,9 +33,12 @@ export class SecondaryIndex {
     this.carried = new Set([...keyNames, ...projection]);
   }
 
-  /** Whether an item has all the attributes that the index is ordered by. */
+  /** Whether an item has all the attributes that the index is ordered by, each of its type. */
   holds(item: Item): boolean {
-    return this.definition.keys.all.every(({ name }) => attributeOf(item, name) !== undefined);
+    return this.definition.keys.all.every(({ name, type }) => {
+      const value = attributeOf(item, name);
+      return value !== undefined && type in value;
+    });
   }
 
   /** Where an item stands, followed by where it stands in the table, as index keys need not be unique. */

@@ -10,9 +10,11 @@ import type {
   StreamRequest,
 } from './requests';
 
-const MAX_GLOBAL_INDEXES = 20;
+/** Global indexes of one table. */
+export const MAX_GLOBAL_INDEXES = 20;
 const MAX_LOCAL_INDEXES = 5;
-const MAX_KEYS_PER_SIDE = 4;
+/** Partition keys, and sort keys, of one global index. */
+export const MAX_KEYS_PER_SIDE = 4;
 const MAX_PROJECTED = 100;
 
 /** What must hold of a new table beyond the model's constraints. */
@@ -43,7 +45,7 @@ export function checkNewIndex(
 }
 
 /** Refuses ceilings for on-demand throughput on a provisioned table. */
-export function checkOnDemand(ceilings: OnDemandThroughputRequest | undefined, billingMode: BillingMode): void {
+function checkOnDemand(ceilings: OnDemandThroughputRequest | undefined, billingMode: BillingMode): void {
   if (!ceilings || billingMode === 'PAY_PER_REQUEST') return;
   for (const member of ['MaxReadRequestUnits', 'MaxWriteRequestUnits'] as const) {
     if (ceilings[member] === undefined) continue;

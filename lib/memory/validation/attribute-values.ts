@@ -1,6 +1,6 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 import { toBase64, toBytes } from '../../wire/binary';
-import { bareValidationError, validationError } from '../service-error';
+import { formError, validationError } from '../service-error';
 import { storedNumber } from './numbers';
 
 const MAX_NESTING = 32;
@@ -15,7 +15,7 @@ export function normalizeAttributes(item: Item): void {
 /** Checks one value, to any depth, and writes its numbers and binary values in the form they are stored in, in place. */
 export function normalizeValue(value: AttributeValue, nesting = 0): void {
   if (nesting > MAX_NESTING) {
-    throw bareValidationError(
+    throw formError(
       'Nesting Levels have exceeded supported limits: ' +
         'Attributes in the item have nested levels beyond supported limit',
     );
@@ -23,7 +23,7 @@ export function normalizeValue(value: AttributeValue, nesting = 0): void {
   const types = value === null ? [] : Object.keys(value).filter(type => TYPES.has(type));
   for (const type of types) normalizeMember(value, type, nesting);
   if (types.length === 1) return;
-  throw bareValidationError(
+  throw formError(
     `Supplied AttributeValue ${types.length === 0 ? 'is empty' : 'has more than one datatypes set'}, ` +
       'must contain exactly one of the supported datatypes',
   );

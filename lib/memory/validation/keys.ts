@@ -1,6 +1,6 @@
 import { type AttributeValue, attributeOf, type Item, typeOf } from '../../wire/attribute-value';
 import { attributeValueSize } from '../../wire/size';
-import { type ServiceError, validationError } from '../service-error';
+import { emptyKeyError, type ServiceError, validationError } from '../service-error';
 import type { KeyAttribute, KeySchema } from '../storage/key-schema';
 
 const MAX_PARTITION_KEY = 2048;
@@ -53,11 +53,12 @@ export function checkKeyLengths(key: Item, schema: KeySchema): void {
   }
 }
 
-function checkNotEmpty(value: AttributeValue, { name }: KeyAttribute): void {
+/** Refuses an empty string or binary value for a key. */
+export function checkNotEmpty(value: AttributeValue, { name }: KeyAttribute): void {
   const isEmpty = ('S' in value && value.S === '') || ('B' in value && value.B.length === 0);
   if (!isEmpty) return;
   const type = 'S' in value ? 'string' : 'binary';
-  throw validationError(
+  throw emptyKeyError(
     'One or more parameter values are not valid. ' +
       `The AttributeValue for a key attribute cannot contain an empty ${type} value. Key: ${name}`,
   );

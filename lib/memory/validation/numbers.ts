@@ -1,5 +1,5 @@
 import { canonicalNumber, NumberFormatError } from '../../wire/decimal';
-import { bareValidationError, type ServiceError } from '../service-error';
+import { formError, type ServiceError } from '../service-error';
 
 /** The number as it is stored and returned. Throws the service's `ServiceError` for one that it does not take. */
 export function storedNumber(text: string): string {
@@ -14,18 +14,12 @@ export function storedNumber(text: string): string {
 export function numberError({ problem, text }: NumberFormatError): ServiceError {
   switch (problem) {
     case 'syntax':
-      return bareValidationError(
-        `The parameter cannot be converted to a numeric value${text === '' ? '' : `: ${text}`}`,
-      );
+      return formError(`The parameter cannot be converted to a numeric value${text === '' ? '' : `: ${text}`}`);
     case 'precision':
-      return bareValidationError('Attempting to store more than 38 significant digits in a Number');
+      return formError('Attempting to store more than 38 significant digits in a Number');
     case 'overflow':
-      return bareValidationError(
-        'Number overflow. Attempting to store a number with magnitude larger than supported range',
-      );
+      return formError('Number overflow. Attempting to store a number with magnitude larger than supported range');
     case 'underflow':
-      return bareValidationError(
-        'Number underflow. Attempting to store a number with magnitude smaller than supported range',
-      );
+      return formError('Number underflow. Attempting to store a number with magnitude smaller than supported range');
   }
 }

@@ -1,0 +1,166 @@
+import { attributeOf, type Item, typeOf } from '../../wire/attribute-value';
+import { compileCondition, compileProjection } from '../expressions/compile';
+import type { Condition } from '../expressions/condition';
+import { pathsInCondition } from '../expressions/paths';
+import type { Projection } from '../expressions/projection';
+import { type ConditionalOperator, compileLegacyFilter, type LegacyConditions } from '../legacy/conditions';
+import { legacyFilter } from '../legacy/shapes';
+import { operation } from '../operation';
+import { readPage } from '../reading/page';
+import {
+  checkIndexCarries,
+  checkSelection,
+  checkSpecific,
+  needsLookUp,
+  pageResponse,
+  SELECTS,
+  type SelectionRequest,
+} from '../reading/selection';
+import { positionIn, type Source, sourceOf } from '../reading/source';
+import { normalizeStartKey } from '../reading/start-key';
+import { validationError } from '../service-error';
+import { after, hashPrefix } from '../storage/key-encoding';
+import type { Range } from '../storage/ordered-map';
+import { checkAttributesToGet, projectionToGet } from '../validation/attributes-to-get';
+import { expressionMembers, readMembers } from '../validation/common-shapes';
+import { Constraints } from '../validation/constraints';
+import { CAPACITY_MODES, CONDITIONAL_OPERATORS } from '../validation/enums';
+import { checkParameterKinds, type ExpressionParameters, placeholdersOf } from '../validation/expression-parameters';
+import { checkScalarKeys } from '../validation/scalar-keys';
+import { attributes, integer, list, string, structure } from '../validation/shapes';
+import { checkOperators } from './query';
+
+interface ScanRequest extends ExpressionParameters, SelectionRequest {
+  readonly TableName: string;
+  readonly FilterExpression?: string;
+  readonly ScanFilter?: LegacyConditions;
+  readonly ConditionalOperator?: ConditionalOperator;
+  readonly ExclusiveStartKey?: Item;
+  readonly Limit?: number;
+  readonly Segment?: number;
+  readonly TotalSegments?: number;
+}
+
+const HASHES = 2 ** 32;
+const MAX_SEGMENTS = 1_000_000;
+
+const shape = structure('ScanInput', {
+  ...readMembers,
+  ...expressionMembers,
+  IndexName: string,
+  Select: string,
+  AttributesToGet: list(string),
+  FilterExpression: string,
+  ScanFilter: legacyFilter,
+  ConditionalOperator: string,
+  ExclusiveStartKey: attributes,
+  Limit: integer,
+  Segment: integer,
+  TotalSegments: integer,
+});
+
+export const scan = operation<ScanRequest>('Scan', shape, (database, request) => {
+  checkConstraints(request);
+  const { filter, projection } = compile(request);
+
+  const table = database.table(request.TableName);
+  const source = sourceOf(table, request.IndexName, request.ConsistentRead);
+  checkScalarKeys([...(filter ? pathsInCondition(filter) : []), ...(projection?.paths ?? [])], table);
+  checkIndexCarries(request, source.index);
+  const page = readPage(source, {
+    range: rangeOf(request, source),
+    filter,
+    limit: request.Limit,
+    lookUp: needsLookUp(request, source, projection),
+  });
+  return pageResponse(request, source, page, projection);
+});
+
+function checkConstraints(request: ScanRequest): void {
+  const constraints = new Constraints()
+    .oneOf('select', request.Select, SELECTS)
+    .oneOf('returnConsumedCapacity', request.ReturnConsumedCapacity, CAPACITY_MODES)
+    .tableName(request.TableName)
+    .oneOf('conditionalOperator', request.ConditionalOperator, CONDITIONAL_OPERATORS)
+    .minLength('attributesToGet', request.AttributesToGet, 1)
+    .atLeast('limit', request.Limit, 1)
+    .atLeast('segment', request.Segment, 0)
+    .atLeast('totalSegments', request.TotalSegments, 1)
+    .atMost('totalSegments', request.TotalSegments, MAX_SEGMENTS);
+  checkOperators(constraints, 'scanFilter', request.ScanFilter);
+  constraints.check();
+}
+
+function compile(request: ScanRequest): { filter: Condition | undefined; projection: Projection | undefined } {
+  const { ProjectionExpression, FilterExpression, AttributesToGet, ScanFilter, ConditionalOperator } = request;
+  checkParameterKinds(request, {
+    expressions: { ProjectionExpression, FilterExpression },
+    legacy: { AttributesToGet, ScanFilter, ConditionalOperator },
+  });
+  const legacy = compileLegacyFilter(ScanFilter, ConditionalOperator);
+  checkAttributesToGet(AttributesToGet);
+  normalizeStartKey(request.ExclusiveStartKey);
+  checkSegments(request);
+  const placeholders = placeholdersOf(request);
+  const filter =
+    FilterExpression === undefined ? legacy : compileCondition('FilterExpression', FilterExpression, placeholders);
+  const projection =
+    ProjectionExpression === undefined
+      ? projectionToGet(AttributesToGet)
+      : compileProjection(ProjectionExpression, placeholders);
+  placeholders.checkAllUsed();
+  checkSpecific(request);
+  checkSelection(request);
+  return { filter, projection };
+}
+
+function checkSegments({ Segment, TotalSegments }: ScanRequest): void {
+  if (TotalSegments !== undefined && Segment === undefined) {
+    throw validationError(
+      'The Segment parameter is required but was not present in the request when parameter TotalSegments is present',
+    );
+  }
+  if (Segment === undefined) return;
+  if (TotalSegments === undefined) {
+    throw validationError(
+      'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
+    );
+  }
+  if (Segment >= TotalSegments) {
+    throw validationError(
+      'The Segment parameter is zero-based and must be less than parameter TotalSegments: ' +
+        `Segment: ${Segment} is not less than TotalSegments: ${TotalSegments}`,
+    );
+  }
+}
+
+function rangeOf(request: ScanRequest, source: Source): Range {
+  const segment = segmentOf(request);
+  const { ExclusiveStartKey: start } = request;
+  if (!start) return segment;
+  checkStart(start, source);
+  const position = positionIn(source, start);
+  if (position < segment.from || (segment.to !== undefined && position >= segment.to)) {
+    throw validationError(
+      'The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct ' +
+        `Segment. TotalSegments: ${request.TotalSegments} Segment: ${request.Segment}`,
+    );
+  }
+  return { from: after(position), to: segment.to };
+}
+
+/** Each segment has an equal share of the hashes of partition keys. */
+function segmentOf({ Segment = 0, TotalSegments = 1 }: ScanRequest): { from: string; to: string | undefined } {
+  const boundary = (segment: number) => hashPrefix(Math.ceil((segment * HASHES) / TotalSegments));
+  const isLast = Segment === TotalSegments - 1;
+  return { from: Segment === 0 ? '' : boundary(Segment), to: isLast ? undefined : boundary(Segment + 1) };
+}
+
+function checkStart(start: Item, { position }: Source): void {
+  const matches = position.every(({ name, type }) => {
+    const value = attributeOf(start, name);
+    return value !== undefined && typeOf(value) === type;
+  });
+  if (matches && Object.keys(start).length === position.length) return;
+  throw validationError('The provided starting key is invalid: The provided key element does not match the schema');
+}

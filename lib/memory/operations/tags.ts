@@ -1,0 +1,92 @@
+import { type Database, tableName } from '../database';
+import { operation } from '../operation';
+import { modelError, notFoundError, type ServiceError, validationError } from '../service-error';
+import { type Tag, tags } from '../tables/requests';
+import type { Table } from '../tables/table';
+import { list, string, structure } from '../validation/shapes';
+
+interface TagResourceRequest {
+  readonly ResourceArn?: string;
+  readonly Tags?: readonly Tag[];
+}
+
+interface UntagResourceRequest {
+  readonly ResourceArn?: string;
+  readonly TagKeys?: readonly string[];
+}
+
+const MAX_TAGS = 50;
+const MAX_KEY = 128;
+const MAX_VALUE = 256;
+
+const tagShape = structure('TagResourceInput', { ResourceArn: string, Tags: tags });
+const untagShape = structure('UntagResourceInput', { ResourceArn: string, TagKeys: list(string) });
+const listShape = structure('ListTagsOfResourceInput', { ResourceArn: string, NextToken: string });
+
+export const tagResource = operation<TagResourceRequest>(
+  'TagResource',
+  tagShape,
+  (database, { ResourceArn, Tags = [] }) => {
+    checkArn(ResourceArn);
+    if (Tags.length === 0) throw validationError('Atleast one Tag needs to be provided as Input.');
+    for (const tag of Tags) checkTag(tag);
+    const table = taggedTable(database, ResourceArn);
+    const merged = new Map([...table.settings.tags, ...Tags].map(({ Key, Value }) => [Key, Value]));
+    if (merged.size > MAX_TAGS) throw invalid(`Too many tags: tag limit is ${MAX_TAGS}`);
+    table.settings = { ...table.settings, tags: [...merged].map(([Key, Value]) => ({ Key, Value })) };
+    return {};
+  },
+);
+
+export const untagResource = operation<UntagResourceRequest>(
+  'UntagResource',
+  untagShape,
+  (database, { ResourceArn, TagKeys = [] }) => {
+    checkArn(ResourceArn);
+    if (TagKeys.length === 0) throw validationError('Atleast one Tag Key needs to be provided as Input.');
+    const table = taggedTable(database, ResourceArn);
+    const kept = table.settings.tags.filter(({ Key }) => !TagKeys.includes(Key));
+    table.settings = { ...table.settings, tags: kept };
+    return {};
+  },
+);
+
+/** A resource that is not there is answered as one that the caller may not see. */
+export const listTagsOfResource = operation<{ ResourceArn?: string }>(
+  'ListTagsOfResource',
+  listShape,
+  (database, { ResourceArn }) => {
+    checkArn(ResourceArn);
+    const table = database.tables.get(tableName(ResourceArn));
+    if (table) return { Tags: table.settings.tags };
+    throw modelError(
+      'AccessDeniedException',
+      `User: arn:aws:iam::${database.location.account}:root is not authorized to perform: ` +
+        `dynamodb:ListTagsOfResource on resource: ${ResourceArn}`,
+    );
+  },
+);
+
+function checkArn(arn: string | undefined): asserts arn is string {
+  if (arn === undefined || arn === '') throw validationError('Invalid TableArn');
+  if (tableName(arn) === arn) throw validationError(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
+}
+
+function taggedTable(database: Database, arn: string): Table {
+  const table = database.tables.get(tableName(arn));
+  if (table) return table;
+  throw notFoundError(`Requested resource not found: ResourcArn: ${arn} not found`);
+}
+
+function checkTag({ Key, Value }: Tag): void {
+  if (Key === undefined || Key === '' || Key.length > MAX_KEY) {
+    throw invalid(`Tag key must be between 1 and ${MAX_KEY} characters`);
+  }
+  if (Value === undefined || Value.length > MAX_VALUE) {
+    throw invalid(`Tag value must be between 0 and ${MAX_VALUE} characters`);
+  }
+}
+
+function invalid(message: string): ServiceError {
+  return validationError(`One or more parameter values were invalid: ${message}`);
+}

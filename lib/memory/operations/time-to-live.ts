@@ -1,0 +1,60 @@
+import { operation } from '../operation';
+import { validationError } from '../service-error';
+import { checkTableReference } from '../tables/constraints';
+import { Constraints } from '../validation/constraints';
+import { boolean, string, structure } from '../validation/shapes';
+
+interface UpdateTimeToLiveRequest {
+  readonly TableName: string;
+  readonly TimeToLiveSpecification: { readonly Enabled: boolean; readonly AttributeName: string };
+}
+
+const updateShape = structure('UpdateTimeToLiveInput', {
+  TableName: string,
+  TimeToLiveSpecification: structure('TimeToLiveSpecification', { Enabled: boolean, AttributeName: string }),
+});
+const describeShape = structure('DescribeTimeToLiveInput', { TableName: string });
+
+export const updateTimeToLive = operation<UpdateTimeToLiveRequest>(
+  'UpdateTimeToLive',
+  updateShape,
+  (database, request) => {
+    const { TableName, TimeToLiveSpecification: specification } = request;
+    checkTableReference(TableName);
+    checkSpecification(specification);
+    const table = database.namedTable(TableName);
+    const current = table.settings.timeToLive;
+    const { Enabled, AttributeName } = specification;
+    if (current !== undefined && current !== AttributeName) {
+      throw validationError(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
+    }
+    if (Enabled === (current !== undefined)) {
+      throw validationError(`TimeToLive is already ${Enabled ? 'enabled' : 'disabled'}`);
+    }
+    table.settings = { ...table.settings, timeToLive: Enabled ? AttributeName : undefined };
+    return { TimeToLiveSpecification: { Enabled, AttributeName } };
+  },
+);
+
+export const describeTimeToLive = operation<{ TableName: string }>(
+  'DescribeTimeToLive',
+  describeShape,
+  (database, { TableName }) => {
+    checkTableReference(TableName);
+    const { timeToLive } = database.namedTable(TableName).settings;
+    const status = timeToLive === undefined ? 'DISABLED' : 'ENABLED';
+    return { TimeToLiveDescription: { TimeToLiveStatus: status, AttributeName: timeToLive } };
+  },
+);
+
+function checkSpecification(specification: UpdateTimeToLiveRequest['TimeToLiveSpecification'] | undefined): void {
+  const constraints = new Constraints().required('timeToLiveSpecification', specification);
+  if (specification) {
+    constraints
+      .required('timeToLiveSpecification.enabled', specification.Enabled)
+      .required('timeToLiveSpecification.attributeName', specification.AttributeName)
+      .minLength('timeToLiveSpecification.attributeName', specification.AttributeName, 1)
+      .maxLength('timeToLiveSpecification.attributeName', specification.AttributeName, 255);
+  }
+  constraints.check();
+}

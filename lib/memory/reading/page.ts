@@ -1,0 +1,63 @@
+import type { Item } from '../../wire/attribute-value';
+import { setAttribute } from '../../wire/attribute-value';
+import type { Condition } from '../expressions/condition';
+import { meets } from '../expressions/evaluate';
+import type { Range } from '../storage/ordered-map';
+import type { StoredItem } from '../storage/stored-item';
+import type { Source } from './source';
+
+const MAX_BYTES = 1024 * 1024;
+
+/** One page of a Query or Scan. */
+export interface Page {
+  /** What passed the filter. */
+  readonly items: readonly StoredItem[];
+  readonly scanned: number;
+  /** The size of everything that was read, whatever the filter let through. */
+  readonly bytes: number;
+  /** The sizes of the items that had to be looked up in the table, as the index does not carry them. */
+  readonly lookedUp: readonly number[];
+  readonly lastKey: Item | undefined;
+}
+
+/** How to read a page. */
+export interface PageOptions {
+  readonly range: Range;
+  readonly filter: Condition | undefined;
+  readonly limit: number | undefined;
+  /** Whether to look up each item of an index in the table. */
+  readonly lookUp: boolean;
+}
+
+/** Reads until the limit, or until over 1 MB was read; the item that goes beyond is still in the page. */
+export function readPage(
+  source: Source,
+  { range, filter, limit = Number.POSITIVE_INFINITY, lookUp }: PageOptions,
+): Page {
+  const items: StoredItem[] = [];
+  const lookedUp: number[] = [];
+  let scanned = 0;
+  let bytes = 0;
+  let last: StoredItem | undefined;
+  for (const [, stored] of source.entries.entries(range)) {
+    const entry = source.index ? source.index.project(stored) : stored;
+    const item = lookUp ? stored : entry;
+    scanned++;
+    bytes += entry.size;
+    if (lookUp) lookedUp.push(stored.size);
+    if (!filter || meets(item.attributes, filter)) items.push(item);
+    if (scanned < limit && bytes <= MAX_BYTES) continue;
+    last = stored;
+    break;
+  }
+  return { items, scanned, bytes, lookedUp, lastKey: last && startKeyOf(last, source) };
+}
+
+function startKeyOf({ attributes }: StoredItem, { position }: Source): Item {
+  const key: Item = {};
+  for (const { name } of position) {
+    const value = attributes[name];
+    if (value) setAttribute(key, name, value);
+  }
+  return key;
+}

@@ -1,0 +1,100 @@
+import type { Item } from '../../wire/attribute-value';
+import { type CapacityMode, consumedCapacity, readUnits } from '../capacity';
+import { type Projection, project } from '../expressions/projection';
+import { validationError } from '../service-error';
+import type { SecondaryIndex } from '../storage/secondary-index';
+import type { Page } from './page';
+import type { Source } from './source';
+
+/** What of each item a Query or Scan returns. */
+export type Select = 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES' | 'SPECIFIC_ATTRIBUTES' | 'COUNT';
+
+export const SELECTS = ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES'];
+
+/** The parameters that say what is returned. */
+export interface SelectionRequest {
+  readonly IndexName?: string;
+  readonly Select?: Select;
+  readonly ProjectionExpression?: string;
+  readonly AttributesToGet?: readonly string[];
+  readonly ConsistentRead?: boolean;
+  readonly ReturnConsumedCapacity?: CapacityMode;
+}
+
+const REFUSED: Readonly<Record<string, string>> = {
+  COUNT: 'only the Count',
+  ALL_ATTRIBUTES: 'ALL_ATTRIBUTES',
+  ALL_PROJECTED_ATTRIBUTES: 'ALL_PROJECTED_ATTRIBUTES',
+};
+
+/** `SPECIFIC_ATTRIBUTES` needs some. */
+export function checkSpecific({ Select, ProjectionExpression, AttributesToGet }: SelectionRequest): void {
+  if (Select !== 'SPECIFIC_ATTRIBUTES' || ProjectionExpression !== undefined || AttributesToGet) return;
+  throw validationError(
+    'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
+  );
+}
+
+/** Refuses a `Select` that does not go with the other parameters, before any table is looked at. */
+export function checkSelection(request: SelectionRequest): void {
+  const { Select, ProjectionExpression, AttributesToGet, IndexName } = request;
+  const chosen = ProjectionExpression !== undefined ? 'ProjectionExpression' : 'AttributesToGet';
+  const choosesAttributes = ProjectionExpression !== undefined || AttributesToGet !== undefined;
+  if (choosesAttributes && Select && REFUSED[Select]) {
+    throw validationError(`Cannot specify the ${chosen} when choosing to get ${REFUSED[Select]}`);
+  }
+  if (Select === 'ALL_PROJECTED_ATTRIBUTES' && IndexName === undefined) {
+    throw validationError('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
+  }
+}
+
+/** A global index returns what it carries, and nothing else. */
+export function checkIndexCarries({ Select }: SelectionRequest, index: SecondaryIndex | undefined): void {
+  if (!index || Select !== 'ALL_ATTRIBUTES') return;
+  const { isGlobal, projection, name } = index.definition;
+  if (!isGlobal || projection === 'ALL') return;
+  throw validationError(
+    'One or more parameter values were invalid: ' +
+      `Select type ALL_ATTRIBUTES is not supported for global secondary index ${name} ` +
+      'because its projection type is not ALL',
+  );
+}
+
+/** Whether a local index does not carry what is asked for, so that each item is looked up in the table. */
+export function needsLookUp(
+  { Select }: SelectionRequest,
+  { index }: Source,
+  projection: Projection | undefined,
+): boolean {
+  if (!index || index.definition.isGlobal || index.definition.projection === 'ALL') return false;
+  if (Select === 'ALL_ATTRIBUTES') return true;
+  return projection?.paths.some(([name]) => !index.carries(String(name))) ?? false;
+}
+
+/** The response to a Query or Scan. */
+export function pageResponse(
+  request: SelectionRequest,
+  source: Source,
+  page: Page,
+  projection: Projection | undefined,
+): object {
+  return {
+    Items: request.Select === 'COUNT' ? undefined : itemsOf(page, projection),
+    Count: page.items.length,
+    ScannedCount: page.scanned,
+    LastEvaluatedKey: page.lastKey,
+    ConsumedCapacity: capacityOf(request, source, page),
+  };
+}
+
+function itemsOf({ items }: Page, projection: Projection | undefined): Item[] {
+  return items.map(({ attributes }) => (projection ? project(attributes, projection) : attributes));
+}
+
+function capacityOf({ ConsistentRead = false, ReturnConsumedCapacity }: SelectionRequest, source: Source, page: Page) {
+  const units = readUnits(page.bytes, ConsistentRead);
+  const { table, index } = source;
+  if (!index) return consumedCapacity(table.name, { table: units, indexes: new Map() }, ReturnConsumedCapacity);
+  const lookedUp = page.lookedUp.reduce((sum, size) => sum + readUnits(size, ConsistentRead), 0);
+  return consumedCapacity(table.name, { table: lookedUp, indexes: new Map([[index, units]]) }, ReturnConsumedCapacity);
+}
