@@ -13,19 +13,33 @@ const OUTCOMES: Record<string, object> = {
     tenAtOnce: [5, 6, 7, 8, 9, 10, 11, 12, 13, 14],
     overTheCounter: true,
   },
+  'bulk-import': {
+    imported: 1000,
+    some: ['Person 1000', 'Person 1', undefined, 'Person 500'],
+    memoryStaysConstant: true,
+  },
   counters: { afterTwoUpdates: 2, readModifyWriteByTwo: 1, atomicByFifty: 50 },
   'default-values': { loginCounts: [undefined, 0, 1, 1], scores: [110, 120] },
   'dynamic-filters': {
     electronicsUnderFiveHundred: ['cable', 'sample'],
     free: ['sample'],
-    acme: ['phone', 'sample', 'chair'],
-    everything: ['phone', 'cable', 'sample', 'chair'],
+    acme: ['chair', 'phone', 'sample'],
+    everything: ['cable', 'chair', 'phone', 'sample'],
+    cheapOnSale: [true, false],
   },
   inventory: {
     afterReservingThree: { stock: 7, reserved: 3 },
     reservingTenMore: 'Only 7 left',
     afterReleasingThree: { stock: 10, reserved: 0 },
     eightAtOnceWantThreeOfTen: { succeeded: 3, stock: 1, reserved: 9 },
+  },
+  leaderboard: {
+    before: ['cleo 420', 'ann 300', 'bob 150'],
+    better: true,
+    worse: false,
+    after: ['cleo 420', 'bob 350', 'ann 300'],
+    rankOfAnn: 3,
+    playsOfCleo: 2,
   },
   'list-operations': {
     steps: [
@@ -94,6 +108,29 @@ const OUTCOMES: Record<string, object> = {
     rush: { placed: 3, refusals: ['0 of lamp left', '0 of lamp left'] },
     stock: 0,
     credit: { jane: 2500, joe: 100 },
+  },
+  'orders-by-status': {
+    before: [
+      { customerId: 'jane', total: 120 },
+      { customerId: 'joe', total: 95 },
+      { customerId: 'jane', total: 80 },
+    ],
+    after: [
+      { customerId: 'joe', total: 95 },
+      { customerId: 'jane', total: 80 },
+      { customerId: 'jane', total: 30 },
+    ],
+    largest: { customerId: 'joe', lines: ['line of 95'] },
+    ofJaneInWinter: [
+      { placedAt: '2026-01-05', status: 'open' },
+      { placedAt: '2026-02-10', status: 'shipped' },
+    ],
+    openOverFifty: 2,
+  },
+  pagination: {
+    pages: [['message 6', 'message 5', 'message 4'], ['message 3', 'message 2', 'message 1'], ['message 0']],
+    secondPageAgain: ['message 3', 'message 2', 'message 1'],
+    cursorOfAnotherRoom: 400,
   },
   'prevent-overwrite': {
     taken: { key: { login: 'jane' }, ownerIs: 'jane@example.com' },
