@@ -7,6 +7,8 @@ export interface Configuration {
   client?: DynamoDBClient | undefined;
   /** Refuse every scan, as each reads a whole table. Default false. */
   errorOnScan?: boolean | undefined;
+  /** Write requests and read answers without the SDK's serializers, with the same results. Default true; false for comparison. */
+  fastLane?: boolean | undefined;
 }
 
 let current: Configuration = {};
@@ -52,4 +54,8 @@ export function refuseScan(className: string): void {
   throw new ConfigurationError(
     `${className}.scan() would read the whole table, which configure({ errorOnScan: true }) forbids: query a key or an index`,
   );
+}
+
+export function usesFastLane(): boolean {
+  return current.fastLane ?? true;
 }

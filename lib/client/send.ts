@@ -1,12 +1,7 @@
-import type {
-  $Command,
-  DynamoDBClient,
-  DynamoDBClientResolvedConfig,
-  ServiceInputTypes,
-  ServiceOutputTypes,
-} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 import { TableNotFoundError, ThrottledError } from '../errors/service-errors';
-import { keepProtoAttribute } from './proto-attribute';
+import type { AnyCommand } from './command';
+import { exchange } from './exchange';
 
 /** What a request is about, for messages, and how the caller may end it. */
 export interface SendContext {
@@ -18,14 +13,13 @@ export interface SendContext {
 /** The one place that sends. Errors that we have a name for get it; all others pass through untouched. */
 export async function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   client: DynamoDBClient,
-  command: $Command<Input, Output, DynamoDBClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes>,
+  command: AnyCommand<Input, Output>,
   context: SendContext,
 ): Promise<Output> {
-  const restored = keepProtoAttribute(command);
   try {
-    return restored(await client.send(command, context.signal ? { abortSignal: context.signal } : undefined));
+    return await exchange(client, command, context.signal);
   } catch (error) {
-    throw translate(restored(error), context);
+    throw translate(error, context);
   }
 }
 

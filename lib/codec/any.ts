@@ -2,7 +2,7 @@ import type { AttributeValue } from '../wire/attribute-value';
 import { attributeOf, setAttribute } from '../wire/attribute-value';
 import { type Codec, describe, mismatch, storedMismatch, ValueFault, within } from './codec';
 import { anySetCodec, checkDepth, decodeNullable, encodeNullable, listCodec } from './collections';
-import { assign, isBytes, isDate, isPlainObject, isSet } from './kinds';
+import { assign, isBytes, isDate, isName, isPlainObject, isSet } from './kinds';
 import { binaryCodec, booleanCodec, numberCodec, stringCodec } from './scalars';
 
 /**
@@ -35,6 +35,7 @@ export const anyMapCodec: Codec = {
     checkDepth(depth + 1);
     const members: Record<string, AttributeValue> = {};
     for (const key of Object.keys(value)) {
+      if (!isName(key)) throw new ValueFault('has a member whose name is empty, or holds half a surrogate pair');
       if (value[key] === undefined) continue;
       const stored = within(key, () => encodeNullable(anyCodec, value[key], depth + 1));
       if (stored) setAttribute(members, key, stored);

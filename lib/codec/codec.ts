@@ -32,8 +32,11 @@ export interface Codec {
 export class ValueFault extends Error {
   readonly path: (string | number)[] = [];
 
-  constructor(readonly problem: string) {
-    super(problem);
+  constructor(
+    readonly problem: string,
+    options?: ErrorOptions,
+  ) {
+    super(problem, options);
   }
 
   at(segment: string | number): this {
@@ -58,7 +61,7 @@ export function inWordsOf<T>(label: string, step: () => T): T {
   } catch (error) {
     if (!(error instanceof ValueFault)) throw error;
     const place = error.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
-    throw new ValidationError(`${label}${place}: ${error.problem}`);
+    throw new ValidationError(`${label}${place}: ${error.problem}`, error.cause ? { cause: error.cause } : undefined);
   }
 }
 
@@ -69,8 +72,9 @@ export function describe(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (typeof value !== 'object') return `a ${typeof value}`;
   if (Array.isArray(value)) return 'an array';
-  const name = value.constructor?.name;
-  return name && name !== 'Object' ? `a ${name}` : 'an object';
+  // Asked of the prototype: a `constructor` of the value's own may be anything.
+  const type: unknown = Object.getPrototypeOf(value)?.constructor;
+  return typeof type === 'function' && type.name && type.name !== 'Object' ? `a ${type.name}` : 'an object';
 }
 
 export function mismatch(codec: Pick<Codec, 'expects'>, value: unknown): ValueFault {

@@ -1,4 +1,5 @@
 import type { AttributeValue, Binary } from '../wire/attribute-value';
+import { toBase64, wireBytes } from '../wire/binary';
 import { type Codec, describe, mismatch, storedMismatch, ValueFault, within } from './codec';
 import { isBytes, isSet } from './kinds';
 import { bigintToText, numberToText, textToBigint, textToNumber } from './numbers';
@@ -61,7 +62,9 @@ export function setCodec<E>(
       if (!isSet(value)) throw mismatch(this, value);
       if (value.size === 0) return undefined;
       for (const item of value) element.encode(item);
-      return { [type]: Array.from(value as Set<E>, toStored) } as unknown as AttributeValue;
+      const stored = Array.from(value as Set<E>, toStored);
+      if (type === 'BS') refuseDuplicates(stored);
+      return { [type]: stored } as unknown as AttributeValue;
     },
     decode(stored) {
       if (!(type in stored)) throw storedMismatch(this, stored);
@@ -71,6 +74,11 @@ export function setCodec<E>(
   };
 }
 
+/** A Set tells bytes apart by identity, DynamoDB by value. */
+function refuseDuplicates(stored: readonly Binary[]): void {
+  if (new Set(stored.map(toBase64)).size < stored.length) throw new ValueFault('holds the same bytes twice');
+}
+
 export const stringSetCodec = setCodec<string>('SS', stringCodec, value => value, String);
 export const numberSetCodec = setCodec<number>('NS', numberCodec, numberToText, stored =>
   textToNumber(stored as string),
@@ -78,7 +86,7 @@ export const numberSetCodec = setCodec<number>('NS', numberCodec, numberToText, 
 export const bigintSetCodec = setCodec<bigint>('NS', bigintCodec, bigintToText, stored =>
   textToBigint(stored as string),
 );
-export const binarySetCodec = setCodec<Uint8Array>('BS', binaryCodec, ownBytes, ownBytes);
+export const binarySetCodec = setCodec<Uint8Array>('BS', binaryCodec, wireBytes, ownBytes);
 
 /** A Set whose element type is told by its elements, and by the stored type on the way back. */
 export const anySetCodec: Codec = {

@@ -1,5 +1,5 @@
 import { anyCodec } from './any';
-import type { Codec } from './codec';
+import { type Codec, ValueFault } from './codec';
 import { decodeNullable, encodeNullable } from './collections';
 
 /**
@@ -17,13 +17,24 @@ export interface CustomCodec<V = never> {
 /** `inner` stores what the custom codec made: the declared `type` if there is one, or else whatever the value says. */
 export function customCodec(custom: CustomCodec, inner: Codec = anyCodec): Codec {
   return {
-    ...inner,
     expects: 'a value that its codec takes',
     element: inner.element ?? anyCodec,
+    ...(inner.storedType && { storedType: inner.storedType }),
     encode(value, depth = 0) {
-      const storable = custom.encode(value as never);
+      const storable = attempt('encode the value', () => custom.encode(value as never));
       return storable === undefined ? undefined : encodeNullable(inner, storable, depth);
     },
-    decode: stored => custom.decode(decodeNullable(inner, stored)),
+    decode(stored) {
+      const storable = decodeNullable(inner, stored);
+      return attempt('decode what is stored', () => custom.decode(storable));
+    },
   };
+}
+
+function attempt<V>(what: string, step: () => V): V {
+  try {
+    return step();
+  } catch (cause) {
+    throw new ValueFault(`its codec could not ${what}`, { cause });
+  }
 }

@@ -8,6 +8,10 @@ export const isSet: (value: unknown) => value is Set<unknown> = types.isSet;
 
 export const isBytes: (value: unknown) => value is Uint8Array = types.isUint8Array;
 
+/** What may name an attribute. Text with half a surrogate pair has no UTF-8 form, which is how DynamoDB keeps it. */
+export const isName = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.isWellFormed();
+
 /** An object literal, or one without a prototype: what a map may be made of. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;

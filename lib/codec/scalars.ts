@@ -1,5 +1,5 @@
 import type { AttributeValue } from '../wire/attribute-value';
-import { toBytes } from '../wire/binary';
+import { toBytes, wireBytes } from '../wire/binary';
 import { type Codec, mismatch, storedMismatch, ValueFault } from './codec';
 import { isBytes, isDate } from './kinds';
 import { bigintToText, canonicalText, numberToText, textToBigint, textToNumber } from './numbers';
@@ -9,6 +9,7 @@ export const stringCodec: Codec = {
   storedType: 'S',
   encode(value) {
     if (typeof value !== 'string') throw mismatch(this, value);
+    if (!value.isWellFormed()) throw new ValueFault('holds half a surrogate pair, which has no UTF-8 form');
     return { S: value };
   },
   decode(stored) {
@@ -134,7 +135,7 @@ function bytesCodec(expects: string, wrap: (bytes: Uint8Array) => Uint8Array): C
     storedType: 'B',
     encode(value) {
       if (!isBytes(value)) throw mismatch(this, value);
-      return { B: Uint8Array.from(value) };
+      return { B: wireBytes(value) };
     },
     decode(stored) {
       if ('B' in stored) return wrap(ownBytes(stored.B));

@@ -16,3 +16,15 @@ export function byteLengthOf(binary: Binary): number {
   if (typeof binary !== 'string') return binary.byteLength;
   return Buffer.byteLength(binary, 'base64');
 }
+
+/** Bytes that know their form in DynamoDB's JSON: what stands in items on their way to DynamoDB. */
+export class WireBytes extends Uint8Array {
+  toJSON(): string {
+    return toBase64(this);
+  }
+}
+
+/** A copy of a binary value, for an item. */
+export function wireBytes(binary: Binary): WireBytes {
+  return WireBytes.from(toBytes(binary)) as WireBytes;
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ValidationError } from '../../errors/usage-errors';
 import { type AttributeValue, type Item, setAttribute } from '../../wire/attribute-value';
-import { toBase64, toBytes } from '../../wire/binary';
+import { toBase64, wireBytes } from '../../wire/binary';
 
 const VERSION = 1;
 
@@ -26,7 +26,7 @@ export function decodeCursor(walk: string, cursor: unknown): Item {
   }
   const key: Item = {};
   for (const [name, value] of portable as [string, AttributeValue][]) {
-    setAttribute(key, name, 'B' in value ? { B: toBytes(value.B) } : value);
+    setAttribute(key, name, 'B' in value ? { B: wireBytes(value.B) } : value);
   }
   return key;
 }

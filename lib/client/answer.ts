@@ -1,0 +1,53 @@
+import { types } from 'node:util';
+import { wireBytes } from '../wire/binary';
+
+/** The bytes of an answer's body; undefined for a body of a kind that only the SDK knows to read. */
+export async function readBody(body: unknown): Promise<Buffer | undefined> {
+  if (types.isUint8Array(body)) return asBuffer(body);
+  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return undefined;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  return chunks.length === 1 ? asBuffer(chunks[0]!) : Buffer.concat(chunks);
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Turns each binary value of an answer into bytes that can be sent again, from the SDK's bytes or from the JSON's base64. */
+export function reviveBytes(answer: unknown): void {
+  if (!isObject(answer) || types.isUint8Array(answer)) return;
+  for (const key of Object.keys(answer)) {
+    const value = answer[key];
+    if (key === 'B' && isBinary(value)) answer[key] = wireBytes(value);
+    else if (key === 'BS' && Array.isArray(value) && value.every(isBinary)) answer[key] = value.map(wireBytes);
+    else reviveBytes(value);
+  }
+}
+
+const PROTO = '__proto__';
+
+/** Whether an answer has something that the SDK loses: it reads an attribute that is named `__proto__` as undefined. */
+export function namesProto(body: Buffer): boolean {
+  return body.includes(PROTO);
+}
+
+/** Puts such attributes back, walking what the SDK made of an answer beside the JSON that it was made from. */
+export function restoreProto(answer: unknown, json: unknown): void {
+  if (!isObject(answer) || !isObject(json)) return;
+  for (const key of Object.keys(json)) {
+    if (key === PROTO && answer[key] === undefined) {
+      Object.defineProperty(answer, key, { value: json[key], enumerable: true, configurable: true, writable: true });
+    } else if (Object.hasOwn(answer, key)) {
+      restoreProto(answer[key], json[key]);
+    }
+  }
+}
+
+function isBinary(value: unknown): value is Uint8Array | string {
+  return typeof value === 'string' || types.isUint8Array(value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,108 @@
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+  TransactGetItemsCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { AnyCommand } from './command';
+import { usesFastLane } from './configuration';
+import { enterLane, stayBesideLane } from './lane';
+
+/** The operations whose requests and answers are items. */
+const ITEM_COMMANDS: ReadonlySet<unknown> = new Set([
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+  DeleteItemCommand,
+  QueryCommand,
+  ScanCommand,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  TransactGetItemsCommand,
+  TransactWriteItemsCommand,
+]);
+
+/** Sends a command through a client: in the fast lane where it is an item operation and nothing stands against it. */
+export async function exchange<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  client: DynamoDBClient,
+  command: AnyCommand<Input, Output>,
+  signal: AbortSignal | undefined,
+): Promise<Output> {
+  const stack = command.middlewareStack as object as DynamoDBClient['middlewareStack'];
+  const inLane = usesFastLane() && ITEM_COMMANDS.has(command.constructor);
+  if (inLane && !signal && isUntouched(client)) {
+    const handler = handlerOf(client, command, () => enterLane(stack));
+    return (await handler(command)).output as Output;
+  }
+  if (inLane) enterLane(stack);
+  else stayBesideLane(stack);
+  // With options, if only empty ones, a client never takes a handler that it made for another command.
+  return client.send(command, signal ? { abortSignal: signal } : {});
+}
+
+const originalSend = Object.getPrototypeOf(DynamoDBClient.prototype).send as DynamoDBClient['send'];
+
+/** A client whose `send` was replaced (a mock, a tracer) gets its calls. */
+function isUntouched(client: DynamoDBClient): boolean {
+  return client.send === originalSend;
+}
+
+type Handler = (command: object) => Promise<{ output: unknown }>;
+
+/** A client's middleware, resolved once for each command class, and what must be as it was for that to hold. */
+interface Resolved {
+  readonly handlers: Map<unknown, Handler>;
+  requestHandler: unknown;
+  logger: unknown;
+}
+
+const resolved = new WeakMap<DynamoDBClient, Resolved>();
+
+/** Resolving the middleware costs the SDK a quarter of a GetItem, so it is done once; a client that is changed is seen to be. */
+function handlerOf<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  client: DynamoDBClient,
+  command: AnyCommand<Input, Output>,
+  prepare: () => void,
+): Handler {
+  const { requestHandler, logger } = client.config;
+  let known = resolved.get(client);
+  if (!known) {
+    known = { handlers: new Map(), requestHandler, logger };
+    resolved.set(client, known);
+    forgetOnChange(client, known.handlers);
+  }
+  if (known.requestHandler !== requestHandler || known.logger !== logger) {
+    known.handlers.clear();
+    Object.assign(known, { requestHandler, logger });
+  }
+  let handler = known.handlers.get(command.constructor);
+  if (!handler) {
+    prepare();
+    handler = command.resolveMiddleware(client.middlewareStack, client.config, {}) as unknown as Handler;
+    known.handlers.set(command.constructor, handler);
+  }
+  return handler;
+}
+
+const CHANGES = ['add', 'addRelativeTo', 'use', 'remove', 'removeByTag'] as const;
+
+/** A middleware that the user adds or removes later counts from the next request on. The stack has no event for it, so its methods tell. */
+function forgetOnChange({ middlewareStack }: DynamoDBClient, handlers: Map<unknown, Handler>): void {
+  const stack = middlewareStack as unknown as Record<string, (...args: unknown[]) => unknown>;
+  for (const name of CHANGES) {
+    const change = stack[name]!;
+    stack[name] = (...args) => {
+      handlers.clear();
+      return change(...args);
+    };
+  }
+}
