@@ -1,17 +1,17 @@
 import { instanceToPlain, plainToInstance } from 'class-transformer';
+import { describe } from '../codec/codec';
 import { MAX_DEPTH } from '../codec/collections';
 import { assign, isBytes, isSet } from '../codec/kinds';
 import { revived } from '../codec/nested';
 import { ValidationError } from '../errors/usage-errors';
+import { declarationsOf } from '../metadata/declarations';
 import type { Values } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { attributeNamed } from './plan';
 
 /** A new record in memory. A value that is undefined counts as not given: the default stands. */
 export function build<T extends object>(metadata: EntityMetadata, values: Values<T>): T {
-  if (typeof values !== 'object' || values === null) {
-    throw new ValidationError(`${metadata.className}: build takes an object with the values of attributes`);
-  }
+  checkValues(metadata, values);
   const record = new metadata.type() as Record<string, unknown>;
   for (const [property, value] of Object.entries(values)) {
     attributeNamed(metadata, property);
@@ -30,7 +30,31 @@ export function toObject(record: object): Record<string, unknown> {
 
 /** A new record from a plain object, also one that went through JSON: dates, sets, bytes and nested classes come back as such. */
 export function fromObject<T extends object>(metadata: EntityMetadata, data: object): T {
-  return revived(plainToInstance(metadata.type, withBuffers(data)) as T, metadata.record);
+  checkValues(metadata, data);
+  const settable = Object.fromEntries(Object.entries(data).filter(([name]) => !isComputed(metadata, name)));
+  return revived(plainToInstance(metadata.type, withBuffers(settable)) as T, metadata.record);
+}
+
+function checkValues({ className }: EntityMetadata, values: unknown): void {
+  if (typeof values === 'object' && values !== null && !Array.isArray(values)) return;
+  throw new ValidationError(`${className}: expected an object with the values of attributes, got ${describe(values)}`);
+}
+
+/** What `toObject` shows of a getter cannot be set. */
+function isComputed({ type }: EntityMetadata, name: string): boolean {
+  for (let owner = type.prototype; owner; owner = Object.getPrototypeOf(owner)) {
+    const property = Object.getOwnPropertyDescriptor(owner, name);
+    if (property) return property.get !== undefined && property.set === undefined;
+  }
+  return false;
+}
+
+/** A record of the class itself: one of another class, or of a subclass that declares more, would lose what this class does not know. */
+export function checkRecord({ type, className }: EntityMetadata, record: unknown): void {
+  if (record instanceof type && declarationsOf(record.constructor).length === declarationsOf(type).length) return;
+  throw new ValidationError(
+    `Expected a ${className}, as build() makes it, got ${describe(record)}: use the repository of its own class`,
+  );
 }
 
 /** class-transformer knows bytes only as Buffers: it would empty any other Uint8Array. What holds none stays as it is. */

@@ -1,7 +1,7 @@
 import { anyCodec } from '../codec/any';
 import { type Codec, describe, inWordsOf, type Member, ValueFault } from '../codec/codec';
 import { encodeNullable } from '../codec/collections';
-import { isSet } from '../codec/kinds';
+import { isName, isSet } from '../codec/kinds';
 import { numberCodec } from '../codec/scalars';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
@@ -185,7 +185,7 @@ class Attribute {
 
   get(key: string): Attribute {
     const { label, path, codec } = this[internals];
-    if (typeof key !== 'string' || key === '') throw new ValidationError(`${label}: get() needs the name of a member`);
+    if (!isName(key)) throw new ValidationError(`${label}: get() needs the name of a member`);
     const member: Member | undefined = codec.member ? codec.member(key) : { name: key, codec: anyCodec };
     if (!member) throw new ValidationError(`${label} has no attribute "${key}": ${codec.expects} does not declare it`);
     const { name, codec: memberCodec, required } = member;

@@ -2,7 +2,7 @@ import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, UpdateItemComma
 import { resolveClient } from '../client/configuration';
 import { readItem, takeNextId } from '../client/requests';
 import { type SendContext, send } from '../client/send';
-import { build, fromObject, toObject } from '../entity/build';
+import { build, checkRecord, fromObject, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { runHooks } from '../entity/hooks';
 import { keyOf, keyOfRecord } from '../entity/key';
@@ -122,7 +122,7 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
    */
   async save(record: T, options: SaveOptions<T> = {}): Promise<void> {
-    const { metadata } = this;
+    const metadata = this.metadataFor(record);
     await runHooks(metadata, 'beforeSave', record, options);
     if (needsId(metadata, record)) {
       await this.insert(record, options);
@@ -145,7 +145,7 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
    */
   async update(record: T, input: UpdateInput<T>, options: UpdateOptions<T> = {}): Promise<void> {
-    const { metadata } = this;
+    const metadata = this.metadataFor(record);
     await runHooks(metadata, 'beforeUpdate', record, options);
     const plan = planUpdate(metadata, record, input, options);
     rehydrate(metadata, record, await this.updated(plan, options));
@@ -173,7 +173,7 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html
    */
   async delete(record: T, options: DeleteOptions<T> = {}): Promise<void> {
-    const { metadata } = this;
+    const metadata = this.metadataFor(record);
     await runHooks(metadata, 'beforeDelete', record, options);
     const plan = planDelete(metadata, record, options);
     if (plan) await this.remove(plan, options);
@@ -234,11 +234,12 @@ export class Repository<T extends object> {
 
   /** Reads the record again, into the same instance: unsaved edits are gone. @throws ItemNotFoundError; the record stays as it is */
   async reload(record: T, options: ReadOptions = {}): Promise<void> {
-    const key = keyOfRecord(this.metadata, record);
+    const metadata = this.metadataFor(record);
+    const key = keyOfRecord(metadata, record);
     const item = await this.read(key, options);
-    if (!item) throw notFound(this.metadata, key);
-    rehydrate(this.metadata, record, item);
-    await runHooks(this.metadata, 'afterLoad', record, options);
+    if (!item) throw notFound(metadata, key);
+    rehydrate(metadata, record, item);
+    await runHooks(metadata, 'afterLoad', record, options);
   }
 
   /** What differs in memory from what was loaded or last written, deep. For a new record, all that it holds. */
@@ -273,6 +274,11 @@ export class Repository<T extends object> {
 
   private get metadata(): EntityMetadata {
     return metadataOf(this.type);
+  }
+
+  private metadataFor(record: T): EntityMetadata {
+    checkRecord(this.metadata, record);
+    return this.metadata;
   }
 
   private get client(): DynamoDBClient {
