@@ -74,11 +74,12 @@ export class Tour {
 
   private announce(intent: string, code: string): void {
     this.steps++;
-    print(`\n${paint('bold', `${this.steps}. ${intent}`)}\n\n${block(paint('cyan', code))}\n`);
+    print(`\n${paint('bold', `${this.steps}. ${intent}`)}\n\n${block(paint('cyan', code))}`);
   }
 
   /** The same request many times in a row is shown once. */
   private showRequests(): void {
+    print('');
     if (this.sent.length === 0) print(block(paint('dim', 'Nothing is sent.')));
     const rows: { text: string; times: number }[] = [];
     for (const text of this.sent.map(describe)) {
