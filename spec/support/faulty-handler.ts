@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
 /** One request on its way to a backend. */
@@ -24,10 +25,14 @@ export function faultyHandler(inner: Handler, faultOf: FaultSource): Handler {
   return Object.assign(Object.create(inner) as Handler, {
     async handle(...[request, options]: Parameters<Handler['handle']>): ReturnType<Handler['handle']> {
       const operation = request.headers['x-amz-target']!.split('.')[1]!;
-      const fault = await faultOf({ operation, input: JSON.parse(String(request.body)) });
+      const input = JSON.parse(
+        typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body),
+      );
+      const fault = await faultOf({ operation, input });
       if (!fault) return inner.handle(request, options);
       if (fault === 'lost') {
-        await inner.handle(request, options);
+        const { response } = await inner.handle(request, options);
+        if (response.body instanceof Readable) response.body.resume(); // or its socket stays taken
         throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
       }
       return answerOf(fault);
