@@ -9,7 +9,7 @@ class Score extends ActiveRecord {
   @PartitionKey() player!: string;
   @SortKey() game!: string;
   @Attribute() best!: number;
-  @Attribute() plays: number = 0;
+  @Attribute() plays = 0;
 }
 
 const game = 'tetris';

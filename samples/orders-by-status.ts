@@ -11,7 +11,7 @@ class Order extends ActiveRecord {
   @Attribute() status: 'open' | 'shipped' = 'open';
   /** Only open orders have it, so only these are in the index: it stays small, however many orders were ever shipped. */
   @Attribute() openStatus?: 'open' = 'open';
-  @Attribute() total: number = 0;
+  @Attribute() total = 0;
   @Attribute() lines: string[] = [];
 
   /** Takes the order out of the index again. Inside the class TypeScript does not know which class `this` is: the repository does. */
