@@ -70,10 +70,10 @@ module.exports = {
     },
     {
       name: 'declared-dependencies',
-      comment: 'A user has only the dependencies and peer dependencies of package.json.',
+      comment: 'A user has only the dependencies, optional and peer dependencies of package.json.',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { dependencyTypesNot: ['local', 'core', 'npm', 'npm-peer'] },
+      to: { dependencyTypesNot: ['local', 'core', 'npm', 'npm-optional', 'npm-peer'] },
     },
   ],
   options: {
