@@ -10,8 +10,8 @@ export function sourceOf(name: string): string {
 
 /** A class with its decorators. */
 export function classCode(source: string, name: string): string {
-  const end = source.indexOf('\n}\n', source.indexOf(`class ${name} `)) + 2;
-  return source.slice(source.lastIndexOf('\n\n', source.indexOf(`class ${name} `)) + 2, end);
+  const keyword = source.indexOf(`class ${name} `);
+  return source.slice(source.lastIndexOf('\n\n', keyword) + 2, source.indexOf('\n}\n', keyword) + 2);
 }
 
 export interface Call {

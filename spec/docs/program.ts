@@ -21,6 +21,8 @@ export function programOf({ path, blocks }: MarkdownPage): Program {
     const name = /^\/\/ ([\w.-]+\.ts)\n/.exec(block.code)?.[1];
     return name ? [{ name, block }] : [];
   });
+  const unchecked = modules.find(({ block }) => directiveCount(block.code) > 0);
+  if (unchecked) throw new Error(`${path}: ${unchecked.name} is a module, whose comments are not checked`);
   const flows = snippets.filter(block => !modules.some(module => module.block === block));
   return {
     modules: modules.map(({ name, block }) => ({ name, code: block.code })),
@@ -74,29 +76,50 @@ function importOf(code: string, imports: Set<string>): string[] {
   return names;
 }
 
-const DIRECTIVE = /\/\/ (=>|throws|sends) /g;
+/** How many comments of a code say something that is to be checked. */
+const directiveCount = (code: string): number => code.match(/\/\/ (=>|throws|sends) /g)?.length ?? 0;
 
 /** A statement with what its comments say of it as checks: `// => value`, `// throws Name`, `// sends Operation { ... }`. */
 function checked(path: string, line: number, { before, code, after, type }: Statement): string[] {
   const directives = directivesOf(after);
-  const inner = code.replace(/^(\s+)([^\n]+); \/\/ => (.+)$/gm, `$1page.equal(${line}, $2, $3);`);
-  if (directives.length !== (after.match(DIRECTIVE) ?? []).length || DIRECTIVE.test(inner)) {
+  const statement = code
+    .replace(/^(\s+)([^\n]+); \/\/ => (.+)$/gm, `$1page.equal(${line}, $2, $3);`)
+    .replace(/^((?:@.+\n)*)export /, '$1');
+  const subject = subjectOf(type, statement);
+  const hasNoSubject = subject === undefined && directives.some(({ kind }) => kind === '=>');
+  if (directives.length !== directiveCount(after) || directiveCount(statement) > 0 || hasNoSubject) {
     throw new Error(`${path}:${line}: a comment here cannot be checked`);
   }
-  const statement = inner.replace(/^((?:@.+\n)*)export /, '$1');
-  const value = directives.find(({ kind }) => kind === '=>')?.text;
-  const error = directives.find(({ kind }) => kind === 'throws')?.text;
+  const expected = before.match(/^\/\/ @ts-expect-error.*$/m) ?? [];
   const requests = directives.filter(({ kind }) => kind === 'sends').map(({ text }) => requestOf(text));
+  if (requests.length === 0) return [...expected, ...ran(line, type, statement, subject, directives)];
+  return [
+    'page.listen();',
+    ...expected,
+    ...ran(line, type, statement, subject, directives),
+    `page.sent(${line}, [${requests.filter(Boolean).join(', ')}]);`,
+  ];
+}
 
-  const lines = requests.length > 0 ? ['page.listen();'] : [];
-  lines.push(...(before.match(/^\/\/ @ts-expect-error.*$/m) ?? []));
-  if (error) lines.push(`await page.throws(${line}, async () => { ${statement} }, '${error}');`);
-  else if (value === undefined) lines.push(statement);
-  else if (type === 'ExpressionStatement') {
-    lines.push(`page.equal(${line}, (${statement.replace(/;$/, '')}), ${value});`);
-  } else lines.push(statement, `page.equal(${line}, ${variableOf(statement)}, ${value});`);
-  if (requests.length > 0) lines.push(`page.sent(${line}, [${requests.filter(Boolean).join(', ')}]);`);
-  return lines;
+/** What `// => value` is about: the expression itself, or the variable that the statement declares. */
+function subjectOf(type: string, statement: string): string | undefined {
+  if (type === 'ExpressionStatement') return `(${statement.replace(/;$/, '')})`;
+  return /^(?:const|let) (\w+|\[[\w, ]+\])/.exec(statement)?.[1];
+}
+
+function ran(
+  line: number,
+  type: string,
+  statement: string,
+  subject: string | undefined,
+  directives: readonly Directive[],
+): string[] {
+  const error = directives.find(({ kind }) => kind === 'throws')?.text;
+  const value = directives.find(({ kind }) => kind === '=>')?.text;
+  if (error) return [`await page.throws(${line}, async () => { ${statement} }, '${error}');`];
+  if (value === undefined) return [statement];
+  const check = `page.equal(${line}, ${subject}, ${value});`;
+  return type === 'ExpressionStatement' ? [check] : [statement, check];
 }
 
 interface Directive {
@@ -128,8 +151,4 @@ function requestOf(text: string): string {
   if (text === 'nothing') return '';
   const [, operation, parameters = '{}'] = /^(\w+)(?: (\{[\s\S]*\}))?$/.exec(text) ?? [];
   return `['${operation}', ${parameters}]`;
-}
-
-function variableOf(statement: string): string {
-  return /^(?:const|let) (\w+|\[[\w, ]+\])/.exec(statement)?.[1] ?? statement;
 }
