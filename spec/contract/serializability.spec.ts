@@ -245,7 +245,7 @@ describeEachBackend('serializability', backend => {
   );
 
   describe('of random blocks', () => {
-    const size = backend.name === 'embedded' ? { histories: 20, blocks: 16 } : { histories: 2, blocks: 8 };
+    const size = backend.name === 'embedded' ? { histories: 5, blocks: 8 } : { histories: 2, blocks: 8 };
 
     it(`holds in ${size.histories} histories of ${WORKERS} workers`, async () => {
       for (let i = 0; i < size.histories; i++) {
@@ -259,7 +259,7 @@ describeEachBackend('serializability', backend => {
     }, 60_000);
 
     it('does not without isolation', async () => {
-      const recorder = await randomHistory(1, 2 * size.blocks, 'none');
+      const recorder = await randomHistory(1, size.blocks, 'none');
       expect(await recorder.complaint()).toMatch(/none may be next/);
     }, 60_000);
   });
