@@ -56,9 +56,9 @@ function refuseSurplus(record: RecordCodec, value: Record<string, unknown>): voi
 /** Turns what `JSON.parse` or class-transformer left plain in an instance back into the values that its class declares. */
 export function revived<T extends object>(instance: T, record: RecordCodec): T {
   const values = instance as Record<string, unknown>;
-  for (const { property, codec } of record.fields) {
+  for (const { property, codec, computed } of record.fields) {
     const value = values[property];
-    if (value !== undefined && value !== null && codec.revive) values[property] = codec.revive(value);
+    if (value !== undefined && value !== null && codec.revive && !computed) values[property] = codec.revive(value);
   }
   return instance;
 }

@@ -8,6 +8,8 @@ export interface Field {
   readonly name: string;
   readonly codec: Codec;
   readonly required: boolean;
+  /** The class has a getter for it: stored like any other, and never set. */
+  readonly computed: boolean;
   /** A fresh default; undefined where the class declares none (a field initialiser is the class's own affair). */
   readonly makeDefault?: () => unknown;
 }
@@ -50,8 +52,8 @@ export class RecordCodec {
       const stored = attributeOf(item, field.name);
       if (stored) {
         known++;
-        values[field.property] = decodeField(field, stored);
-      } else {
+        if (!field.computed) values[field.property] = decodeField(field, stored);
+      } else if (!field.computed) {
         fillDefault(field, values, residue);
       }
     }

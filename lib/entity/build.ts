@@ -5,7 +5,7 @@ import { assign, isBytes, isSet } from '../codec/kinds';
 import { revived } from '../codec/nested';
 import { ValidationError } from '../errors/usage-errors';
 import { declarationsOf } from '../metadata/declarations';
-import type { Values } from '../metadata/entity-class';
+import { isComputed, type Values } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { attributeNamed } from './plan';
 
@@ -14,7 +14,8 @@ export function build<T extends object>(metadata: EntityMetadata, values: Values
   checkValues(metadata, values);
   const record = new metadata.type() as Record<string, unknown>;
   for (const [property, value] of Object.entries(values)) {
-    attributeNamed(metadata, property);
+    const { computed } = attributeNamed(metadata, property);
+    if (computed) throw new ValidationError(`${metadata.className}.${property} is computed by the class: leave it out`);
     if (value !== undefined) record[property] = value;
   }
   for (const { property, makeDefault } of metadata.attributes) {
@@ -31,22 +32,14 @@ export function toObject(record: object): Record<string, unknown> {
 /** A new record from a plain object, also one that went through JSON: dates, sets, bytes and nested classes come back as such. */
 export function fromObject<T extends object>(metadata: EntityMetadata, data: object): T {
   checkValues(metadata, data);
-  const settable = Object.fromEntries(Object.entries(data).filter(([name]) => !isComputed(metadata, name)));
+  // What toObject shows of a getter cannot be set.
+  const settable = Object.fromEntries(Object.entries(data).filter(([name]) => !isComputed(metadata.type, name)));
   return revived(plainToInstance(metadata.type, withBuffers(settable)) as T, metadata.record);
 }
 
 function checkValues({ className }: EntityMetadata, values: unknown): void {
   if (typeof values === 'object' && values !== null && !Array.isArray(values)) return;
   throw new ValidationError(`${className}: expected an object with the values of attributes, got ${describe(values)}`);
-}
-
-/** What `toObject` shows of a getter cannot be set. */
-function isComputed({ type }: EntityMetadata, name: string): boolean {
-  for (let owner = type.prototype; owner; owner = Object.getPrototypeOf(owner)) {
-    const property = Object.getOwnPropertyDescriptor(owner, name);
-    if (property) return property.get !== undefined && property.set === undefined;
-  }
-  return false;
 }
 
 /** A record of the class itself: one of another class, or of a subclass that declares more, would lose what this class does not know. */

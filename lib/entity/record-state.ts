@@ -11,40 +11,69 @@ export interface RecordState extends Residue {
   readonly stale?: boolean;
 }
 
-const states = new WeakMap<object, RecordState>();
+class Bearer {
+  constructor(record: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: what a constructor returns is what a subclass puts its private fields on.
+    return record;
+  }
+}
+
+/**
+ * The state of a record, in a private field of the record: nothing that a spread, a log or a comparison would see, and much less
+ * work for the garbage collector than an entry of a WeakMap for each record of a page.
+ */
+class States extends Bearer {
+  #state: RecordState | undefined;
+
+  private constructor(record: object, state: RecordState) {
+    super(record);
+    this.#state = state;
+  }
+
+  static get(record: object): RecordState | undefined {
+    return #state in record ? record.#state : undefined;
+  }
+
+  static set(record: object, state: RecordState | undefined): void {
+    if (#state in record) record.#state = state;
+    else if (state) new States(record, state);
+  }
+}
 
 export function stateOf(record: object): RecordState | undefined {
-  return states.get(record);
+  return States.get(record);
 }
 
 /** After a save that DynamoDB took: the record is in DynamoDB as `item`, with the values that the save gave it. */
 export function markSaved(record: object, item: Item, assigned: Readonly<Record<string, unknown>>): void {
-  const unknown = states.get(record)?.unknown;
+  const unknown = States.get(record)?.unknown;
   Object.assign(record, assigned);
-  states.set(record, { stored: item, ...(unknown && { unknown }) });
+  States.set(record, { stored: item, ...(unknown && { unknown }) });
 }
 
 /** After a write to the item with this key whose outcome is not known: the record is in DynamoDB, with other values than in memory. */
 export function markStale(record: object, key: Item): void {
-  states.set(record, { ...(states.get(record) ?? { stored: key }), stale: true });
+  States.set(record, { ...(States.get(record) ?? { stored: key }), stale: true });
 }
 
 /** After a delete that DynamoDB took: the record is new again, its values stay. */
 export function markDeleted(record: object): void {
-  states.delete(record);
+  States.set(record, undefined);
 }
 
 /** A record as it is in DynamoDB. */
 export function hydrate<T extends object>(metadata: EntityMetadata, item: Item): T {
   const record = new metadata.type() as T;
   const residue = inWordsOf(metadata.className, () => metadata.record.decode(item, record));
-  states.set(record, { stored: item, ...residue });
+  States.set(record, { stored: item, ...residue });
   return record;
 }
 
 /** Makes a record that exists in memory as it is in DynamoDB; all of it or, where the item cannot be read, nothing. */
 export function rehydrate(metadata: EntityMetadata, record: object, item: Item): void {
   const fresh = hydrate<Record<string, unknown>>(metadata, item);
-  for (const { property } of metadata.attributes) (record as Record<string, unknown>)[property] = fresh[property];
-  states.set(record, states.get(fresh)!);
+  for (const { property, computed } of metadata.attributes) {
+    if (!computed) (record as Record<string, unknown>)[property] = fresh[property];
+  }
+  States.set(record, States.get(fresh)!);
 }

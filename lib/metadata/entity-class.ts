@@ -21,3 +21,12 @@ export type KeyValue = string | number | bigint | Date | Uint8Array;
 
 /** The key of an item: the partition key's property, and the sort key's where the class has one. */
 export type Key<T> = { [K in AttributeName<T> as NonNullable<T[K]> extends KeyValue ? K : never]?: NonNullable<T[K]> };
+
+/** Whether the class computes a property: it has a getter and no setter. */
+export function isComputed({ prototype }: EntityClass, property: string): boolean {
+  for (let owner = prototype; owner; owner = Object.getPrototypeOf(owner)) {
+    const found = Object.getOwnPropertyDescriptor(owner, property);
+    if (found) return found.get !== undefined && found.set === undefined;
+  }
+  return false;
+}

@@ -1,13 +1,14 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { anyCodec } from '../codec/any';
 import type { Codec } from '../codec/codec';
+import { isName } from '../codec/kinds';
 import { type Field, RecordCodec } from '../codec/record';
 import { numberCodec } from '../codec/scalars';
 import { ConfigurationError } from '../errors/usage-errors';
 import { codecFor } from './attribute-codec';
 import type { AttributeMetadata } from './attribute-metadata';
 import { type AttributeDeclaration, declarationsOf, type HookKind, type TableDeclaration } from './declarations';
-import type { EntityClass } from './entity-class';
+import { type EntityClass, isComputed } from './entity-class';
 import { checkKeyType, type IndexMetadata, indexesOf } from './index-metadata';
 
 /** DynamoDB's limit, in bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
@@ -159,11 +160,13 @@ function compileRecord(type: EntityClass): RecordCodec {
 
 function fieldOf(type: EntityClass, declaration: AttributeDeclaration): Field {
   const { property, name = property, required = false } = declaration;
-  if (!name) throw new ConfigurationError(`${type.name}.${property}: the stored name cannot be empty`);
+  if (!isName(name))
+    throw new ConfigurationError(`${type.name}.${property}: its stored name must be text, and not empty`);
   return Object.freeze({
     property,
     name,
     required,
+    computed: isComputed(type, property),
     codec: countingCodec(type, declaration) ?? codecFor(type.name, declaration, recordOf),
     ...(declaration.default !== undefined && { makeDefault: defaultMaker(declaration.default) }),
   });
