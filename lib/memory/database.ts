@@ -4,6 +4,8 @@ import { IdempotencyTokens } from './idempotency-tokens';
 import { notFoundError } from './service-error';
 import type { ItemChange } from './storage/item-store';
 import { keyOf } from './storage/key-schema';
+import type { ChangeCause } from './streams/record';
+import { Streams } from './streams/streams';
 import type { Location } from './tables/description';
 import type { Table } from './tables/table';
 
@@ -11,8 +13,7 @@ import type { Table } from './tables/table';
 export interface TableChange extends ItemChange {
   readonly table: Table;
   readonly key: Item;
-  /** What changed it: a request, or the expiry of the item. */
-  readonly cause: 'request' | 'expiry';
+  readonly cause: ChangeCause;
 }
 
 const ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/([^/]+)$/;
@@ -24,10 +25,13 @@ export class Database {
   readonly tables = new Map<string, Table>();
   readonly clock = new Clock();
   readonly tokens = new IdempotencyTokens(this.clock);
+  readonly streams: Streams;
   private expiry = { at: 0, timesMoved: 0 };
   private readonly observers = new Set<(change: TableChange) => void>();
 
-  constructor(readonly location: Location) {}
+  constructor(readonly location: Location) {
+    this.streams = new Streams(this.tables, this.clock, location);
+  }
 
   /** The table of that name or ARN. Throws `ResourceNotFoundException`. */
   table(nameOrArn: string, notFound?: string): Table {
@@ -42,8 +46,9 @@ export class Database {
   }
 
   /** Changes one item. Every change of an item, whoever asks for it, comes through here. */
-  write(table: Table, key: Item, change: ItemChange, cause: TableChange['cause'] = 'request'): void {
+  write(table: Table, key: Item, change: ItemChange, cause: ChangeCause = 'request'): void {
     table.items.replace(key, change);
+    if (table.settings.stream?.StreamEnabled) this.streams.record(table, key, change, cause);
     for (const observe of this.observers) observe({ table, key, ...change, cause });
   }
 

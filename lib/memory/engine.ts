@@ -3,8 +3,9 @@ import type { Clock } from './clock';
 import { Database } from './database';
 import { errorOf, type Fault, FaultPlan } from './fault';
 import type { Operation } from './operation';
-import { operations } from './operations/registry';
+import { operations, streamOperations } from './operations/registry';
 import { ServiceError, serializationError, unknownOperationError } from './service-error';
+import type { Stream } from './streams/stream';
 import type { Table } from './tables/table';
 import { checkShape } from './validation/shapes';
 
@@ -29,12 +30,15 @@ export interface EngineResponse {
   readonly body: string;
 }
 
-/** All tables as they were at one time. */
+/** All tables and streams as they were at one time. */
 export interface Snapshot {
   readonly tables: ReadonlyMap<string, Table>;
+  readonly streams: ReadonlyMap<string, Stream>;
 }
 
-const DISPATCH: ReadonlyMap<string, Operation> = new Map(operations.map(operation => [operation.name, operation]));
+const DISPATCH: ReadonlyMap<string, Operation> = new Map(
+  [...operations, ...streamOperations].map(operation => [operation.name, operation]),
+);
 
 /**
  * An embedded DynamoDB: tables, time, and the operations of the API on them. Engines share nothing.
@@ -107,20 +111,22 @@ export class Engine {
   }
 
   snapshot(): Snapshot {
-    return { tables: cloneTables(this.database.tables) };
+    return { tables: cloneTables(this.database.tables), streams: this.database.streams.snapshot() };
   }
 
   /** Makes all tables what they were; a snapshot can be restored any number of times. */
-  restore({ tables }: Snapshot): void {
+  restore({ tables, streams }: Snapshot): void {
     this.database.tables.clear();
     this.database.tokens.clear();
     for (const [name, table] of cloneTables(tables)) this.database.tables.set(name, table);
+    this.database.streams.restore(streams);
   }
 
-  /** Drops all tables, tokens, faults and latency. */
+  /** Drops all tables, streams, tokens, faults and latency. */
   reset(): void {
     this.database.tables.clear();
     this.database.tokens.clear();
+    this.database.streams.restore(new Map());
     this.faults.clear();
     this.latency = 0;
   }

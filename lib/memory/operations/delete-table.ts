@@ -15,6 +15,7 @@ export const deleteTable = operation<{ TableName: string }>('DeleteTable', shape
       'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
     );
   }
+  database.streams.follow();
   database.tables.delete(table.name);
   return { TableDescription: describeTable(table, database.location, 'DELETING') };
 });

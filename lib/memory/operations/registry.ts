@@ -4,9 +4,13 @@ import { batchWriteItem } from './batch-write-item';
 import { createTable } from './create-table';
 import { deleteItem } from './delete-item';
 import { deleteTable } from './delete-table';
+import { describeStream } from './describe-stream';
 import { describeTable } from './describe-table';
 import { getItem } from './get-item';
+import { getRecords } from './get-records';
+import { getShardIterator } from './get-shard-iterator';
 import { describeEndpoints, describeLimits } from './limits';
+import { listStreams } from './list-streams';
 import { listTables } from './list-tables';
 import { putItem } from './put-item';
 import { query } from './query';
@@ -18,7 +22,7 @@ import { transactWriteItems } from './transact-write-items';
 import { updateItem } from './update-item';
 import { updateTable } from './update-table';
 
-/** Every operation of the API that an engine answers. */
+/** The operations of DynamoDB. */
 export const operations: readonly Operation[] = [
   batchGetItem,
   batchWriteItem,
@@ -43,3 +47,6 @@ export const operations: readonly Operation[] = [
   updateTable,
   updateTimeToLive,
 ];
+
+/** The operations of DynamoDB Streams. */
+export const streamOperations: readonly Operation[] = [describeStream, getRecords, getShardIterator, listStreams];

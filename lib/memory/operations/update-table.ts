@@ -11,6 +11,7 @@ export const updateTable = operation<UpdateTableRequest>('UpdateTable', updateTa
   checkUpdateConstraints(request);
   const table = database.namedTable(request.TableName);
   checkTableUpdate(table, request);
+  database.streams.follow();
   const { throughput } = table.settings;
   applyTableUpdate(table, request, database.clock.now());
   const changed = new Set(request.GlobalSecondaryIndexUpdates?.map(({ Create }) => Create?.IndexName));

@@ -16,6 +16,10 @@ export function tableArn(name: string, { region, account }: Location): string {
   return `arn:aws:dynamodb:${region}:${account}:table/${name}`;
 }
 
+export function streamArn(tableName: string, label: string, location: Location): string {
+  return `${tableArn(tableName, location)}/stream/${label}`;
+}
+
 /**
  * A `TableDescription`. Members without a value are undefined, and so are not in the JSON.
  * `indexStatus` tells the status of a global index where it is not that of the table.
@@ -46,9 +50,11 @@ export function describeTable(
     GlobalSecondaryIndexes: unlessEmpty(
       settings.globalIndexes.map(index => describeGlobalIndex(table, index, arn, indexStatus(index.IndexName))),
     ),
-    StreamSpecification: stream && { StreamEnabled: true, StreamViewType: stream.StreamViewType },
+    StreamSpecification: stream?.StreamEnabled
+      ? { StreamEnabled: true, StreamViewType: stream.StreamViewType }
+      : undefined,
     LatestStreamLabel: stream?.label,
-    LatestStreamArn: stream && `${arn}/stream/${stream.label}`,
+    LatestStreamArn: stream && streamArn(table.name, stream.label, location),
     SSEDescription: settings.encryption?.Enabled
       ? {
           Status: 'ENABLED',

@@ -26,6 +26,7 @@ export interface TableSettings {
   readonly onDemandSince: number | undefined;
   readonly throughput: Throughput;
   readonly onDemandThroughput: OnDemandThroughputRequest | undefined;
+  /** The latest one, also when it was disabled. */
   readonly stream: (StreamRequest & { readonly label: string }) | undefined;
   readonly encryption: EncryptionRequest | undefined;
   readonly tableClass: string | undefined;
@@ -100,9 +101,10 @@ function settingsOf(request: CreateTableRequest, now: number): TableSettings {
   };
 }
 
-/** What the service names a stream by: when it was enabled. */
-export function streamLabel(now: number): string {
-  return new Date(now).toISOString().slice(0, -1);
+/** What the service names a stream by: when it was enabled, later than the one before it. */
+export function streamLabel(now: number, previous?: string): string {
+  const earliest = previous === undefined ? now : Date.parse(`${previous}Z`) + 1;
+  return new Date(Math.max(now, earliest)).toISOString().slice(0, -1);
 }
 
 function indexOf(

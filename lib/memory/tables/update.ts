@@ -83,14 +83,15 @@ function checkOnDemand(ceilings: OnDemandThroughputRequest | undefined, billingM
 
 function checkStream({ settings }: Table, { StreamSpecification: request }: UpdateTableRequest): void {
   if (!request) return;
+  const isEnabled = settings.stream?.StreamEnabled ?? false;
   if (request.StreamEnabled && !request.StreamViewType) {
-    throw invalid('StreamViewType is required when a stream is being enabled');
+    throw validationError('Invalid StreamViewType: Stream ViewType must not be null or empty when enabling streams.');
   }
   if (!request.StreamEnabled && request.StreamViewType) {
-    throw invalid('StreamViewType should not be specified when a stream is being disabled');
+    throw validationError('Invalid StreamViewType: Stream StreamEnabled was false but a StreamViewType was present.');
   }
-  if (request.StreamEnabled && settings.stream) throw validationError('Table already has an enabled stream');
-  if (!request.StreamEnabled && !settings.stream) throw validationError('Table has no stream to disable');
+  if (request.StreamEnabled && isEnabled) throw validationError('Table already has an enabled stream');
+  if (!request.StreamEnabled && !isEnabled) throw validationError('Table has no stream to disable');
 }
 
 function checkIndexUpdates(table: Table, request: UpdateTableRequest, billingMode: BillingMode): void {
@@ -204,6 +205,8 @@ function streamAfter(
   { StreamSpecification: request }: UpdateTableRequest,
   now: number,
 ): TableSettings['stream'] {
-  if (!request) return settings.stream;
-  return request.StreamEnabled ? { ...request, label: streamLabel(now) } : undefined;
+  const { stream } = settings;
+  if (!request) return stream;
+  if (request.StreamEnabled) return { ...request, label: streamLabel(now, stream?.label) };
+  return stream && { ...stream, StreamEnabled: false };
 }

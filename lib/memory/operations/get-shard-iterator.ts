@@ -1,0 +1,66 @@
+import { operation } from '../operation';
+import { notFoundError, validationError } from '../service-error';
+import { formatIterator } from '../streams/iterator';
+import { type Stream, trimmedError } from '../streams/stream';
+import { invalid } from '../tables/create-validation';
+import { Constraints } from '../validation/constraints';
+import { string, structure } from '../validation/shapes';
+
+interface GetShardIteratorRequest {
+  readonly StreamArn?: string;
+  readonly ShardId?: string;
+  readonly ShardIteratorType?: string;
+  readonly SequenceNumber?: string;
+}
+
+const TYPES = ['TRIM_HORIZON', 'LATEST', 'AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER'];
+const SEQUENCE_NUMBER = { min: 21, max: 40 };
+
+const shape = structure('GetShardIteratorInput', {
+  StreamArn: string,
+  ShardId: string,
+  ShardIteratorType: string,
+  SequenceNumber: string,
+});
+
+export const getShardIterator = operation<GetShardIteratorRequest>('GetShardIterator', shape, (database, request) => {
+  const { StreamArn, ShardId, ShardIteratorType: type, SequenceNumber: number } = request;
+  checkRequest(request);
+  const now = database.clock.now();
+  const stream = database.streams.get(StreamArn as string);
+  if (!stream) throw notFoundError('Stream does not exist');
+  if (stream.shardId !== ShardId) throw notFoundError('Shard does not exist');
+  const sequence =
+    type === 'LATEST'
+      ? database.streams.next
+      : type === 'TRIM_HORIZON'
+        ? stream.oldest(now)
+        : placeOf(stream, number as string, type === 'AFTER_SEQUENCE_NUMBER', now);
+  return { ShardIterator: formatIterator({ streamArn: stream.identity.arn, shardId: ShardId, sequence, at: now }) };
+});
+
+function checkRequest(request: GetShardIteratorRequest): void {
+  const { StreamArn, ShardId, ShardIteratorType: type, SequenceNumber: number } = request;
+  new Constraints()
+    .oneOf('shardIteratorType', type, TYPES)
+    .minLength('sequenceNumber', number, SEQUENCE_NUMBER.min)
+    .maxLength('sequenceNumber', number, SEQUENCE_NUMBER.max)
+    .check();
+  if (ShardId === undefined) throw validationError('No ShardId specified.');
+  if (StreamArn === undefined) throw invalid('streamArn cannot be empty or null.');
+  if (type === undefined) throw validationError('Invalid ShardIteratorType.');
+  const isByNumber = type.endsWith('_SEQUENCE_NUMBER');
+  if (!isByNumber && number !== undefined) {
+    throw invalid('SequenceNumber should not be passed for this iterator type');
+  }
+  if (isByNumber && !/^\d+$/.test(number ?? '')) throw invalid('Invalid SequenceNumber');
+}
+
+function placeOf(stream: Stream, number: string, isAfter: boolean, now: number): number {
+  // Numbers are all below 2^53; a greater one is after every record.
+  const sequence = Math.min(Number(number), Number.MAX_SAFE_INTEGER - 1);
+  if (sequence < stream.start) throw validationError('Invalid SequenceNumber for the shard');
+  const place = isAfter ? sequence + 1 : sequence;
+  if (place < stream.oldest(now)) throw trimmedError();
+  return place;
+}
