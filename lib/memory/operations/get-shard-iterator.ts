@@ -24,19 +24,14 @@ const shape = structure('GetShardIteratorInput', {
 });
 
 export const getShardIterator = operation<GetShardIteratorRequest>('GetShardIterator', shape, (database, request) => {
-  const { StreamArn, ShardId, ShardIteratorType: type, SequenceNumber: number } = request;
   checkRequest(request);
-  const now = database.clock.now();
+  const { StreamArn, ShardId } = request;
   const stream = database.streams.get(StreamArn as string);
   if (!stream) throw notFoundError('Stream does not exist');
   if (stream.shardId !== ShardId) throw notFoundError('Shard does not exist');
-  const sequence =
-    type === 'LATEST'
-      ? database.streams.next
-      : type === 'TRIM_HORIZON'
-        ? stream.oldest(now)
-        : placeOf(stream, number as string, type === 'AFTER_SEQUENCE_NUMBER', now);
-  return { ShardIterator: formatIterator({ streamArn: stream.identity.arn, shardId: ShardId, sequence, at: now }) };
+  const at = database.clock.now();
+  const sequence = placeOf(request, stream, database.streams.next, at);
+  return { ShardIterator: formatIterator({ streamArn: stream.identity.arn, shardId: ShardId, sequence, at }) };
 });
 
 function checkRequest(request: GetShardIteratorRequest): void {
@@ -56,11 +51,14 @@ function checkRequest(request: GetShardIteratorRequest): void {
   if (isByNumber && !/^\d+$/.test(number ?? '')) throw invalid('Invalid SequenceNumber');
 }
 
-function placeOf(stream: Stream, number: string, isAfter: boolean, now: number): number {
+function placeOf(request: GetShardIteratorRequest, stream: Stream, next: number, now: number): number {
+  const { ShardIteratorType: type, SequenceNumber: number } = request;
+  if (type === 'LATEST') return next;
+  if (type === 'TRIM_HORIZON') return stream.oldest(now);
   // Numbers are all below 2^53; a greater one is after every record.
   const sequence = Math.min(Number(number), Number.MAX_SAFE_INTEGER - 1);
   if (sequence < stream.start) throw validationError('Invalid SequenceNumber for the shard');
-  const place = isAfter ? sequence + 1 : sequence;
+  const place = type === 'AFTER_SEQUENCE_NUMBER' ? sequence + 1 : sequence;
   if (place < stream.oldest(now)) throw trimmedError();
   return place;
 }
