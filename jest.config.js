@@ -23,7 +23,7 @@ module.exports = {
   },
   globalSetup: './spec/support/global-setup.ts',
   globalTeardown: './spec/support/global-teardown.ts',
-  reporters: ['default', 'summary', './spec/support/backend-reporter.js'],
+  reporters: ['default', './spec/support/backend-reporter.js'],
   // The packaging spec mostly waits for the compilers and programs that it starts.
   maxWorkers: '100%',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
