@@ -29,8 +29,9 @@ export async function withRetries<R>(
 
 /**
  * Sends a batch, and what came back unprocessed again, until nothing is left or so many attempts in a row brought nothing.
+ * Never rejects.
  *
- * @returns what was left, and the error of the last attempt, if it had one
+ * @returns what was left, and why: the error of the last attempt, or a ThrottledError
  */
 export async function drain<Entry>(
   policy: RetryPolicy,
@@ -39,20 +40,26 @@ export async function drain<Entry>(
   sendBatch: (entries: readonly Entry[]) => Promise<readonly Entry[]>,
 ): Promise<{ left: readonly Entry[]; error?: unknown }> {
   let left = entries;
-  let error: unknown;
-  for (let fruitless = 0; left.length > 0 && fruitless < policy.maxAttempts; ) {
+  for (let attempt = 1; ; attempt++) {
     const before = left.length;
+    let error: unknown = new ThrottledError(
+      `DynamoDB left entries of a batch unprocessed ${policy.maxAttempts} times in a row: raise the table's capacity, or send less at once`,
+    );
     try {
       left = await sendBatch(left);
-      error = undefined;
     } catch (cause) {
-      if (!mayResend(cause)) return { left, error: cause };
       error = cause;
+      if (!mayResend(cause)) return { left, error };
     }
-    fruitless = left.length < before ? 0 : fruitless + 1;
-    if (left.length > 0) await pause(policy, fruitless + 1, signal);
+    if (left.length === 0) return { left };
+    if (left.length < before) attempt = 0;
+    if (attempt === policy.maxAttempts) return { left, error };
+    try {
+      await pause(policy, attempt + 1, signal);
+    } catch (aborted) {
+      return { left, error: aborted };
+    }
   }
-  return { left, error };
 }
 
 /** Full jitter: contenders that met once do not meet again in step. */

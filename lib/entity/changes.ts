@@ -1,5 +1,5 @@
 import { inWordsOf, ValueFault } from '../codec/codec';
-import { decodeField, encodeField, type Field } from '../codec/record';
+import { decodeField, encodeField, type Field } from '../codec/field';
 import type { AttributeName } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf } from '../wire/attribute-value';

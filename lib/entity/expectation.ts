@@ -1,5 +1,5 @@
 import { ValueFault } from '../codec/codec';
-import { decodeField } from '../codec/record';
+import { decodeField } from '../codec/field';
 import type { Difference } from '../errors/write-errors';
 import type { ConditionNode } from '../expressions/nodes';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';

@@ -1,5 +1,5 @@
 import { inWordsOf } from '../codec/codec';
-import { decodeField, encodeField } from '../codec/record';
+import { decodeField, encodeField } from '../codec/field';
 import { ValidationError } from '../errors/usage-errors';
 import type { ErrorKey } from '../errors/write-errors';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';

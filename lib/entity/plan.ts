@@ -1,6 +1,6 @@
 import { inWordsOf } from '../codec/codec';
+import { encodeField } from '../codec/field';
 import { numberToText } from '../codec/numbers';
-import { encodeField } from '../codec/record';
 import { InvalidStateError, ItemTooLargeError, ValidationError } from '../errors/usage-errors';
 import { and, Condition, isEmpty } from '../expressions/condition';
 import type { ActionNode, ConditionNode } from '../expressions/nodes';

@@ -1,5 +1,5 @@
 import { inWordsOf } from '../codec/codec';
-import type { Residue } from '../codec/record';
+import type { Residue } from '../codec/field';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 
@@ -64,8 +64,8 @@ export function markDeleted(record: object): void {
 /** A record as it is in DynamoDB. */
 export function hydrate<T extends object>(metadata: EntityMetadata, item: Item): T {
   const record = new metadata.type() as T;
-  const residue = inWordsOf(metadata.className, () => metadata.record.decode(item, record));
-  States.set(record, { stored: item, ...residue });
+  const { unknown, filled } = inWordsOf(metadata.className, () => metadata.record.decode(item, record));
+  States.set(record, { stored: item, unknown, filled });
   return record;
 }
 

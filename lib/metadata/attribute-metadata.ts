@@ -1,4 +1,4 @@
-import type { Field } from '../codec/record';
+import type { Field } from '../codec/field';
 import type { KeyRole } from './declarations';
 
 /** A declared attribute of an entity class. */

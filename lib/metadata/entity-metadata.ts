@@ -1,8 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { anyCodec } from '../codec/any';
 import type { Codec } from '../codec/codec';
+import type { Field } from '../codec/field';
 import { isName } from '../codec/kinds';
-import { type Field, RecordCodec } from '../codec/record';
+import { RecordCodec } from '../codec/record';
 import { numberCodec } from '../codec/scalars';
 import { ConfigurationError } from '../errors/usage-errors';
 import { codecFor } from './attribute-codec';

@@ -43,26 +43,32 @@ function indexMetadata(
 ): IndexMetadata {
   const { name, type, projection } = declaration;
   const label = `The index "${name}" of ${className}`;
+  if (typeof projection === 'string' && projection !== 'ALL' && projection !== 'KEYS_ONLY') {
+    throw new ConfigurationError(`${label} needs a projection of 'ALL', 'KEYS_ONLY' or a list of properties`);
+  }
   const attributesNamed = (properties: readonly string[]) =>
-    properties.map(property => named(label, attributes, property));
+    properties.map(property => attributeNamed(label, attributes, property));
   const partitionKeys = type === 'local' ? tableKeys.slice(0, 1) : attributesNamed(declaration.partitionKey);
   const sortKeys = attributesNamed(declaration.sortKey);
   checkKeyParts(label, declaration, partitionKeys, sortKeys, tableKeys);
   for (const key of [...partitionKeys, ...sortKeys]) checkKeyType(className, key);
-  const included = typeof projection === 'string' ? [] : attributesNamed(projection);
-  const held = projection === 'ALL' ? attributes : [...tableKeys, ...partitionKeys, ...sortKeys, ...included];
+  const keys = [...tableKeys, ...partitionKeys, ...sortKeys];
+  const named = typeof projection === 'string' ? [] : attributesNamed(projection);
+  // The keys are there anyway, and DynamoDB takes no attribute twice.
+  const included = [...new Set(named)].filter(attribute => !keys.includes(attribute));
+  const held = projection === 'ALL' ? attributes : [...keys, ...included];
   return Object.freeze({
     name,
     type,
     partitionKeys,
     sortKeys,
-    projection: typeof projection === 'string' ? projection : 'INCLUDE',
+    projection: projection === 'ALL' ? 'ALL' : included.length > 0 ? 'INCLUDE' : 'KEYS_ONLY',
     included,
     projected: new Set(held.map(({ property }) => property)),
   });
 }
 
-function named(label: string, attributes: readonly AttributeMetadata[], property: string): AttributeMetadata {
+function attributeNamed(label: string, attributes: readonly AttributeMetadata[], property: string): AttributeMetadata {
   const attribute = attributes.find(candidate => candidate.property === property);
   if (attribute) return attribute;
   throw new ConfigurationError(
@@ -77,6 +83,9 @@ function checkKeyParts(
   sortKeys: readonly AttributeMetadata[],
   tableKeys: readonly AttributeMetadata[],
 ): void {
+  const parts = [...partitionKeys, ...sortKeys];
+  const twice = parts.find((part, i) => parts.indexOf(part) !== i);
+  if (twice) throw new ConfigurationError(`${label} has "${twice.property}" twice in its key`);
   if (type === 'local') {
     const [tableKey, tableSortKey] = tableKeys;
     if (partitionKey.some(property => property !== tableKey!.property) || partitionKey.length > 1) {

@@ -1,0 +1,54 @@
+import { type AttributeValue, type Item, setAttribute } from '../wire/attribute-value';
+import { type Codec, ValueFault } from './codec';
+import { decodeNullable, encodeNullable } from './collections';
+
+/** One declared attribute of a class: where it is in memory, where in the item, and the way between. */
+export interface Field {
+  readonly property: string;
+  readonly name: string;
+  readonly codec: Codec;
+  readonly required: boolean;
+  /** The class has a getter for it: stored like any other, and never set. */
+  readonly computed: boolean;
+  /** A fresh default; undefined where the class declares none (a field initialiser is the class's own affair). */
+  readonly makeDefault?: () => unknown;
+}
+
+/** Where an item and the class that read it do not agree. */
+export interface Residue {
+  /** Stored attributes that the class does not declare: kept, and written back. */
+  unknown?: Item | undefined;
+  /** Absent attributes that a default stands in for, in stored form: in memory, though not in DynamoDB. */
+  filled?: Item | undefined;
+}
+
+/** The stored form of one attribute; undefined when it is not stored. Throws {@link ValueFault}. */
+export function encodeField(field: Field, value: unknown, depth = 0): AttributeValue | undefined {
+  if (value === undefined && !field.required) return undefined;
+  try {
+    if (field.required && (value === undefined || value === null)) throw new ValueFault('is required: give it a value');
+    return encodeNullable(field.codec, value, depth);
+  } catch (error) {
+    throw error instanceof ValueFault ? error.at(field.property) : error;
+  }
+}
+
+export function decodeField(field: Field, stored: AttributeValue): unknown {
+  try {
+    return decodeNullable(field.codec, stored);
+  } catch (error) {
+    throw error instanceof ValueFault ? error.at(field.property) : error;
+  }
+}
+
+/** Lets a default stand in for an attribute that is absent. */
+export function fillDefault(field: Field, values: Record<string, unknown>, residue: Residue): void {
+  const value = values[field.property] ?? field.makeDefault?.();
+  if (value === undefined || value === null) return;
+  values[field.property] = value;
+  const stored = encodeField(field, value);
+  if (stored) {
+    residue.filled ??= {};
+    setAttribute(residue.filled, field.name, stored);
+  }
+}
