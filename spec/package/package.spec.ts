@@ -39,16 +39,20 @@ describe('the packed package', () => {
   afterAll(() => consumer?.remove());
 
   describe('bundled and minified', () => {
-    const bundle = (contents: string): string =>
-      esbuild.buildSync({
+    const bundle = (contents: string): string => {
+      const { outputFiles, warnings } = esbuild.buildSync({
         stdin: { contents, loader: 'ts', resolveDir: consumer.folder },
         bundle: true,
         minify: true,
         write: false,
         platform: 'node',
         external: ['@aws-sdk/*'],
+        logLevel: 'silent',
         tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
-      }).outputFiles[0]!.text;
+      });
+      expect(warnings).toEqual([]);
+      return outputFiles[0]!.text;
+    };
 
     it('works, though classes have lost their names', () => {
       consumer.write('bundle/fields.cjs', bundle(fixture('fields.ts')));
