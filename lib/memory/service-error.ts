@@ -15,7 +15,7 @@ export class ServiceError extends Error {
     readonly fields: Readonly<Record<string, unknown>> = {},
     readonly statusCode = 400,
     /** What a `ValidationException` is about, where operations answer it differently. */
-    readonly about: 'request' | 'form' | 'emptyKey' = 'request',
+    readonly about: 'request' | 'form' | 'wholeRequest' = 'request',
   ) {
     super(message);
   }
@@ -46,9 +46,9 @@ export function formError(message: string): ServiceError {
   return new ServiceError(VALIDATION, message, {}, 400, 'form');
 }
 
-/** A `ValidationException` about an empty key, which fails a whole transaction instead of cancelling it. */
-export function emptyKeyError(message: string): ServiceError {
-  return new ServiceError(VALIDATION, message, {}, 400, 'emptyKey');
+/** A `ValidationException` that fails a whole transaction instead of being its reason for one action. */
+export function wholeRequestError(message: string): ServiceError {
+  return new ServiceError(VALIDATION, message, {}, 400, 'wholeRequest');
 }
 
 /** Whether an error is a `ValidationException`. */

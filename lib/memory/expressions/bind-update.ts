@@ -32,6 +32,14 @@ export function bindUpdate({ actions }: UpdateNode, binding: Binding): Update {
   return update;
 }
 
+function bindNames(node: AssignedNode, binding: Binding): void {
+  if (node.kind === 'path') bindPath(node, binding);
+  if (node.kind === 'call') for (const operand of node.operands) bindNames(operand, binding);
+  if (node.kind !== 'arithmetic') return;
+  bindNames(node.left, binding);
+  bindNames(node.right, binding);
+}
+
 function bindAction(node: ActionNode, path: DocumentPath, binding: Binding): Action {
   if (node.section === 'REMOVE') return { section: node.section, path };
   if (node.section === 'SET') return { section: node.section, path, value: bindAssigned(node.value, binding) };

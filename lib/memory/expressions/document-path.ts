@@ -60,12 +60,12 @@ export function samePath(a: DocumentPath, b: DocumentPath): boolean {
 
 /**
  * Refuses two paths of one expression of which one is the other or leads to it (overlap), or that take the same place for
- * a list and a map (conflict). The last path is compared first, and each with those before it, nearest first.
+ * a list and a map (conflict). As on the service, the last paths are looked at first.
  */
 export function checkDistinctPaths(paths: readonly DocumentPath[]): void {
-  for (let later = paths.length - 1; later > 0; later--) {
-    for (let earlier = later - 1; earlier >= 0; earlier--) {
-      const [one, two] = [paths[earlier] as DocumentPath, paths[later] as DocumentPath];
+  for (let at = paths.length - 2; at >= 0; at--) {
+    const one = paths[at] as DocumentPath;
+    for (const two of paths.slice(at + 1)) {
       const relation = relationOf(one, two);
       if (!relation) continue;
       throw new ExpressionError(

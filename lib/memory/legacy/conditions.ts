@@ -66,12 +66,11 @@ export function compileLegacyConditions(
     if (operator === undefined) return undefined;
     throw validationError('ConditionalOperator cannot be used without Filter or Expected');
   }
+  const compiled = names.map(name => compileLegacyCondition(name, conditions[name] as LegacyCondition));
   if (operator !== undefined && names.length === 1) {
     throw validationError('ConditionalOperator can only be used when Filter or Expected has two or more elements');
   }
-  return names
-    .map(name => compileLegacyCondition(name, conditions[name] as LegacyCondition))
-    .reduce((left, right) => ({ kind: operator === 'OR' ? 'or' : 'and', left, right }));
+  return compiled.reduce((left, right) => ({ kind: operator === 'OR' ? 'or' : 'and', left, right }));
 }
 
 /** `QueryFilter` or `ScanFilter`, whose conditions have lists of values only, as the condition that it stands for. */
@@ -139,8 +138,14 @@ function compare(name: string, operator: string, values: readonly AttributeValue
     case 'CONTAINS':
       return { kind: 'contains', operand, sought: first };
     default:
-      return { kind: 'not', condition: { kind: 'contains', operand, sought: first } };
+      return notContains(operand, name, first);
   }
+}
+
+/** Unlike `NE`, this does not hold for an attribute that is not there. */
+function notContains(operand: Operand, name: string, sought: Operand): Condition {
+  const lacks: Condition = { kind: 'not', condition: { kind: 'contains', operand, sought } };
+  return { kind: 'and', left: { kind: 'exists', path: [name] }, right: lacks };
 }
 
 function checkValues(operator: string, values: readonly AttributeValue[]): void {

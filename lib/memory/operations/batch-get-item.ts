@@ -79,11 +79,14 @@ function checkConstraints({ RequestItems, ReturnConsumedCapacity }: BatchGetItem
 }
 
 function compile(request: KeysRequest): Projection | undefined {
-  const { ProjectionExpression, AttributesToGet } = request;
-  checkParameterKinds(request, { expressions: { ProjectionExpression }, legacy: { AttributesToGet } });
+  const { ProjectionExpression, AttributesToGet, ExpressionAttributeNames } = request;
+  checkParameterKinds(
+    { ExpressionAttributeNames },
+    { expressions: { ProjectionExpression }, legacy: { AttributesToGet } },
+  );
   for (const key of request.Keys) normalizeAttributes(key);
   checkAttributesToGet(AttributesToGet);
-  const placeholders = placeholdersOf(request);
+  const placeholders = placeholdersOf({ ExpressionAttributeNames });
   const projection =
     ProjectionExpression === undefined
       ? projectionToGet(AttributesToGet)

@@ -13,7 +13,7 @@ import { checkKey } from '../validation/keys';
 import { checkScalarKeys } from '../validation/scalar-keys';
 import { attributes, list, string, structure } from '../validation/shapes';
 
-interface GetItemRequest extends ExpressionParameters {
+interface GetItemRequest extends Pick<ExpressionParameters, 'ExpressionAttributeNames'> {
   readonly TableName: string;
   readonly Key: Item;
   readonly ConsistentRead?: boolean;
@@ -26,11 +26,14 @@ const shape = structure('GetItemInput', { ...readMembers, Key: attributes, Attri
 
 export const getItem = operation<GetItemRequest>('GetItem', shape, (database, request) => {
   checkConstraints(request);
-  const { ProjectionExpression, AttributesToGet } = request;
-  checkParameterKinds(request, { expressions: { ProjectionExpression }, legacy: { AttributesToGet } });
+  const { ProjectionExpression, AttributesToGet, ExpressionAttributeNames } = request;
+  checkParameterKinds(
+    { ExpressionAttributeNames },
+    { expressions: { ProjectionExpression }, legacy: { AttributesToGet } },
+  );
   normalizeAttributes(request.Key);
   checkAttributesToGet(AttributesToGet);
-  const placeholders = placeholdersOf(request);
+  const placeholders = placeholdersOf({ ExpressionAttributeNames });
   const projection =
     ProjectionExpression === undefined
       ? projectionToGet(AttributesToGet)

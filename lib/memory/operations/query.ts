@@ -17,9 +17,11 @@ import { readPage } from '../reading/page';
 import { type QueryRange, queryRange } from '../reading/query-range';
 import {
   checkIndexCarries,
+  checkProjectionCarried,
   checkSelection,
   checkSpecific,
   needsLookUp,
+  notCarried,
   pageResponse,
   SELECTS,
   type SelectionRequest,
@@ -73,8 +75,9 @@ export const query = operation<QueryRequest>('Query', shape, (database, request)
   checkScalarKeys([...(filter ? pathsInCondition(filter) : []), ...(projection?.paths ?? [])], table);
   const range = rangeOf(request, source, conditions);
   if (filter) checkFilter(request, source, filter);
+  if (filter) checkFilterCarried(source, filter);
+  if (projection) checkProjectionCarried(source, projection);
   checkIndexCarries(request, source.index);
-  checkCarried(source, filter, projection);
   const page = readPage(source, {
     range: startingAfter(request, source, range),
     filter,
@@ -193,25 +196,12 @@ function checkFilter({ FilterExpression }: QueryRequest, { keys }: Source, filte
   throw validationError(`${parameter} can only contain non-primary key attributes: Primary key attribute: ${key.name}`);
 }
 
-/** A filter reads only what the index carries, and a projection of a global index takes nothing else. */
-function checkCarried({ index }: Source, filter: Condition | undefined, projection: Projection | undefined): void {
-  if (!index) return;
-  const { name, isGlobal } = index.definition;
-  const filtered = filter ? notCarried(index, pathsInCondition(filter)) : [];
-  if (filtered.length > 0) {
-    throw validationError(
-      'One or more parameter values were invalid: ' +
-        `Secondary index ${name} does not project one or more filter attributes: [${filtered.join(', ')}]`,
-    );
-  }
-  const projected = isGlobal && projection ? notCarried(index, projection.paths) : [];
-  if (projected.length === 0) return;
+/** A filter reads only what the index carries. */
+function checkFilterCarried({ index }: Source, filter: Condition): void {
+  const missing = index ? notCarried(index, pathsInCondition(filter)) : [];
+  if (missing.length === 0) return;
   throw validationError(
-    `One or more parameter values were invalid: Global secondary index ${name} does not project [${projected.join(', ')}]`,
+    'One or more parameter values were invalid: ' +
+      `Secondary index ${index?.definition.name} does not project one or more filter attributes: [${missing.join(', ')}]`,
   );
-}
-
-function notCarried(index: NonNullable<Source['index']>, paths: readonly (readonly (string | number)[])[]): string[] {
-  const names = new Set(paths.map(([name]) => String(name)));
-  return [...names].filter(name => !index.carries(name));
 }

@@ -9,6 +9,7 @@ import { operation } from '../operation';
 import { readPage } from '../reading/page';
 import {
   checkIndexCarries,
+  checkProjectionCarried,
   checkSelection,
   checkSpecific,
   needsLookUp,
@@ -66,6 +67,7 @@ export const scan = operation<ScanRequest>('Scan', shape, (database, request) =>
   const table = database.table(request.TableName);
   const source = sourceOf(table, request.IndexName, request.ConsistentRead);
   checkScalarKeys([...(filter ? pathsInCondition(filter) : []), ...(projection?.paths ?? [])], table);
+  if (projection) checkProjectionCarried(source, projection);
   checkIndexCarries(request, source.index);
   const page = readPage(source, {
     range: rangeOf(request, source),

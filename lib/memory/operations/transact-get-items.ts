@@ -84,10 +84,10 @@ function checkConstraints({ TransactItems, ReturnConsumedCapacity }: TransactGet
 }
 
 function compile(get: GetRequest): Projection | undefined {
-  const { ProjectionExpression } = get;
-  checkParameterKinds(get, { expressions: { ProjectionExpression }, legacy: {} });
+  const { ProjectionExpression, ExpressionAttributeNames } = get;
+  checkParameterKinds({ ExpressionAttributeNames }, { expressions: { ProjectionExpression }, legacy: {} });
   normalizeAttributes(get.Key);
-  const placeholders = placeholdersOf(get);
+  const placeholders = placeholdersOf({ ExpressionAttributeNames });
   const projection =
     ProjectionExpression === undefined ? undefined : compileProjection(ProjectionExpression, placeholders);
   placeholders.checkAllUsed();
@@ -104,7 +104,7 @@ function readAll(reads: readonly Read[]): (StoredItem | undefined)[] {
       found.push(table.items.get(get.Key));
       return NO_REASON;
     } catch (error) {
-      if (!(error instanceof ServiceError) || error.about === 'emptyKey') throw error;
+      if (!(error instanceof ServiceError) || error.about === 'wholeRequest') throw error;
       return reasonOf(error);
     }
   });

@@ -93,7 +93,7 @@ function planAll(actions: readonly CompiledAction[], tables: readonly Table[]): 
       writes.push(action.plan(tables[at] as Table));
       return NO_REASON;
     } catch (error) {
-      if (!(error instanceof ServiceError) || error.about === 'emptyKey') throw error;
+      if (!(error instanceof ServiceError) || error.about === 'wholeRequest') throw error;
       return reasonOf(error);
     }
   });

@@ -1,5 +1,6 @@
 import type { Item } from '../../wire/attribute-value';
 import { type CapacityMode, consumedCapacity, readUnits } from '../capacity';
+import type { DocumentPath } from '../expressions/document-path';
 import { type Projection, project } from '../expressions/projection';
 import { validationError } from '../service-error';
 import type { SecondaryIndex } from '../storage/secondary-index';
@@ -58,6 +59,22 @@ export function checkIndexCarries({ Select }: SelectionRequest, index: Secondary
       `Select type ALL_ATTRIBUTES is not supported for global secondary index ${name} ` +
       'because its projection type is not ALL',
   );
+}
+
+/** A projection from a global index takes only what the index carries. */
+export function checkProjectionCarried({ index }: Source, { paths }: Projection): void {
+  const missing = index?.definition.isGlobal ? notCarried(index, paths) : [];
+  if (missing.length === 0) return;
+  throw validationError(
+    'One or more parameter values were invalid: ' +
+      `Global secondary index ${index?.definition.name} does not project [${missing.join(', ')}]`,
+  );
+}
+
+/** The attributes that some of the paths start with and that the index does not carry. */
+export function notCarried(index: SecondaryIndex, paths: readonly DocumentPath[]): string[] {
+  const names = new Set(paths.map(([name]) => String(name)));
+  return [...names].filter(name => !index.carries(name));
 }
 
 /** Whether a local index does not carry what is asked for, so that each item is looked up in the table. */

@@ -1,6 +1,6 @@
 import { type AttributeValue, attributeOf, type Item, typeOf } from '../../wire/attribute-value';
 import { equalValues } from '../../wire/equality';
-import { emptyKeyError, validationError } from '../service-error';
+import { validationError, wholeRequestError } from '../service-error';
 import type { KeyAttribute } from '../storage/key-schema';
 import type { SecondaryIndex } from '../storage/secondary-index';
 import { checkKeyLengths } from './keys';
@@ -35,7 +35,7 @@ function checkKey(value: AttributeValue, { name, type }: KeyAttribute, index: Se
   const isEmpty = ('S' in value && value.S === '') || ('B' in value && value.B.length === 0);
   if (!isEmpty) return;
   const reason = `The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value.`;
-  throw emptyKeyError(
+  throw wholeRequestError(
     isUpdate
       ? 'One or more parameter values are not valid. The update expression attempted to update a secondary index key ' +
           `to a value that is not supported. ${reason}`

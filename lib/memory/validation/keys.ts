@@ -1,6 +1,6 @@
 import { type AttributeValue, attributeOf, type Item, typeOf } from '../../wire/attribute-value';
 import { attributeValueSize } from '../../wire/size';
-import { emptyKeyError, type ServiceError, validationError } from '../service-error';
+import { type ServiceError, validationError, wholeRequestError } from '../service-error';
 import type { KeyAttribute, KeySchema } from '../storage/key-schema';
 
 const MAX_PARTITION_KEY = 2048;
@@ -58,7 +58,7 @@ export function checkNotEmpty(value: AttributeValue, { name }: KeyAttribute): vo
   const isEmpty = ('S' in value && value.S === '') || ('B' in value && value.B.length === 0);
   if (!isEmpty) return;
   const type = 'S' in value ? 'string' : 'binary';
-  throw emptyKeyError(
+  throw wholeRequestError(
     'One or more parameter values are not valid. ' +
       `The AttributeValue for a key attribute cannot contain an empty ${type} value. Key: ${name}`,
   );

@@ -1,5 +1,5 @@
 import type { DocumentPath } from '../expressions/document-path';
-import { validationError } from '../service-error';
+import { wholeRequestError } from '../service-error';
 import type { KeySchema } from '../storage/key-schema';
 import type { Table } from '../tables/table';
 
@@ -14,7 +14,7 @@ export function checkScalarKeys(paths: readonly DocumentPath[], table: Table): v
 function checkKeys(names: readonly unknown[], keys: KeySchema, kind: string): void {
   const key = keys.all.find(({ name }) => names.includes(name));
   if (!key) return;
-  throw validationError(
+  throw wholeRequestError(
     "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: " +
       `${kind}: ${key.name}`,
   );
