@@ -138,10 +138,21 @@ function recordOf(type: EntityClass): RecordCodec {
   if (!record) {
     record = compileRecord(type);
     records.set(type, record);
-    // Asks each nested class for its record, so that its mistakes show now too.
-    for (const { codec } of record.fields) void (codec.element ?? codec).members;
+    try {
+      for (const { codec } of record.fields) checkNested(codec);
+    } catch (error) {
+      records.delete(type);
+      throw error;
+    }
   }
   return record;
+}
+
+/** Asks a nested class, also one in a list, for its record, so that its mistakes show when the class around it is first used. */
+function checkNested(codec: Codec): void {
+  const { element } = codec;
+  if (element && element !== codec) checkNested(element);
+  else void codec.members;
 }
 
 function compileRecord(type: EntityClass): RecordCodec {

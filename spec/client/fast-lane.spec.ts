@@ -1,0 +1,247 @@
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  type GetItemCommandOutput,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import {
+  ActiveRecord,
+  Attribute,
+  batchWrite,
+  ConditionalCheckFailedError,
+  configure,
+  createTable,
+  PartitionKey,
+  SortKey,
+  setDefaultClient,
+  Table,
+  transact,
+  transactGet,
+} from 'dynact';
+import { memoryClient, memoryHandler } from 'dynact/memory';
+
+@Table('lane-orders')
+class Order extends ActiveRecord {
+  @PartitionKey() customer!: string;
+  @SortKey() id!: number;
+  @Attribute() total = 0;
+  @Attribute() picture?: Uint8Array;
+  @Attribute({ type: 'binarySet' }) keys?: Set<Uint8Array>;
+  @Attribute({ type: 'map' }) notes: Record<string, unknown> = {};
+}
+
+const order = (id: number) =>
+  Order.build({
+    customer: 'ü "quoted"',
+    id,
+    total: id * 1.5,
+    picture: Uint8Array.of(0, 255, id),
+    keys: new Set([Uint8Array.of(1)]),
+    notes: { B: 'text', BS: ['a'], nested: { B: Uint8Array.of(7) } },
+  });
+
+/** Runs every item operation, and gives what each answered. */
+async function everything(): Promise<unknown[]> {
+  await order(1).save();
+  const record = await Order.getOrFail({ customer: 'ü "quoted"', id: 1 });
+  await record.update(o => [o.total.add(1)], { condition: o => o.picture.eq(Uint8Array.of(0, 255, 1)) });
+  await batchWrite(batch => [2, 3, 4].forEach(id => void batch.put(order(id))));
+  const all = await Order.query({ customer: record.customer }).all();
+  const scanned = await Order.scan()
+    .filter(o => o.total.gt(2))
+    .all();
+  const batch = await Order.batchGet([
+    { customer: record.customer, id: 3 },
+    { customer: record.customer, id: 9 },
+  ]);
+  const left = await transact(async tx => {
+    const read = await tx.getOrFail(Order, { customer: record.customer, id: 2 });
+    read.total = 100;
+    tx.save(read);
+    tx.check(Order, { customer: record.customer, id: 3 }, o => o.total.exists());
+    return read.total;
+  });
+  const together = await transactGet([Order, { customer: record.customer, id: 2 }]);
+  await Order.deleteByKey({ customer: record.customer, id: 4 });
+  const refusal = await record.delete({ condition: o => o.total.lt(0) }).catch((error: unknown) => error);
+  const { stored } = refusal as ConditionalCheckFailedError;
+  return [record, all, scanned, batch, left, together, refusal, stored, Order.query({ customer: 'c' }).toRequest()];
+}
+
+interface Wire {
+  target: string;
+  body: unknown;
+}
+
+/** A client of an engine of its own that notes what goes over the wire. */
+async function wiredClient(): Promise<{ client: DynamoDBClient; wire: Wire[] }> {
+  const wire: Wire[] = [];
+  const handler = memoryHandler();
+  const client = new DynamoDBClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 's' },
+    requestHandler: {
+      ...handler,
+      handle: (request: { headers: Record<string, string>; body?: unknown }, options?: object) => {
+        const text = Buffer.from(request.body as string).toString();
+        const length = Buffer.byteLength(text);
+        expect(request.headers['content-length']).toBe(String(length));
+        const body = JSON.parse(text) as Record<string, unknown>;
+        delete body.ClientRequestToken;
+        wire.push({ target: request.headers['x-amz-target']!, body });
+        return handler.handle(request, options);
+      },
+    },
+  });
+  setDefaultClient(client);
+  await createTable(Order);
+  wire.length = 0;
+  return { client, wire };
+}
+
+afterEach(() => {
+  setDefaultClient(undefined);
+  configure({ fastLane: undefined });
+});
+
+describe('the fast lane', () => {
+  it('sends the requests and gives the results of the SDK beside it', async () => {
+    const fast = await wiredClient();
+    const results = await everything();
+    configure({ fastLane: false });
+    const slow = await wiredClient();
+    expect(results).toEqual(await everything());
+    expect(fast.wire).toEqual(slow.wire);
+    expect(fast.wire.length).toBeGreaterThan(10);
+  });
+
+  it('shows middleware of every step the input and output of the SDK, bytes included', async () => {
+    const seen: { step: string; input: unknown; output: unknown }[] = [];
+    const { client } = await wiredClient();
+    await order(1).save();
+    for (const step of ['initialize', 'build', 'finalizeRequest', 'deserialize'] as const) {
+      client.middlewareStack.add(
+        (next: (args: never) => Promise<{ output: unknown }>) => async (args: { input: unknown }) => {
+          const result = await next(args as never);
+          const { $metadata, ...output } = result.output as GetItemCommandOutput;
+          expect($metadata.httpStatusCode).toBe(200);
+          seen.push({ step, input: args.input, output });
+          return result;
+        },
+        { step, name: `spy-${step}`, priority: 'high' } as never,
+      );
+    }
+    const key = { customer: { S: 'ü "quoted"' }, id: { N: '1' } };
+    await Order.get({ customer: 'ü "quoted"', id: 1 });
+    const ours = seen.splice(0);
+    const { $metadata, ...plain } = await client.send(new GetItemCommand({ TableName: 'lane-orders', Key: key }));
+    expect(ours.map(({ step }) => step)).toEqual(['deserialize', 'finalizeRequest', 'build', 'initialize']);
+    for (const { input, output } of ours) {
+      expect(input).toEqual({ TableName: 'lane-orders', Key: key });
+      expect(output).toEqual(plain);
+      expect((output as typeof plain).Item!.picture!.B).toBeInstanceOf(Uint8Array);
+    }
+  });
+
+  it('gives a logger the whole input and output', async () => {
+    const logged: { input: unknown; output: { Item?: unknown } }[] = [];
+    const logger = { debug() {}, info: (entry: (typeof logged)[number]) => logged.push(entry), warn() {}, error() {} };
+    const client = memoryClient({ logger: logger as never });
+    setDefaultClient(client);
+    await createTable(Order);
+    await order(1).save();
+    logged.length = 0;
+    await Order.get({ customer: 'ü "quoted"', id: 1 });
+    expect(logged).toHaveLength(1);
+    expect(logged[0]!.input).toMatchObject({ TableName: 'lane-orders' });
+    expect(logged[0]!.output.Item).toMatchObject({ total: { N: '1.5' } });
+  });
+
+  it('sees middleware that is added and removed between requests', async () => {
+    const { client } = await wiredClient();
+    const key = { customer: 'c', id: 1 };
+    let calls = 0;
+    await Order.get(key);
+    client.middlewareStack.add(
+      next => args => {
+        calls++;
+        return next(args);
+      },
+      { step: 'initialize', name: 'counter' },
+    );
+    await Order.get(key);
+    await Order.get(key);
+    expect(calls).toBe(2);
+    client.middlewareStack.remove('counter');
+    await Order.get(key);
+    expect(calls).toBe(2);
+  });
+
+  it('sees a request handler that replaces another', async () => {
+    const { client, wire } = await wiredClient();
+    await Order.get({ customer: 'c', id: 1 });
+    const other = memoryHandler();
+    client.config.requestHandler = other as never;
+    await createTable(Order);
+    wire.length = 0;
+    await order(5).save();
+    expect(wire).toEqual([]);
+    expect(other.engine.items('lane-orders')).toHaveLength(1);
+  });
+
+  it('goes through a `send` that a tracer replaced', async () => {
+    const { client } = await wiredClient();
+    await order(1).save();
+    const traced: string[] = [];
+    const send = client.send.bind(client);
+    client.send = ((command: object, ...rest: never[]) => {
+      traced.push(command.constructor.name);
+      return send(command as never, ...rest);
+    }) as never;
+    expect((await Order.get({ customer: 'ü "quoted"', id: 1 }))?.total).toBe(1.5);
+    expect(traced).toEqual(['GetItemCommand']);
+  });
+
+  it('leaves mocks of aws-sdk-client-mock in charge', async () => {
+    const mock = mockClient(DynamoDBClient);
+    try {
+      mock
+        .on(GetItemCommand)
+        .resolves({ Item: { customer: { S: 'm' }, id: { N: '7' }, picture: { B: Uint8Array.of(1) } } });
+      mock.on(QueryCommand).resolves({ Items: [], Count: 0, ScannedCount: 0 });
+      setDefaultClient(new DynamoDBClient({ region: 'nowhere' }));
+      const found = await Order.getOrFail({ customer: 'm', id: 7 });
+      expect(found.picture).toEqual(Uint8Array.of(1));
+      expect(await Order.query({ customer: 'm' }).all()).toEqual([]);
+      await found.save();
+      expect(mock.commandCalls(PutItemCommand)[0]!.args[0].input.Item).toMatchObject({ id: { N: '7' } });
+    } finally {
+      mock.restore();
+    }
+  });
+
+  it("does not meet a client's own cache of handlers", async () => {
+    const { engine } = memoryHandler();
+    const client = memoryClient({ engine, cacheMiddleware: true });
+    setDefaultClient(client);
+    await createTable(Order);
+    await order(1).save();
+    const Key = { customer: { S: 'ü "quoted"' }, id: { N: '1' } };
+    const get = () => client.send(new GetItemCommand({ TableName: 'lane-orders', Key }));
+    const before = (await get()).Item;
+    const { signal } = new AbortController();
+    expect((await Order.getOrFail({ customer: 'ü "quoted"', id: 1 }, { signal })).total).toBe(1.5);
+    expect((await Order.getOrFail({ customer: 'ü "quoted"', id: 1 })).total).toBe(1.5);
+    expect((await get()).Item).toEqual(before);
+  });
+
+  it('keeps requests that are under way at once apart', async () => {
+    await wiredClient();
+    const ids = Array.from({ length: 200 }, (_, id) => id);
+    await Promise.all(ids.map(id => order(id).save()));
+    const found = await Promise.all(ids.map(id => Order.getOrFail({ customer: 'ü "quoted"', id })));
+    expect(found.map(({ id, total }) => [id, total])).toEqual(ids.map(id => [id, id * 1.5]));
+  });
+});

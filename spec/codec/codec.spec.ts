@@ -1,0 +1,54 @@
+import { ValidationError } from 'dynact';
+import { describe as describeValue, inWordsOf, ValueFault, within } from '../../lib/codec/codec';
+
+describe('a fault', () => {
+  it('is worded with the place where it was found', () => {
+    const fail = () =>
+      inWordsOf('Account', () =>
+        within('tags', () =>
+          within(2, () =>
+            within('city', () => {
+              throw new ValueFault('is odd');
+            }),
+          ),
+        ),
+      );
+    expect(fail).toThrow(new ValidationError('Account.tags[2].city: is odd'));
+  });
+
+  it('keeps its cause, and leaves other errors alone', () => {
+    const cause = new Error('why');
+    expect(() =>
+      inWordsOf('Account', () => {
+        throw new ValueFault('is odd', { cause });
+      }),
+    ).toThrow(expect.objectContaining({ cause }));
+    expect(() =>
+      inWordsOf('Account', () => {
+        throw cause;
+      }),
+    ).toThrow(cause);
+  });
+});
+
+class Money {}
+
+it.each([
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [Number.NaN, 'NaN'],
+  [-Infinity, '-Infinity'],
+  [5, 'a number'],
+  ['secret', 'a string'],
+  [5n, 'a bigint'],
+  [Symbol('secret'), 'a symbol'],
+  [() => 'secret', 'a function'],
+  [['secret'], 'an array'],
+  [{ secret: 1 }, 'an object'],
+  [Object.create(null), 'an object'],
+  [new Money(), 'a Money'],
+  [new (class extends Money {})(), 'an object'],
+  [{ constructor: { name: 'secret' } }, 'an object'],
+])('%p is described without its value', (value, words) => {
+  expect(describeValue(value)).toBe(words);
+});
