@@ -4,6 +4,7 @@ import {
   Attribute,
   ConditionalCheckFailedError,
   ConflictError,
+  Index,
   OverwriteError,
   PartitionKey,
   Table,
@@ -18,6 +19,7 @@ import { Tour } from './support/tour';
 const accounts = sampleTable('accounts');
 
 @Table(accounts)
+@Index('byOwner', { partitionKey: 'owner', sortKey: 'balance' })
 class Account extends ActiveRecord {
   @PartitionKey() id!: string;
   @Attribute() owner!: string;
@@ -104,6 +106,15 @@ export const main = sample([Account], async connection => {
         tx.update(Account, { id: 'a2' }, a => [a.balance.add(amount), a.owner.ifNotExists('Joe')]);
       }),
     async () => (await Account.getOrFail({ id: 'a2' })).balance,
+  );
+
+  await tour.step(
+    'Query by the key of an index: it is used. What is selected comes as plain objects of that type.',
+    () =>
+      Account.query({ owner: 'Jane Doe' })
+        .where(a => a.balance.gte(50))
+        .select('id', 'balance')
+        .all(),
   );
 
   await tour.refused('A value that DynamoDB cannot hold is refused before anything is sent.', ValidationError, () =>
