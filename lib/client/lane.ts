@@ -87,10 +87,10 @@ const takeBody =
   };
 
 function writeBody(stack: Stack): void {
-  const beforeSerializer = { name: 'dynactInput', relation: 'before', toMiddleware: 'serializerMiddleware' } as const;
-  stack.addRelativeTo(swapInput as never, beforeSerializer);
-  // Before the SDK counts the bytes of the body and signs it.
-  stack.add(setBody as never, { name: 'dynactRequestBody', step: 'build', priority: 'high' });
+  const toMiddleware = 'serializerMiddleware';
+  stack.addRelativeTo(swapInput as never, { name: 'dynactInput', relation: 'before', toMiddleware });
+  // At once, before any middleware of the user's may look at the input again, and before the body is counted and signed.
+  stack.addRelativeTo(setBody as never, { name: 'dynactRequestBody', relation: 'after', toMiddleware });
 }
 
 function readAnswer(stack: Stack, inLane: boolean): void {

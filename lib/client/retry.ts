@@ -78,7 +78,8 @@ const FINAL = new Set(['AbortError', 'CredentialsProviderError']);
  */
 export function mayResend(error: unknown): boolean {
   if (error instanceof ThrottledError) return true;
-  if (error instanceof DynactError || !(error instanceof Error) || FINAL.has(error.name)) return false;
-  if (error.name === 'TransactionInProgressException') return true;
-  return (error as { $fault?: string }).$fault !== 'client';
+  if (error instanceof DynactError || typeof error !== 'object' || error === null) return false;
+  const { name, $fault } = error as { name?: string; $fault?: string };
+  if (name === 'TransactionInProgressException') return true;
+  return $fault !== 'client' && !FINAL.has(name ?? '');
 }

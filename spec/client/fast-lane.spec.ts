@@ -85,7 +85,8 @@ async function wiredClient(): Promise<{ client: DynamoDBClient; wire: Wire[] }> 
     requestHandler: {
       ...handler,
       handle: (request: { headers: Record<string, string>; body?: unknown }, options?: object) => {
-        const text = Buffer.from(request.body as string).toString();
+        const { body: sent } = request;
+        const text = typeof sent === 'string' ? sent : new TextDecoder().decode(sent as Uint8Array);
         const length = Buffer.byteLength(text);
         expect(request.headers['content-length']).toBe(String(length));
         const body = JSON.parse(text) as Record<string, unknown>;
