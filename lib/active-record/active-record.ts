@@ -1,4 +1,5 @@
 import type { Changes } from '../entity/changes';
+import type { HookChoice } from '../entity/hooks';
 import type { UpdateInput } from '../expressions/reference-types';
 import type { EntityClass, Key, RecordFlags, Values } from '../metadata/entity-class';
 import type { BatchGetOptions } from '../repository/batch-get';
@@ -94,7 +95,7 @@ export abstract class ActiveRecord implements RecordFlags {
     this: EntityClass<T>,
     statement: string,
     parameters?: readonly unknown[],
-    options?: StatementOptions,
+    options?: StatementOptions & HookChoice,
   ): Promise<T[]> {
     return repository(this).executeStatement(statement, parameters, options);
   }

@@ -47,10 +47,9 @@ export async function readGroups(
     return keys.map((key): ItemToRead => ({ metadata, key: keyOf(metadata, key) }));
   });
   const items = await readByClient(reads.flat(), client, options);
-  const records = new Map<Item, object>();
-  return Promise.all(
-    reads.map(group => Promise.all(group.map(read => recordOf(read, items.get(read), records, options)))),
-  );
+  const results: (object | undefined)[][] = [];
+  for (const group of reads) results.push(await recordsOf(group, items, options));
+  return results;
 }
 
 /** One client may serve several classes: each gets its own requests. */
@@ -66,26 +65,27 @@ async function readByClient(
     if (group) group.push(read);
     else byClient.set(own, [read]);
   }
-  const items = new Map<ItemToRead, Item | undefined>();
+  const found = new Map<ItemToRead, Item | undefined>();
   for (const [own, group] of byClient) {
-    const found = await readItems(own, group, options);
-    for (const [i, read] of group.entries()) items.set(read, found[i]);
+    const { items } = await readItems(own, group, options);
+    for (const [i, read] of group.entries()) found.set(read, items[i]);
   }
-  return items;
+  return found;
 }
 
-/** A key that is asked for twice gives the same record twice. */
-async function recordOf(
-  { metadata }: ItemToRead,
-  item: Item | undefined,
-  records: Map<Item, object>,
+/** The records of one class. A key that is asked for twice gives the same record twice. */
+async function recordsOf(
+  reads: readonly ItemToRead[],
+  items: Map<ItemToRead, Item | undefined>,
   options: BatchGetOptions,
-): Promise<object | undefined> {
-  if (!item) return undefined;
-  const known = records.get(item);
-  if (known) return known;
-  const record = hydrate(metadata, item);
-  records.set(item, record);
-  if (hasHooks(metadata, 'afterLoad')) await runHooks(metadata, 'afterLoad', record, options);
-  return record;
+): Promise<(object | undefined)[]> {
+  const records = new Map<Item, object>();
+  for (const read of reads) {
+    const item = items.get(read);
+    if (!item || records.has(item)) continue;
+    const record = hydrate<object>(read.metadata, item);
+    records.set(item, record);
+    if (hasHooks(read.metadata, 'afterLoad')) await runHooks(read.metadata, 'afterLoad', record, options);
+  }
+  return reads.map(read => records.get(items.get(read)!));
 }

@@ -8,7 +8,6 @@ import { drain, RESEND } from '../client/retry';
 import { send } from '../client/send';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOfItem } from '../entity/key';
-import { ThrottledError } from '../errors/service-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { inChunks } from './chunks';
@@ -27,26 +26,43 @@ export interface BatchReadOptions {
   /** Requests under way at once. Default 4. */
   readonly concurrency?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Ask for the capacity that was consumed. */
+  readonly countCapacity?: boolean | undefined;
 }
 
-/** The items of any number of keys, in the order asked; one that is asked for twice is read once. */
+export interface BatchReadResult {
+  /** In the order asked; undefined where there is none. One that is asked for twice is the same object twice. */
+  readonly items: readonly (Item | undefined)[];
+  /** Read capacity units consumed, where they were asked for. */
+  readonly capacityUnits: number;
+}
+
+/** The items of any number of keys. */
 export async function readItems(
   client: DynamoDBClient,
   reads: readonly ItemToRead[],
   options: BatchReadOptions,
-): Promise<(Item | undefined)[]> {
+): Promise<BatchReadResult> {
   const identities = reads.map(({ metadata, key }) => itemIdentity(metadata.tableName, key));
   const distinct = [...new Map(identities.map((identity, i) => [identity, reads[i]!])).values()];
-  const found = new Map<string, Item>();
-  await inChunks(distinct, MAX_KEYS, options.concurrency, chunk => readChunk(client, chunk, options, found));
-  return identities.map(identity => found.get(identity));
+  const found: Found = { items: new Map(), capacityUnits: 0 };
+  await inChunks(distinct, MAX_KEYS, options, (chunk, signal) =>
+    readChunk(client, chunk, { ...options, signal }, found),
+  );
+  return { items: identities.map(identity => found.items.get(identity)), capacityUnits: found.capacityUnits };
+}
+
+interface Found {
+  /** By identity. */
+  readonly items: Map<string, Item>;
+  capacityUnits: number;
 }
 
 async function readChunk(
   client: DynamoDBClient,
   chunk: readonly ItemToRead[],
   options: BatchReadOptions,
-  found: Map<string, Item>,
+  found: Found,
 ): Promise<void> {
   const { left, error } = await drain(RESEND, options.signal, chunk, async reads => {
     const { className, tableName } = reads[0]!.metadata;
@@ -55,33 +71,31 @@ async function readChunk(
     collect(reads, output, found);
     return unprocessed(reads, output);
   });
-  if (left.length === 0) return;
-  throw (
-    error ??
-    new ThrottledError(
-      `DynamoDB left ${left.length} keys of a batch unread, however often they were asked for: raise the table's capacity, or read less at once`,
-    )
-  );
+  if (left.length > 0) throw error;
 }
 
-function batchInput(reads: readonly ItemToRead[], { consistentRead }: BatchReadOptions): BatchGetItemCommandInput {
+function batchInput(reads: readonly ItemToRead[], options: BatchReadOptions): BatchGetItemCommandInput {
   const tables: Record<string, { Keys: Item[]; ConsistentRead?: boolean }> = {};
   for (const { metadata, key } of reads) {
-    tables[metadata.tableName] ??= {
-      Keys: [],
-      ...((consistentRead ?? metadata.consistentRead) && { ConsistentRead: true }),
-    };
-    tables[metadata.tableName]!.Keys.push(key);
+    tables[metadata.tableName] ??= { Keys: [] };
+    const table = tables[metadata.tableName]!;
+    table.Keys.push(key);
+    // A request has one choice for a table: what one class of it wants, the others get.
+    if (options.consistentRead ?? metadata.consistentRead) table.ConsistentRead = true;
   }
-  return { RequestItems: tables } as BatchGetItemCommandInput;
+  return {
+    RequestItems: tables,
+    ...(options.countCapacity && { ReturnConsumedCapacity: 'TOTAL' }),
+  } as BatchGetItemCommandInput;
 }
 
-function collect(reads: readonly ItemToRead[], output: BatchGetItemCommandOutput, found: Map<string, Item>): void {
+function collect(reads: readonly ItemToRead[], output: BatchGetItemCommandOutput, found: Found): void {
   const classes = new Map(reads.map(({ metadata }) => [metadata.tableName, metadata]));
   for (const [tableName, items] of Object.entries(output.Responses ?? {})) {
     const metadata = classes.get(tableName)!;
-    for (const item of items as Item[]) found.set(itemIdentity(tableName, keyOfItem(metadata, item)), item);
+    for (const item of items as Item[]) found.items.set(itemIdentity(tableName, keyOfItem(metadata, item)), item);
   }
+  for (const { CapacityUnits = 0 } of output.ConsumedCapacity ?? []) found.capacityUnits += CapacityUnits;
 }
 
 function unprocessed(reads: readonly ItemToRead[], { UnprocessedKeys = {} }: BatchGetItemCommandOutput): ItemToRead[] {

@@ -1,22 +1,13 @@
-import { BatchWriteItemCommand, type BatchWriteItemCommandInput, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { resolveClient } from '../client/configuration';
-import { takeNextId } from '../client/requests';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { drain, type RetryPolicy } from '../client/retry';
-import { send } from '../client/send';
-import { type HookChoice, runHooks } from '../entity/hooks';
-import { itemIdentity } from '../entity/item-identity';
-import { keyOf, keyOfItem } from '../entity/key';
-import { needsId, planDelete, planSave } from '../entity/plan';
-import { markDeleted, markSaved } from '../entity/record-state';
-import { ValidationError } from '../errors/usage-errors';
-import { BatchWriteError, type UnprocessedEntry } from '../errors/write-errors';
+import type { HookChoice } from '../entity/hooks';
+import { DynactError } from '../errors/dynact-error';
+import { InvalidStateError, ValidationError } from '../errors/usage-errors';
+import { BatchWriteError } from '../errors/write-errors';
 import type { EntityClass, Key } from '../metadata/entity-class';
-import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import type { Item } from '../wire/attribute-value';
+import { accept, type BatchEntry, deleteOf, type PlannedEntry, plan, putOf, settle } from './batch-entry';
+import { BatchRequest, sendEntries } from './batch-request';
 import { concurrencyOf } from './chunks';
-
-/** Entries that BatchWriteItem takes at once; 25 items of at most 400 KB never reach its 16 MB. */
-const MAX_ENTRIES = 25;
 
 /** Attempts in a row that bring nothing, before the rest is given back. */
 const BACKOFF: RetryPolicy = { maxAttempts: 10, baseDelay: 25, maxDelay: 2000 };
@@ -30,7 +21,10 @@ export interface BatchWriteOptions extends HookChoice {
   onProgress?: (progress: { written: number; taken: number }) => void;
 }
 
-/** What `batchWrite` writes through. A promise that `put` or `delete` gives resolves when there is room for more: await it in a long loop. */
+/**
+ * What `batchWrite` writes through. A promise that `put` or `delete` gives resolves when there is room for more, and rejects once the
+ * batch has failed: await it in a long loop.
+ */
 export interface Batch {
   /** Puts the whole record. */
   put(record: object): Promise<void>;
@@ -43,52 +37,54 @@ export interface Batch {
 export type BatchSource = Iterable<object> | AsyncIterable<object> | ((batch: Batch) => void | Promise<void>);
 
 /**
- * Puts and deletes any number of items of any classes; each for itself: it is no transaction. Sent by 25, some requests at once;
- * what DynamoDB leaves unprocessed is sent again with backoff. Of two entries on one item the later one counts.
+ * Puts and deletes any number of items of any classes; each for itself: it is no transaction. Sent by 25 (and 16 MB), some requests at
+ * once; what DynamoDB leaves unprocessed is sent again with backoff. Of two entries on one item the later one counts.
  *
  * BatchWriteItem has no conditions: nothing is compared, and an item that is there is overwritten. A version moves on all the same.
- * Hooks run. From an async source, or with `await batch.put(...)`, memory stays constant; anything else is checked before anything is sent.
+ * Hooks run. An array, and what a function gives before it first waits, is checked as a whole before anything is sent. Other iterables,
+ * sync or async, and a function that awaits `batch.put(...)`, are written as they go, in constant memory.
  *
  * @example
  * await batchWrite(batch => { batch.put(account); batch.delete(Order, { id: 'o1' }); });
  * await batchWrite(async batch => { for await (const row of rows) await batch.put(Row.build(row)); });
- * @throws BatchWriteError some entries were not written: `unprocessed` has them
+ * @throws BatchWriteError not all was written: `unprocessed` has what was not, `cause` says why. An error before anything is sent is
+ * thrown as it is.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
  */
 export async function batchWrite(source: BatchSource, options: BatchWriteOptions = {}): Promise<void> {
   const writer = new BatchWriter(options);
-  if (typeof source !== 'function') {
-    await (Array.isArray(source)
-      ? writer.all(batch => source.forEach(record => void batch.put(record)))
-      : writer.stream(source));
-  } else {
-    await writer.all(source);
+  if (typeof source === 'function') return writer.run(source);
+  if (Array.isArray(source)) {
+    return writer.run(batch => {
+      for (const record of source) void batch.put(record);
+    });
   }
+  if (typeof source === 'object' && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source)) {
+    return writer.stream(source);
+  }
+  throw new ValidationError('batchWrite takes records, as an iterable, or a function that is given the batch');
 }
 
-/** An entry as it was given. */
-interface Entry extends UnprocessedEntry {
-  readonly metadata: EntityMetadata;
-  readonly isRecord: boolean;
-}
-
-/** An entry that may be sent. */
-interface PreparedEntry extends Entry {
-  readonly identity: string;
+/** The requests to one client. */
+interface Lane {
   readonly client: DynamoDBClient;
-  readonly request: { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Item } };
-  /** What memory becomes once it is written. */
-  readonly follow: () => void;
+  /** Filled, and not sent yet. */
+  next: BatchRequest;
+  /** The requests that are under way, by the items that they write. */
+  readonly underWay: Map<string, Promise<void>>;
 }
 
+/**
+ * Takes entries in one after the other, and sends them as requests fill up. After the first error nothing more is sent, and entries go to
+ * `unprocessed`.
+ */
 class BatchWriter {
   private readonly concurrency: number;
-  /** The next request of each client, by item. */
-  private readonly buffers = new Map<DynamoDBClient, Map<string, PreparedEntry>>();
-  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly lanes = new Map<DynamoDBClient, Lane>();
   private readonly requests = new Set<Promise<void>>();
-  private readonly unprocessed: Entry[] = [];
-  private failure: unknown;
+  private readonly unprocessed: BatchEntry[] = [];
+  private failure: { readonly cause: unknown } | undefined;
+  private hasSent = false;
   private written = 0;
   private taken = 0;
 
@@ -96,32 +92,44 @@ class BatchWriter {
     this.concurrency = concurrencyOf(options.concurrency);
   }
 
-  /** Runs a function. What it gives before it first waits is checked as a whole before anything is sent. */
-  async all(source: (batch: Batch) => void | Promise<void>): Promise<void> {
-    const early: Entry[] = [];
-    let tail: Promise<void> | undefined;
-    const accept = (entry: Entry): Promise<void> => {
-      if (!tail) {
-        early.push(entry);
-        return Promise.resolve();
+  async run(source: (batch: Batch) => void | Promise<void>): Promise<void> {
+    const early: BatchEntry[] = [];
+    let last: Promise<void> | undefined;
+    let isOver = false;
+
+    const give = (entryOf: () => BatchEntry): Promise<void> => {
+      if (isOver) return Promise.reject(new InvalidStateError('The batch is over: await all that its function starts'));
+      try {
+        const entry = entryOf();
+        if (last) last = last.then(() => this.take(entry));
+        else early.push(entry);
+      } catch (error) {
+        this.fail(error);
       }
-      tail = tail.then(() => this.take(entry));
-      return tail;
+      return quiet(Promise.resolve(last).then(() => this.assertGoingOn()));
     };
-    const running = source(batchOver(accept));
-    tail = this.takeAll(early);
-    tail.catch(() => {});
-    const [sourced] = await Promise.allSettled([running]);
-    await tail;
-    if (sourced.status === 'rejected') this.fail(sourced.reason);
+
+    const running = source({
+      put: record => give(() => putOf(record)),
+      delete: (target: object, key?: object) => give(() => deleteOf(target, key)),
+    });
+    // A function that has thrown by now is to have sent nothing.
+    last = Promise.race([running, undefined]).then(
+      () => this.takeAll(early),
+      () => {},
+    );
+    const [outcome] = await Promise.allSettled([running]);
+    isOver = true;
+    if (outcome.status === 'rejected') this.fail(outcome.reason);
+    await last;
     await this.finish();
   }
 
   async stream(source: Iterable<object> | AsyncIterable<object>): Promise<void> {
     try {
       for await (const record of source) {
-        if (this.failure) break;
         await this.take(putOf(record));
+        if (this.failure) break;
       }
     } catch (error) {
       this.fail(error);
@@ -129,168 +137,134 @@ class BatchWriter {
     await this.finish();
   }
 
-  private async takeAll(entries: readonly Entry[]): Promise<void> {
-    const prepared: PreparedEntry[] = [];
-    for (const entry of entries) prepared.push(await this.prepare(entry));
-    for (const entry of prepared) await this.place(entry);
-  }
-
-  private async take(entry: Entry): Promise<void> {
-    if (this.failure) {
-      this.unprocessed.push(entry);
+  /** All of them or, where one is not fit to be sent, none. */
+  private async takeAll(entries: readonly BatchEntry[]): Promise<void> {
+    if (this.failure) return;
+    const planned: PlannedEntry[] = [];
+    try {
+      for (const entry of entries) planned.push(plan(await accept(entry, this.options)));
+    } catch (error) {
+      this.fail(error);
       return;
     }
-    try {
-      await this.place(await this.prepare(entry));
-    } catch (error) {
-      this.unprocessed.push(entry);
-      this.fail(error);
-    }
+    this.taken += planned.length;
+    for (const entry of planned) await this.take(entry, entry);
   }
 
-  private async prepare(entry: Entry): Promise<PreparedEntry> {
-    const { metadata, operation, target, isRecord } = entry;
-    const client = resolveClient(metadata.className, this.options.client, metadata.client);
-    if (isRecord) await runHooks(metadata, operation === 'put' ? 'beforeSave' : 'beforeDelete', target, this.options);
-    const write = operation === 'put' ? await this.preparePut(entry, client) : prepareDelete(entry);
+  private async take(entry: BatchEntry, planned?: PlannedEntry): Promise<void> {
+    if (!this.failure) {
+      try {
+        this.options.signal?.throwIfAborted();
+        await this.place(planned ?? (await this.planned(entry)));
+        return;
+      } catch (error) {
+        this.fail(error);
+      }
+    }
+    this.unprocessed.push(entry);
+  }
+
+  private async planned(entry: BatchEntry): Promise<PlannedEntry> {
+    const planned = plan(await accept(entry, this.options));
     this.taken++;
-    return { ...entry, client, ...write };
+    return planned;
   }
 
-  private async preparePut({ metadata, target }: Entry, client: DynamoDBClient) {
-    const context = { className: metadata.className, tableName: metadata.tableName, signal: this.options.signal };
-    const generated = needsId(metadata, target)
-      ? { [metadata.partitionKey.property]: await takeNextId(client, context, metadata) }
-      : {};
-    const { operation, key, assigned } = planSave(metadata, target, { raiseOnConflict: false }, generated);
-    return {
-      identity: itemIdentity(metadata.tableName, key),
-      request: { PutRequest: { Item: operation.item } },
-      follow: () => markSaved(target, operation.item, assigned),
-    };
+  /** Into the next request; where an earlier entry on the item is under way, after that one. */
+  private async place(entry: PlannedEntry): Promise<void> {
+    const lane = this.laneOf(entry.client);
+    const earlier = lane.underWay.get(entry.identity);
+    if (earlier) await earlier;
+    const current = earlier ? plan(entry) : entry;
+    if (!lane.next.hasRoomFor(current)) await this.flush(lane);
+    if (lane.next.has(current)) this.taken--;
+    lane.next.add(current);
+    if (lane.next.isFull) await this.flush(lane);
   }
 
-  /** Into the next request; a later entry on an item takes the place of an earlier one, and waits for one under way. */
-  private async place(entry: PreparedEntry): Promise<void> {
-    await this.underWay.get(entry.identity);
-    let buffer = this.buffers.get(entry.client);
-    if (!buffer) {
-      buffer = new Map();
-      this.buffers.set(entry.client, buffer);
+  private laneOf(client: DynamoDBClient): Lane {
+    let lane = this.lanes.get(client);
+    if (!lane) {
+      lane = { client, next: new BatchRequest(), underWay: new Map() };
+      this.lanes.set(client, lane);
     }
-    buffer.set(entry.identity, entry);
-    if (buffer.size === MAX_ENTRIES) await this.flush(entry.client);
+    return lane;
   }
 
-  /** Sends the next request of a client as soon as there is room for it. */
-  private async flush(client: DynamoDBClient): Promise<void> {
-    const entries = [...this.buffers.get(client)!.values()];
-    this.buffers.delete(client);
+  /** Sends the next request as soon as there is room for it. */
+  private async flush(lane: Lane): Promise<void> {
+    const { entries } = lane.next;
+    lane.next = new BatchRequest();
     while (this.requests.size >= this.concurrency) await Promise.race(this.requests);
     if (this.failure) {
       this.unprocessed.push(...entries);
       return;
     }
-    const request = this.write(client, entries).finally(() => {
+    if (entries.length === 0) return;
+    const request = this.write(lane.client, entries).finally(() => {
       this.requests.delete(request);
-      for (const { identity } of entries) this.underWay.delete(identity);
+      for (const { identity } of entries) lane.underWay.delete(identity);
     });
     this.requests.add(request);
-    for (const { identity } of entries) this.underWay.set(identity, request);
+    for (const { identity } of entries) lane.underWay.set(identity, request);
   }
 
-  private async write(client: DynamoDBClient, entries: readonly PreparedEntry[]): Promise<void> {
+  /** Never rejects. */
+  private async write(client: DynamoDBClient, entries: readonly PlannedEntry[]): Promise<void> {
     const { signal } = this.options;
-    let rest = entries;
     const { left, error } = await drain(BACKOFF, signal, entries, async pending => {
-      rest = await sendEntries(client, pending, signal);
+      this.hasSent = true;
+      const rest = await sendEntries(client, pending, signal);
       await this.succeeded(pending.filter(entry => !rest.includes(entry)));
       return rest;
-    }).catch((cause: unknown) => ({ left: rest, error: cause }));
+    });
     this.unprocessed.push(...left);
-    if (error && left.length > 0) this.fail(error);
+    if (left.length > 0) this.fail(error);
   }
 
-  private async succeeded(entries: readonly PreparedEntry[]): Promise<void> {
-    for (const { follow } of entries) follow();
+  /** Never rejects: what a hook throws must not send again what is written. */
+  private async succeeded(entries: readonly PlannedEntry[]): Promise<void> {
     this.written += entries.length;
-    for (const { isRecord, metadata, operation, target } of entries) {
-      if (isRecord) await runHooks(metadata, operation === 'put' ? 'afterSave' : 'afterDelete', target, this.options);
+    for (const entry of entries) {
+      try {
+        entry.follow();
+        await settle(entry, this.options);
+      } catch (error) {
+        this.fail(error);
+      }
     }
-    this.options.onProgress?.({ written: this.written, taken: this.taken });
+    try {
+      this.options.onProgress?.({ written: this.written, taken: this.taken });
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
-  private fail(error: unknown): void {
-    this.failure ??= error;
+  private fail(cause: unknown): void {
+    this.failure ??= { cause };
+  }
+
+  private assertGoingOn(): void {
+    if (this.failure) throw this.failure.cause;
   }
 
   private async finish(): Promise<void> {
-    for (const client of [...this.buffers.keys()]) await this.flush(client);
+    for (const lane of this.lanes.values()) await this.flush(lane);
     await Promise.all(this.requests);
-    if (!this.failure && this.unprocessed.length === 0) return;
-    if (this.failure && this.written === 0) throw this.failure;
-    const reason = this.failure ? 'after an error' : 'as DynamoDB left them unprocessed, however often they were sent';
+    if (!this.failure) return;
+    const { cause } = this.failure;
+    if (!this.hasSent) throw cause;
+    const why = cause instanceof DynactError ? cause.message : 'see `cause`';
     throw new BatchWriteError(
-      `${this.unprocessed.length} entries of the batch were not written ${reason}; ${this.written} were: send \`unprocessed\` again`,
+      `The batch failed with ${this.written} entries written and ${this.unprocessed.length} not, which are in \`unprocessed\`: ${why}`,
       { entries: this.unprocessed.map(({ operation, entity, target }) => ({ operation, entity, target })) },
-      { cause: this.failure },
+      { cause },
     );
   }
 }
 
-function batchOver(accept: (entry: Entry) => Promise<void>): Batch {
-  return {
-    put: record => accept(putOf(record)),
-    delete: (target: object, key?: object) => accept(deleteOf(target, key)),
-  };
-}
-
-function putOf(record: object): Entry {
-  const metadata = metadataOfRecord(record);
-  return { operation: 'put', entity: metadata.type, metadata, target: record, isRecord: true };
-}
-
-function deleteOf(target: object, key: object | undefined): Entry {
-  const byKey = typeof target === 'function';
-  const metadata = byKey ? metadataOf(target as EntityClass) : metadataOfRecord(target);
-  return { operation: 'delete', entity: metadata.type, metadata, target: byKey ? key! : target, isRecord: !byKey };
-}
-
-function metadataOfRecord(record: object): EntityMetadata {
-  if (typeof record === 'object' && record !== null) return metadataOf(record.constructor as EntityClass);
-  throw new ValidationError('A batch takes records, or a class and a key: got neither');
-}
-
-function prepareDelete({ metadata, target, isRecord }: Entry) {
-  const key = isRecord ? planDelete(metadata, target, { raiseOnConflict: false })!.key : keyOf(metadata, target);
-  return {
-    identity: itemIdentity(metadata.tableName, key),
-    request: { DeleteRequest: { Key: key } },
-    follow: () => isRecord && markDeleted(target),
-  };
-}
-
-/** The entries that were not processed. */
-async function sendEntries(
-  client: DynamoDBClient,
-  entries: readonly PreparedEntry[],
-  signal: AbortSignal | undefined,
-): Promise<PreparedEntry[]> {
-  const tables: Record<string, PreparedEntry['request'][]> = {};
-  for (const { metadata, request } of entries) {
-    tables[metadata.tableName] ??= [];
-    tables[metadata.tableName]!.push(request);
-  }
-  const { className, tableName } = entries[0]!.metadata;
-  const command = new BatchWriteItemCommand({ RequestItems: tables } as unknown as BatchWriteItemCommandInput);
-  const { UnprocessedItems = {} } = await send(client, command, { className, tableName, signal });
-  const classes = new Map(entries.map(({ metadata }) => [metadata.tableName, metadata]));
-  const left = new Set(
-    Object.entries(UnprocessedItems).flatMap(([table, requests]) =>
-      requests.map(({ PutRequest, DeleteRequest }) =>
-        itemIdentity(table, keyOfItem(classes.get(table)!, (PutRequest?.Item ?? DeleteRequest!.Key) as Item)),
-      ),
-    ),
-  );
-  return entries.filter(({ identity }) => left.has(identity));
+/** A promise whose rejection nobody needs to wait for: it is thrown elsewhere, too. */
+function quiet(promise: Promise<void>): Promise<void> {
+  promise.catch(() => {});
+  return promise;
 }

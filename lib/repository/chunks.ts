@@ -8,25 +8,33 @@ export function concurrencyOf(concurrency = DEFAULT_CONCURRENCY): number {
   throw new ValidationError(`concurrency must be a whole number from 1 on, got ${concurrency}`);
 }
 
-/** Works on chunks of a list, some of them at once; the first error stops what has not begun. */
+/**
+ * Works on chunks of a list, some of them at once. The first error ends what is under way, through the signal, and what has not begun;
+ * it is thrown when all has ended.
+ */
 export async function inChunks<T>(
   entries: readonly T[],
   size: number,
-  concurrency: number | undefined,
-  work: (chunk: readonly T[]) => Promise<void>,
+  { concurrency, signal }: { concurrency?: number | undefined; signal?: AbortSignal | undefined },
+  work: (chunk: readonly T[], signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  const stop = new AbortController();
+  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  let failure: { error: unknown } | undefined;
   let next = 0;
   const worker = async () => {
-    while (next < entries.length) {
+    while (next < entries.length && !failure) {
       const from = next;
       next += size;
       try {
-        await work(entries.slice(from, from + size));
+        await work(entries.slice(from, from + size), either);
       } catch (error) {
-        next = entries.length;
-        throw error;
+        failure ??= { error };
+        stop.abort();
       }
     }
   };
-  await Promise.all(Array.from({ length: concurrencyOf(concurrency) }, worker));
+  const workers = Math.min(concurrencyOf(concurrency), Math.ceil(entries.length / size));
+  await Promise.all(Array.from({ length: workers }, worker));
+  if (failure) throw failure.error;
 }

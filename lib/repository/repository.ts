@@ -4,7 +4,7 @@ import { readItem, takeNextId } from '../client/requests';
 import { type SendContext, send } from '../client/send';
 import { build, checkRecord, fromObject, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
-import { runHooks } from '../entity/hooks';
+import { type HookChoice, runHooks } from '../entity/hooks';
 import { keyOf, keyOfRecord } from '../entity/key';
 import {
   itemOf,
@@ -36,11 +36,11 @@ import type {
   SaveOptions,
   UpdateOptions,
 } from './options';
+import type { ReadingContext } from './reading/context';
 import { Query } from './reading/query';
-import type { ReadingContext } from './reading/reading';
 import { toRecords } from './reading/results';
 import { Scan } from './reading/scan';
-import { itemPages, type StatementOptions } from './statement';
+import { recordPages, type StatementOptions } from './statement';
 
 export interface RepositoryOptions {
   /** The client of this repository, before the class's and the default one. */
@@ -214,7 +214,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * Runs a PartiQL statement that selects whole items of the table; all its results as records.
+   * Runs a PartiQL statement that selects whole items of the table (`SELECT *`), or changes one; all its results as records.
    *
    * @example
    * await accounts.executeStatement('SELECT * FROM accounts WHERE id = ?', ['a1']);
@@ -223,11 +223,11 @@ export class Repository<T extends object> {
   async executeStatement(
     statement: string,
     parameters: readonly unknown[] = [],
-    options: StatementOptions = {},
+    options: StatementOptions & HookChoice = {},
   ): Promise<T[]> {
     const records: T[] = [];
-    for await (const items of itemPages(this.client, this.context(options), statement, parameters, options)) {
-      for (const record of await toRecords<T>(this.metadata, items, {})) records.push(record);
+    for await (const items of recordPages(this.client, this.metadata, statement, parameters, options)) {
+      for (const record of await toRecords<T>(this.metadata, items, options)) records.push(record);
     }
     return records;
   }

@@ -4,6 +4,8 @@ import { type SendContext, send } from '../client/send';
 import { anyCodec, anyMapCodec } from '../codec/any';
 import { inWordsOf, ValueFault } from '../codec/codec';
 import { encodeNullable } from '../codec/collections';
+import { ValidationError } from '../errors/usage-errors';
+import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
 import type { AttributeValue, Item } from '../wire/attribute-value';
 import type { CallOptions } from './options';
 
@@ -56,8 +58,36 @@ export async function executeStatement(
   return results;
 }
 
+/** The items of a statement that records can be made of, page after page. */
+export async function* recordPages(
+  client: DynamoDBClient,
+  metadata: EntityMetadata,
+  statement: string,
+  parameters: readonly unknown[],
+  options: StatementOptions,
+): AsyncGenerator<Item[], void, void> {
+  const { className, tableName, keys } = metadata;
+  // A record of some attributes would be saved without the others.
+  if (SELECTS_SOME.test(statement)) throw new ValidationError(`${className}.executeStatement ${WHOLE_ITEMS}`);
+  const context = { className, tableName, signal: options.signal };
+  for await (const items of itemPages(client, context, statement, parameters, options)) {
+    if (items.some(item => keys.some(({ name }) => !(name in item)))) {
+      throw new ValidationError(`${className}.executeStatement got an item without its key: it ${WHOLE_ITEMS}`);
+    }
+    yield items.filter(item => !isCounter(metadata, item));
+  }
+}
+
+const SELECTS_SOME = /^\s*select\s+(?!\*)/i;
+const WHOLE_ITEMS = 'makes records of whole items: SELECT *, or use executeStatement() for plain objects';
+
+/** The counter of an auto-increment class is in its table, and is no record. */
+function isCounter({ autoIncrement, partitionKey }: EntityMetadata, item: Item): boolean {
+  return autoIncrement && Number((item[partitionKey.name] as { N: string }).N) === COUNTER_KEY;
+}
+
 /** The items of a statement, page after page. */
-export async function* itemPages(
+async function* itemPages(
   client: DynamoDBClient,
   context: SendContext,
   statement: string,

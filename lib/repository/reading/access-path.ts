@@ -81,7 +81,7 @@ export function describePath({ index, partitionKeys, sortKeys }: AccessPath): st
   return `${index ? `index "${index.name}"` : 'the table'} { ${names(partitionKeys)} }${sorted}`;
 }
 
-/** The key condition: the given attributes are equal, and the caller's condition on what is left of the sort key. */
+/** The key condition: the given attributes are equal, and the caller's conditions on what is left of the sort key. */
 export function keyCondition(
   metadata: EntityMetadata,
   path: AccessPath,
@@ -100,43 +100,52 @@ export function keyCondition(
     };
   });
   const left = path.sortKeys.filter(({ property }) => !(property in key));
-  if (where) checkSortConditions(metadata, path, left, where);
-  return and(...[...equalities, ...(where ? [where] : [])].map(node => new Condition(node))).node;
+  const sorting = where ? sortConditions(metadata, path, left, where) : [];
+  return and(...[...equalities, ...sorting].map(node => new Condition(node))).node;
 }
 
-function checkSortConditions(
+/** The conditions of a `where` in the order of the sort key; `left` is what the key does not give of it. */
+function sortConditions(
   { className }: EntityMetadata,
   path: AccessPath,
   left: readonly AttributeMetadata[],
   where: ConditionNode,
-): void {
-  const parts = where.kind === 'and' ? where.parts : [where];
-  const subjects = parts.map(sortSubject);
+): ConditionNode[] {
   const keyNames = [...path.partitionKeys, ...path.sortKeys].map(({ name }) => name);
-  subjects.forEach((subject, i) => {
+  const byName = new Map<string, { node: ConditionNode; isEquality: boolean }>();
+  for (const node of conjuncts(where)) {
+    const subject = sortSubject(node);
     if (!subject || !keyNames.includes(subject.name)) {
       throw new ValidationError(
         `${className}: where() takes =, <, <=, >, >=, between or beginsWith on the sort key of ${describePath(path)}: ` +
           'for anything else use filter(), or choose an index',
       );
     }
-    if (subjects.findIndex(other => other?.name === subject.name) !== i) {
+    if (byName.has(subject.name)) {
       throw new ValidationError(
         `${className}: where() has two conditions on "${subject.name}", DynamoDB takes one: use between()`,
       );
     }
-    if (left[i]?.name !== subject.name) {
-      throw new ValidationError(
-        `${className}: where() cannot have a condition on "${subject.name}" here: ${describePath(path)} takes equality on its partition ` +
-          'key, and conditions on its sort key from the left',
-      );
-    }
-    if (!subject.isEquality && i < subjects.length - 1) {
-      throw new ValidationError(
-        `${className}: in where() only the last part of the sort key, "${subjects.at(-1)!.name}", may have a range`,
-      );
-    }
-  });
+    byName.set(subject.name, { node, isEquality: subject.isEquality });
+  }
+  const sorted = left.slice(0, byName.size).map(({ name }) => byName.get(name));
+  if (!sorted.every(condition => condition !== undefined) || sorted.length < byName.size) {
+    throw new ValidationError(
+      `${className}: where() cannot have a condition on ${[...byName.keys()].map(name => `"${name}"`).join(', ')} here: ` +
+        `${describePath(path)} takes equality on its partition key, and conditions on its sort key from the left`,
+    );
+  }
+  if (sorted.slice(0, -1).some(({ isEquality }) => !isEquality)) {
+    throw new ValidationError(
+      `${className}: in where() only the last part of the sort key, "${left[sorted.length - 1]!.property}", may have a range`,
+    );
+  }
+  return sorted.map(({ node }) => node);
+}
+
+/** The parts that must all be true. */
+function conjuncts(node: ConditionNode): ConditionNode[] {
+  return node.kind === 'and' ? node.parts.flatMap(conjuncts) : [node];
 }
 
 /** The attribute of a condition that DynamoDB takes on a sort key; undefined for any other condition. */

@@ -1,18 +1,19 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { conditionNode } from '../../entity/plan';
 import { ValidationError } from '../../errors/usage-errors';
-import { and, Condition } from '../../expressions/condition';
 import { type ConditionNode, pathsOf } from '../../expressions/nodes';
 import type { ConditionInput } from '../../expressions/reference-types';
 import type { AttributeName, Key, Values } from '../../metadata/entity-class';
 import { type QueryOperation, queryInput } from '../../operations/read';
 import { type AccessPath, chooseAccessPath, describePath, keyCondition } from './access-path';
+import type { ReadingContext } from './context';
+import { cursorsOf } from './cursor';
 import { inOrder, queryPages } from './page-source';
-import { cursorsOf, limitOf, Reading, type ReadingChoices, type ReadingContext, type ReadingPlan } from './reading';
+import { both, limitOf, Reading, type ReadingChoices, type ReadingPlan } from './reading';
 import { planResults } from './results';
 
 interface QueryChoices extends ReadingChoices {
-  readonly where?: ConditionNode;
+  readonly where?: ConditionNode | undefined;
   readonly descending?: boolean;
 }
 
@@ -36,9 +37,7 @@ export class Query<T extends object, R = T> extends Reading<T, R> {
 
   /** A condition on the sort key: =, <, <=, >, >=, between, beginsWith. It decides what is read; {@link filter} what is left of it. */
   where(condition: ConditionInput<T>): this {
-    const node = conditionNode(this.context.metadata, condition);
-    const both = [this.choices.where, node].map(part => part && new Condition(part));
-    return this.with({ where: and(...both).node });
+    return this.with({ where: both(this.choices.where, conditionNode(this.context.metadata, condition)) });
   }
 
   /** Through this index, where the key alone does not tell. */
@@ -76,7 +75,7 @@ export class Query<T extends object, R = T> extends Reading<T, R> {
     return queryInput({
       ...operation,
       startKey: plan.startKey,
-      limit: limitOf(this.choices, this.choices.limit, operation.filter),
+      limit: limitOf(this.choices, this.choices.limit),
     });
   }
 
@@ -95,14 +94,14 @@ export class Query<T extends object, R = T> extends Reading<T, R> {
     const sorting = where ? pathsOf(where).map(path => String(path[0])) : [];
     const path = chooseAccessPath(metadata, Object.keys(key), indexName, sorting);
     const condition = keyCondition(metadata, path, key, where);
-    const results = planResults(metadata, path.index, this.choices.mode);
+    const results = planResults(metadata, path.index, this.choices.mode, what);
     const operation: QueryOperation = {
       tableName: metadata.tableName,
       indexName: path.index?.name,
       keyCondition: condition,
       descending,
       filter: this.checkedFilter(path),
-      select: what === 'count' ? 'count' : results.select,
+      select: results.select,
       consistentRead: this.isConsistent(path.index),
     };
     const cursors = cursorsOf(metadata, path.index, [condition, descending]);
@@ -114,7 +113,7 @@ export class Query<T extends object, R = T> extends Reading<T, R> {
         cursorAfter: cursors.after,
         pages: (startKey, remaining) =>
           inOrder(queryPages(client(), this.sendContext(), operation), startKey, () =>
-            limitOf(this.choices, remaining(), operation.filter),
+            limitOf(this.choices, remaining()),
           ),
       },
     };
@@ -128,7 +127,7 @@ export class Query<T extends object, R = T> extends Reading<T, R> {
   }
 
   private checkedFilter(path: AccessPath): ConditionNode | undefined {
-    const filter = this.filterOn(path.index, false);
+    const filter = this.filterOn(path.index);
     const roots = new Set(filter && pathsOf(filter).map(part => part[0]));
     const key = [...path.partitionKeys, ...path.sortKeys].find(({ name }) => roots.has(name));
     if (!key) return filter;

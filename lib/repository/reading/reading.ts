@@ -1,37 +1,29 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SendContext } from '../../client/send';
-import { keyOfItem } from '../../entity/key';
 import { conditionNode } from '../../entity/plan';
 import { ValidationError } from '../../errors/usage-errors';
-import { and, Condition } from '../../expressions/condition';
+import { and, Condition, isEmpty } from '../../expressions/condition';
 import { type ConditionNode, pathsOf } from '../../expressions/nodes';
 import type { ConditionInput } from '../../expressions/reference-types';
-import { COUNTER_KEY, type EntityMetadata } from '../../metadata/entity-metadata';
+import type { EntityMetadata } from '../../metadata/entity-metadata';
 import type { IndexMetadata } from '../../metadata/index-metadata';
-import type { Item } from '../../wire/attribute-value';
-import { readItems } from '../batch-read';
-import { decodeCursor, encodeCursor } from './cursor';
-import { type planResults, type ResultMode, toPlain, toRecords } from './results';
-import { type RawPage, Walk } from './walk';
-
-/** Where a query or scan is sent, and how it may be ended. */
-export interface ReadingContext {
-  readonly metadata: EntityMetadata;
-  /** Asked for when it sends, so that a builder can be made before there is a client. */
-  readonly client: () => DynamoDBClient;
-  readonly signal?: AbortSignal | undefined;
-  readonly skipHooks?: boolean | undefined;
-}
+import type { ReadingContext } from './context';
+import { type ResultMode, type ResultPlan, resultsOf } from './results';
+import { PageWalk, ResultWalk, type Walk, type WalkPlan } from './walk';
 
 /** What was asked for so far: immutable, each call of a builder makes another. */
 export interface ReadingChoices {
-  readonly filter?: ConditionNode;
+  readonly filter?: ConditionNode | undefined;
   readonly indexName?: string;
   readonly limit?: number;
   readonly pageSize?: number;
   readonly consistentRead?: boolean;
   readonly mode: ResultMode;
   readonly cursor?: string;
+}
+
+/** A query or scan that is ready to be walked. */
+export interface ReadingPlan extends Pick<WalkPlan<unknown>, 'startKey' | 'pages' | 'cursorAfter'> {
+  readonly results: ResultPlan;
 }
 
 /** Some results in a row, and how to go on. */
@@ -60,9 +52,7 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.FilterExpression.html
    */
   filter(condition: ConditionInput<T>): this {
-    const node = conditionNode(this.context.metadata, condition);
-    const both = [this.choices.filter, node].map(part => part && new Condition(part));
-    return this.with({ filter: and(...both).node });
+    return this.with({ filter: both(this.choices.filter, conditionNode(this.context.metadata, condition)) });
   }
 
   /** At most so many results. */
@@ -87,32 +77,32 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
 
   /** Walks through all results; the walk tells its cursor, counts and capacity as it goes. */
   iterate(): Walk<R> {
-    return this.walk();
+    return new ResultWalk(this.walk());
   }
 
   [Symbol.asyncIterator](): Walk<R> {
-    return this.walk();
+    return this.iterate();
   }
 
   /** All results at once. */
   async all(): Promise<R[]> {
     const results: R[] = [];
-    for await (const result of this.walk()) results.push(result);
+    for await (const { items } of this.pages()) for (const item of items) results.push(item);
     return results;
   }
 
   /** The first result; undefined where there is none. */
   async first(): Promise<R | undefined> {
-    const { value } = await this.limit(1).walk().next();
-    return value;
+    for await (const result of this.limit(1)) return result;
+    return undefined;
   }
 
   /** How many results there are. DynamoDB reads, and bills, all of them. */
   async count(): Promise<number> {
     let count = 0;
-    const { limit, pageSize } = this.choices;
+    const { limit } = this.choices;
     const plan = this.plan('count');
-    for await (const page of plan.pages(plan.startKey, () => pageSize)) {
+    for await (const page of plan.pages(plan.startKey, () => limit && limit - count)) {
       count += page.count;
       if (limit !== undefined && count >= limit) return limit;
     }
@@ -128,7 +118,9 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
   async page({ cursor }: { cursor?: string | undefined } = {}): Promise<Page<R>> {
     const walk = this.startFrom(cursor).walk();
     const items: R[] = [];
-    while (items.length < (this.choices.limit ?? 1) && (await walk.advance())) items.push(...walk.takePage());
+    while (items.length < (this.choices.limit ?? 1) && (await walk.advance())) {
+      for (const item of walk.takeAll()) items.push(item);
+    }
     return pageOf(walk, items);
   }
 
@@ -137,8 +129,8 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
     const walk = this.walk();
     let before = { scannedCount: 0, capacityUnits: 0 };
     try {
-      while ((this.choices.limit === undefined || walk.count < this.choices.limit) && (await walk.advance())) {
-        const items = walk.takePage();
+      while (!walk.isFull && (await walk.advance())) {
+        const items = walk.takeAll();
         if (items.length === 0) continue;
         const { scannedCount, capacityUnits } = walk;
         yield {
@@ -149,7 +141,7 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
         before = { scannedCount, capacityUnits };
       }
     } finally {
-      await walk.return();
+      await walk.end();
     }
   }
 
@@ -176,11 +168,11 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
     );
   }
 
-  /** The filter, which on a global index can only see what the index holds. */
-  protected filterOn(index: IndexMetadata | undefined, hideCounter: boolean): ConditionNode | undefined {
+  /** The filter, which on an index can only see what the index holds: on a local one, too. */
+  protected filterOn(index: IndexMetadata | undefined): ConditionNode | undefined {
     const { metadata } = this.context;
     const { filter } = this.choices;
-    if (filter && index?.type === 'global' && index.projection !== 'ALL') {
+    if (filter && index && index.projection !== 'ALL') {
       const roots = new Set(pathsOf(filter).map(path => path[0]));
       const unseen = metadata.attributes.find(
         ({ name, property }) => roots.has(name) && !index.projected.has(property),
@@ -191,74 +183,27 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
         );
       }
     }
-    return hideCounter && metadata.autoIncrement ? withoutCounter(metadata, filter) : filter;
+    return filter;
   }
 
-  private walk(): Walk<R> {
-    const { metadata, client, skipHooks } = this.context;
-    const { limit } = this.choices;
+  private walk(): PageWalk<R> {
     const plan = this.plan('items');
-    const { properties, fetch } = plan.results;
-    return new Walk<R>({
-      startKey: plan.startKey,
-      limit,
-      pages: plan.pages,
-      results: async items => {
-        if (properties) return toPlain(metadata.className, properties, items) as R[];
-        if (!fetch) return (await toRecords<T>(metadata, items, { skipHooks })) as unknown as R[];
-        const keys = items.map(item => ({ metadata, key: keyOfItem(metadata, item) }));
-        const found = await readItems(client(), keys, { signal: this.context.signal });
-        const records = await toRecords<T>(
-          metadata,
-          found.filter(item => item !== undefined),
-          { skipHooks },
-        );
-        return found.map(item => item && records.shift()) as (R | undefined)[];
-      },
-      cursorAfter: plan.cursorAfter,
-    });
+    const { portion, make } = resultsOf<R>(this.context, plan.results);
+    const { startKey, pages, cursorAfter } = plan;
+    return new PageWalk<R>({ startKey, limit: this.choices.limit, portion, pages, results: make, cursorAfter });
   }
-}
-
-/** A query or scan that is ready to be walked. */
-export interface ReadingPlan {
-  readonly startKey: Item | undefined;
-  readonly results: ReturnType<typeof planResults>;
-  pages(startKey: Item | undefined, remaining: () => number | undefined): AsyncGenerator<RawPage, void, void>;
-  cursorAfter(item: Item): string | undefined;
-}
-
-/** The cursors of one walk: which texts belong to it, and the key that is in one. */
-export function cursorsOf(metadata: EntityMetadata, index: IndexMetadata | undefined, identity: readonly unknown[]) {
-  const walk = JSON.stringify([metadata.tableName, index?.name ?? null, ...identity], (_, value) =>
-    typeof value === 'bigint' ? String(value) : value,
-  );
-  const keys = [...metadata.keys, ...(index ? [...index.partitionKeys, ...index.sortKeys] : [])];
-  const names = [...new Set(keys.map(({ name }) => name))];
-  return {
-    keyOf: (cursor: string | undefined) => (cursor === undefined ? undefined : decodeCursor(walk, cursor)),
-    after: (item: Item) => encodeCursor(walk, Object.fromEntries(names.map(name => [name, item[name]!]))),
-  };
 }
 
 /** How many items the next request should look at: with a filter nobody knows how many it takes to find so many. */
-export function limitOf(
-  { pageSize, filter }: ReadingChoices,
-  remaining: number | undefined,
-  filtered = filter,
-): number | undefined {
-  if (filtered || remaining === undefined) return pageSize;
+export function limitOf({ pageSize, filter }: ReadingChoices, remaining: number | undefined): number | undefined {
+  if (filter || remaining === undefined) return pageSize;
   return pageSize === undefined ? remaining : Math.min(pageSize, remaining);
 }
 
-function withoutCounter({ partitionKey }: EntityMetadata, filter: ConditionNode | undefined): ConditionNode {
-  const hidden: ConditionNode = {
-    kind: 'comparison',
-    comparator: '<>',
-    left: { kind: 'path', path: [partitionKey.name] },
-    right: { kind: 'value', value: { N: String(COUNTER_KEY) } },
-  };
-  return and(new Condition(hidden), filter && new Condition(filter)).node;
+/** Both conditions at once; undefined where neither says anything. */
+export function both(a: ConditionNode | undefined, b: ConditionNode | undefined): ConditionNode | undefined {
+  const { node } = and(a && new Condition(a), b && new Condition(b));
+  return isEmpty(node) ? undefined : node;
 }
 
 function positive({ className }: EntityMetadata, name: string, value: number): number {
@@ -266,7 +211,7 @@ function positive({ className }: EntityMetadata, name: string, value: number): n
   throw new ValidationError(`${className}: ${name}() takes a whole number from 1 on, got ${value}`);
 }
 
-function pageOf<R>(walk: Walk<R>, items: R[]): Page<R> {
+function pageOf<R>(walk: PageWalk<R>, items: R[]): Page<R> {
   const { cursor, scannedCount, capacityUnits: capacity } = walk;
   return { items, cursor, count: items.length, scannedCount, capacity };
 }

@@ -1,6 +1,7 @@
 import { inWordsOf } from '../../codec/codec';
-import { decodeField } from '../../codec/record';
+import { decodeField } from '../../codec/field';
 import { hasHooks, runHooks } from '../../entity/hooks';
+import { keyOfItem } from '../../entity/key';
 import { attributeNamed } from '../../entity/plan';
 import { hydrate } from '../../entity/record-state';
 import { ValidationError } from '../../errors/usage-errors';
@@ -8,7 +9,11 @@ import type { Path } from '../../expressions/nodes';
 import type { AttributeMetadata } from '../../metadata/attribute-metadata';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
 import type { IndexMetadata } from '../../metadata/index-metadata';
+import type { PageOperation } from '../../operations/read';
 import { attributeOf, type Item } from '../../wire/attribute-value';
+import { readItems } from '../batch-read';
+import type { ReadingContext } from './context';
+import type { Portion } from './walk';
 
 /** What a query or scan is asked to give: records, records read again from the table, or plain objects of some attributes. */
 export type ResultMode =
@@ -17,7 +22,7 @@ export type ResultMode =
 
 /** What that means for the request, and for what is made of each item. */
 export interface ResultPlan {
-  readonly select: readonly Path[] | 'all' | undefined;
+  readonly select: PageOperation['select'];
   /** The properties of plain objects; undefined for records. */
   readonly properties: readonly AttributeMetadata[] | undefined;
   /** Read the records by their keys, as the index does not hold them whole. */
@@ -25,7 +30,13 @@ export interface ResultPlan {
 }
 
 /** Throws ValidationError where the index does not hold what is asked for. */
-export function planResults(metadata: EntityMetadata, index: IndexMetadata | undefined, mode: ResultMode): ResultPlan {
+export function planResults(
+  metadata: EntityMetadata,
+  index: IndexMetadata | undefined,
+  mode: ResultMode,
+  what: 'items' | 'count',
+): ResultPlan {
+  if (what === 'count') return { select: 'count', properties: undefined, fetch: false };
   const whole = !index || index.projection === 'ALL';
   const label = `${metadata.className}: index "${index?.name}"`;
   switch (mode.kind) {
@@ -69,6 +80,49 @@ function withKeys(
   return [...new Set(attributes.map(({ name }) => name))].map(name => [name]);
 }
 
+/** How items become results, and of how many at once that should be done. */
+export interface ResultMaker<R> {
+  readonly portion: number | undefined;
+  make(items: readonly Item[]): Promise<Portion<R>>;
+}
+
+/** Records to fetch at once: a page of an index may have the keys of ten thousand large items. */
+const FETCHED_AT_ONCE = 400;
+
+export function resultsOf<R>(context: ReadingContext, { properties, fetch }: ResultPlan): ResultMaker<R> {
+  const make = properties
+    ? plainResults(context, properties)
+    : fetch
+      ? fetchedResults(context)
+      : recordResults(context);
+  return { portion: fetch ? FETCHED_AT_ONCE : undefined, make: make as ResultMaker<R>['make'] };
+}
+
+function plainResults({ metadata }: ReadingContext, properties: readonly AttributeMetadata[]) {
+  return async (items: readonly Item[]): Promise<Portion<object>> => ({
+    results: toPlain(metadata.className, properties, items),
+    capacityUnits: 0,
+  });
+}
+
+function recordResults({ metadata, skipHooks }: ReadingContext) {
+  return async (items: readonly Item[]): Promise<Portion<object>> => ({
+    results: await toRecords(metadata, items, { skipHooks }),
+    capacityUnits: 0,
+  });
+}
+
+/** Of items that were deleted since the index had them, nothing is left. */
+function fetchedResults({ metadata, client, signal, skipHooks }: ReadingContext) {
+  return async (entries: readonly Item[]): Promise<Portion<object>> => {
+    const keys = entries.map(entry => ({ metadata, key: keyOfItem(metadata, entry) }));
+    const { items, capacityUnits } = await readItems(client(), keys, { signal, countCapacity: true });
+    const found = items.filter(item => item !== undefined);
+    const records = (await toRecords(metadata, found, { skipHooks })).values();
+    return { results: items.map(item => item && records.next().value), capacityUnits };
+  };
+}
+
 /** A record of each item. */
 export async function toRecords<T extends object>(
   metadata: EntityMetadata,
@@ -83,7 +137,7 @@ export async function toRecords<T extends object>(
 }
 
 /** A plain object of each item: what is not stored is not there. */
-export function toPlain(className: string, properties: readonly AttributeMetadata[], items: readonly Item[]): object[] {
+function toPlain(className: string, properties: readonly AttributeMetadata[], items: readonly Item[]): object[] {
   return inWordsOf(className, () =>
     items.map(item => {
       const plain: Record<string, unknown> = {};

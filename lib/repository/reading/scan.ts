@@ -1,11 +1,15 @@
 import type { ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { refuseScan } from '../../client/configuration';
 import { ValidationError } from '../../errors/usage-errors';
+import type { ConditionNode } from '../../expressions/nodes';
 import type { AttributeName, Values } from '../../metadata/entity-class';
+import { COUNTER_KEY, type EntityMetadata } from '../../metadata/entity-metadata';
 import { type ScanOperation, scanInput } from '../../operations/read';
 import { indexNamed } from './access-path';
+import type { ReadingContext } from './context';
+import { cursorsOf } from './cursor';
 import { inOrder, inParallel, scanPages } from './page-source';
-import { cursorsOf, limitOf, Reading, type ReadingChoices, type ReadingContext, type ReadingPlan } from './reading';
+import { both, limitOf, type Page, Reading, type ReadingChoices, type ReadingPlan } from './reading';
 import { planResults } from './results';
 
 /** DynamoDB's limit. */
@@ -62,16 +66,23 @@ export class Scan<T extends object, R = T> extends Reading<T, R> {
     return this.with({ mode: { kind: 'fetch' } }) as unknown as Scan<T, T>;
   }
 
+  /** As of a query; not of a parallel scan, which no cursor can resume: there it is a ValidationError. */
+  override async page(options: { cursor?: string | undefined } = {}): Promise<Page<R>> {
+    if ((this.choices.segments ?? 1) > 1) {
+      throw new ValidationError(
+        `${this.context.metadata.className}: a parallel scan has no cursor to go on with, so use pages() or for await instead of page()`,
+      );
+    }
+    return super.page(options);
+  }
+
   override toRequest(): ScanCommandInput {
     const { operation, plan } = this.prepare('items');
-    const { segments = 1, limit } = this.choices;
-    const segment = segments > 1 ? { index: 0, of: segments } : undefined;
-    return scanInput({
-      ...operation,
-      segment,
-      startKey: plan.startKey,
-      limit: limitOf(this.choices, limit, operation.filter),
-    });
+    const { segments = 1, limit, pageSize } = this.choices;
+    const { startKey } = plan;
+    return segments > 1
+      ? scanInput({ ...operation, segment: { index: 0, of: segments }, limit: pageSize })
+      : scanInput({ ...operation, startKey, limit: this.scanLimit(limit) });
   }
 
   protected override with(choices: Partial<ScanChoices>): this {
@@ -87,12 +98,12 @@ export class Scan<T extends object, R = T> extends Reading<T, R> {
     const { metadata, client } = this.context;
     const { indexName, segments = 1, pageSize, cursor } = this.choices;
     const index = indexName === undefined ? undefined : indexNamed(metadata, indexName);
-    const results = planResults(metadata, index, this.choices.mode);
+    const results = planResults(metadata, index, this.choices.mode, what);
     const operation: ScanOperation = {
       tableName: metadata.tableName,
       indexName,
-      filter: this.filterOn(index, true),
-      select: what === 'count' ? 'count' : results.select,
+      filter: both(counterFilter(metadata), this.filterOn(index)),
+      select: results.select,
       consistentRead: this.isConsistent(index),
     };
     if (segments > 1 && cursor !== undefined) {
@@ -108,11 +119,15 @@ export class Scan<T extends object, R = T> extends Reading<T, R> {
         pages: (startKey, remaining) =>
           segments > 1
             ? inParallel(this.segmentPages(operation, segments), pageSize)
-            : inOrder(scanPages(client(), this.sendContext(), operation), startKey, () =>
-                limitOf(this.choices, remaining(), operation.filter),
-              ),
+            : inOrder(scanPages(client(), this.sendContext(), operation), startKey, () => this.scanLimit(remaining())),
       },
     };
+  }
+
+  /** One more than is wanted, where the counter may be among them. */
+  private scanLimit(remaining: number | undefined): number | undefined {
+    const hidden = this.context.metadata.autoIncrement ? 1 : 0;
+    return limitOf(this.choices, remaining && remaining + hidden);
   }
 
   private segmentPages(operation: ScanOperation, of: number) {
@@ -122,4 +137,15 @@ export class Scan<T extends object, R = T> extends Reading<T, R> {
       return scanPages(client(), this.sendContext(either), { ...operation, segment: { index, of } });
     });
   }
+}
+
+/** The counter of an auto-increment class is in its table, and is no record. */
+function counterFilter({ autoIncrement, partitionKey }: EntityMetadata): ConditionNode | undefined {
+  if (!autoIncrement) return undefined;
+  return {
+    kind: 'comparison',
+    comparator: '<>',
+    left: { kind: 'path', path: [partitionKey.name] },
+    right: { kind: 'value', value: { N: String(COUNTER_KEY) } },
+  };
 }

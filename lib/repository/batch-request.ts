@@ -1,0 +1,77 @@
+import { BatchWriteItemCommand, type BatchWriteItemCommandInput, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { send } from '../client/send';
+import { itemIdentity } from '../entity/item-identity';
+import { keyOfItem } from '../entity/key';
+import type { Item } from '../wire/attribute-value';
+import { itemSize } from '../wire/size';
+import type { PlannedEntry } from './batch-entry';
+
+/** Entries that BatchWriteItem takes at once. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+const MAX_ENTRIES = 25;
+
+/** Bytes of JSON that DynamoDB takes at once: 16 MB, less what is around the entries. */
+const MAX_BYTES = 16 * 1024 * 1024 - 64 * 1024;
+
+/** Bytes of JSON for one byte that DynamoDB counts, at worst: `{"S":""},` as an element of a list. */
+const MAX_EXPANSION = 9;
+
+/** 25 items of this size fit in a request, whatever they hold. */
+const SMALL_ITEM = MAX_BYTES / MAX_EXPANSION / MAX_ENTRIES;
+
+/** The entries of the next request, by item: a later one takes the place of an earlier one. */
+export class BatchRequest {
+  private readonly byIdentity = new Map<string, PlannedEntry>();
+  private bytes = 0;
+
+  get entries(): PlannedEntry[] {
+    return [...this.byIdentity.values()];
+  }
+
+  get isFull(): boolean {
+    return this.byIdentity.size === MAX_ENTRIES;
+  }
+
+  has({ identity }: PlannedEntry): boolean {
+    return this.byIdentity.has(identity);
+  }
+
+  hasRoomFor(entry: PlannedEntry): boolean {
+    return this.bytes + bytesOf(entry) <= MAX_BYTES;
+  }
+
+  add(entry: PlannedEntry): void {
+    this.byIdentity.set(entry.identity, entry);
+    this.bytes += bytesOf(entry);
+  }
+}
+
+/** Bytes of JSON, or a bound that costs less to know. */
+function bytesOf({ request }: PlannedEntry): number {
+  const size = itemSize('PutRequest' in request ? request.PutRequest.Item : request.DeleteRequest.Key);
+  return size <= SMALL_ITEM ? size * MAX_EXPANSION : Buffer.byteLength(JSON.stringify(request));
+}
+
+/** Sends the entries of one request. @returns those that were not processed */
+export async function sendEntries(
+  client: DynamoDBClient,
+  entries: readonly PlannedEntry[],
+  signal: AbortSignal | undefined,
+): Promise<PlannedEntry[]> {
+  const tables: Record<string, PlannedEntry['request'][]> = {};
+  for (const { metadata, request } of entries) {
+    tables[metadata.tableName] ??= [];
+    tables[metadata.tableName]!.push(request);
+  }
+  const { className, tableName } = entries[0]!.metadata;
+  const command = new BatchWriteItemCommand({ RequestItems: tables } as unknown as BatchWriteItemCommandInput);
+  const { UnprocessedItems = {} } = await send(client, command, { className, tableName, signal });
+  const classes = new Map(entries.map(({ metadata }) => [metadata.tableName, metadata]));
+  const left = new Set(
+    Object.entries(UnprocessedItems).flatMap(([table, requests]) =>
+      requests.map(({ PutRequest, DeleteRequest }) =>
+        itemIdentity(table, keyOfItem(classes.get(table)!, (PutRequest?.Item ?? DeleteRequest!.Key) as Item)),
+      ),
+    ),
+  );
+  return entries.filter(({ identity }) => left.has(identity));
+}
