@@ -13,8 +13,10 @@ export interface MarkdownPage {
   /** From the root of the repository: `docs/models.md`. */
   readonly path: string;
   readonly blocks: readonly Block[];
-  /** Targets of links that stay in the repository, without `#fragment`. */
+  /** Targets of links that stay in the repository. */
   readonly links: readonly string[];
+  /** What the headings are called in links: `#where-the-type-comes-from`. */
+  readonly anchors: readonly string[];
 }
 
 export function readPage(file: string, root: string): MarkdownPage {
@@ -26,6 +28,13 @@ export function readPage(file: string, root: string): MarkdownPage {
   }));
   const prose = text.replace(/^```[\s\S]*?^```$/gm, '');
   const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
-  const local = links.filter(target => !/^(https?:|#)/.test(target)).map(target => target.replace(/#.*$/, ''));
-  return { path: relative(root, file), blocks, links: local };
+  const anchors = [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading!));
+  return { path: relative(root, file), blocks, links: links.filter(target => !/^https?:/.test(target)), anchors };
+}
+
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
 }
