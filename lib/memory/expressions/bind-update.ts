@@ -28,7 +28,7 @@ export function bindUpdate({ actions }: UpdateNode, binding: Binding): Update {
   const paths = actions.map(action => bindPath(action.path, binding));
   checkDistinctPaths(paths);
   const update = actions.map((action, at) => bindAction(action, paths[at] as DocumentPath, binding));
-  for (const action of update) checkTypes(action);
+  for (const action of update) checkActionTypes(action);
   return update;
 }
 
@@ -66,7 +66,8 @@ function bindFunction({ name, operands: nodes }: CallNode, binding: Binding): As
   throw new ExpressionError(`Operator or function requires a document path; operator or function: ${name}`);
 }
 
-function checkTypes(action: Action): void {
+/** Refuses operands whose type is known before the item is read and does not suit their action. */
+export function checkActionTypes(action: Action): void {
   if (action.section === 'SET') checkAssigned(action.value);
   if (action.section === 'ADD') checkOperand(action.section, action.value, ADDED_TYPES);
   if (action.section === 'DELETE') checkOperand(action.section, action.value, DELETED_TYPES);
