@@ -6,6 +6,7 @@ import type { Operation } from './operation';
 import { operations, streamOperations } from './operations/registry';
 import { ServiceError, serializationError, unknownOperationError } from './service-error';
 import type { Stream } from './streams/stream';
+import type { Location } from './tables/description';
 import type { Table } from './tables/table';
 import { checkShape } from './validation/shapes';
 
@@ -15,6 +16,19 @@ export interface EngineOptions {
   readonly region?: string;
   /** In ARNs; `'000000000000'` by default. */
   readonly account?: string;
+}
+
+/** What keeps a database for a later process. */
+export interface Durability {
+  /** Resolves when everything that happened until now is kept. Rejects with a `ServiceError`. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What an engine works on: a database, and what keeps it. */
+export interface EngineState {
+  readonly database: Database;
+  readonly durability?: Durability;
 }
 
 /** One request, as listeners see it. */
@@ -52,11 +66,17 @@ export class Engine {
   /** Milliseconds that each request takes. */
   latency = 0;
   private readonly database: Database;
+  private readonly durability: Durability | undefined;
   private readonly faults = new FaultPlan();
   private readonly listeners = new Set<(request: EngineRequest) => void>();
 
-  constructor({ region = 'us-east-1', account = '000000000000' }: EngineOptions = {}) {
-    this.database = new Database({ region, account });
+  constructor(options: EngineOptions = {}, state: EngineState = { database: new Database(locationOf(options)) }) {
+    this.database = state.database;
+    this.durability = state.durability;
+  }
+
+  get region(): string {
+    return this.database.location.region;
   }
 
   /** The time that the engine goes by. */
@@ -81,12 +101,15 @@ export class Engine {
   async respond(name: string, body: string, signal?: AbortSignal): Promise<EngineResponse> {
     if (signal?.aborted) throw abortError();
     if (this.latency > 0) await sleep(this.latency, signal);
-    try {
-      return { statusCode: 200, body: JSON.stringify(this.answer(name, body)) };
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      return { statusCode: error.statusCode, body: JSON.stringify(error.toBody()) };
-    }
+    const response = responseOf(() => JSON.stringify(this.answer(name, body)));
+    if (!this.durability) return response;
+    // Nothing may be answered, not even to a read, that could still be lost.
+    return this.durability.settled().then(() => response, errorResponse);
+  }
+
+  /** Lets go of the data folder, when there is one; the engine is not to be used any more. */
+  async close(): Promise<void> {
+    await this.durability?.close();
   }
 
   /** Every item of a table, in no particular order. */
@@ -140,6 +163,24 @@ export class Engine {
     if (fault) throw errorOf(fault);
     return output;
   }
+}
+
+/** Where an engine with those options says that it is. */
+export function locationOf({ region = 'us-east-1', account = '000000000000' }: EngineOptions): Location {
+  return { region, account };
+}
+
+function responseOf(answer: () => string): EngineResponse {
+  try {
+    return { statusCode: 200, body: answer() };
+  } catch (error) {
+    return errorResponse(error);
+  }
+}
+
+function errorResponse(error: unknown): EngineResponse {
+  if (!(error instanceof ServiceError)) throw error;
+  return { statusCode: error.statusCode, body: JSON.stringify(error.toBody()) };
 }
 
 function parse(body: string): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Engine, type EngineOptions } from './engine';
 import { unknownOperationError } from './service-error';
+import { operationOf } from './targets';
 
 /** The part of an SDK's HTTP request that says what is asked. */
 export interface HandlerRequest {
@@ -54,7 +55,7 @@ async function handle(
   request: HandlerRequest,
   signal: AbortSignal | undefined,
 ): Promise<HandlerResponse> {
-  const operation = operationOf(request);
+  const operation = operationOf(request.headers['x-amz-target'] ?? request.headers['X-Amz-Target']);
   const { statusCode, body } = operation
     ? await engine.respond(operation, textOf(request.body), signal)
     : { statusCode: 400, body: JSON.stringify(unknownOperationError().toBody()) };
@@ -65,12 +66,6 @@ async function handle(
       body: Buffer.from(body),
     },
   };
-}
-
-/** `DynamoDB_20120810.PutItem` asks for `PutItem`. */
-function operationOf({ headers }: HandlerRequest): string | undefined {
-  const target = headers['x-amz-target'] ?? headers['X-Amz-Target'];
-  return target?.split('.')[1];
 }
 
 function textOf(body: unknown): string {

@@ -83,7 +83,7 @@ export class Streams {
       keySchema,
       createdAt: Date.parse(`${setting.label}Z`),
     };
-    const stream = new Stream(identity, this.next);
+    const stream = new Stream(identity, ++this.last);
     this.streams.set(arn, stream);
     return stream;
   }

@@ -68,11 +68,15 @@ export class Table {
 
 /** The empty table that a checked request asks for. */
 export function createTable(request: CreateTableRequest, now: number): Table {
-  const definitions = request.AttributeDefinitions;
-  const store = new ItemStore(keysOf(request.KeySchema, definitions));
-  const table = new Table(request.TableName, now, settingsOf(request, now), store);
-  for (const index of table.settings.localIndexes) table.addIndex(index, false);
-  for (const index of table.settings.globalIndexes) table.addIndex(index, true);
+  return tableOf(request.TableName, settingsOf(request, now), now);
+}
+
+/** An empty table with those settings; without `id`, a new one. */
+export function tableOf(name: string, settings: TableSettings, createdAt: number, id?: string): Table {
+  const store = new ItemStore(keysOf(settings.keySchema, settings.attributeDefinitions));
+  const table = new Table(name, createdAt, settings, store, id);
+  for (const index of settings.localIndexes) table.addIndex(index, false);
+  for (const index of settings.globalIndexes) table.addIndex(index, true);
   return table;
 }
 
