@@ -4,7 +4,7 @@ import type { AttributeName } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf } from '../wire/attribute-value';
 import { equalValues } from '../wire/equality';
-import { type RecordState, stateOf } from './record-state';
+import { type RecordState, refuseStale, stateOf } from './record-state';
 
 /** By attribute: as it was loaded, and as it is in memory. */
 export type Changes<T> = { [K in AttributeName<T>]?: { from: T[K] | undefined; to: T[K] | undefined } };
@@ -12,6 +12,7 @@ export type Changes<T> = { [K in AttributeName<T>]?: { from: T[K] | undefined; t
 /** What differs in memory from what was loaded or last written; deep, so edits inside lists and maps are seen. */
 export function changesOf<T extends object>(metadata: EntityMetadata, record: T): Changes<T> {
   const state = stateOf(record);
+  refuseStale(metadata, state);
   const changes: Record<string, { from: unknown; to: unknown }> = {};
   inWordsOf(metadata.className, () => {
     for (const field of metadata.attributes) {

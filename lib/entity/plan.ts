@@ -1,7 +1,7 @@
 import { inWordsOf } from '../codec/codec';
 import { encodeField } from '../codec/field';
 import { numberToText } from '../codec/numbers';
-import { InvalidStateError, ItemTooLargeError, ValidationError } from '../errors/usage-errors';
+import { ItemTooLargeError, ValidationError } from '../errors/usage-errors';
 import { and, Condition, isEmpty } from '../expressions/condition';
 import type { ActionNode, ConditionNode } from '../expressions/nodes';
 import { type ConditionInput, internals, type UpdateAction, type UpdateInput } from '../expressions/reference-types';
@@ -25,7 +25,7 @@ import {
   versionOf,
 } from './expectation';
 import { keyNames, keyOfItem, keyOfRecord, keyValues, sameKey } from './key';
-import { type RecordState, stateOf } from './record-state';
+import { refuseStale, stateOf } from './record-state';
 import { notFound } from './refusal';
 
 /** A write that is ready to be sent: what to send, what it insists on, and what to make of memory once DynamoDB took it. */
@@ -204,13 +204,6 @@ export function planCheck<T>(
 /** Whether a save must take an id for the record first. */
 export function needsId({ autoIncrement, partitionKey }: EntityMetadata, record: object): boolean {
   return autoIncrement && !stateOf(record) && (record as Record<string, unknown>)[partitionKey.property] === undefined;
-}
-
-function refuseStale({ className }: EntityMetadata, state: RecordState | undefined): void {
-  if (!state?.stale) return;
-  throw new InvalidStateError(
-    `${className}: a transaction updated the record and its new values could not be read: call reload() before using it`,
-  );
 }
 
 function raises(

@@ -1,5 +1,6 @@
 import { inWordsOf } from '../codec/codec';
 import type { Residue } from '../codec/field';
+import { InvalidStateError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 
@@ -42,6 +43,14 @@ class States extends Bearer {
 
 export function stateOf(record: object): RecordState | undefined {
   return States.get(record);
+}
+
+/** Throws InvalidStateError where nothing may be concluded from what is known of the record. */
+export function refuseStale({ className }: EntityMetadata, state: RecordState | undefined): void {
+  if (!state?.stale) return;
+  throw new InvalidStateError(
+    `${className}: a transaction wrote the item of this record, whose new values are not known: call reload() before using it`,
+  );
 }
 
 /** After a save that DynamoDB took: the record is in DynamoDB as `item`, with the values that the save gave it. */

@@ -1,0 +1,294 @@
+import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
+import {
+  ActiveRecord,
+  AfterLoad,
+  Attribute,
+  ConflictError,
+  ItemNotFoundError,
+  PartitionKey,
+  Table,
+  type Transaction,
+  TransactionCanceledError,
+  transact,
+  ValidationError,
+  Version,
+} from 'dynact';
+import { describeEachBackend, uniqueTable } from '../support/backends';
+import { failure, useTables } from './harness';
+
+@Table(uniqueTable('blocks-accounts'))
+class Account extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute() balance = 0;
+  @Attribute() note?: string;
+  loads = 0;
+
+  @AfterLoad() loaded() {
+    this.loads++;
+  }
+}
+
+@Table(uniqueTable('blocks-orders'))
+class Order extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute() total = 0;
+  @Version() version?: number;
+}
+
+const shared = uniqueTable('blocks-shared');
+
+@Table(shared)
+class Person extends ActiveRecord {
+  @PartitionKey({ type: 'numericString' }) pk!: string;
+  @Attribute() name = '';
+}
+
+@Table(shared)
+class Employee extends ActiveRecord {
+  @PartitionKey() pk!: number;
+  @Attribute() salary?: number;
+}
+
+describeEachBackend('a block', backend => {
+  const db = useTables(backend, Account, Order, Person);
+  const commands = () => db.sent.map(({ command }) => command.replace('Command', ''));
+  const written = () => (db.sent.at(-1)!.input as unknown as TransactWriteItemsCommandInput).TransactItems!;
+
+  /** Items that others write in between: the first run of the block meets the old ones, the second the new ones. */
+  const onFirstRun = (change: () => Promise<unknown>) => {
+    let first = true;
+    return async () => {
+      if (first) await change();
+      first = false;
+    };
+  };
+
+  beforeEach(async () => {
+    await db.write(Account, { id: { S: 'a' }, balance: { N: '10' } });
+    await db.write(Account, { id: { S: 'b' }, balance: { N: '20' } });
+    await db.write(Order, { id: { S: 'o' }, total: { N: '1' }, version: { N: '3' } });
+  });
+
+  describe('reads', () => {
+    it('consistently, each item once, as one record', async () => {
+      await transact(async tx => {
+        const a = await tx.get(Account, { id: 'a' });
+        expect(await tx.getOrFail(Account, { id: 'a' })).toBe(a);
+        const [first, second] = await Promise.all([tx.get(Account, { id: 'b' }), tx.get(Account, { id: 'b' })]);
+        expect(first).toBe(second);
+        expect([a?.loads, first?.loads, first?.isNew]).toEqual([1, 1, false]);
+      });
+      expect(commands()).toEqual(['GetItem', 'GetItem', 'TransactGetItems']);
+      expect(db.sent[0]!.input).toMatchObject({ Key: { id: { S: 'a' } }, ConsistentRead: true });
+    });
+
+    it('its own changes only through the records that it holds', async () => {
+      await transact(async tx => {
+        const a = await tx.getOrFail(Account, { id: 'a' });
+        a.balance = 11;
+        tx.save(a);
+        expect((await tx.get(Account, { id: 'a' }))?.balance).toBe(11);
+        tx.create(Account.build({ id: 'unseen' }));
+        expect(await tx.get(Account, { id: 'unseen' })).toBeUndefined();
+      });
+      expect(await db.stored(Account, { id: { S: 'unseen' } })).toBeDefined();
+      await Account.deleteByKey({ id: 'unseen' });
+    });
+
+    it('nothing where there is nothing, or fails', async () => {
+      expect(await transact(tx => tx.get(Account, { id: 'none' }))).toBeUndefined();
+      const error = await failure(
+        transact(tx => tx.getOrFail(Account, { id: 'none' })),
+        ItemNotFoundError,
+      );
+      expect(error.key).toEqual({ id: 'none' });
+    });
+
+    it('without hooks where it says so', async () => {
+      expect((await transact(tx => tx.getOrFail(Account, { id: 'a' }, { skipHooks: true }))).loads).toBe(0);
+    });
+
+    it('one item through several classes, and checks it once for all of them', async () => {
+      await db.write(Person, { pk: { N: '7' }, name: { S: 'Jo' }, salary: { N: '1' } });
+      await transact(async tx => {
+        const employee = await tx.getOrFail(Employee, { pk: 7 });
+        const person = await tx.getOrFail(Person, { pk: '7.0' });
+        expect(person).toBeInstanceOf(Person);
+        expect(await tx.get(Employee, { pk: 7 })).toBe(employee);
+        employee.salary = person.name.length;
+        tx.save(employee);
+      });
+      expect(commands()).toEqual(['GetItem', 'TransactWriteItems']);
+      expect(written()).toMatchObject([{ Put: { ConditionExpression: '#0 = :0 AND #1 = :1 AND #2 = :2' } }]);
+      expect(await db.stored(Person, { pk: { N: '7' } })).toEqual({
+        pk: { N: '7' },
+        name: { S: 'Jo' },
+        salary: { N: '2' },
+      });
+    });
+  });
+
+  describe('checks what it read', () => {
+    it('in the writes of the items, and beside them', async () => {
+      await transact(async tx => {
+        const order = await tx.getOrFail(Order, { id: 'o' });
+        await tx.get(Account, { id: 'a' });
+        await tx.get(Account, { id: 'none' });
+        await tx.get(Account, { id: 'b' });
+        tx.save(order);
+        tx.update(Account, { id: 'b' }, b => b.balance.add(1), { condition: b => b.balance.gt(0) });
+      });
+      const a = '#0 = :0 AND #1 = :1 AND attribute_not_exists(#2)';
+      expect(written()).toMatchObject([
+        { Put: { ConditionExpression: '#0 = :0 AND #1 = :1 AND #2 = :2' } },
+        // The attributes come in the order in which DynamoDB answered with them.
+        {
+          Update: {
+            ConditionExpression: expect.stringMatching(/^#0 > :1 AND #[01] = :2 AND #[01] = :3 AND attr.*\(#2\)$/),
+          },
+        },
+        { ConditionCheck: { Key: { id: { S: 'a' } }, ConditionExpression: a } },
+        { ConditionCheck: { Key: { id: { S: 'none' } }, ConditionExpression: 'attribute_not_exists(#0)' } },
+      ]);
+    });
+
+    it.each<[string, (tx: Transaction) => Promise<void> | void, () => Promise<unknown>]>([
+      [
+        'an item that is saved',
+        async tx => {
+          const a = await tx.getOrFail(Account, { id: 'a' });
+          a.note = `${a.balance}`;
+          tx.save(a);
+        },
+        () => Account.updateByKey({ id: 'a' }, { balance: 11 }),
+      ],
+      [
+        'an item that is only read',
+        async tx => {
+          const a = await tx.getOrFail(Account, { id: 'a' });
+          tx.update(Account, { id: 'b' }, { note: `${a.balance}` });
+        },
+        () => Account.updateByKey({ id: 'a' }, { balance: 11 }),
+      ],
+      [
+        'an item that was not there',
+        async tx => {
+          if (await tx.get(Account, { id: 'late' })) tx.delete(Account, { id: 'late' });
+          else tx.create(Account.build({ id: 'late' }));
+        },
+        () => Account.create({ id: 'late' }),
+      ],
+      [
+        'an item that is deleted',
+        async tx => {
+          const late = await tx.getOrFail(Account, { id: 'a' });
+          if (late.balance === 10) tx.delete(late);
+        },
+        () => Account.updateByKey({ id: 'a' }, { balance: 11 }),
+      ],
+      [
+        'two items that are only read',
+        async tx => {
+          await tx.get(Account, { id: 'a' });
+          await tx.get(Account, { id: 'b' });
+        },
+        () => Account.updateByKey({ id: 'a' }, { balance: 11 }),
+      ],
+    ])('and runs again when it changed: %s', async (_, block, change) => {
+      const meanwhile = onFirstRun(change);
+      const attempts: number[] = [];
+      await transact(
+        async tx => {
+          await block(tx);
+          await meanwhile();
+        },
+        { onCommit: receipt => void attempts.push(receipt.attempts) },
+      );
+      expect(attempts).toEqual([2]);
+      expect(await db.stored(Account, { id: { S: 'late' } })).toBeUndefined();
+      expect((await db.stored(Account, { id: { S: 'a' } }))?.balance).toEqual({
+        N: _.includes('not there') ? '10' : '11',
+      });
+    });
+
+    it('but not when it reads one item and writes nothing, or reads nothing', async () => {
+      await transact(tx => tx.get(Account, { id: 'a' }));
+      expect(commands()).toEqual(['GetItem']);
+      await transact(() => undefined);
+      expect(commands()).toEqual(['GetItem']);
+    });
+
+    it('of an item with very many attributes by its version and the first of them', async () => {
+      const wide = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`x${i}`, { N: `${i}` }]));
+      await db.write(Order, { id: { S: 'wide' }, version: { N: '1' }, ...wide });
+      await transact(async tx =>
+        tx.save(await tx.getOrFail(Order, { id: 'wide' }), { condition: o => o.total.gte(0).not() }),
+      );
+      expect(await db.stored(Order, { id: { S: 'wide' } })).toMatchObject({ version: { N: '2' }, x199: { N: '199' } });
+
+      await db.write(Account, { id: { S: 'wide' }, ...wide });
+      db.sent.length = 0;
+      const error = await failure(
+        transact(async tx => tx.save(await tx.getOrFail(Account, { id: 'wide' }))),
+        ValidationError,
+      );
+      expect(error.message).toMatch(/^Account: .* 203 attributes, .* 120 .* @Version/);
+      expect(commands()).toEqual(['GetItem']);
+    });
+  });
+
+  it('gives back what it returns, and may be synchronous', async () => {
+    expect(await transact(() => 'result')).toBe('result');
+    expect(db.sent).toEqual([]);
+  });
+
+  it('that throws sends nothing more, whatever it saw, and its error is the error', async () => {
+    const thrown = new Error('mine');
+    const block = async (tx: Transaction) => {
+      const a = await tx.getOrFail(Account, { id: 'a' });
+      await Account.updateByKey({ id: 'b' }, { balance: 21 });
+      const b = await tx.getOrFail(Account, { id: 'b' });
+      tx.save(a);
+      if (a.balance + b.balance !== 30) throw thrown;
+    };
+    expect(await failure(transact(block), Error)).toBe(thrown);
+    expect(commands()).toEqual(['GetItem', 'UpdateItem', 'GetItem']);
+    const synchronous = () => {
+      throw thrown;
+    };
+    expect(await failure(transact(synchronous), Error)).toBe(thrown);
+  });
+
+  it('does not run again for a record that was loaded before it', async () => {
+    const order = await Order.getOrFail({ id: 'o' });
+    await Order.updateByKey({ id: 'o' }, { total: 2 });
+    let runs = 0;
+    const block = async (tx: Transaction) => {
+      runs++;
+      await tx.get(Order, { id: 'o' });
+      tx.save(order);
+    };
+    const error = await failure(transact(block), TransactionCanceledError);
+    expect(error.reasons[0]?.error).toBeInstanceOf(ConflictError);
+    expect(runs).toBe(1);
+  });
+
+  it('leaves the old item, as save does, where it edits the key of a record', async () => {
+    await transact(async tx => {
+      const a = await tx.getOrFail(Account, { id: 'a' });
+      a.id = 'moved';
+      tx.save(a);
+    });
+    expect(written()).toMatchObject([
+      { Put: { Item: { id: { S: 'moved' } } } },
+      { ConditionCheck: { Key: { id: { S: 'a' } } } },
+    ]);
+    const moved = async (tx: Transaction) => {
+      const order = await tx.getOrFail(Order, { id: 'o' });
+      order.id = 'moved';
+      tx.save(order);
+    };
+    const error = await failure(transact(moved), TransactionCanceledError);
+    expect(error.reasons[0]?.error).toBeInstanceOf(ConflictError);
+  });
+});

@@ -1,0 +1,108 @@
+import {
+  ActiveRecord,
+  AfterLoad,
+  Attribute,
+  PartitionKey,
+  SortKey,
+  setDefaultClient,
+  Table,
+  TransactGet,
+  transactGet,
+} from 'dynact';
+import { describeEachBackend, uniqueTable } from '../support/backends';
+import { failure, useTables } from './harness';
+
+@Table(uniqueTable('get-accounts'))
+class Account extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute({ name: 'opened_at' }) openedAt?: Date;
+  loads = 0;
+
+  @AfterLoad() async loaded() {
+    this.loads++;
+    if (this.id === 'refused') throw new Error('mine');
+  }
+}
+
+@Table(uniqueTable('get-orders'))
+class Order {
+  @PartitionKey() customer!: string;
+  @SortKey() at!: number;
+  @Attribute() total = 0;
+}
+
+describeEachBackend('transactional reads', backend => {
+  const db = useTables(backend, Account, Order);
+
+  beforeAll(async () => {
+    await db.write(Account, { id: { S: 'a' }, opened_at: { S: '1970-01-01T00:00:00.000Z' }, extra: { S: 'x' } });
+    await db.write(Account, { id: { S: 'refused' } });
+    await db.write(Order, { customer: { S: 'c' }, at: { N: '1' }, total: { N: '7' } });
+  });
+
+  it('of transactGet are one request, answered in the order asked', async () => {
+    const [order, none, account] = await transactGet(
+      [Order, { customer: 'c', at: 1 }],
+      [Order, { customer: 'c', at: 2 }],
+      [Account, { id: 'a' }],
+    );
+    expect(order).toBeInstanceOf(Order);
+    expect(order?.total).toBe(7);
+    expect(none).toBeUndefined();
+    expect(account).toMatchObject({ id: 'a', openedAt: new Date(0), isNew: false, isChanged: false, loads: 1 });
+    expect(db.sent.map(({ command }) => command)).toEqual(['TransactGetItemsCommand']);
+    expect(db.sent[0]!.input).toMatchObject({
+      TransactItems: [
+        { Get: { Key: { customer: { S: 'c' }, at: { N: '1' } } } },
+        { Get: { Key: { customer: { S: 'c' }, at: { N: '2' } } } },
+        { Get: { Key: { id: { S: 'a' } } } },
+      ],
+    });
+  });
+
+  it('give records that are saved with all that they had', async () => {
+    const [account] = await transactGet([Account, { id: 'a' }]);
+    await account!.save();
+    expect(await db.stored(Account, { id: { S: 'a' } })).toHaveProperty('extra', { S: 'x' });
+  });
+
+  it('of TransactGet have their values when it was committed', async () => {
+    const read = new TransactGet();
+    const account = read.get(Account, { id: 'a' });
+    const none = read.get(Account, { id: 'none' });
+    const order = read.get(Order, { customer: 'c', at: 1 });
+    expect(await read.commit()).toBeUndefined();
+    expect(account.value?.id).toBe('a');
+    expect(account.value).toBe(account.value);
+    expect(none.value).toBeUndefined();
+    expect(order.value?.total).toBe(7);
+  });
+
+  it('ask for an item once, and give a record to each that asked', async () => {
+    const [first, second] = await transactGet([Account, { id: 'a' }], [Account, { id: 'a' }]);
+    expect(db.sent[0]!.input.TransactItems).toHaveLength(1);
+    expect(first).toEqual(second);
+    expect(first).not.toBe(second);
+  });
+
+  it('go through the client that is given', async () => {
+    setDefaultClient(undefined);
+    const read = new TransactGet({ client: db.client });
+    const account = read.get(Account, { id: 'a' });
+    await read.commit();
+    expect(account.value?.id).toBe('a');
+  });
+
+  it('end with the signal', async () => {
+    const read = new TransactGet({ signal: AbortSignal.abort() });
+    read.get(Account, { id: 'a' });
+    await expect(read.commit()).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('are done when a hook throws: its error is the error, and all values are there', async () => {
+    const read = new TransactGet();
+    const handles = [read.get(Account, { id: 'refused' }), read.get(Account, { id: 'a' })];
+    expect((await failure(read.commit(), Error)).message).toBe('mine');
+    expect(handles.map(handle => handle.value?.id)).toEqual(['refused', 'a']);
+  });
+});
