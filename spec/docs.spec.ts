@@ -6,7 +6,7 @@
 //   // throws ConflictError     the statement is refused
 //   // sends UpdateItem { ... } the request of the statement and the parameters shown; once for each request, or `sends nothing`
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { readPage } from './docs/markdown';
 import type { PageRun } from './docs/page-run';
@@ -59,13 +59,16 @@ describe('snippets', () => {
 });
 
 describe('commands', () => {
-  const { scripts } = require(join(ROOT, 'package.json')) as { scripts: Record<string, string> };
+  const { scripts, bin } = require(join(ROOT, 'package.json')) as Record<'scripts' | 'bin', Record<string, string>>;
+
+  const readProgram = (): string => readFileSync(join(ROOT, 'lib/cli/program.ts'), 'utf8');
 
   const exists = (command: string): boolean => {
     const [program, ...words] = command.replace(/^(\w+=\S+ )+/, '').split(' ');
     if (program === 'npm' && words[0] === 'run') return words[1]! in scripts;
     if (program === 'npm' && ['start', 'test'].includes(words[0]!)) return words[0]! in scripts;
     if (program === 'npm') return ['ci', 'install'].includes(words[0]!);
+    if (program === 'npx') return words[0]! in bin && readProgram().includes(`.command('${words[1]}')`);
     if (program === 'node') return existsSync(join(ROOT, words[0]!.replace(/^build\//, '').concat('.ts')));
     return false;
   };
