@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { anyCodec } from '../codec/any';
-import type { Codec } from '../codec/codec';
+import { type Codec, describe } from '../codec/codec';
 import type { Field } from '../codec/field';
-import { isName } from '../codec/kinds';
+import { isBytes, isDate, isName, isPlainObject, isSet } from '../codec/kinds';
 import { RecordCodec } from '../codec/record';
 import { numberCodec } from '../codec/scalars';
 import { ConfigurationError } from '../errors/usage-errors';
@@ -180,7 +180,9 @@ function fieldOf(type: EntityClass, declaration: AttributeDeclaration): Field {
     required,
     computed: isComputed(type, property),
     codec: countingCodec(type, declaration) ?? codecFor(type.name, declaration, recordOf),
-    ...(declaration.default !== undefined && { makeDefault: defaultMaker(declaration.default) }),
+    ...(declaration.default !== undefined && {
+      makeDefault: defaultMaker(`${type.name}.${property}`, declaration.default),
+    }),
   });
 }
 
@@ -196,9 +198,13 @@ function countingCodec(type: EntityClass, declaration: AttributeDeclaration): Co
 }
 
 /** A default of its own for each instance: a list or map given as `default` is never shared. */
-function defaultMaker(value: unknown): () => unknown {
+function defaultMaker(label: string, value: unknown): () => unknown {
   if (typeof value === 'function') return value as () => unknown;
-  return typeof value === 'object' && value !== null ? () => structuredClone(value) : () => value;
+  if (typeof value !== 'object' || value === null) return () => value;
+  if ([Array.isArray, isPlainObject, isDate, isSet, isBytes].some(is => is(value))) return () => structuredClone(value);
+  throw new ConfigurationError(
+    `${label}: its default is ${describe(value)}, which records would share: give a function that makes one`,
+  );
 }
 
 function attributeMetadata(field: Field, { key, version = false }: AttributeDeclaration): AttributeMetadata {

@@ -454,6 +454,19 @@ describeEachBackend('Records', backend => {
       expect(await stored()).toMatchObject({ owner: { S: 'Jane' } });
     });
 
+    it('sees an edit that is made while a save is under way', async () => {
+      const account = store.build({ id, owner: 'Jane', tags: ['a'] });
+      const saving = store.save(account);
+      account.owner = 'Jo';
+      account.tags.push('b');
+      await saving;
+      expect(store.changes(account)).toEqual({
+        owner: { from: 'Jane', to: 'Jo' },
+        tags: { from: ['a'], to: ['a', 'b'] },
+      });
+      expect(await stored()).toMatchObject({ owner: { S: 'Jane' }, tags: { L: [{ S: 'a' }] } });
+    });
+
     it('saves one instance twice at once', async () => {
       const account = store.build({ id, owner: 'Jane' });
       await Promise.all([store.save(account), store.save(account)]);

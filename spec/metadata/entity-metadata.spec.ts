@@ -225,6 +225,18 @@ const mistakes: [string, () => EntityClass, RegExp][] = [
     },
     /^BrokenNested\.b/,
   ],
+  [
+    'a default that is an instance, which every record would share',
+    () => {
+      @Table('t')
+      class Instance {
+        @PartitionKey() id!: string;
+        @Attribute({ default: new Nested() }) nested?: Nested;
+      }
+      return Instance;
+    },
+    /^Instance\.nested: .*give a function/,
+  ],
   ...(
     [
       ['boolean', Boolean],

@@ -62,6 +62,26 @@ export const wrong = [
   () => a.roles.at(0),
   // @ts-expect-error not a type of DynamoDB
   () => a.owner.type('string'),
+  // @ts-expect-error a set is not an array
+  () => a.roles.eq(['admin']),
+  // @ts-expect-error an element of a list is reached by number
+  () => a.tags.at('0'),
+  // @ts-expect-error the nested class has no such attribute
+  () => a.history.at(0).get('zip'),
+  // @ts-expect-error the map holds numbers
+  () => a.settings.get('volume').eq('loud'),
+  // @ts-expect-error a list attribute against a string attribute
+  () => a.owner.eq(a.tags),
+  // @ts-expect-error a value is not an array of values
+  () => a.status.in(['active', 'closed']),
+  // @ts-expect-error bytes begin with bytes
+  () => a.photo.beginsWith('x'),
+  // @ts-expect-error a nested class has no order
+  () => a.address.gt(a.address),
+  // @ts-expect-error sets have no prefix
+  () => a.roles.beginsWith('a'),
+  // @ts-expect-error undefined is no value to compare with
+  () => a.creditLimit.eq(undefined),
   // @ts-expect-error between takes two bounds
   () => a.balance.between(1),
   // @ts-expect-error an action is not a condition

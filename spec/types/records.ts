@@ -30,6 +30,22 @@ export const wrong = async (account: Account) => {
   await Account.get({ key: 'a1' });
   // @ts-expect-error a key is an object
   await Account.get('a1');
+  // @ts-expect-error a flag of the record is not an attribute
+  Account.build({ isNew: true });
+  // @ts-expect-error create always refuses to overwrite
+  await Account.create({ id: 'a1' }, { raiseOnConflict: false });
+  // @ts-expect-error by key there is nothing loaded to compare with
+  await Account.updateByKey({ id: 'a1' }, { owner: 'Jo' }, { raiseOnConflict: true });
+  // @ts-expect-error a condition is no boolean
+  await account.save({ condition: a => a.balance.gt(1) && true });
+  // @ts-expect-error a condition is not made of one attribute
+  await account.save({ condition: a => a.balance });
+  await account.save({
+    // @ts-expect-error a block without return would be no condition
+    condition: a => {
+      a.balance.gt(1);
+    },
+  });
   // @ts-expect-error no such option
   await account.save({ raiseOnConflicts: true });
   // @ts-expect-error a number is not a note's text

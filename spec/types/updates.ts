@@ -46,6 +46,22 @@ export const wrong = [
   () => a.roles.add([1]),
   // @ts-expect-error elements are deleted from sets, not from lists
   () => a.tags.delete(['vip']),
+  // @ts-expect-error a member of the wrong type
+  () => a.address.city.set(1),
+  // @ts-expect-error the map holds numbers
+  () => a.settings.get('volume').set('loud'),
+  // @ts-expect-error a fallback of the wrong type
+  () => a.balance.ifNotExists('0'),
+  // @ts-expect-error a set is not an array
+  () => a.roles.set(['admin']),
+  // @ts-expect-error undefined is no value: remove() takes it away
+  () => a.creditLimit.set(undefined),
+  // @ts-expect-error a sum is a number, not a string
+  () => a.owner.set(a.balance.plus(1)),
+  // @ts-expect-error a size is not a value
+  () => a.balance.set(a.tags.size()),
+  // @ts-expect-error elements of a nested class are instances
+  () => a.history.append([{ street: 1 }]),
   // @ts-expect-error strings have no arithmetic
   () => a.owner.set(a.owner.plus('x')),
 ];
