@@ -121,7 +121,7 @@ function refuse(door: Door, request: IncomingMessage, response: ServerResponse):
   const error = coralError('RequestEntityTooLargeException', `Request size exceeds ${MAX_REQUEST_SIZE} bytes`, 413);
   send(door, response, { ...errorAnswer(error), headers: { connection: 'close' } });
   request.resume();
-  const timer = setTimeout(() => request.socket.destroy(), REFUSAL_GRACE);
+  const timer = setTimeout(() => request.socket.destroy(), REFUSAL_GRACE).unref();
   request.once('close', () => clearTimeout(timer));
 }
 

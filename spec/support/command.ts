@@ -1,0 +1,73 @@
+import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** `dynact serve` in a process of its own. */
+export interface ServerProcess {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Its exit code, or the signal that ended it. */
+  end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
+}
+
+/** The `dynact` command, compiled from lib/ into a folder of its own: dist/ may be under construction by another spec. */
+export class Command {
+  private readonly folder: string;
+
+  constructor() {
+    const cache = join(ROOT, '.cache');
+    mkdirSync(cache, { recursive: true });
+    this.folder = mkdtempSync(join(cache, 'command-'));
+    symlinkSync(join(ROOT, 'package.json'), join(this.folder, 'package.json'));
+    const tsc = join(ROOT, 'node_modules/.bin/tsc');
+    const { status, stdout } = spawnSync(tsc, ['-p', 'tsconfig.build.json', '--outDir', join(this.folder, 'dist')], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(stdout);
+  }
+
+  run(...args: string[]): SpawnSyncReturns<string> {
+    return spawnSync(process.execPath, [this.main, ...args], { encoding: 'utf8', timeout: 10_000 });
+  }
+
+  /** Starts `dynact serve` on a free port. */
+  async serve(...args: string[]): Promise<ServerProcess> {
+    const child = spawn(process.execPath, [this.main, 'serve', '--port', '0', ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
+    void ended.then(() => process.removeListener('exit', kill));
+    return {
+      url: await urlIn(child),
+      process: child,
+      end: signal => {
+        child.kill(signal);
+        return ended;
+      },
+    };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private get main(): string {
+    return join(this.folder, 'dist/cli/main.js');
+  }
+}
+
+async function urlIn(child: ChildProcess): Promise<string> {
+  let output = '';
+  for await (const chunk of child.stdout!) {
+    output += chunk;
+    const url = /http:\/\/\S+:\d+/.exec(output)?.[0];
+    if (url) return url;
+  }
+  throw new Error(`dynact serve ended without serving: ${output}`);
+}
