@@ -169,7 +169,7 @@ describeEachBackend('bad input to a transaction', backend => {
     ['no record', tx => tx.save(undefined as never), /records, or a class and a key/],
     ['a promise of a record', tx => tx.save(Promise.resolve(Account.build({}))), /got a promise: await/],
     ['an update of nothing', tx => tx.update(Account, { id: 'a', at: 1 }, {}), /changes nothing/],
-    ['a check of nothing', tx => tx.check(Account, { id: 'a', at: 1 }, () => undefined), /needs a condition/],
+    ['a check of nothing', tx => tx.check(Account, { id: 'a', at: 1 }, () => false), /needs a condition/],
     ['an unknown attribute', tx => tx.update(Account, { id: 'a', at: 1 }, { colour: 'red' } as never), /colour/],
   ])('of %s', async (_, queue, message) => {
     expect(await refused(queue, ValidationError)).toMatch(message);

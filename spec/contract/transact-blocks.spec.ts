@@ -14,7 +14,7 @@ import {
   Version,
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
-import { failure, useTables } from './harness';
+import { failure, type Item, useTables } from './harness';
 
 @Table(uniqueTable('blocks-accounts'))
 class Account extends ActiveRecord {
@@ -152,63 +152,74 @@ describeEachBackend('a block', backend => {
       ]);
     });
 
-    it.each<[string, (tx: Transaction) => Promise<void> | void, () => Promise<unknown>]>([
-      [
-        'an item that is saved',
-        async tx => {
-          const a = await tx.getOrFail(Account, { id: 'a' });
-          a.note = `${a.balance}`;
-          tx.save(a);
-        },
-        () => Account.updateByKey({ id: 'a' }, { balance: 11 }),
-      ],
-      [
-        'an item that is only read',
-        async tx => {
-          const a = await tx.getOrFail(Account, { id: 'a' });
-          tx.update(Account, { id: 'b' }, { note: `${a.balance}` });
-        },
-        () => Account.updateByKey({ id: 'a' }, { balance: 11 }),
-      ],
-      [
-        'an item that was not there',
-        async tx => {
-          if (await tx.get(Account, { id: 'late' })) tx.delete(Account, { id: 'late' });
-          else tx.create(Account.build({ id: 'late' }));
-        },
-        () => Account.create({ id: 'late' }),
-      ],
-      [
-        'an item that is deleted',
-        async tx => {
-          const late = await tx.getOrFail(Account, { id: 'a' });
-          if (late.balance === 10) tx.delete(late);
-        },
-        () => Account.updateByKey({ id: 'a' }, { balance: 11 }),
-      ],
-      [
-        'two items that are only read',
-        async tx => {
-          await tx.get(Account, { id: 'a' });
-          await tx.get(Account, { id: 'b' });
-        },
-        () => Account.updateByKey({ id: 'a' }, { balance: 11 }),
-      ],
-    ])('and runs again when it changed: %s', async (_, block, change) => {
-      const meanwhile = onFirstRun(change);
+    it.each<[string, (tx: Transaction, seen: Account | undefined) => unknown]>([
+      ['is saved', (tx, a) => tx.save(Object.assign(a!, { note: 'x' }))],
+      ['is updated', (tx, a) => tx.update(a!, { note: 'x' })],
+      ['is deleted', (tx, a) => tx.delete(a!)],
+      ['is checked', tx => tx.check(Account, { id: 'changing' }, a => a.id.exists())],
+      ['is only read', tx => tx.update(Account, { id: 'b' }, { note: 'x' })],
+      ['is only read, as is another one', tx => tx.get(Account, { id: 'b' })],
+    ])('and runs again when an item changed that %s', async (_, use) => {
+      await db.write(Account, { id: { S: 'changing' }, balance: { N: '1' } });
+      const meanwhile = onFirstRun(() => Account.updateByKey({ id: 'changing' }, { balance: 2 }));
+      const seen: (number | undefined)[] = [];
       const attempts: number[] = [];
-      await transact(
-        async tx => {
-          await block(tx);
+      const block = async (tx: Transaction) => {
+        const account = await tx.get(Account, { id: 'changing' });
+        seen.push(account?.balance);
+        await use(tx, account);
+        await meanwhile();
+      };
+      await transact(block, { onCommit: receipt => void attempts.push(receipt.attempts) });
+      expect([seen, attempts]).toEqual([[1, 2], [2]]);
+    });
+
+    it('and runs again when an item was created that was not there, or deleted that was', async () => {
+      await Account.deleteByKey({ id: 'late' });
+      const seen: boolean[] = [];
+      const toggle = async (change: () => Promise<unknown>) => {
+        const meanwhile = onFirstRun(change);
+        await transact(async tx => {
+          const late = await tx.get(Account, { id: 'late' });
+          seen.push(late !== undefined);
+          if (late) tx.delete(late);
+          else tx.create(Account.build({ id: 'late' }));
           await meanwhile();
-        },
-        { onCommit: receipt => void attempts.push(receipt.attempts) },
-      );
-      expect(attempts).toEqual([2]);
+        });
+      };
+      await toggle(() => Account.create({ id: 'late' }));
       expect(await db.stored(Account, { id: { S: 'late' } })).toBeUndefined();
-      expect((await db.stored(Account, { id: { S: 'a' } }))?.balance).toEqual({
-        N: _.includes('not there') ? '10' : '11',
-      });
+      await Account.create({ id: 'late' });
+      await toggle(() => Account.deleteByKey({ id: 'late' }));
+      expect(await db.stored(Account, { id: { S: 'late' } })).toBeDefined();
+      expect(seen).toEqual([false, true, true, false]);
+    });
+
+    it('and takes every form of value for equal to itself', async () => {
+      const item: Item = {
+        id: { S: 'forms' },
+        balance: { N: '1.50' },
+        note: { S: '' },
+        b: { B: new Uint8Array([0, 255]) },
+        empty: { B: new Uint8Array() },
+        bool: { BOOL: false },
+        nothing: { NULL: true },
+        ss: { SS: ['b', 'a'] },
+        ns: { NS: ['2', '10', '-1.5e3'] },
+        bs: { BS: [new Uint8Array([2]), new Uint8Array([1])] },
+        list: { L: [{ S: 'x' }, { M: { a: { N: '0' } } }, { L: [] }] },
+        map: { M: { 'a.b': { SS: ['y', 'x'] }, '#0': { M: {} } } },
+      };
+      await db.write(Account, item);
+      const stored = await db.stored(Account, { id: { S: 'forms' } });
+      for (const use of [
+        (tx: Transaction, forms: Account) => tx.save(forms),
+        (tx: Transaction) => tx.update(Account, { id: 'b' }, { note: 'x' }),
+        (tx: Transaction) => tx.get(Account, { id: 'b' }),
+      ]) {
+        await transact(async tx => use(tx, await tx.getOrFail(Account, { id: 'forms' })), { maxAttempts: 1 });
+      }
+      expect(await db.stored(Account, { id: { S: 'forms' } })).toEqual(stored);
     });
 
     it('but not when it reads one item and writes nothing, or reads nothing', async () => {
