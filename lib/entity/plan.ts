@@ -1,4 +1,4 @@
-import { inWordsOf } from '../codec/codec';
+import { describe, inWordsOf } from '../codec/codec';
 import { encodeField } from '../codec/field';
 import { numberToText } from '../codec/numbers';
 import { ItemTooLargeError, ValidationError } from '../errors/usage-errors';
@@ -155,10 +155,11 @@ export function conditionNode<T>(
 ): ConditionNode | undefined {
   if (input === undefined) return undefined;
   const condition = typeof input === 'function' ? input(referencesOf<T>(metadata)) : input;
-  if (!condition) return undefined;
+  if (condition === null || condition === false) return undefined;
   if (condition instanceof Condition) return condition.node;
   throw new ValidationError(
-    `${metadata.className}: a condition must come from the attributes, such as a => a.${metadata.partitionKey.property}.exists()`,
+    `${metadata.className}: a condition must be made from the attributes and returned, such as a => a.${metadata.partitionKey.property}.exists(); ` +
+      `got ${describe(condition)} (false stands for none)`,
   );
 }
 

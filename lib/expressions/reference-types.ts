@@ -175,8 +175,11 @@ type KnownReference<V, N> = [N] extends [string]
 /** Each attribute of T as a typed reference. */
 export type References<T> = { readonly [K in AttributeName<T>]-?: Reference<T[K]> };
 
-/** A condition, or a function that makes one from the attributes. */
-export type ConditionInput<T> = Condition | ((attributes: References<T>) => Condition | undefined | null | false);
+/**
+ * A condition, or a function that makes one from the attributes; false or null for none. Not undefined: a block that forgot its
+ * `return` would write unconditionally.
+ */
+export type ConditionInput<T> = Condition | ((attributes: References<T>) => Condition | null | false);
 
 /** New values by property, or a function that gives actions. */
 export type UpdateInput<T> = Values<T> | ((attributes: References<T>) => UpdateAction | readonly UpdateAction[]);

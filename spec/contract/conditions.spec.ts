@@ -197,7 +197,7 @@ describeEachBackend('Conditions', backend => {
   });
 
   it('of nothing send none', async () => {
-    for (const condition of [and(), or(undefined, false), not(and()), () => undefined, () => false as const]) {
+    for (const condition of [and(), or(undefined, false), not(and()), () => null, () => false as const]) {
       db.sent.length = 0;
       await account.update({ balance: 100 }, { condition });
       expect(onlyInput(db)).not.toHaveProperty('ConditionExpression');
@@ -256,17 +256,26 @@ describeEachBackend('Conditions', backend => {
       expect(db.sent).toEqual([]);
     });
 
-    it.each([true, 'owner = :x', {}, [], () => a.owner.exists(), 1])('what is no condition: %j', async wrong => {
-      await failure(() => and(a.owner.exists(), wrong as never), ValidationError);
-      await failure(() => or(wrong as never), ValidationError);
-      await failure(() => not(wrong as never), ValidationError);
-      await failure(() => a.owner.exists().and(wrong as never), ValidationError);
-      if (typeof wrong !== 'function') {
-        await failure(account.update({ balance: 1 }, { condition: wrong as never }), ValidationError);
-      }
-      await failure(account.update({ balance: 1 }, { condition: (() => wrong) as never }), ValidationError);
+    it('a function that forgot its return', async () => {
+      const error = await failure(account.update({ balance: 1 }, { condition: (() => {}) as never }), ValidationError);
+      expect(error.message).toMatch(/Account.*returned.*undefined/);
       expect(db.sent).toEqual([]);
     });
+
+    it.each([true, 'owner = :x', {}, [], () => a.owner.exists(), 1, Promise.resolve()])(
+      'what is no condition: %j',
+      async wrong => {
+        await failure(() => and(a.owner.exists(), wrong as never), ValidationError);
+        await failure(() => or(wrong as never), ValidationError);
+        await failure(() => not(wrong as never), ValidationError);
+        await failure(() => a.owner.exists().and(wrong as never), ValidationError);
+        if (typeof wrong !== 'function') {
+          await failure(account.update({ balance: 1 }, { condition: wrong as never }), ValidationError);
+        }
+        await failure(account.update({ balance: 1 }, { condition: (() => wrong) as never }), ValidationError);
+        expect(db.sent).toEqual([]);
+      },
+    );
 
     it('too many operators, though not one less', async () => {
       const many = (n: number) => and(...Array.from({ length: n }, (_, i) => a.balance.ne(-1 - i)));

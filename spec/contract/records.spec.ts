@@ -456,10 +456,22 @@ describeEachBackend('Records', backend => {
 
     it('sees an edit that is made while a save is under way', async () => {
       const account = store.build({ id, owner: 'Jane', tags: ['a'] });
-      const saving = store.save(account);
-      account.owner = 'Jo';
-      account.tags.push('b');
-      await saving;
+      const edit = () => {
+        account.owner = 'Jo';
+        account.tags.push('b');
+      };
+      db.client.middlewareStack.add(
+        next => args => {
+          edit();
+          return next(args);
+        },
+        { step: 'initialize', name: 'edit' },
+      );
+      try {
+        await store.save(account);
+      } finally {
+        db.client.middlewareStack.remove('edit');
+      }
       expect(store.changes(account)).toEqual({
         owner: { from: 'Jane', to: 'Jo' },
         tags: { from: ['a'], to: ['a', 'b'] },
