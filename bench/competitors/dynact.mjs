@@ -38,7 +38,7 @@ export function dynactCompetitor(name = 'dynact', fastLane = true) {
     update: () => Order.updateByKey(key, o => [o.quantity.add(1)]),
     query: () => Order.query({ customerId: 'customer-1' }).all(),
     batch: items => batchWrite(batch => items.forEach((_, i) => void batch.put(Order.build(plainItem(i))))),
-    transaction: items => transact(tx => items.forEach((_, i) => tx.save(Order.build(plainItem(i))))),
+    transaction: items => transact(tx => items.forEach((_, i) => void tx.save(Order.build(plainItem(i))))),
   };
 }
 
