@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const MIN_JAVA = 17;
 const START_TIMEOUT_MS = 30_000;
+/** What ends a process without its `exit` event. */
+const SIGNALS: NodeJS.Signals[] = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 
 export interface DynamoDBLocal {
   endpoint: string;
@@ -77,12 +79,19 @@ export async function startDynamoDBLocal(): Promise<DynamoDBLocal> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const kill = () => java.kill('SIGKILL');
+  const killAndObey = (signal: NodeJS.Signals) => {
+    kill();
+    process.kill(process.pid, signal);
+  };
   process.once('exit', kill);
+  for (const signal of SIGNALS) process.once(signal, killAndObey);
+
   const ended = new Promise<void>(resolve => java.once('close', () => resolve()));
   const stop = async () => {
     kill();
     await ended;
     process.removeListener('exit', kill);
+    for (const signal of SIGNALS) process.removeListener(signal, killAndObey);
   };
 
   const endpoint = `http://127.0.0.1:${port}`;
