@@ -61,16 +61,18 @@ export function renderProjection(paths: readonly Path[], placeholders: Placehold
   );
 }
 
+const ADVICE = 'use fewer parts, or @Version where it is conflict detection that compares every attribute';
+
 function checked(what: string, renderer: Renderer, render: (renderer: Renderer) => string): string {
   const expression = render(renderer);
   if (expression.length > MAX_EXPRESSION_LENGTH) {
     throw new ValidationError(
-      `The ${what} is ${expression.length} bytes long as an expression; DynamoDB takes ${MAX_EXPRESSION_LENGTH}: use fewer parts`,
+      `The ${what} is ${expression.length} bytes long as an expression; DynamoDB takes ${MAX_EXPRESSION_LENGTH}: ${ADVICE}`,
     );
   }
   if (renderer.operators > MAX_OPERATORS) {
     throw new ValidationError(
-      `The ${what} has ${renderer.operators} operators and functions; DynamoDB takes ${MAX_OPERATORS}: use fewer parts`,
+      `The ${what} has ${renderer.operators} operators and functions; DynamoDB takes ${MAX_OPERATORS}: ${ADVICE}`,
     );
   }
   return expression;

@@ -200,6 +200,18 @@ describeEachBackend('Conflicts', backend => {
       expect(await User.get({ login: id, realm: 'main' })).toMatchObject({ balance: 50 });
     });
 
+    it('of very many attributes are refused with the advice to use a version', async () => {
+      const legacy = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`legacy${i}`, { S: 'x' }]));
+      await db.write(User, { login: { S: id }, realm: { S: 'main' }, ...legacy });
+      const user = await User.getOrFail({ login: id, realm: 'main' });
+      db.sent.length = 0;
+      const error = await failure(user.save(RAISE), ValidationError);
+      expect(error.message).toMatch(/operators.*300.*@Version/);
+      expect(db.sent).toEqual([]);
+      await user.save();
+      expect(Object.keys((await db.stored(User, { login: { S: id }, realm: { S: 'main' } }))!)).toHaveLength(203);
+    });
+
     it('compare kept attributes that the class does not declare', async () => {
       await db.write(User, { login: { S: id }, realm: { S: 'main' }, legacy: { S: 'a' } });
       const user = await User.getOrFail({ login: id, realm: 'main' });

@@ -179,6 +179,16 @@ describeEachBackend('Records', backend => {
         expect(store.isChanged(account)).toBe(false);
       });
 
+      it('takes a record that was made with new, and gives it its defaults once it is saved', async () => {
+        const account = Object.assign(new type() as Account, { id });
+        await failure(store.save(account, { condition: a => a.id.exists() }), ConditionalCheckFailedError);
+        expect(account.currency).toBeUndefined();
+        await store.save(account);
+        expect(account.currency).toBe('EUR');
+        expect(await stored()).toMatchObject({ currency: { S: 'EUR' } });
+        expect(store.isChanged(account)).toBe(false);
+      });
+
       it('replaces what is there, as DynamoDB does', async () => {
         await store.save(store.build({ id, owner: 'Jane', openedAt: new Date(0) }));
         await store.save(store.build({ id, owner: 'Jo' }));
