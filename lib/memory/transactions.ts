@@ -15,6 +15,8 @@ export const NO_REASON: CancellationReason = { Code: 'None' };
 const MAX_PAYLOAD = 4 * 1024 * 1024;
 const CODES: Readonly<Record<string, string>> = {
   ConditionalCheckFailedException: 'ConditionalCheckFailed',
+  DuplicateItemException: 'DuplicateItem',
+  ResourceNotFoundException: 'ResourceNotFound',
   ValidationException: 'ValidationError',
 };
 

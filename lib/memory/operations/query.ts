@@ -16,12 +16,12 @@ import { type KeyConditions, keyConditionsOf } from '../reading/key-conditions';
 import { readPage } from '../reading/page';
 import { type QueryRange, queryRange } from '../reading/query-range';
 import {
+  checkFilterCarried,
   checkIndexCarries,
   checkProjectionCarried,
   checkSelection,
   checkSpecific,
   needsLookUp,
-  notCarried,
   pageResponse,
   SELECTS,
   type SelectionRequest,
@@ -194,14 +194,4 @@ function checkFilter({ FilterExpression }: QueryRequest, { keys }: Source, filte
   if (!key) return;
   const parameter = FilterExpression === undefined ? 'QueryFilter' : 'Filter Expression';
   throw validationError(`${parameter} can only contain non-primary key attributes: Primary key attribute: ${key.name}`);
-}
-
-/** A filter reads only what the index carries. */
-function checkFilterCarried({ index }: Source, filter: Condition): void {
-  const missing = index ? notCarried(index, pathsInCondition(filter)) : [];
-  if (missing.length === 0) return;
-  throw validationError(
-    'One or more parameter values were invalid: ' +
-      `Secondary index ${index?.definition.name} does not project one or more filter attributes: [${missing.join(', ')}]`,
-  );
 }

@@ -1,5 +1,6 @@
 import { type CapacityMode, CapacityTotals, consumedByWrite, readUnits, writeUnits } from '../capacity';
 import { collectionMetricsByTable } from '../collection-metrics';
+import type { Database } from '../database';
 import { operation } from '../operation';
 import { ServiceError } from '../service-error';
 import type { Table } from '../tables/table';
@@ -31,7 +32,7 @@ interface TransactWriteItemsRequest {
 }
 
 /** What each action of a transaction touched, kept for as long as its token is. */
-type Outcome = readonly PlannedWrite[];
+export type Outcome = readonly PlannedWrite[];
 
 const MAX_ACTIONS = 100;
 const MAX_TOKEN = 36;
@@ -54,13 +55,7 @@ export const transactWriteItems = operation<TransactWriteItemsRequest>(
     if (replayed) return { ConsumedCapacity: replayCapacity(replayed, request.ReturnConsumedCapacity) };
 
     const actions = request.TransactItems.map(compileAction);
-    checkPayload(actions.reduce((sum, { bytes }) => sum + bytes, 0));
-    const tables = actions.map(({ tableName }) => database.table(tableName));
-    checkDistinctItems(actions.map(({ subject }, at) => ({ subject, table: tables[at] as Table })));
-    const writes = planAll(actions, tables);
-    writes.forEach((write, at) => {
-      if (actions[at]?.kind !== 'ConditionCheck') commit(database, write);
-    });
+    const writes = writeAll(database, actions);
     if (token) database.tokens.remember(token, content, writes);
     return {
       ConsumedCapacity: writeCapacity(writes, actions, request.ReturnConsumedCapacity),
@@ -85,6 +80,18 @@ function checkConstraints(request: TransactWriteItemsRequest): void {
   constraints.check();
 }
 
+/** Does every action, or throws an error and does none. */
+export function writeAll(database: Database, actions: readonly CompiledAction[]): PlannedWrite[] {
+  checkPayload(actions.reduce((sum, { bytes }) => sum + bytes, 0));
+  const tables = actions.map(({ tableName }) => database.table(tableName));
+  checkDistinctItems(actions.map(({ subject }, at) => ({ subject, table: tables[at] as Table })));
+  const writes = planAll(actions, tables);
+  writes.forEach((write, at) => {
+    if (actions[at]?.kind !== 'ConditionCheck') commit(database, write);
+  });
+  return writes;
+}
+
 /** Plans every action, or throws `TransactionCanceledException` with what stands in the way of each. */
 function planAll(actions: readonly CompiledAction[], tables: readonly Table[]): PlannedWrite[] {
   const writes: PlannedWrite[] = [];
@@ -102,7 +109,7 @@ function planAll(actions: readonly CompiledAction[], tables: readonly Table[]): 
 }
 
 /** Transactions write twice: to prepare, and to commit. Indexes are written once. */
-function writeCapacity(
+export function writeCapacity(
   writes: readonly PlannedWrite[],
   actions: readonly CompiledAction[],
   mode: CapacityMode | undefined,
@@ -119,7 +126,7 @@ function writeCapacity(
 }
 
 /** A repeated request only reads what the first one touched. */
-function replayCapacity(outcome: Outcome, mode: CapacityMode | undefined): object[] | undefined {
+export function replayCapacity(outcome: Outcome, mode: CapacityMode | undefined): object[] | undefined {
   const totals = new CapacityTotals();
   for (const { table, before, after } of outcome) {
     const units = readUnits(Math.max(before?.size ?? 0, after?.size ?? 0), true);

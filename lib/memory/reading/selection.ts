@@ -1,6 +1,8 @@
 import type { Item } from '../../wire/attribute-value';
 import { type CapacityMode, consumedCapacity, readUnits } from '../capacity';
+import type { Condition } from '../expressions/condition';
 import type { DocumentPath } from '../expressions/document-path';
+import { pathsInCondition } from '../expressions/paths';
 import { type Projection, project } from '../expressions/projection';
 import { validationError } from '../service-error';
 import type { SecondaryIndex } from '../storage/secondary-index';
@@ -71,8 +73,18 @@ export function checkProjectionCarried({ index }: Source, { paths }: Projection)
   );
 }
 
+/** A filter reads only what the index carries. */
+export function checkFilterCarried({ index }: Source, filter: Condition): void {
+  const missing = index ? notCarried(index, pathsInCondition(filter)) : [];
+  if (missing.length === 0) return;
+  throw validationError(
+    'One or more parameter values were invalid: ' +
+      `Secondary index ${index?.definition.name} does not project one or more filter attributes: [${missing.join(', ')}]`,
+  );
+}
+
 /** The attributes that some of the paths start with and that the index does not carry. */
-export function notCarried(index: SecondaryIndex, paths: readonly DocumentPath[]): string[] {
+function notCarried(index: SecondaryIndex, paths: readonly DocumentPath[]): string[] {
   const names = new Set(paths.map(([name]) => String(name)));
   return [...names].filter(name => !index.carries(name));
 }
@@ -108,7 +120,12 @@ function itemsOf({ items }: Page, projection: Projection | undefined): Item[] {
   return items.map(({ attributes }) => (projection ? project(attributes, projection) : attributes));
 }
 
-function capacityOf({ ConsistentRead = false, ReturnConsumedCapacity }: SelectionRequest, source: Source, page: Page) {
+/** The `ConsumedCapacity` of reading a page. */
+export function capacityOf(
+  { ConsistentRead = false, ReturnConsumedCapacity }: SelectionRequest,
+  source: Source,
+  page: Pick<Page, 'bytes' | 'lookedUp'>,
+): object | undefined {
   const units = readUnits(page.bytes, ConsistentRead);
   const { table, index } = source;
   if (!index) return consumedCapacity(table.name, { table: units, indexes: new Map() }, ReturnConsumedCapacity);
