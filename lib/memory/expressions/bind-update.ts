@@ -2,7 +2,7 @@ import { type AttributeType, type AttributeValue, typeOf } from '../../wire/attr
 import type { Binding } from './binding';
 import { bindPath, checkDistinctPaths, type DocumentPath } from './document-path';
 import { ExpressionError } from './expression-error';
-import { checkCount, operandTypeError } from './operators';
+import { checkCount, checkDistinct, operandTypeError } from './operators';
 import type { ActionNode, AssignedNode, CallNode, UpdateNode } from './syntax';
 import type { Action, Assigned, Update } from './update';
 
@@ -26,6 +26,7 @@ const TYPE_WORDS: Readonly<Record<AttributeType, string>> = {
 /** Replaces the placeholders of an update and checks it: paths first, then what is assigned, then the types of that. */
 export function bindUpdate({ actions }: UpdateNode, binding: Binding): Update {
   const paths = actions.map(action => bindPath(action.path, binding));
+  for (const action of actions) if (action.section === 'SET') bindNames(action.value, binding);
   checkDistinctPaths(paths);
   const update = actions.map((action, at) => bindAction(action, paths[at] as DocumentPath, binding));
   for (const action of update) checkActionTypes(action);
@@ -62,8 +63,11 @@ function bindFunction({ name, operands: nodes }: CallNode, binding: Binding): As
   checkCount(name, operands, 2);
   const [first, second] = operands as [Assigned, Assigned];
   if (name === 'list_append') return { kind: 'listAppend', first, second };
-  if (first.kind === 'path') return { kind: 'ifNotExists', path: first.path, fallback: second };
-  throw new ExpressionError(`Operator or function requires a document path; operator or function: ${name}`);
+  if (first.kind !== 'path') {
+    throw new ExpressionError(`Operator or function requires a document path; operator or function: ${name}`);
+  }
+  if (second.kind === 'path') checkDistinct(name, first, [second]);
+  return { kind: 'ifNotExists', path: first.path, fallback: second };
 }
 
 /** Refuses operands whose type is known before the item is read and does not suit their action. */

@@ -46,10 +46,11 @@ class ConditionParser extends Parser {
 
   private predicate(): Primary {
     const primary = this.isSymbol('(') ? this.parenthesized(() => this.disjunction()) : this.operand();
-    if (!isOperand(primary)) return primary;
+    if (!isOperand(primary)) return this.certain(primary);
     const token = this.peek();
     if (token.kind === 'symbol' && COMPARATORS.has(token.text)) {
       this.next();
+      this.refuseRedundant();
       return { kind: 'compare', comparator: token.text as Comparator, left: primary, right: this.operand() };
     }
     if (this.takeKeyword('BETWEEN')) return this.between(primary);
@@ -58,12 +59,14 @@ class ConditionParser extends Parser {
   }
 
   private between(operand: OperandNode): ConditionNode {
+    this.refuseRedundant();
     const lower = this.operand();
     this.expectKeyword('AND');
     return { kind: 'between', operand, lower, upper: this.operand() };
   }
 
   private membership(operand: OperandNode): ConditionNode {
+    this.refuseRedundant();
     this.expectSymbol('(');
     const candidates = this.list(() => this.operand());
     this.expectSymbol(')');
@@ -73,7 +76,12 @@ class ConditionParser extends Parser {
   /** A path or a value alone is no condition: whatever follows it is what the service complains of. */
   private asCondition(primary: Primary): ConditionNode {
     if (primary.kind === 'path' || primary.kind === 'value') throw this.unexpected();
-    return primary;
+    return this.certain(primary);
+  }
+
+  private certain(condition: ConditionNode): ConditionNode {
+    this.refuseRedundant();
+    return condition;
   }
 }
 

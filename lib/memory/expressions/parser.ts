@@ -12,9 +12,14 @@ export class Parser {
     this.tokens = tokenize(expression);
   }
 
-  /** Everything must have been read; the service reports redundant parentheses only in a well-formed expression. */
+  /** Everything must have been read. */
   finish(): void {
     if (this.peek().kind !== 'end') throw this.unexpected();
+    this.refuseRedundant();
+  }
+
+  /** To be called as soon as it is certain what stands in the parentheses that were read. */
+  refuseRedundant(): void {
     if (this.redundantParentheses) throw new ExpressionError('The expression has redundant parentheses;');
   }
 
@@ -22,8 +27,10 @@ export class Parser {
     const token = this.peek();
     if (token.kind === 'valuePlaceholder') return this.value();
     if (token.kind === 'name' && this.peek(1).text === '(') return this.call();
-    if (this.isSymbol('(')) return this.parenthesized(() => this.operand());
-    return this.path();
+    if (!this.isSymbol('(')) return this.path();
+    const inner = this.parenthesized(() => this.operand());
+    this.refuseRedundant();
+    return inner;
   }
 
   path(): PathNode {

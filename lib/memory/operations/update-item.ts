@@ -24,6 +24,8 @@ interface UpdateItemRequest extends WriteRequest {
   readonly AttributeUpdates?: AttributeUpdates;
 }
 
+const ACTIONS = ['ADD', 'DELETE', 'PUT'];
+
 const shape = structure('UpdateItemInput', {
   ...writeMembers,
   ...legacyConditionMembers,
@@ -34,7 +36,13 @@ const shape = structure('UpdateItemInput', {
 
 export const updateItem = operation<UpdateItemRequest>('UpdateItem', shape, (database, request) => {
   new Constraints().tableName(request.TableName).check();
-  new Constraints().required('key', request.Key).oneOf('returnValues', request.ReturnValues, RETURN_VALUES).check();
+  const constraints = new Constraints()
+    .required('key', request.Key)
+    .oneOf('returnValues', request.ReturnValues, RETURN_VALUES);
+  for (const [name, { Action }] of Object.entries(request.AttributeUpdates ?? {})) {
+    constraints.oneOf(`attributeUpdates.${name}.member.action`, Action, ACTIONS);
+  }
+  constraints.check();
   checkWriteEnums(new Constraints(), request).check();
   const { update, guard } = enveloped(() => {
     checkParameterKinds(request, parameterKinds(request));

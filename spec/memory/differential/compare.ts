@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../../../lib/wire/attribute-value';
 import { canonicalNumber } from '../../../lib/wire/decimal';
 import { type Difference, knownDifferences } from './known-differences';
+import { alike } from './known-fields';
 import type { Answer } from './raw-backend';
 import type { Request } from './requests';
 
@@ -14,7 +15,8 @@ export interface Canonical {
 
 /** Why two answers differ, or undefined when they do not, or differ in a known way. */
 export function differenceBetween(request: Request, local: Answer, engine: Answer): Difference | undefined {
-  const difference = { request, local: canonical(local), engine: canonical(engine) };
+  const comparable = alike(request, { local, engine });
+  const difference = { request, local: canonical(comparable.local), engine: canonical(comparable.engine) };
   if (JSON.stringify(difference.local) === JSON.stringify(difference.engine)) return undefined;
   return knownDifferences.some(({ explains }) => explains(difference)) ? undefined : difference;
 }

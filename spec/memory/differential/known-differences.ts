@@ -33,7 +33,7 @@ const otherWords: readonly (readonly [reason: string, local: RegExp, engine: Reg
   ],
   [
     'Index keys: the service names the index and the types.',
-    /Type mismatch for Index Key$|Invalid attribute value type/,
+    /Type mismatch for Index Key$|Invalid attribute value type|Updates on index keys must be of the same data type/,
     /Type mismatch for Index Key \w+ Expected: \w+ Actual: \w+ IndexName/,
   ],
   ['Key conditions: the service names the missing key.', /missed key schema element$/, /missed key schema element: \w/],
@@ -51,32 +51,174 @@ const otherWords: readonly (readonly [reason: string, local: RegExp, engine: Reg
   ],
   ['ReturnValues: other words.', /Return values set to invalid value/, /ReturnValues can only be ALL_OLD or NONE/],
   [
+    'Overlapping paths: which is named second depends on how Local hashes attributes.',
+    /^Invalid (\w+): Two document paths (overlap|conflict)/,
+    /^Invalid (\w+): Two document paths (overlap|conflict)/,
+  ],
+  [
+    'BETWEEN: numbers as they were written, and bytes as Java prints them.',
+    /^Invalid \w+: The BETWEEN operator requires/,
+    /^Invalid \w+: The BETWEEN operator requires/,
+  ],
+  [
+    'Indexes: attributes in an order that depends on how Local hashes them.',
+    /(index \w+) does not project/,
+    /(index \w+) does not project/,
+  ],
+  [
+    'A value where a path goes on: DynamoDB Local fails, or finds the next fault.',
+    /Internal server error|^Invalid \w+: Syntax error/,
+    /^Invalid \w+: Syntax error; token: ":\w+", near: "\s*\.\s*:/,
+  ],
+  [
+    'Operands of an update: which of two wrong ones is named depends on how Local hashes attributes.',
+    /^Invalid UpdateExpression: Incorrect operand type for operator or function; operator/,
+    /^Invalid UpdateExpression: Incorrect operand type for operator or function; operator/,
+  ],
+  [
+    'Legacy actions: types by their names.',
+    /is not supported for the type [A-Z ]+$/,
+    /is not supported for the type \w+$/,
+  ],
+  [
     'Legacy parameters: the service names the attribute.',
     /Exists set to true but no value given|Only DELETE may specify no attribute value/,
     /Value must be provided|Only DELETE action is allowed/,
   ],
 ];
 
-/** What DynamoDB Local looks at before the service does; the engine answers with another fault of the same request. */
-const lookedAtFirst: readonly (readonly [reason: string, local: RegExp])[] = [
-  ['ReturnValues come first.', /^Return values set to invalid value$/],
+/** Checks that DynamoDB Local makes before those that the service makes first: a request with two faults shows the other. */
+const checkedEarly: readonly RegExp[] = [
+  /^Return values set to invalid value/,
+  /^The table does not have the specified index/,
+  /^Consistent reads are not supported on global secondary indexes/,
+  /One of the required keys was not given a value/,
+  /^The number of conditions on the keys is invalid/,
+  /^Invalid attribute value type/,
+  /Type mismatch for key/,
+  /AttributeValue for a key attribute cannot contain an empty/,
+  /Updates on index keys must be of the same data type/,
+  /does not project one or more filter/,
+  /may not contain null or empty values/,
+  /Item to put in PutItem cannot be null/,
+  /The provided key element does not match the schema/,
+  /^Key attributes must be scalars/,
+  /Condition parameter type does not match schema type/,
+  /^Provided list of item keys contains duplicates/,
+  /^ConditionalOperator can only be used when/,
+  /ComparisonOperator \w+ is not valid for \w+ AttributeValue type/,
+  /^ConditionalOperator cannot be used without/,
+  /^Filter Expression can only contain non-primary/,
+  /Type mismatch for Index Key/,
+  /^The BETWEEN condition was provided a range/,
+  /A value provided cannot be converted into a number/,
+];
+
+/** Faults of an update that show only when it meets the item: which is named depends on how Local hashes attributes. */
+const updateFaults = [
+  'The document path provided in the update expression is invalid for update',
+  'The provided expression refers to an attribute that does not exist in the item',
+  'An operand in the update expression has an incorrect data type',
 ];
 
 export const knownDifferences: readonly KnownDifference[] = [
   {
-    reason:
-      'The service puts the number of errors before those of PutItem and UpdateItem; other words for the same cause.',
-    explains: ({ local, engine }) =>
-      isValidation(local) && isValidation(engine) && isSameCause(local.message ?? '', engine.message ?? ''),
+    reason: 'The service puts the number of errors before those of PutItem and UpdateItem; other words for one cause.',
+    explains: ({ local, engine }) => areValidations(local, engine) && isSameCause(message(local), message(engine)),
   },
   {
-    reason: 'DynamoDB Local checks in another order.',
+    reason: 'Checks come in another order, so that a request with two faults shows another of them.',
     explains: ({ local, engine }) =>
-      isValidation(local) &&
+      areValidations(local, engine) &&
+      (isEarly(message(local)) || areOfTwoExpressions(message(local), message(engine))),
+  },
+  {
+    reason: 'Other words for the cause of a reason.',
+    explains: ({ local, engine }) => {
+      const [ours, theirs] = [reasonsOf(engine), reasonsOf(local)];
+      return (
+        ours.length > 0 && ours.length === theirs.length && ours.every((reason, at) => isAlike(reason, theirs[at]))
+      );
+    },
+  },
+  {
+    reason: 'An update with two faults shows either.',
+    explains: ({ local, engine }) =>
+      areValidations(local, engine) && updateFaults.includes(message(local)) && updateFaults.includes(message(engine)),
+  },
+  {
+    reason: 'The service checks what can be checked without the item before the condition, DynamoDB Local afterwards.',
+    explains: ({ local, engine }) =>
+      local.error === 'ConditionalCheckFailedException' &&
       isValidation(engine) &&
-      lookedAtFirst.some(([, pattern]) => pattern.test(local.message ?? '')),
+      /action is not supported for|action with value is not supported|Key attributes must be scalars|This attribute is part of the key/.test(
+        message(engine),
+      ),
+  },
+  {
+    reason:
+      'The service answers faults of single actions of a transaction as its reasons, DynamoDB Local as its error.',
+    explains: ({ request, local, engine }) =>
+      request.operation.startsWith('Transact') &&
+      !hasReasons(local) &&
+      (isValidation(engine) || reasonsOf(engine).some(reason => isReason(reason, message(local)))),
+  },
+  {
+    reason: 'DynamoDB Local takes two actions on one item whose key is binary for actions on two items.',
+    explains: ({ request, local, engine }) =>
+      request.operation.startsWith('Transact') &&
+      message(engine) === 'Transaction request cannot include multiple operations on one item' &&
+      hasReasons(local),
+  },
+  {
+    reason: 'DynamoDB Local lets a transaction look into a key of an index.',
+    explains: ({ request, engine }) =>
+      request.operation === 'TransactWriteItems' && /^Key attributes must be scalars/.test(message(engine)),
   },
 ];
+
+function hasReasons({ body }: Canonical): boolean {
+  return 'CancellationReasons' in (body as object);
+}
+
+interface Reason {
+  readonly Code: string;
+  readonly Message?: string;
+}
+
+function reasonsOf({ body }: Canonical): readonly Reason[] {
+  return (body as { CancellationReasons?: readonly Reason[] }).CancellationReasons ?? [];
+}
+
+function isAlike({ Code, Message = '' }: Reason, local: Reason | undefined): boolean {
+  if (Code !== local?.Code) return false;
+  const said = local.Message ?? '';
+  return said === Message || isSameCause(said, Message) || isEarly(said) || areOfTwoExpressions(said, Message);
+}
+
+function isReason({ Code, Message = '' }: Reason, local: string): boolean {
+  return (
+    Code === 'ValidationError' && (isSameCause(local, Message) || updateFaults.includes(Message) || isEarly(local))
+  );
+}
+
+/** Which of several expressions is looked at first. */
+function areOfTwoExpressions(local: string, engine: string): boolean {
+  const subject = /^Invalid (Filter|Projection|Condition|KeyCondition|Update)Expression/.exec(local)?.[0];
+  return subject !== undefined && !engine.includes(subject);
+}
+
+function isEarly(local: string): boolean {
+  return checkedEarly.some(pattern => pattern.test(local));
+}
+
+function message({ message: text = '' }: Canonical): string {
+  return text;
+}
+
+function areValidations(local: Canonical, engine: Canonical): boolean {
+  return isValidation(local) && isValidation(engine);
+}
 
 function isValidation({ error }: Canonical): boolean {
   return error === 'ValidationException';

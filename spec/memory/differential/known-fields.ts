@@ -1,0 +1,79 @@
+import type { Answer } from './raw-backend';
+import type { Request } from './requests';
+
+type Body = Record<string, unknown>;
+
+interface Pair {
+  readonly local: Answer;
+  readonly engine: Answer;
+}
+
+/** A field in which DynamoDB Local is known to differ from the service, and how to leave it out of a comparison. */
+interface KnownField {
+  readonly reason: string;
+  applies(request: Request, pair: Pair): boolean;
+  without(body: Body): Body;
+}
+
+const knownFields: readonly KnownField[] = [
+  {
+    reason: 'DynamoDB Local charges nothing for reading nothing; the service charges the least that a read costs.',
+    applies: ({ operation }, { local, engine }) =>
+      ['Query', 'Scan', 'BatchGetItem'].includes(operation) && unitsOf(local) < unitsOf(engine) && readsLess(local),
+    without: withoutCapacity,
+  },
+  {
+    reason: 'DynamoDB Local does not name the units that transactions read and write.',
+    applies: ({ operation }) => operation.startsWith('Transact'),
+    without: body => ({ ...body, ConsumedCapacity: (body.ConsumedCapacity as Body[] | undefined)?.map(totalOnly) }),
+  },
+  {
+    reason: 'DynamoDB Local says unasked what the deletion of a missing item consumes.',
+    applies: ({ operation, input }) => operation === 'DeleteItem' && input.ReturnConsumedCapacity === undefined,
+    without: withoutCapacity,
+  },
+  {
+    reason: 'DynamoDB Local ends the message of a failed ConditionCheck with a full stop.',
+    applies: (_, { local }) => Array.isArray(local.body.CancellationReasons),
+    without: body => ({
+      ...body,
+      CancellationReasons: (body.CancellationReasons as Body[] | undefined)?.map(withoutStop),
+    }),
+  },
+];
+
+/** Both answers without the fields in which they are known to differ. */
+export function alike(request: Request, pair: Pair): Pair {
+  return knownFields
+    .filter(({ applies }) => applies(request, pair))
+    .reduce(
+      ({ local, engine }, { without }) => ({
+        local: { ...local, body: without(local.body) },
+        engine: { ...engine, body: without(engine.body) },
+      }),
+      pair,
+    );
+}
+
+function withoutCapacity({ ConsumedCapacity: _, ...rest }: Body): Body {
+  return rest;
+}
+
+function totalOnly({ TableName, CapacityUnits }: Body): Body {
+  return { TableName, CapacityUnits };
+}
+
+function withoutStop({ Message, ...rest }: Body): Body {
+  return { ...rest, Message: typeof Message === 'string' ? Message.replace(/\.$/, '') : Message };
+}
+
+/** The units of a Query, a Scan, or of a batch about one table. */
+function unitsOf({ body }: Answer): number {
+  const [capacity] = [body.ConsumedCapacity].flat() as ({ CapacityUnits?: number } | undefined)[];
+  return capacity?.CapacityUnits ?? 0;
+}
+
+/** Whether nothing was read, or some of the keys of a batch were not there. */
+function readsLess({ body }: Answer): boolean {
+  return body.ScannedCount === 0 || body.Responses !== undefined;
+}
