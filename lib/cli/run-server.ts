@@ -5,10 +5,11 @@ export async function runServer({ port = 8000, host, ...options }: ServeOptions)
   const server = await serve({ port, host, ...options }).catch(error => {
     throw new Error(reasonOf(error, port));
   });
+  // Before anybody can know that it runs, so that no signal comes too early.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(server));
   console.log(
     `DynamoDB is served at ${server.url}, ${options.data ? `with the data in ${options.data}` : 'in memory'}`,
   );
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(server));
 }
 
 async function end(server: MemoryServer): Promise<void> {

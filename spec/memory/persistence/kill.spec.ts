@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from '../../support/command';
+import { Load } from './load';
+
+/** `npm run spec:kill` asks for more. */
+const ROUNDS = Number(process.env.DYNACT_KILL_ROUNDS ?? 3);
+const CLIENTS = 16;
+
+describe('a server that is killed while clients write', () => {
+  let command: Command;
+  let folder: string;
+
+  beforeAll(() => {
+    command = new Command();
+    folder = mkdtempSync(join(tmpdir(), 'dynact-kill-'));
+  }, 60_000);
+
+  afterAll(() => {
+    command?.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it(
+    `loses no acknowledged write and keeps no half of one, ${ROUNDS} times`,
+    async () => {
+      const load = new Load(CLIENTS);
+      let acknowledged = 0;
+      for (let round = 0; round < ROUNDS; round++) {
+        const server = await command.serve('--data', folder);
+        try {
+          if (round === 0) await load.createTable(server.url);
+          await load.check(server.url);
+          const writing = load.run(server.url);
+          await sleep(100 + Math.random() * 500);
+          expect(await server.end('SIGKILL')).toBe('SIGKILL');
+          acknowledged += await writing;
+        } finally {
+          await server.end('SIGKILL');
+        }
+      }
+      const server = await command.serve('--data', folder);
+      await load.check(server.url);
+      expect(await server.end('SIGTERM')).toBe(0);
+      expect(acknowledged).toBeGreaterThan(ROUNDS * CLIENTS);
+      if (process.env.DYNACT_KILL_ROUNDS) console.info(`${ROUNDS} rounds, ${acknowledged} acknowledged writes`);
+    },
+    ROUNDS * 10_000,
+  );
+});
