@@ -12,12 +12,12 @@ declare global {
 
 const SPEC = resolve(__dirname, '..');
 
-/** The spec files that run on each backend: those that import `support/backends`. */
+/** The spec files that run on DynamoDB Local too: those that import `support/backends` or where it is. */
 function contractFiles(): string[] {
   return readdirSync(SPEC, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith('.spec.ts'))
     .map(file => join(SPEC, file))
-    .filter(file => readFileSync(file, 'utf8').includes('support/backends'));
+    .filter(file => /support\/(backends|environment)'/.test(readFileSync(file, 'utf8')));
 }
 
 /** Java costs seconds: it starts only when one of the specs asked for needs it. */

@@ -110,6 +110,7 @@ const checkedEarly: readonly RegExp[] = [
   /^ConditionalOperator cannot be used without/,
   /^Filter Expression can only contain non-primary/,
   /Type mismatch for Index Key/,
+  /Select type ALL_ATTRIBUTES is not supported/,
   /^The BETWEEN condition was provided a range/,
   /A value provided cannot be converted into a number/,
 ];
