@@ -49,7 +49,8 @@ export function checkDistinctItems(subjects: readonly { readonly table: Table; r
   }
 }
 
-function hasKeysOf({ keys }: Table, subject: Item): boolean {
+/** Whether a key or an item has all key attributes of a table, each of its type. */
+export function hasKeysOf({ keys }: Table, subject: Item): boolean {
   return keys.all.every(({ name, type }) => {
     const value = attributeOf(subject, name);
     return value !== undefined && typeOf(value) === type;

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation';
+import { batchExecuteStatement } from './batch-execute-statement';
 import { batchGetItem } from './batch-get-item';
 import { batchWriteItem } from './batch-write-item';
 import { createTable } from './create-table';
@@ -6,6 +7,8 @@ import { deleteItem } from './delete-item';
 import { deleteTable } from './delete-table';
 import { describeStream } from './describe-stream';
 import { describeTable } from './describe-table';
+import { executeStatement } from './execute-statement';
+import { executeTransaction } from './execute-transaction';
 import { getItem } from './get-item';
 import { getRecords } from './get-records';
 import { getShardIterator } from './get-shard-iterator';
@@ -24,6 +27,7 @@ import { updateTable } from './update-table';
 
 /** The operations of DynamoDB. */
 export const operations: readonly Operation[] = [
+  batchExecuteStatement,
   batchGetItem,
   batchWriteItem,
   createTable,
@@ -33,6 +37,8 @@ export const operations: readonly Operation[] = [
   describeLimits,
   describeTable,
   describeTimeToLive,
+  executeStatement,
+  executeTransaction,
   getItem,
   listTables,
   listTagsOfResource,

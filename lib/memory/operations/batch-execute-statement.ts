@@ -1,0 +1,156 @@
+import type { Item } from '../../wire/attribute-value';
+import { type CapacityMode, CapacityTotals, consumedByWrite, readUnits, writeUnits } from '../capacity';
+import type { Database } from '../database';
+import { operation } from '../operation';
+import type { Change, CompiledStatement, Insert, Select } from '../partiql/compile';
+import { attributesIn } from '../partiql/item-key';
+import { readSingle } from '../partiql/single-read';
+import {
+  checkStatementConstraints,
+  compileRequest,
+  type StatementRequest,
+  statementMembers,
+} from '../partiql/statement-request';
+import { planStatement, returnedItems } from '../partiql/writes';
+import { isValidationError, ServiceError, validationError } from '../service-error';
+import { encodeKey } from '../storage/key-schema';
+import { type CancellationReason, hasKeysOf, reasonOf } from '../transactions';
+import { Constraints } from '../validation/constraints';
+import { CAPACITY_MODES } from '../validation/enums';
+import { list, string, structure } from '../validation/shapes';
+import { commit } from '../writes';
+
+interface BatchExecuteStatementRequest {
+  readonly Statements: readonly StatementRequest[];
+  readonly ReturnConsumedCapacity?: CapacityMode;
+}
+
+/** What one statement of a batch is answered with. */
+interface StatementResponse {
+  readonly TableName?: string;
+  readonly Item?: Item;
+  readonly Error?: CancellationReason;
+}
+
+/** A statement of a batch, or what is wrong with it. */
+type Entry =
+  | { readonly request: StatementRequest; readonly statement: CompiledStatement }
+  | { readonly error: ServiceError };
+
+const MAX_STATEMENTS = 25;
+
+const shape = structure('BatchExecuteStatementInput', {
+  Statements: list(structure('BatchStatementRequest', statementMembers)),
+  ReturnConsumedCapacity: string,
+});
+
+export const batchExecuteStatement = operation<BatchExecuteStatementRequest>(
+  'BatchExecuteStatement',
+  shape,
+  (database, request) => {
+    checkConstraints(request);
+    const entries = request.Statements.map(compile);
+    checkKinds(entries);
+    checkDistinct(database, entries);
+    const capacity = new CapacityTotals();
+    return {
+      Responses: entries.map(entry => respond(database, entry, capacity)),
+      ConsumedCapacity: capacity.describe(request.ReturnConsumedCapacity),
+    };
+  },
+);
+
+function checkConstraints({ Statements, ReturnConsumedCapacity }: BatchExecuteStatementRequest): void {
+  const constraints = new Constraints()
+    .oneOf('returnConsumedCapacity', ReturnConsumedCapacity, CAPACITY_MODES)
+    .required('statements', Statements)
+    .minLength('statements', Statements, 1)
+    .maxLength('statements', Statements, MAX_STATEMENTS);
+  Statements?.forEach((statement, at) => {
+    checkStatementConstraints(constraints, statement, `statements.${at + 1}.member.`);
+  });
+  constraints.check();
+}
+
+function compile(request: StatementRequest): Entry {
+  try {
+    const statement = compileRequest(request);
+    if (statement.kind !== 'exists') return { request, statement };
+    throw validationError('EXISTS can only be used in ExecuteTransaction write requests.');
+  } catch (error) {
+    if (error instanceof ServiceError) return { error };
+    throw error;
+  }
+}
+
+function checkKinds(entries: readonly Entry[]): void {
+  const kinds = entries.flatMap(entry => ('statement' in entry ? [entry.statement.kind === 'select'] : []));
+  if (new Set(kinds).size < 2) return;
+  throw validationError('Read and write requests together in the same batch is not supported.');
+}
+
+/** Refuses two statements about one item. */
+function checkDistinct(database: Database, entries: readonly Entry[]): void {
+  const seen = new Set<string>();
+  for (const entry of entries) {
+    const position = 'statement' in entry ? positionOf(database, entry.statement) : undefined;
+    if (position === undefined) continue;
+    if (seen.has(position)) throw validationError('Provided list of item keys contains duplicates');
+    seen.add(position);
+  }
+}
+
+function positionOf({ tables }: Database, statement: CompiledStatement): string | undefined {
+  const table = tables.get(statement.tableName);
+  const subject = subjectOf(statement);
+  if (!table || !subject || !hasKeysOf(table, subject)) return undefined;
+  return `${table.name}/${encodeKey(subject, table.keys)}`;
+}
+
+function subjectOf(statement: CompiledStatement): Item | undefined {
+  if (statement.kind === 'insert') return statement.item;
+  if (statement.kind === 'exists' || !statement.where) return undefined;
+  return statement.kind === 'select' && statement.indexName !== undefined ? undefined : attributesIn(statement.where);
+}
+
+function respond(database: Database, entry: Entry, capacity: CapacityTotals): StatementResponse {
+  if ('error' in entry) return { Error: reasonOf(entry.error) };
+  const { request, statement } = entry;
+  try {
+    return statement.kind === 'select'
+      ? read(database, statement, request, capacity)
+      : write(database, statement as Insert | Change, request, capacity);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const response = { Error: reasonOf(error) };
+    return isValidationError(error) ? response : { ...response, TableName: statement.tableName };
+  }
+}
+
+function read(database: Database, select: Select, request: StatementRequest, capacity: CapacityTotals) {
+  const { table, stored, row } = readSingle(database, select, 'BatchExecuteStatement');
+  capacity.add(table.name, {
+    table: readUnits(stored?.size ?? 0, request.ConsistentRead ?? false),
+    indexes: new Map(),
+  });
+  return { TableName: table.name, Item: row };
+}
+
+function write(database: Database, statement: Insert | Change, request: StatementRequest, capacity: CapacityTotals) {
+  const table = database.table(statement.tableName);
+  try {
+    const planned = planStatement(table, statement, request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD');
+    commit(database, planned);
+    capacity.add(table.name, consumedByWrite(table.items, planned));
+    return { TableName: table.name, Item: returnedItems(planned, statement)[0] };
+  } catch (error) {
+    // A write that its condition stops is charged for the item that it would have written.
+    if (!isValidationError(error))
+      capacity.add(table.name, { table: stoppedUnits(table, statement), indexes: new Map() });
+    throw error;
+  }
+}
+
+function stoppedUnits(table: ReturnType<Database['table']>, statement: Insert | Change): number {
+  return writeUnits(table.items.get(subjectOf(statement) as Item)?.size ?? 0);
+}

@@ -1,0 +1,71 @@
+import { type CapacityMode, consumedByWrite, consumedCapacity } from '../capacity';
+import type { Database } from '../database';
+import { operation } from '../operation';
+import type { Change, Insert, Select } from '../partiql/compile';
+import { runSelect } from '../partiql/select';
+import {
+  checkStatementConstraints,
+  compileRequest,
+  type StatementRequest,
+  statementMembers,
+} from '../partiql/statement-request';
+import { planStatement, returnedItems } from '../partiql/writes';
+import { capacityOf } from '../reading/selection';
+import { validationError } from '../service-error';
+import { Constraints } from '../validation/constraints';
+import { CAPACITY_MODES } from '../validation/enums';
+import { integer, string, structure } from '../validation/shapes';
+import { commit } from '../writes';
+
+interface ExecuteStatementRequest extends StatementRequest {
+  readonly Limit?: number;
+  readonly NextToken?: string;
+  readonly ReturnConsumedCapacity?: CapacityMode;
+}
+
+const shape = structure('ExecuteStatementInput', {
+  ...statementMembers,
+  Limit: integer,
+  NextToken: string,
+  ReturnConsumedCapacity: string,
+});
+
+export const executeStatement = operation<ExecuteStatementRequest>('ExecuteStatement', shape, (database, request) => {
+  checkStatementConstraints(new Constraints(), request)
+    .oneOf('returnConsumedCapacity', request.ReturnConsumedCapacity, CAPACITY_MODES)
+    .atLeast('limit', request.Limit, 1)
+    .check();
+  const statement = compileRequest(request);
+  if (statement.kind === 'exists') {
+    throw validationError('EXISTS can only be used in ExecuteTransaction write requests.');
+  }
+  return statement.kind === 'select' ? read(database, request, statement) : write(database, request, statement);
+});
+
+function read(database: Database, request: ExecuteStatementRequest, select: Select): object {
+  const result = runSelect(database, select, {
+    isConsistent: request.ConsistentRead ?? false,
+    limit: request.Limit,
+    nextToken: request.NextToken,
+  });
+  return {
+    Items: result.rows,
+    NextToken: result.nextToken,
+    ConsumedCapacity: capacityOf(request, result.source, result.read),
+  };
+}
+
+function write(database: Database, request: ExecuteStatementRequest, statement: Insert | Change): object {
+  if (request.NextToken !== undefined) throw validationError('NextToken is only valid on a SELECT statement');
+  const table = database.table(statement.tableName);
+  const planned = planStatement(table, statement, request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD');
+  commit(database, planned);
+  return {
+    Items: returnedItems(planned, statement),
+    ConsumedCapacity: consumedCapacity(
+      table.name,
+      consumedByWrite(table.items, planned),
+      request.ReturnConsumedCapacity,
+    ),
+  };
+}

@@ -1,0 +1,177 @@
+import { bindCondition } from '../expressions/bind-condition';
+import { Binding } from '../expressions/binding';
+import type { Condition } from '../expressions/condition';
+import { checkCondition } from '../expressions/condition-check';
+import { ExpressionError } from '../expressions/expression-error';
+import type { CallNode, Comparator, ConditionNode, OperandNode } from '../expressions/syntax';
+import { validationError } from '../service-error';
+import { tokenName } from './expression-names';
+import type { References } from './references';
+import { errorAt } from './statement-error';
+import type { Call, Expression, Operation } from './syntax';
+import { isValue } from './values';
+
+const COMPARATORS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
+const TESTS: ReadonlySet<string> = new Set([
+  'begins_with',
+  'contains',
+  'attribute_type',
+  'attribute_exists',
+  'attribute_not_exists',
+]);
+const FUNCTIONS: ReadonlySet<string> = new Set([...TESTS, 'size', 'if_not_exists', 'list_append']);
+const CONDITION_OPERATORS: ReadonlySet<string> = new Set([
+  ...COMPARATORS,
+  'and',
+  'or',
+  'not',
+  'in',
+  'not_in',
+  'between',
+  'not_between',
+]);
+/** DynamoDB's types by the names that `IS` knows; `MISSING` is none of them. */
+const TYPES: Readonly<Record<string, string>> = {
+  null: 'NULL',
+  boolean: 'BOOL',
+  blob: 'B',
+  string: 'S',
+  numeric: 'N',
+  struct: 'M',
+  tuple: 'M',
+  list: 'L',
+};
+const TYPE_NAMES = 'MISSING, NULL, BOOLEAN, BLOB, STRING, NUMERIC, STRUCT, TUPLE, LIST';
+
+/** A `WHERE` clause as a condition of the engine's own. Throws `ValidationException`. */
+export function compileWhere(where: Expression, references: References): Condition {
+  if (!isCondition(where)) {
+    throw validationError('WHERE clause must contain an expression that resolves to a boolean');
+  }
+  return compiled(() => {
+    const node = conditionOf(where, references);
+    checkCondition(node);
+    return bindCondition(node, new Binding(references.placeholders()));
+  });
+}
+
+/** Runs what compiles a part of a statement; its errors name no parameter. */
+export function compiled<T>(compile: () => T): T {
+  try {
+    return compile();
+  } catch (error) {
+    throw error instanceof ExpressionError ? validationError(error.message) : error;
+  }
+}
+
+/** The name of a function that expressions know, in their spelling. */
+export function functionName(expression: Call): string {
+  const name = expression.name.toLowerCase();
+  if (FUNCTIONS.has(name)) return name;
+  throw validationError(`Unrecognized function: ${expression.name}`);
+}
+
+function isCondition(expression: Expression): boolean {
+  if (expression.kind === 'call') return expression.name.toLowerCase() !== 'size';
+  return expression.kind === 'is' || expression.kind === 'operation';
+}
+
+function conditionOf(expression: Expression, references: References): ConditionNode {
+  if (expression.kind === 'is') return typeTest(expression, references);
+  if (expression.kind === 'call') return call(expression, references);
+  return operation(expression as Operation, references);
+}
+
+function operation({ operator, operands }: Operation, references: References): ConditionNode {
+  const [first, second, third] = operands as [Expression, Expression, Expression];
+  if (!CONDITION_OPERATORS.has(operator)) throw operatorError(operator);
+  if (operator.startsWith('not_')) {
+    return { kind: 'not', condition: operation({ operator: operator.slice(4), operands } as Operation, references) };
+  }
+  if (operator === 'not') {
+    if (!isCondition(first)) throw validationError('The argument to NOT must be a Type or Expression');
+    return { kind: 'not', condition: conditionOf(first, references) };
+  }
+  if (operator === 'and' || operator === 'or') {
+    if (!isCondition(first) || !isCondition(second)) {
+      throw validationError('The arguments to AND/OR must be Expressions');
+    }
+    return { kind: operator, left: conditionOf(first, references), right: conditionOf(second, references) };
+  }
+  if (operator === 'in') return membership(first, second, references);
+  const [left, right] = [operand(operator, first, references), operand(operator, second, references)];
+  if (operator === 'between') {
+    return { kind: operator, operand: left, lower: right, upper: operand(operator, third, references) };
+  }
+  return { kind: 'compare', comparator: operator as Comparator, left, right };
+}
+
+function membership(sought: Expression, candidates: Expression, references: References): ConditionNode {
+  const isSequence = candidates.kind === 'list' || candidates.kind === 'bag';
+  if (!isSequence || candidates.elements.length === 0) {
+    throw validationError(
+      'IN operator must have a left hand argument of type Variable Reference and ' +
+        'right hand argument of type Seq with at least one member',
+    );
+  }
+  return {
+    kind: 'in',
+    operand: operand('IN', sought, references),
+    candidates: candidates.elements.map(candidate => operand('IN', candidate, references)),
+  };
+}
+
+function typeTest({ operand: tested, type, span }: Expression & { kind: 'is' }, references: References): ConditionNode {
+  if (!['name', 'path', 'literal'].includes(tested.kind)) {
+    throw validationError('The left hand side argument to IS must be a Variable Reference, Literal, or Path');
+  }
+  const left = operand('IS', tested, references);
+  if (type === 'missing') return { kind: 'call', name: 'attribute_not_exists', operands: [left] };
+  const code = TYPES[type];
+  if (!code) {
+    throw errorAt(
+      `Unsupported data type for IS operator: ${type.toUpperCase()}. Supported data types are [${TYPE_NAMES}]`,
+      span,
+    );
+  }
+  const right = references.value({ kind: 'literal', value: { S: code }, span });
+  return { kind: 'call', name: 'attribute_type', operands: [left, right] };
+}
+
+function call(expression: Call, references: References): CallNode {
+  const name = functionName(expression);
+  return { kind: 'call', name, operands: expression.operands.map(each => operand(name, each, references)) };
+}
+
+function operand(operator: string, expression: Expression, references: References): OperandNode {
+  if (isValue(expression)) return references.value(expression);
+  switch (expression.kind) {
+    case 'name':
+    case 'path':
+      return references.path(expression);
+    case 'missing':
+      throw validationError('MISSING must be compared using IS operator');
+    case 'call':
+      if (TESTS.has(expression.name.toLowerCase())) throw booleanOperand(operator);
+      return call(expression, references);
+    case 'operation':
+      throw CONDITION_OPERATORS.has(expression.operator)
+        ? booleanOperand(operator)
+        : operatorError(expression.operator);
+    case 'is':
+      throw booleanOperand(operator);
+    default:
+      throw errorAt(`Unsupported token in expression: ${tokenName(expression)}`, expression.span);
+  }
+}
+
+/** A comparison of the outcomes of comparisons, which the engine's conditions do not know. */
+function booleanOperand(operator: string): ExpressionError {
+  return new ExpressionError(
+    `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: BOOL`,
+  );
+}
+
+function operatorError(operator: string): Error {
+  return validationError(`Unsupported operator in Condition Expression. Operator: ${operator}`);
+}

@@ -1,0 +1,288 @@
+import { errorAt } from './statement-error';
+import type { Expression, Member, Statement, Step } from './syntax';
+import { TokenStream } from './token-stream';
+import type { Token } from './tokens';
+
+/** The higher, the tighter an operator binds. */
+const PRECEDENCE: Readonly<Record<string, number>> = {
+  union: 5,
+  intersect: 5,
+  except: 5,
+  or: 10,
+  and: 20,
+  '=': 40,
+  '<>': 40,
+  is: 40,
+  is_not: 40,
+  in: 40,
+  not_in: 40,
+  '<': 50,
+  '<=': 50,
+  '>': 50,
+  '>=': 50,
+  between: 50,
+  not_between: 50,
+  like: 50,
+  not_like: 50,
+  '+': 60,
+  '-': 60,
+  '||': 60,
+  '*': 70,
+  '/': 70,
+  '%': 70,
+};
+const NOT_PRECEDENCE = 30;
+/** Clauses of a query end an expression at operators that join queries. */
+export const QUERY_PRECEDENCE = 6;
+
+const FUNCTION_KEYWORDS: ReadonlySet<string> = new Set(
+  'exists count avg max min sum char_length character_length octet_length bit_length upper lower size'.split(' '),
+);
+const AGGREGATES: ReadonlySet<string> = new Set(['count', 'avg', 'max', 'min', 'sum']);
+/** Expressions of SQL with a syntax of their own, none of which DynamoDB takes. */
+const FOREIGN_KEYWORDS: ReadonlySet<string> = new Set(
+  'case cast substring trim extract date_add date_diff date time'.split(' '),
+);
+const TYPES: ReadonlySet<string> = new Set(
+  `missing null boolean smallint integer float real double_precision decimal numeric timestamp date time character
+  character_varying string symbol clob blob struct tuple list sexp bag any`.split(/\s+/),
+);
+const TYPE_ALIASES: Readonly<Record<string, string>> = {
+  varchar: 'character_varying',
+  char: 'character',
+  dec: 'decimal',
+  int: 'integer',
+  bool: 'boolean',
+};
+
+/** Reads expressions, by the precedence of their operators. */
+export abstract class ExpressionParser extends TokenStream {
+  /** The keyword of a statement that stands inside another one, which is only told once all else is well formed. */
+  protected misplaced: string | undefined;
+  private parameters = 0;
+
+  /** How many `?` there were. */
+  get parameterCount(): number {
+    return this.parameters;
+  }
+
+  expression(precedence = -1): Expression {
+    let left = this.unary();
+    for (;;) {
+      const operator = this.operator();
+      if (!operator || precedence >= operator.precedence) return left;
+      this.next();
+      left = this.binary(left, operator.token, operator.precedence);
+    }
+  }
+
+  /** A name with dots and indexes behind it, as in what is to be changed. */
+  protected simplePath(): Expression {
+    if (!this.isIdentifier()) throw this.error('Expected identifier for simple path');
+    const { text: name, span } = this.next();
+    return this.steps({ kind: 'name', name, span }, true);
+  }
+
+  /** The statement that begins with a keyword, or undefined where none does. */
+  protected abstract statement(): Statement | undefined;
+
+  private operator(): { readonly token: Token; readonly precedence: number } | undefined {
+    const token = this.peek();
+    if (token.kind !== 'operator' && !this.is('*')) return undefined;
+    const precedence = PRECEDENCE[token.text];
+    return precedence === undefined ? undefined : { token, precedence };
+  }
+
+  private binary(left: Expression, { text: operator, span }: Token, precedence: number): Expression {
+    if (operator === 'is' || operator === 'is_not') {
+      const test: Expression = { kind: 'is', operand: left, type: this.type(), span };
+      return operator === 'is' ? test : { kind: 'operation', operator: 'not', operands: [test], span };
+    }
+    const right =
+      (operator === 'in' || operator === 'not_in') && this.is('(') && !this.is('select', 1)
+        ? this.row()
+        : this.rightSide(precedence);
+    const operands = [left, right];
+    if (operator === 'between' || operator === 'not_between') {
+      this.expect('and');
+      if (this.peek().kind === 'end') throw this.error('Expected expression after AND');
+      operands.push(this.expression(precedence));
+    }
+    if ((operator === 'like' || operator === 'not_like') && this.skip('escape')) {
+      operands.push(this.expression(precedence));
+    }
+    return { kind: 'operation', operator, operands, span };
+  }
+
+  private rightSide(precedence: number): Expression {
+    if (this.peek().kind === 'end') throw this.error('Missing right-hand side expression of infix operator');
+    return this.expression(precedence);
+  }
+
+  private type(): string {
+    const { text } = this.peek();
+    const type = TYPE_ALIASES[text] ?? text;
+    if (this.isIdentifier() || !TYPES.has(type)) throw this.error('Expected type name');
+    this.next();
+    return type;
+  }
+
+  private unary(): Expression {
+    if (!this.is('+') && !this.is('-') && !this.is('not')) return this.path();
+    const { text: operator, span } = this.next();
+    if (operator === 'not') return { kind: 'operation', operator, operands: [this.expression(NOT_PRECEDENCE)], span };
+    const operand = this.unary();
+    if (operand.kind !== 'literal' || !('N' in operand.value)) {
+      return { kind: 'operation', operator, operands: [operand], span };
+    }
+    return operator === '+' ? operand : { ...operand, value: { N: negated(operand.value.N) } };
+  }
+
+  private path(): Expression {
+    return this.steps(this.term(), false);
+  }
+
+  private steps(root: Expression, isSimple: boolean): Expression {
+    const steps: Step[] = [];
+    for (;;) {
+      if (this.skip('.')) steps.push(this.dotStep(isSimple));
+      else if (this.skip('[')) steps.push(this.indexStep(isSimple));
+      else break;
+    }
+    return steps.length === 0 ? root : { kind: 'path', root, steps, span: root.span };
+  }
+
+  private dotStep(isSimple: boolean): Step {
+    const { text: name, span } = this.peek();
+    if (this.isIdentifier()) {
+      this.next();
+      return { kind: 'name', name, span };
+    }
+    if (!this.is('*')) throw this.error('Invalid path dot component');
+    if (isSimple) throw this.error('Invalid path dot component for simple path');
+    this.next();
+    return { kind: 'unpivot', span };
+  }
+
+  private indexStep(isSimple: boolean): Step {
+    const { span } = this.peek();
+    const index = this.skip('*') ? undefined : this.expression();
+    this.expect(']');
+    if (isSimple && index?.kind !== 'literal' && index?.kind !== 'name') {
+      throw this.error('Invalid path component for simple path');
+    }
+    return index ? { kind: 'index', index, span: index.span } : { kind: 'wildcard', span };
+  }
+
+  private term(): Expression {
+    const { kind, text, span, value } = this.peek();
+    switch (kind) {
+      case 'literal':
+        this.next();
+        return { kind, value: value as NonNullable<typeof value>, span };
+      case 'ion':
+        this.next();
+        return { kind, span };
+      case 'identifier':
+        this.next();
+        return this.is('(') ? this.call(text, span) : { kind: 'name', name: text, span };
+      case 'keyword':
+        return this.keyword();
+      case 'operator':
+        return this.lexicalName();
+      default:
+        return this.punctuated();
+    }
+  }
+
+  private keyword(): Expression {
+    const { text, span } = this.peek();
+    const { isAtStart } = this;
+    const statement = this.statement();
+    if (statement && statement.kind !== 'select' && !isAtStart) this.misplaced ??= text;
+    if (statement) return { kind: 'statement', statement, span };
+    if (FOREIGN_KEYWORDS.has(text)) throw errorAt(`Unsupported token in expression: ${text.toUpperCase()}`, span);
+    if (text === 'missing') {
+      this.next();
+      return { kind: 'missing', span };
+    }
+    if (!FUNCTION_KEYWORDS.has(text) || !this.is('(', 1)) throw this.error('Unexpected keyword');
+    this.next();
+    return this.call(text, span);
+  }
+
+  /** `@name`, which means the same as the name. */
+  private lexicalName(): Expression {
+    if (!this.skip('@')) throw this.error('Unexpected operator');
+    if (!this.isIdentifier()) throw this.error('Identifier must follow @-operator');
+    const { text: name, span } = this.next();
+    return { kind: 'name', name, span };
+  }
+
+  private punctuated(): Expression {
+    const { span } = this.peek();
+    if (this.skip('?')) return { kind: 'parameter', index: this.parameters++, span };
+    if (this.is('(')) return this.group();
+    if (this.skip('[')) return { kind: 'list', elements: this.elementsUntil(']'), span };
+    if (this.skip('<<')) return { kind: 'bag', elements: this.elementsUntil('>>'), span };
+    if (this.skip('{')) return { kind: 'struct', members: this.members(), span };
+    throw this.error('Unexpected term');
+  }
+
+  /** One expression in parentheses is that expression; several are a list. */
+  private group(): Expression {
+    const row = this.row();
+    return row.kind === 'list' && row.elements.length === 1 ? (row.elements[0] as Expression) : row;
+  }
+
+  private row(): Expression {
+    const { span } = this.next();
+    const elements = this.commaSeparated(() => this.expression());
+    this.expect(')');
+    return { kind: 'list', elements, span };
+  }
+
+  private elementsUntil(end: string): Expression[] {
+    if (this.skip(end)) return [];
+    const elements = this.commaSeparated(() => this.expression());
+    this.expect(end);
+    return elements;
+  }
+
+  private members(): Member[] {
+    if (this.skip('}')) return [];
+    const members = this.commaSeparated(() => {
+      const key = this.expression();
+      this.expect(':');
+      return { key, value: this.expression() };
+    });
+    this.expect('}');
+    return members;
+  }
+
+  private call(name: string, span: Token['span']): Expression {
+    this.next();
+    const function_ = name.toLowerCase();
+    if (AGGREGATES.has(function_)) this.skipQuantifier();
+    if (this.is('*')) {
+      if (function_ !== 'count') throw this.error(`${name}(*) is not allowed`);
+      this.next();
+      this.expect(')');
+      return { kind: 'call', name, operands: [], span };
+    }
+    const operands = this.elementsUntil(')');
+    if (AGGREGATES.has(function_) && operands.length !== 1) {
+      throw this.error('Aggregate functions are always unary');
+    }
+    return { kind: 'call', name, operands, span };
+  }
+
+  private skipQuantifier(): void {
+    if (this.is('distinct') && this.is('*', 1)) throw this.error('COUNT(DISTINCT *) is not supported');
+    if (!this.skip('distinct')) this.skip('all');
+  }
+}
+
+function negated(number: string): string {
+  return number.startsWith('-') ? number.slice(1) : `-${number}`;
+}

@@ -1,0 +1,77 @@
+import { type AttributeValue, attributeOf, type Item, setAttribute, typeOf } from '../../wire/attribute-value';
+import { equalValues } from '../../wire/equality';
+import type { Condition } from '../expressions/condition';
+import { type ServiceError, validationError } from '../service-error';
+import { type KeyAttribute, type KeySchema, keyOf } from '../storage/key-schema';
+import { checkNotEmpty } from '../validation/keys';
+
+/** What a condition asks certain attributes to be equal to, each with every value that it names. */
+type Equalities = ReadonlyMap<string, readonly AttributeValue[]>;
+
+/** The one item that can meet a condition, by its key; undefined where the condition leaves that open. */
+export function keyIn(condition: Condition | undefined, schema: KeySchema): Item | undefined {
+  const equalities = equalitiesOf(condition);
+  if (!schema.all.every(({ name }) => equalities.has(name))) return undefined;
+  for (const attribute of schema.all) checkEqualities(attribute, equalities.get(attribute.name) ?? []);
+  return keyOf(firstValues(equalities), schema);
+}
+
+/** The attributes that a condition asks to be equal to one value, the key among them. */
+export function attributesIn(condition: Condition): Item {
+  return firstValues(equalitiesOf(condition));
+}
+
+/** Whether a condition asks for more than a key. */
+export function asksForMore(condition: Condition, schema: KeySchema): boolean {
+  if (condition.kind === 'and') return asksForMore(condition.left, schema) || asksForMore(condition.right, schema);
+  const equality = equalityOf(condition);
+  return !equality || !schema.all.some(({ name }) => name === equality.name);
+}
+
+/** Refuses a value that no key of the schema can have. */
+export function checkKeyValue({ name, type }: KeyAttribute, value: AttributeValue): void {
+  if (typeOf(value) !== type) throw keyTypeError(name);
+  checkNotEmpty(value, { name, type });
+}
+
+export function keyTypeError(name: string): ServiceError {
+  return validationError(`Key attribute's data type should match its data type in table's schema: Key ${name}`);
+}
+
+/** The attribute and the value of a comparison for equality, whichever side each is on. */
+export function equalityOf(condition: Condition): { name: string; value: AttributeValue } | undefined {
+  if (condition.kind !== 'compare' || condition.comparator !== '=') return undefined;
+  const { left, right } = condition;
+  const [path, value] = left.kind === 'path' ? [left, right] : [right, left];
+  if (path.kind !== 'path' || path.path.length > 1 || value.kind !== 'value') return undefined;
+  return { name: String(path.path[0]), value: value.value };
+}
+
+function equalitiesOf(condition: Condition | undefined): Equalities {
+  const equalities = new Map<string, AttributeValue[]>();
+  const collect = (part: Condition): void => {
+    if (part.kind === 'and') {
+      collect(part.left);
+      collect(part.right);
+    }
+    const equality = equalityOf(part);
+    if (equality) equalities.set(equality.name, [...(equalities.get(equality.name) ?? []), equality.value]);
+  };
+  if (condition) collect(condition);
+  return equalities;
+}
+
+function checkEqualities(attribute: KeyAttribute, values: readonly AttributeValue[]): void {
+  for (const value of values) checkKeyValue(attribute, value);
+  if (values.every(value => equalValues(value, values[0] as AttributeValue))) return;
+  throw validationError(
+    `Multiple conditions on same key ${attribute.name}. Only single item Update/Insert/Delete are supported`,
+  );
+}
+
+function firstValues(equalities: Equalities): Item {
+  const item: Item = {};
+  for (const [name, [value]] of equalities)
+    if (value && attributeOf(item, name) === undefined) setAttribute(item, name, value);
+  return item;
+}

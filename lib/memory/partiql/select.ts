@@ -1,0 +1,190 @@
+import { type AttributeValue, type Item, typeOf } from '../../wire/attribute-value';
+import type { Database } from '../database';
+import type { Condition, Operand } from '../expressions/condition';
+import { pathsInCondition } from '../expressions/paths';
+import { type Projection, projectionOf } from '../expressions/projection';
+import { type Page, readPage } from '../reading/page';
+import { checkFilterCarried, checkProjectionCarried, needsLookUp } from '../reading/selection';
+import { positionIn, type Source, sourceOf } from '../reading/source';
+import { validationError } from '../service-error';
+import { after } from '../storage/key-encoding';
+import type { Range } from '../storage/ordered-map';
+import type { Table } from '../tables/table';
+import { checkScalarKeys } from '../validation/scalar-keys';
+import type { Select } from './compile';
+import { keyRanges, type RangeOrder } from './key-ranges';
+import { fingerprint, type Resume, readToken, writeToken } from './next-token';
+import { rowOf } from './projections';
+
+/** How to read. */
+export interface SelectOptions {
+  readonly isConsistent: boolean;
+  readonly limit: number | undefined;
+  readonly nextToken: string | undefined;
+}
+
+/** What was read, for the response and for its capacity. */
+export interface SelectResult {
+  readonly source: Source;
+  readonly rows: readonly Item[];
+  readonly read: Pick<Page, 'bytes' | 'lookedUp'>;
+  readonly nextToken: string | undefined;
+}
+
+const MAX_BYTES = 1024 * 1024;
+
+/** Reads one page of what a statement selects. Throws `ServiceError`. */
+export function runSelect(database: Database, select: Select, options: SelectOptions): SelectResult {
+  const source = selectSource(database.table(select.tableName), select, options.isConsistent);
+  const projection = select.columns && projectionOf(select.columns.map(({ path }) => path));
+  checkPaths(source, select, projection);
+  checkOrderBy(source, select);
+  const ranges = keyRanges(source, select.where, orderOf(source, select));
+  checkFilterTypes(source, select.where);
+  if (ranges && select.where) checkFilterCarried(source, select.where);
+
+  const print = fingerprint(select);
+  const resume = options.nextToken === undefined ? undefined : readToken(options.nextToken, print, source);
+  const page = readRanges(source, ranges ?? [{}], resume, {
+    filter: select.where,
+    limit: options.limit,
+    lookUp: needsLookUp({}, source, projection),
+  });
+  return {
+    source,
+    rows: page.items.map(item => rowOf(item, select.columns)),
+    read: page,
+    nextToken: page.resume && writeToken(page.resume, print),
+  };
+}
+
+/** The table or index that a statement reads. */
+function selectSource(table: Table, { indexName }: Select, isConsistent: boolean): Source {
+  const index = indexName === undefined ? undefined : table.items.indexes.get(indexName);
+  if (indexName !== undefined && !index) throw validationError('The table does not have the specified index');
+  if (isConsistent && index?.definition.isGlobal) {
+    throw validationError('Strongly consistent read is not supported on Global Secondary Indexes');
+  }
+  const source = sourceOf(table, indexName, isConsistent);
+  if (source.keys.partition.length === 1 && source.keys.sort.length <= 1) return source;
+  throw validationError(
+    'PartiQL statements cannot be executed on tables with composite HASH keys or composite RANGE keys.',
+  );
+}
+
+function checkPaths(source: Source, { where }: Select, projection: Projection | undefined): void {
+  const filtered = where ? pathsInCondition(where) : [];
+  checkScalarKeys([...filtered, ...(projection?.paths ?? [])], source.table);
+  if (projection) checkProjectionCarried(source, projection);
+}
+
+function checkOrderBy({ keys }: Source, { orderBy, where }: Select): void {
+  if (orderBy.length === 0) return;
+  if (!where) throw validationError('Must have WHERE clause in the statement when using ORDER BY clause.');
+  if (!asksForPartition(where, keys.partition[0]?.name)) {
+    throw validationError(
+      'Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.',
+    );
+  }
+  const foreign = orderBy.find(({ name }) => !keys.all.some(key => key.name === name));
+  if (!foreign) return;
+  throw validationError(`Variable reference ${foreign.name} in ORDER BY clause must be part of the primary key`);
+}
+
+/** Whether a condition asks for something of the partition key, whichever of its alternatives is met. */
+function asksForPartition(condition: Condition, name: string | undefined): boolean {
+  if (condition.kind === 'and') {
+    return asksForPartition(condition.left, name) || asksForPartition(condition.right, name);
+  }
+  if (condition.kind === 'or') {
+    return asksForPartition(condition.left, name) && asksForPartition(condition.right, name);
+  }
+  return condition.kind !== 'not' && pathsInCondition(condition).some(path => path.length === 1 && path[0] === name);
+}
+
+function orderOf({ keys }: Source, { orderBy }: Select): RangeOrder {
+  const direction = (name: string | undefined) => {
+    const ordering = orderBy.find(each => each.name === name);
+    return ordering && (ordering.isDescending ? 'down' : 'up');
+  };
+  return { partition: direction(keys.partition[0]?.name), sort: direction(keys.sort[0]?.name) };
+}
+
+/** Key attributes compare with values of their own types only, even where they do not say what to read. */
+function checkFilterTypes({ keys, table }: Source, where: Condition | undefined): void {
+  const types = new Map([...table.keys.all, ...keys.all].map(({ name, type }) => [name, type]));
+  for (const [name, value] of where ? comparisonsIn(where) : []) {
+    const type = types.get(name);
+    if (type === undefined || type === typeOf(value)) continue;
+    throw validationError(
+      'One or more parameter values were invalid: Condition parameter type does not match schema type',
+    );
+  }
+}
+
+/** Each attribute that a condition compares, and each value that it compares it with. */
+function comparisonsIn(condition: Condition): [string, AttributeValue][] {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return [...comparisonsIn(condition.left), ...comparisonsIn(condition.right)];
+    case 'not':
+      return comparisonsIn(condition.condition);
+    case 'compare':
+      return pairs([condition.left, condition.right]);
+    case 'between':
+      return pairs([condition.operand, condition.lower, condition.upper]);
+    case 'in':
+      return pairs([condition.operand, ...condition.candidates]);
+    case 'beginsWith':
+      return pairs([condition.operand, condition.sought]);
+    default:
+      return [];
+  }
+}
+
+function pairs(operands: readonly Operand[]): [string, AttributeValue][] {
+  const names = operands.flatMap(({ kind, ...operand }) =>
+    kind === 'path' && 'path' in operand && operand.path.length === 1 ? [String(operand.path[0])] : [],
+  );
+  const values = operands.flatMap(operand => (operand.kind === 'value' ? [operand.value] : []));
+  return names.flatMap(name => values.map((value): [string, AttributeValue] => [name, value]));
+}
+
+interface RangesPage {
+  readonly items: readonly Item[];
+  readonly bytes: number;
+  readonly lookedUp: readonly number[];
+  readonly resume: Resume | undefined;
+}
+
+/** Reads range after range until the limit, or until over 1 MB was read. */
+function readRanges(
+  source: Source,
+  ranges: readonly Range[],
+  resume: Resume | undefined,
+  { limit = Number.POSITIVE_INFINITY, ...options }: Omit<Parameters<typeof readPage>[1], 'range'>,
+): RangesPage {
+  const items: Item[] = [];
+  const lookedUp: number[] = [];
+  let bytes = 0;
+  let scanned = 0;
+  for (let at = resume?.range ?? 0; at < ranges.length; at++) {
+    const start = at === resume?.range ? resume.key : undefined;
+    const range = startingAfter(source, ranges[at] as Range, start);
+    const page = readPage(source, { ...options, range, limit: limit - scanned });
+    items.push(...page.items.map(({ attributes }) => attributes));
+    lookedUp.push(...page.lookedUp);
+    bytes += page.bytes;
+    scanned += page.scanned;
+    if (page.lastKey) return { items, bytes, lookedUp, resume: { range: at, key: page.lastKey } };
+    if (bytes > MAX_BYTES && at + 1 < ranges.length) return { items, bytes, lookedUp, resume: { range: at + 1 } };
+  }
+  return { items, bytes, lookedUp, resume: undefined };
+}
+
+function startingAfter(source: Source, range: Range, key: Item | undefined): Range {
+  if (!key) return range;
+  const position = positionIn(source, key);
+  return range.reverse ? { ...range, to: position } : { ...range, from: after(position) };
+}
