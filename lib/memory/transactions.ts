@@ -37,20 +37,20 @@ export function transactionCanceledError(reasons: readonly CancellationReason[])
 }
 
 /** Refuses two actions on one item. A key that does not fit its table is left to the plan, which says so for each. */
-export function checkDistinctItems(subjects: readonly { readonly table: Table; readonly subject: Item }[]): void {
+export function checkDistinctItems(
+  subjects: readonly { readonly table: Table; readonly subject: Item }[],
+  problem = 'Transaction request cannot include multiple operations on one item',
+): void {
   const seen = new Set<string>();
   for (const { table, subject } of subjects) {
     if (!hasKeysOf(table, subject)) continue;
     const position = `${table.name}/${encodeKey(subject, table.keys)}`;
-    if (seen.has(position)) {
-      throw validationError('Transaction request cannot include multiple operations on one item');
-    }
+    if (seen.has(position)) throw validationError(problem);
     seen.add(position);
   }
 }
 
-/** Whether a key or an item has all key attributes of a table, each of its type. */
-export function hasKeysOf({ keys }: Table, subject: Item): boolean {
+function hasKeysOf({ keys }: Table, subject: Item): boolean {
   return keys.all.every(({ name, type }) => {
     const value = attributeOf(subject, name);
     return value !== undefined && typeOf(value) === type;

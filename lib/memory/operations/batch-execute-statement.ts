@@ -1,8 +1,8 @@
 import type { Item } from '../../wire/attribute-value';
 import { type CapacityMode, CapacityTotals, consumedByWrite, readUnits, writeUnits } from '../capacity';
-import type { Database } from '../database';
+import { type Database, tableName } from '../database';
 import { operation } from '../operation';
-import type { Change, CompiledStatement, Insert, Select } from '../partiql/compile';
+import type { Change, Insert, Select } from '../partiql/compile';
 import { attributesIn } from '../partiql/item-key';
 import { readSingle } from '../partiql/single-read';
 import {
@@ -13,8 +13,7 @@ import {
 } from '../partiql/statement-request';
 import { planStatement, returnedItems } from '../partiql/writes';
 import { isValidationError, ServiceError, validationError } from '../service-error';
-import { encodeKey } from '../storage/key-schema';
-import { type CancellationReason, hasKeysOf, reasonOf } from '../transactions';
+import { type CancellationReason, checkDistinctItems, reasonOf } from '../transactions';
 import { Constraints } from '../validation/constraints';
 import { CAPACITY_MODES } from '../validation/enums';
 import { list, string, structure } from '../validation/shapes';
@@ -34,7 +33,7 @@ interface StatementResponse {
 
 /** A statement of a batch, or what is wrong with it. */
 type Entry =
-  | { readonly request: StatementRequest; readonly statement: CompiledStatement }
+  | { readonly request: StatementRequest; readonly statement: Select | Insert | Change }
   | { readonly error: ServiceError };
 
 const MAX_STATEMENTS = 25;
@@ -89,27 +88,18 @@ function checkKinds(entries: readonly Entry[]): void {
   throw validationError('Read and write requests together in the same batch is not supported.');
 }
 
-/** Refuses two statements about one item. */
-function checkDistinct(database: Database, entries: readonly Entry[]): void {
-  const seen = new Set<string>();
-  for (const entry of entries) {
-    const position = 'statement' in entry ? positionOf(database, entry.statement) : undefined;
-    if (position === undefined) continue;
-    if (seen.has(position)) throw validationError('Provided list of item keys contains duplicates');
-    seen.add(position);
-  }
+/** Refuses two statements about one item; those of tables that are not there have an error of their own. */
+function checkDistinct({ tables }: Database, entries: readonly Entry[]): void {
+  const subjects = entries.flatMap(entry => {
+    const table = 'statement' in entry ? tables.get(tableName(entry.statement.tableName)) : undefined;
+    const subject = 'statement' in entry ? subjectOf(entry.statement) : undefined;
+    return table && subject ? [{ table, subject }] : [];
+  });
+  checkDistinctItems(subjects, 'Provided list of item keys contains duplicates');
 }
 
-function positionOf({ tables }: Database, statement: CompiledStatement): string | undefined {
-  const table = tables.get(statement.tableName);
-  const subject = subjectOf(statement);
-  if (!table || !subject || !hasKeysOf(table, subject)) return undefined;
-  return `${table.name}/${encodeKey(subject, table.keys)}`;
-}
-
-function subjectOf(statement: CompiledStatement): Item | undefined {
+function subjectOf(statement: Select | Insert | Change): Item | undefined {
   if (statement.kind === 'insert') return statement.item;
-  if (statement.kind === 'exists' || !statement.where) return undefined;
   return statement.kind === 'select' && statement.indexName !== undefined ? undefined : attributesIn(statement.where);
 }
 
@@ -119,7 +109,7 @@ function respond(database: Database, entry: Entry, capacity: CapacityTotals): St
   try {
     return statement.kind === 'select'
       ? read(database, statement, request, capacity)
-      : write(database, statement as Insert | Change, request, capacity);
+      : write(database, statement, request, capacity);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const response = { Error: reasonOf(error) };

@@ -1,8 +1,9 @@
+import type { Item } from '../../wire/attribute-value';
 import { itemSize } from '../../wire/size';
 import { type CapacityMode, CapacityTotals, readUnits } from '../capacity';
 import type { Database } from '../database';
 import { operation } from '../operation';
-import type { CompiledStatement, Select } from '../partiql/compile';
+import type { Change, CompiledStatement, Insert, Select } from '../partiql/compile';
 import { asksForMore, attributesIn, keyIn } from '../partiql/item-key';
 import { readSingle, type SingleRead } from '../partiql/single-read';
 import {
@@ -32,7 +33,8 @@ interface ExecuteTransactionRequest {
   readonly ReturnConsumedCapacity?: CapacityMode;
 }
 
-type Write = Exclude<CompiledStatement, Select>;
+/** A write, or the read whose outcome is to be checked before the others are done. */
+type Write = Insert | Change | { readonly kind: 'exists'; readonly select: Select };
 
 const MAX_STATEMENTS = 100;
 const MAX_TOKEN = 36;
@@ -50,7 +52,7 @@ export const executeTransaction = operation<ExecuteTransactionRequest>(
     checkConstraints(request);
     const statements = request.TransactStatements.map(compileRequest);
     const reads = statements.filter(statement => statement.kind === 'select');
-    const writes = statements.filter(statement => statement.kind !== 'select');
+    const writes = statements.flatMap(statement => (statement.kind === 'select' ? [] : [writeOf(statement)]));
     if (reads.length > 0 && writes.length > 0) {
       throw validationError(
         'ExecuteTransaction API does not support both read and write operations in the same request.',
@@ -77,11 +79,17 @@ function checkConstraints(request: ExecuteTransactionRequest): void {
   constraints.check();
 }
 
+function writeOf(statement: Exclude<CompiledStatement, Select>): Write {
+  if (statement.kind !== 'exists') return statement;
+  if (!statement.select) throw validationError('Unsupported operation in transaction.');
+  return { kind: 'exists', select: statement.select };
+}
+
 function read(database: Database, request: ExecuteTransactionRequest, selects: readonly Select[]): object {
   selects.forEach((select, at) => {
     if (select.indexName !== undefined) throw failedIn(at, 'Reads on indices are not supported within transactions.');
     const { keys } = database.table(select.tableName);
-    const names = Object.keys(select.where ? attributesIn(select.where) : {});
+    const names = Object.keys(attributesIn(select.where));
     if (keys.all.every(({ name }) => names.includes(name))) return;
     throw failedIn(at, 'Select statements within ExecuteTransaction must specify the primary key in the where clause.');
   });
@@ -136,46 +144,31 @@ function checkWrite(database: Database, statement: Write, at: number): void {
     if (statement.returning.length === 0) return;
     throw failedIn(at, 'RETURNING clause is not supported in ExecuteTransaction.');
   }
-  const { keys } = database.table(statement.tableName);
-  const { where, indexName } = statement.select;
+  const { tableName, where, indexName } = statement.select;
+  const { keys } = database.table(tableName);
   if (where && indexName === undefined && keyIn(where, keys) && asksForMore(where, keys)) return;
   throw failedIn(at, 'EXISTS() must contain a single item read with additional condition');
 }
 
+const KINDS = { insert: 'Put', update: 'Update', delete: 'Delete', exists: 'ConditionCheck' } as const;
+
 function actionOf(statement: Write, showItem: boolean): CompiledAction {
-  const { tableName } = statement;
-  switch (statement.kind) {
-    case 'insert': {
-      const { item: subject } = statement;
-      return {
-        kind: 'Put',
-        tableName,
-        subject,
-        bytes: itemSize(subject),
-        plan: table => planStatement(table, statement, showItem),
-      };
-    }
-    case 'exists': {
-      const subject = statement.select.where ? attributesIn(statement.select.where) : {};
-      return {
-        kind: 'ConditionCheck',
-        tableName,
-        subject,
-        bytes: itemSize(subject),
-        plan: table => planExists(table, statement.select, showItem),
-      };
-    }
-    default: {
-      const subject = attributesIn(statement.where);
-      return {
-        kind: statement.kind === 'update' ? 'Update' : 'Delete',
-        tableName,
-        subject,
-        bytes: itemSize(subject),
-        plan: table => planStatement(table, statement, showItem),
-      };
-    }
-  }
+  const subject = subjectOf(statement);
+  return {
+    kind: KINDS[statement.kind],
+    tableName: statement.kind === 'exists' ? statement.select.tableName : statement.tableName,
+    subject,
+    bytes: itemSize(subject),
+    plan: table =>
+      statement.kind === 'exists'
+        ? planExists(table, statement.select, showItem)
+        : planStatement(table, statement, showItem),
+  };
+}
+
+function subjectOf(statement: Write): Item {
+  if (statement.kind === 'insert') return statement.item;
+  return attributesIn(statement.kind === 'exists' ? statement.select.where : statement.where);
 }
 
 function failedIn(at: number, problem: string): ServiceError {

@@ -17,6 +17,7 @@ import type {
   UpdateStatement,
 } from './syntax';
 import { aliasError, insertedTable, type TargetNames, targetNames, writtenTable } from './targets';
+import type { Span } from './tokens';
 import { compileActions } from './updates';
 import { itemOf } from './values';
 
@@ -43,15 +44,15 @@ export interface Change {
   readonly tableName: string;
   /** Empty for a delete. */
   readonly update: Update;
-  readonly where: Condition;
+  readonly where: Condition | undefined;
   readonly returning: readonly Returning[];
 }
 
 /** A check in a transaction. */
 export interface Exists {
   readonly kind: 'exists';
-  readonly tableName: string;
-  readonly select: Select;
+  /** Undefined for any other expression, of which the service takes each for a check at first. */
+  readonly select: Select | undefined;
 }
 
 /** A statement that is ready to be carried out. */
@@ -69,7 +70,7 @@ export function compileStatement(text: string, parameters: Parameters = []): Com
     case 'select':
       return compileSelect(statement, parameters);
     case 'insert':
-      return compileInsert(statement, parameters);
+      return compileInsert(statement, expression.span, parameters);
     default:
       return compileChange(statement, parameters);
   }
@@ -80,13 +81,10 @@ function compileExists(expression: Expression, parameters: Parameters): Exists {
   if (expression.kind !== 'call' && expression.kind !== 'operation') {
     throw validationError(`Unsupported operation: ${kindName(expression)}`);
   }
-  const operand = expression.kind === 'call' && expression.operands.length === 1 ? expression.operands[0] : undefined;
+  const operand = expression.operands.length === 1 ? expression.operands[0] : undefined;
   const statement = operand?.kind === 'statement' ? operand.statement : undefined;
-  if (tokenName(expression).toLowerCase() !== 'exists' || statement?.kind !== 'select') {
-    throw validationError('Unsupported operation in transaction.');
-  }
-  const select = compileSelect(statement, parameters);
-  return { kind: 'exists', tableName: select.tableName, select };
+  const isExists = tokenName(expression).toLowerCase() === 'exists' && statement?.kind === 'select';
+  return { kind: 'exists', select: isExists ? compileSelect(statement, parameters) : undefined };
 }
 
 function compileSelect(statement: SelectStatement, parameters: Parameters): Select {
@@ -109,9 +107,10 @@ function orderingName(key: Expression): string {
   throw validationError(`Argument to ORDER BY must be of type VariableReference. Type: ${tokenName(key)}`);
 }
 
-function compileInsert(statement: InsertStatement, parameters: Parameters): Insert {
+function compileInsert(statement: InsertStatement, span: Span, parameters: Parameters): Insert {
   const { hasValue, item, unsupported, returning } = statement;
   if (!hasValue) throw validationError('Unsupported operation: InsertOp');
+  if (unsupported === 'AT') throw errorAt('AT is not supported in insert statements.', span);
   if (unsupported) throw validationError(`Unsupported clause: ${unsupported}`);
   const tableName = insertedTable(statement);
   if (item.kind !== 'struct') {
@@ -127,12 +126,5 @@ function compileChange(statement: UpdateStatement | DeleteStatement, parameters:
   const { kind, target, where, returning } = statement;
   const update = statement.kind === 'update' ? compileActions(statement.actions, parameters) : [];
   const condition = where && compileWhere(where, new References(parameters));
-  const tableName = writtenTable(target);
-  if (!condition) throw keyRequiredError();
-  return { kind, tableName, update, where: condition, returning };
-}
-
-/** A statement that changes an item has to name it by its key. */
-export function keyRequiredError(): Error {
-  return validationError('Where clause does not contain a mandatory equality on all key attributes');
+  return { kind, tableName: writtenTable(target), update, where: condition, returning };
 }

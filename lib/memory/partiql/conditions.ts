@@ -139,8 +139,8 @@ function typeTest({ operand: tested, type, span }: Expression & { kind: 'is' }, 
 }
 
 function call(expression: Call, references: References): CallNode {
-  const name = functionName(expression);
-  return { kind: 'call', name, operands: expression.operands.map(each => operand(name, each, references)) };
+  const operands = expression.operands.map(each => operand(expression.name.toLowerCase(), each, references));
+  return { kind: 'call', name: functionName(expression), operands };
 }
 
 function operand(operator: string, expression: Expression, references: References): OperandNode {

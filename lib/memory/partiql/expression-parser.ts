@@ -1,4 +1,4 @@
-import { errorAt } from './statement-error';
+import { foreignSyntaxError } from './foreign-syntax';
 import type { Expression, Member, Statement, Step } from './syntax';
 import { TokenStream } from './token-stream';
 import type { Token } from './tokens';
@@ -39,10 +39,6 @@ const FUNCTION_KEYWORDS: ReadonlySet<string> = new Set(
   'exists count avg max min sum char_length character_length octet_length bit_length upper lower size'.split(' '),
 );
 const AGGREGATES: ReadonlySet<string> = new Set(['count', 'avg', 'max', 'min', 'sum']);
-/** Expressions of SQL with a syntax of their own, none of which DynamoDB takes. */
-const FOREIGN_KEYWORDS: ReadonlySet<string> = new Set(
-  'case cast substring trim extract date_add date_diff date time'.split(' '),
-);
 const TYPES: ReadonlySet<string> = new Set(
   `missing null boolean smallint integer float real double_precision decimal numeric timestamp date time character
   character_varying string symbol clob blob struct tuple list sexp bag any`.split(/\s+/),
@@ -201,7 +197,8 @@ export abstract class ExpressionParser extends TokenStream {
     const statement = this.statement();
     if (statement && statement.kind !== 'select' && !isAtStart) this.misplaced ??= text;
     if (statement) return { kind: 'statement', statement, span };
-    if (FOREIGN_KEYWORDS.has(text)) throw errorAt(`Unsupported token in expression: ${text.toUpperCase()}`, span);
+    const foreign = foreignSyntaxError(this.peek(), this.peek(1));
+    if (foreign) throw foreign;
     if (text === 'missing') {
       this.next();
       return { kind: 'missing', span };

@@ -8,6 +8,13 @@ import { checkNotEmpty } from '../validation/keys';
 /** What a condition asks certain attributes to be equal to, each with every value that it names. */
 type Equalities = ReadonlyMap<string, readonly AttributeValue[]>;
 
+/** The key that a condition names. Throws `ValidationException` for a condition that leaves open which item it means. */
+export function requiredKey(condition: Condition | undefined, schema: KeySchema): Item {
+  const key = keyIn(condition, schema);
+  if (key) return key;
+  throw validationError('Where clause does not contain a mandatory equality on all key attributes');
+}
+
 /** The one item that can meet a condition, by its key; undefined where the condition leaves that open. */
 export function keyIn(condition: Condition | undefined, schema: KeySchema): Item | undefined {
   const equalities = equalitiesOf(condition);
@@ -17,7 +24,7 @@ export function keyIn(condition: Condition | undefined, schema: KeySchema): Item
 }
 
 /** The attributes that a condition asks to be equal to one value, the key among them. */
-export function attributesIn(condition: Condition): Item {
+export function attributesIn(condition: Condition | undefined): Item {
   return firstValues(equalitiesOf(condition));
 }
 

@@ -53,7 +53,7 @@ function boxesOf(condition: Condition, keys: Keys): readonly Box[] {
     case 'and':
       return intersect(boxesOf(condition.left, keys), boxesOf(condition.right, keys));
     case 'or':
-      return [...boxesOf(condition.left, keys), ...boxesOf(condition.right, keys)];
+      return unite(boxesOf(condition.left, keys), boxesOf(condition.right, keys));
     case 'in':
       return candidateBoxes(condition.operand, condition.candidates, keys);
     case 'compare': {
@@ -95,6 +95,11 @@ function sortBox(
 
 function isAttribute(operand: Operand, attribute: KeyAttribute | undefined): boolean {
   return operand.kind === 'path' && operand.path.length === 1 && operand.path[0] === attribute?.name;
+}
+
+function unite(left: readonly Box[], right: readonly Box[]): readonly Box[] {
+  const boxes = [...left, ...right];
+  return boxes.some(({ partition, sorts }) => !partition && sorts.length === 0) ? ANYWHERE : boxes;
 }
 
 function intersect(left: readonly Box[], right: readonly Box[]): readonly Box[] {

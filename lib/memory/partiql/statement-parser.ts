@@ -160,8 +160,10 @@ class StatementParser extends ExpressionParser {
     const hasValue = this.skip('value');
     const item = hasValue || !this.is('values') ? this.expression() : this.rows();
     if (!hasValue) return { kind: 'insert', hasValue, target, item, unsupported: undefined, returning: [] };
-    if (this.skip('at')) this.expression();
-    const unsupported = this.onConflict();
+    const hasPosition = this.skip('at');
+    if (hasPosition) this.expression();
+    const hasConflict = this.onConflict();
+    const unsupported = hasPosition ? 'AT' : hasConflict ? 'ON CONFLICT' : undefined;
     return { kind: 'insert', hasValue, target, item, unsupported, returning: this.returning() };
   }
 
@@ -175,11 +177,11 @@ class StatementParser extends ExpressionParser {
     return { kind: 'bag', elements, span };
   }
 
-  private onConflict(): string | undefined {
-    if (!this.skip('on_conflict')) return undefined;
+  private onConflict(): boolean {
+    if (!this.skip('on_conflict')) return false;
     const condition = this.where();
     if (!condition || !this.skip('do_nothing')) throw this.error('invalid ON CONFLICT syntax');
-    return 'ON CONFLICT';
+    return true;
   }
 
   private update(): UpdateStatement {

@@ -87,7 +87,7 @@ export interface InsertStatement {
   readonly hasValue: boolean;
   readonly target: Target;
   readonly item: Expression;
-  readonly unsupported: string | undefined;
+  readonly unsupported: 'AT' | 'ON CONFLICT' | undefined;
   readonly returning: readonly Returning[];
 }
 

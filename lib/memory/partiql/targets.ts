@@ -33,12 +33,9 @@ export function writtenTable(target: Target): string {
 
 /** The table that an `INSERT` writes to, which has words of its own for an index. */
 export function insertedTable({ target }: InsertStatement): string {
-  const { tableName, indexName } = targetNames(target);
-  if (indexName === undefined) return tableName;
-  throw errorAt(
-    'FROM clause may only contain a single table name in data manipulation statements',
-    target.expression.span,
-  );
+  const { expression } = target;
+  if (expression.kind !== 'path' || expression.steps.length !== 1) return targetNames(target).tableName;
+  throw errorAt('FROM clause may only contain a single table name in data manipulation statements', expression.span);
 }
 
 export function aliasError(): Error {

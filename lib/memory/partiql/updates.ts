@@ -46,7 +46,7 @@ function setOperand(path: DocumentPath, { name, operands, span }: Call, paramete
   }
   const value = isValue(second) ? literalValue(second, parameters) : undefined;
   if (value && ['SS', 'NS', 'BS'].includes(typeOf(value))) return value;
-  throw errorAt(`The second argument to ${function_} must be a value with type SET`, second.span);
+  throw errorAt(`The second argument to ${function_} must be a value with type SET`, first.span);
 }
 
 function assigned(expression: Expression, parameters: Parameters): Assigned {

@@ -7,6 +7,7 @@ import { errorAt } from './statement-error';
 import type { Expression, Member } from './syntax';
 
 const ROOT = 'root';
+const BAG_ERROR = 'Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags';
 
 /** Whether an expression is a value by itself, for which no item is needed. */
 export function isValue({ kind }: Expression): boolean {
@@ -98,11 +99,12 @@ function literalIn(element: Expression, type: 'N' | 'S'): string {
   const value: AttributeValue | undefined = element.kind === 'literal' ? element.value : undefined;
   if (value && type === 'N' && 'N' in value) return value.N;
   if (value && type === 'S' && 'S' in value) return value.S;
-  throw bagError(element);
+  // The service does not tell where in a bag of numbers something else stands.
+  throw type === 'N' ? validationError(BAG_ERROR) : bagError(element);
 }
 
 function bagError({ span }: Expression): ServiceError {
-  return errorAt('Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags', span);
+  return errorAt(BAG_ERROR, span);
 }
 
 function distinct(elements: string[]): string[] {

@@ -5,8 +5,8 @@ import { modelError, validationError } from '../service-error';
 import type { Table } from '../tables/table';
 import { normalizeAttributes } from '../validation/attribute-values';
 import { checkItemSize, type PlannedWrite, planDelete, planPut, planUpdate } from '../writes';
-import { type Change, type Insert, keyRequiredError, type Select } from './compile';
-import { keyIn, keyTypeError } from './item-key';
+import type { Change, Insert, Select } from './compile';
+import { keyTypeError, requiredKey } from './item-key';
 import type { Returning } from './syntax';
 
 /** Plans what a statement writes. Throws `ServiceError` for what stands in its way. */
@@ -16,8 +16,7 @@ export function planStatement(table: Table, statement: Insert | Change, showItem
 
 /** A check is planned like a delete that is then not done. */
 export function planExists(table: Table, { where }: Select, showItem: boolean): PlannedWrite {
-  const key = keyIn(where, table.keys);
-  if (!key) throw keyRequiredError();
+  const key = requiredKey(where, table.keys);
   return planDelete(table, key, { condition: where, showItem });
 }
 
@@ -47,8 +46,7 @@ function planInsert(table: Table, { item, returning }: Insert): PlannedWrite {
 }
 
 function planChange(table: Table, { kind, update, where, returning }: Change, showItem: boolean): PlannedWrite {
-  const key = keyIn(where, table.keys);
-  if (!key) throw keyRequiredError();
+  const key = requiredKey(where, table.keys);
   checkReturning(returning, kind);
   const guard = { condition: where, showItem };
   if (kind === 'update') return planUpdate(table, key, update, guard);
