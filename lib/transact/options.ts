@@ -14,6 +14,7 @@ export interface TransactionOptions {
   client?: DynamoDBClient;
   /** How often a transaction that met a conflict is tried, the first time included. Default 5. */
   maxAttempts?: number;
+  /** Ends the transaction with an AbortError, also between attempts. Aborted while its commit is on the way, it may have been applied. */
   signal?: AbortSignal;
 }
 
