@@ -1,4 +1,4 @@
-import type { Item } from '../wire/attribute-value';
+import { attributeOf, type Item } from '../wire/attribute-value';
 import type { Database } from './database';
 import { applyUpdate } from './expressions/apply-update';
 import type { Condition } from './expressions/condition';
@@ -10,6 +10,7 @@ import type { ItemChange } from './storage/item-store';
 import { keyOf } from './storage/key-schema';
 import { type StoredItem, storedItem } from './storage/stored-item';
 import type { Table } from './tables/table';
+import { checkNesting } from './validation/attribute-values';
 import { checkIndexKeys } from './validation/index-keys';
 import { checkItemKey, checkKey } from './validation/keys';
 import { checkScalarKeys } from './validation/scalar-keys';
@@ -50,6 +51,7 @@ export function planUpdate(table: Table, key: Item, update: Update, guard: Guard
   checkGuard(before, guard);
   const old = before?.attributes ?? key;
   const item = applyUpdate(old, update);
+  checkUpdatedNesting(item, update);
   checkIndexKeys(item, table.items.indexes.values(), old);
   const after = storedItem(item);
   checkUpdatedSize(after);
@@ -73,6 +75,13 @@ export function commit(database: Database, write: PlannedWrite): void {
 export function checkItemSize(item: Item): void {
   if (storedItem(item).size > MAX_ITEM_SIZE) {
     throw formError('Item size has exceeded the maximum allowed size');
+  }
+}
+
+function checkUpdatedNesting(item: Item, update: Update): void {
+  for (const { path } of update) {
+    const value = attributeOf(item, String(path[0]));
+    if (value) checkNesting(value);
   }
 }
 

@@ -1,25 +1,28 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 import { toBase64, toBytes } from '../../wire/binary';
-import { formError, validationError } from '../service-error';
+import { formError, type ServiceError, validationError } from '../service-error';
 import { storedNumber } from './numbers';
 
+/** How deep a value may lie, an item itself being the first level. */
 const MAX_NESTING = 32;
 const TYPES: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M']);
 const INVALID = 'One or more parameter values were invalid: ';
 
 /** Checks every attribute and writes numbers and binary values in the form they are stored in. Changes `item` in place. */
 export function normalizeAttributes(item: Item): void {
-  for (const name of Object.keys(item)) normalizeValue(item[name] as AttributeValue);
+  for (const name of Object.keys(item)) normalizeValue(item[name] as AttributeValue, 1);
+}
+
+/** Refuses an attribute of an item with values too deep in it. */
+export function checkNesting(value: AttributeValue, nesting = 1): void {
+  if (nesting > MAX_NESTING) throw nestingError();
+  const inner = 'L' in value ? value.L : 'M' in value ? Object.values(value.M) : [];
+  for (const each of inner) checkNesting(each, nesting + 1);
 }
 
 /** Checks one value, to any depth, and writes its numbers and binary values in the form they are stored in, in place. */
 export function normalizeValue(value: AttributeValue, nesting = 0): void {
-  if (nesting > MAX_NESTING) {
-    throw formError(
-      'Nesting Levels have exceeded supported limits: ' +
-        'Attributes in the item have nested levels beyond supported limit',
-    );
-  }
+  if (nesting > MAX_NESTING) throw nestingError();
   const types = value === null ? [] : Object.keys(value).filter(type => TYPES.has(type));
   for (const type of types) normalizeMember(value, type, nesting);
   if (types.length === 1) return;
@@ -61,6 +64,12 @@ function storedBinaries(binaries: readonly (string | Uint8Array)[]): string[] {
   const stored = binaries.map(storedBinary);
   if (new Set(stored).size === stored.length) return stored;
   throw validationError(`${INVALID}Input collection [${binaries.join(', ')}]of type BS contains duplicates.`);
+}
+
+function nestingError(): ServiceError {
+  return formError(
+    'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
+  );
 }
 
 /** Canonical base64: one text for the same bytes. */

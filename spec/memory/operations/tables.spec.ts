@@ -1,0 +1,217 @@
+import { Engine } from '../../../lib/memory/engine';
+import { ask, definitionsOf, engineWithTable, invalid, keySchema, N, put, S } from '../asking';
+
+const CREATED = {
+  TableName: 'things',
+  AttributeDefinitions: definitionsOf(['p', 's', 'g', 'l']),
+  KeySchema: keySchema(['p', 's']),
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'by-g',
+      KeySchema: keySchema(['g']),
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['n'] },
+      ProvisionedThroughput: { ReadCapacityUnits: 3, WriteCapacityUnits: 4 },
+    },
+  ],
+  LocalSecondaryIndexes: [
+    { IndexName: 'by-l', KeySchema: keySchema(['p', 'l']), Projection: { ProjectionType: 'KEYS_ONLY' } },
+  ],
+  ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 2 },
+};
+
+describe('CreateTable', () => {
+  it('describes the table as the service does', () => {
+    const engine = new Engine({ region: 'eu-west-1', account: '123456789012' });
+    engine.clock.set(new Date('2026-01-02T03:04:05Z'));
+    ask(engine, 'CreateTable', CREATED);
+    const arn = 'arn:aws:dynamodb:eu-west-1:123456789012:table/things';
+    expect(ask(engine, 'DescribeTable', { TableName: 'things' })).toEqual({
+      Table: {
+        TableName: 'things',
+        TableArn: arn,
+        TableId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        TableStatus: 'ACTIVE',
+        CreationDateTime: expect.closeTo(Date.UTC(2026, 0, 2, 3, 4, 5) / 1000, 0),
+        AttributeDefinitions: expect.arrayContaining(CREATED.AttributeDefinitions),
+        KeySchema: CREATED.KeySchema,
+        ProvisionedThroughput: { NumberOfDecreasesToday: 0, ReadCapacityUnits: 1, WriteCapacityUnits: 2 },
+        DeletionProtectionEnabled: false,
+        ItemCount: 0,
+        TableSizeBytes: 0,
+        GlobalSecondaryIndexes: [
+          {
+            ...CREATED.GlobalSecondaryIndexes[0],
+            ProvisionedThroughput: { NumberOfDecreasesToday: 0, ReadCapacityUnits: 3, WriteCapacityUnits: 4 },
+            IndexArn: `${arn}/index/by-g`,
+            IndexStatus: 'ACTIVE',
+            IndexSizeBytes: 0,
+            ItemCount: 0,
+          },
+        ],
+        LocalSecondaryIndexes: [
+          { ...CREATED.LocalSecondaryIndexes[0], IndexArn: `${arn}/index/by-l`, IndexSizeBytes: 0, ItemCount: 0 },
+        ],
+      },
+    });
+  });
+
+  it('counts items and bytes', () => {
+    const engine = engineWithTable();
+    put(engine, { p: S('a') }, { p: S('b'), n: N(1) });
+    expect(ask(engine, 'DescribeTable', { TableName: 'things' })).toMatchObject({
+      Table: { ItemCount: 2, TableSizeBytes: 2 + 2 + 3 },
+    });
+  });
+
+  it('refuses a name that is taken', () => {
+    expect(ask(engineWithTable(), 'CreateTable', CREATED)).toEqual({
+      error: 'ResourceInUseException',
+      message: 'Table already exists: things',
+    });
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'a short name',
+      { TableName: 'ab' },
+      "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: " +
+        'Member must have length greater than or equal to 3',
+    ],
+    [
+      'both kinds of capacity',
+      { BillingMode: 'PAY_PER_REQUEST' },
+      'One or more parameter values were invalid: ' +
+        'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
+    ],
+    [
+      'key attributes that are not defined',
+      { AttributeDefinitions: definitionsOf(['p', 's', 'g']) },
+      'One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. ' +
+        'Keys: [p, l], AttributeDefinitions: [p, s, g]',
+    ],
+    [
+      'attributes that no key uses',
+      { AttributeDefinitions: definitionsOf(['p', 's', 'g', 'l', 'h']) },
+      'One or more parameter values were invalid: Some AttributeDefinitions are not used. ' +
+        'AttributeDefinitions: [p, s, g, l, h], keys used: [p, s, l, g]',
+    ],
+    [
+      'a local index without a sort key in the table',
+      {
+        KeySchema: keySchema(['p']),
+        AttributeDefinitions: definitionsOf(['p', 'g', 'l']),
+      },
+      'One or more parameter values were invalid: ' +
+        'Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex',
+    ],
+  ])('refuses %s', (_, change, message) => {
+    const answer = ask(new Engine(), 'CreateTable', { ...CREATED, ...change });
+    expect(answer).toEqual({ error: 'ValidationException', message: expect.stringContaining(message) });
+  });
+});
+
+describe('DeleteTable and ListTables', () => {
+  it('deletes a table, which is then not to be found', () => {
+    const engine = engineWithTable();
+    expect(ask(engine, 'DeleteTable', { TableName: 'things' })).toMatchObject({
+      TableDescription: { TableName: 'things', TableStatus: 'DELETING' },
+    });
+    const notFound = {
+      error: 'ResourceNotFoundException',
+      message: 'Requested resource not found: Table: things not found',
+    };
+    expect(ask(engine, 'DescribeTable', { TableName: 'things' })).toEqual(notFound);
+    expect(ask(engine, 'DeleteTable', { TableName: 'things' })).toEqual(notFound);
+    expect(ask(engine, 'ListTables', {})).toEqual({ TableNames: [] });
+  });
+
+  it('does not delete a table that is protected', () => {
+    const engine = engineWithTable({ DeletionProtectionEnabled: true });
+    expect(ask(engine, 'DeleteTable', { TableName: 'things' })).toMatchObject({ error: 'ValidationException' });
+    ask(engine, 'UpdateTable', { TableName: 'things', DeletionProtectionEnabled: false });
+    expect(ask(engine, 'DeleteTable', { TableName: 'things' })).toHaveProperty('TableDescription');
+  });
+
+  it('lists the names in their order, page by page', () => {
+    const engine = new Engine();
+    for (const TableName of ['ccc', 'aaa', 'bbb']) {
+      ask(engine, 'CreateTable', {
+        TableName,
+        AttributeDefinitions: definitionsOf(['p']),
+        KeySchema: keySchema(['p']),
+        BillingMode: 'PAY_PER_REQUEST',
+      });
+    }
+    expect(ask(engine, 'ListTables', { Limit: 2 })).toEqual({
+      TableNames: ['aaa', 'bbb'],
+      LastEvaluatedTableName: 'bbb',
+    });
+    expect(ask(engine, 'ListTables', { ExclusiveStartTableName: 'bbb' })).toEqual({ TableNames: ['ccc'] });
+    expect(ask(engine, 'ListTables', { Limit: 101 })).toEqual(
+      invalid(
+        "1 validation error detected: Value '101' at 'limit' failed to satisfy constraint: " +
+          'Member must have value less than or equal to 100',
+      ),
+    );
+  });
+});
+
+describe('UpdateTable', () => {
+  const create = {
+    IndexName: 'by-g',
+    KeySchema: keySchema(['g']),
+    Projection: { ProjectionType: 'KEYS_ONLY' },
+  };
+
+  function withIndex() {
+    const engine = engineWithTable();
+    put(engine, { p: S('a'), g: S('x'), n: N(1) }, { p: S('b') }, { p: S('c'), g: N(1) });
+    const answer = ask(engine, 'UpdateTable', {
+      TableName: 'things',
+      AttributeDefinitions: definitionsOf(['p', 'g']),
+      GlobalSecondaryIndexUpdates: [{ Create: create }],
+    });
+    return { engine, answer };
+  }
+
+  it('adds a global index over the items that are there, but for those whose key has another type', () => {
+    const { engine, answer } = withIndex();
+    expect(answer).toMatchObject({ TableDescription: { GlobalSecondaryIndexes: [{ IndexName: 'by-g' }] } });
+    expect(ask(engine, 'Scan', { TableName: 'things', IndexName: 'by-g' })).toMatchObject({
+      Items: [{ p: S('a'), g: S('x') }],
+    });
+  });
+
+  it('takes a global index away', () => {
+    const { engine } = withIndex();
+    ask(engine, 'UpdateTable', {
+      TableName: 'things',
+      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'by-g' } }],
+    });
+    expect(ask(engine, 'Scan', { TableName: 'things', IndexName: 'by-g' })).toEqual(
+      invalid('The table does not have the specified index: by-g'),
+    );
+  });
+
+  it('changes the billing mode and the throughput', () => {
+    const engine = engineWithTable();
+    const throughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 6 };
+    ask(engine, 'UpdateTable', {
+      TableName: 'things',
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: throughput,
+    });
+    expect(ask(engine, 'DescribeTable', { TableName: 'things' })).toMatchObject({
+      Table: { ProvisionedThroughput: throughput },
+    });
+  });
+
+  it('refuses an update of nothing', () => {
+    expect(ask(engineWithTable(), 'UpdateTable', { TableName: 'things' })).toEqual(
+      invalid(
+        'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or ' +
+          'SSESpecification or ReplicaUpdates is required',
+      ),
+    );
+  });
+});
