@@ -35,13 +35,15 @@ export async function rawRequest(
   return { status: response.status, headers: response.headers, text, json };
 }
 
+const STREAM_OPERATIONS = new Set(['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams']);
+
 /** An answer that is not success. */
 export class AnswerError extends Error {}
 
 /** Sends one operation. Throws `AnswerError`, or what `fetch` throws where no answer came. */
 export async function send(url: string, operation: string, input: object): Promise<Record<string, unknown>> {
   const { status, json } = await rawRequest(url, {
-    target: `DynamoDB_20120810.${operation}`,
+    target: `${STREAM_OPERATIONS.has(operation) ? 'DynamoDBStreams' : 'DynamoDB'}_20120810.${operation}`,
     body: JSON.stringify(input),
   });
   if (status === 200) return json;

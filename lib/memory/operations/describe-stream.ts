@@ -42,12 +42,12 @@ export const describeStream = operation<DescribeStreamRequest>('DescribeStream',
   };
 });
 
-function describeShard({ shardId, start, end }: Stream): object {
+function describeShard({ shardId, start, last, isOpen }: Stream): object {
   return {
     ShardId: shardId,
     SequenceNumberRange: {
       StartingSequenceNumber: sequenceNumber(start),
-      EndingSequenceNumber: end === undefined ? undefined : sequenceNumber(end),
+      EndingSequenceNumber: isOpen ? undefined : sequenceNumber(last),
     },
   };
 }

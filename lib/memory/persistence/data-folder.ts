@@ -51,14 +51,14 @@ export class DataFolder {
     return new DataFolder(store);
   }
 
-  /** Walks over a range in the order of the keys. */
-  async *entries({ gte, lt }: KeyRange): AsyncGenerator<[key: string, value: string]> {
+  /** Walks over a range in the order of the keys, many entries at a time. */
+  async *pages({ gte, lt }: KeyRange): AsyncGenerator<[key: string, value: string][]> {
     const iterator = this.store.iterator({ gte, lt });
     try {
       for (;;) {
         const page = await iterator.nextv(LOADED_AT_ONCE);
         if (page.length === 0) return;
-        yield* page;
+        yield page;
       }
     } finally {
       await iterator.close();

@@ -18,25 +18,33 @@ export interface StreamIdentity {
   readonly createdAt: number;
 }
 
-interface Entry {
+/** One record, and when its change happened in milliseconds. */
+export interface StreamEntry {
   readonly sequence: number;
   readonly at: number;
   readonly record: StreamRecord;
 }
 
+/** What of a stream changes but its records. */
+export interface StreamState {
+  /** The sequence number from which on records are still there. */
+  readonly horizon: number;
+  /** When it was closed, in milliseconds. */
+  readonly closedAt?: number;
+}
+
 /** The changes of one table in their order, in a single shard, each for a day. */
 export class Stream {
-  private entries: Entry[] = [];
-  /** Where what is still readable begins. */
-  private horizon: number;
-  private closedAt: number | undefined;
-
   constructor(
     readonly identity: StreamIdentity,
     /** No record has a lower sequence number. */
     readonly start: number,
-  ) {
-    this.horizon = start;
+    private current: StreamState = { horizon: start },
+    private readonly entries: StreamEntry[] = [],
+  ) {}
+
+  get state(): StreamState {
+    return this.current;
   }
 
   get shardId(): string {
@@ -45,33 +53,34 @@ export class Stream {
   }
 
   get isOpen(): boolean {
-    return this.closedAt === undefined;
+    return this.current.closedAt === undefined;
   }
 
-  /** The last sequence number, of a stream that was closed. */
-  get end(): number | undefined {
-    return this.isOpen ? undefined : (this.entries.at(-1)?.sequence ?? this.start);
+  /** The sequence number of the last record; without one, where the stream starts. */
+  get last(): number {
+    return this.entries.at(-1)?.sequence ?? this.start;
   }
 
-  append(entry: Entry): void {
+  append(entry: StreamEntry): void {
     this.entries.push(entry);
     if (this.entries.length % TRIM_EVERY === 0) this.trim(entry.at);
   }
 
   /** No more records come. */
   close(now: number): void {
-    this.closedAt ??= now;
+    if (this.isOpen) this.current = { ...this.current, closedAt: now };
   }
 
   /** Whether it was closed so long ago that it is no more. */
   isGone(now: number): boolean {
-    return this.closedAt !== undefined && now - this.closedAt >= RETENTION;
+    const { closedAt } = this.current;
+    return closedAt !== undefined && now - closedAt >= RETENTION;
   }
 
   /** Where reading from the oldest record begins. */
   oldest(now: number): number {
     this.trim(now);
-    return this.horizon;
+    return this.current.horizon;
   }
 
   /**
@@ -84,7 +93,7 @@ export class Stream {
     let bytes = 0;
     let end = first;
     for (; end < this.entries.length && end - first < limit; end++) {
-      bytes += (this.entries[end] as Entry).record.dynamodb.SizeBytes;
+      bytes += (this.entries[end] as StreamEntry).record.dynamodb.SizeBytes;
       if (bytes > maxBytes && end > first) break;
     }
     const read = this.entries.slice(first, end);
@@ -93,21 +102,22 @@ export class Stream {
     return { records: read.map(({ record }) => record), next: isAtEnd ? undefined : last ? last.sequence + 1 : from };
   }
 
+  /** All records after a sequence number. */
+  entriesAfter(sequence: number): readonly StreamEntry[] {
+    return this.entries.slice(this.positionOf(sequence + 1));
+  }
+
   /** The stream as it is now, unaffected by what happens to this one. */
   clone(): Stream {
-    const copy = new Stream(this.identity, this.start);
-    copy.entries = [...this.entries];
-    copy.horizon = this.horizon;
-    copy.closedAt = this.closedAt;
-    return copy;
+    return new Stream(this.identity, this.start, this.current, [...this.entries]);
   }
 
   private trim(now: number): void {
     let expired = 0;
-    while (expired < this.entries.length && now - (this.entries[expired] as Entry).at >= RETENTION) expired++;
+    while (expired < this.entries.length && now - (this.entries[expired] as StreamEntry).at >= RETENTION) expired++;
     if (expired === 0) return;
     const removed = this.entries.splice(0, expired);
-    this.horizon = (removed.at(-1) as Entry).sequence + 1;
+    this.current = { ...this.current, horizon: (removed.at(-1) as StreamEntry).sequence + 1 };
   }
 
   /** The first position whose sequence number is not less than `sequence`. */
@@ -116,7 +126,7 @@ export class Stream {
     let high = this.entries.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.entries[middle] as Entry).sequence < sequence) low = middle + 1;
+      if ((this.entries[middle] as StreamEntry).sequence < sequence) low = middle + 1;
       else high = middle;
     }
     return low;

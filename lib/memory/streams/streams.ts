@@ -34,6 +34,17 @@ export class Streams {
     return this.streams.get(arn);
   }
 
+  /** The streams that were needed until now. */
+  get all(): Iterable<Stream> {
+    return this.streams.values();
+  }
+
+  /** Takes up a stream as an earlier process left it. */
+  adopt(stream: Stream): void {
+    this.streams.set(stream.identity.arn, stream);
+    this.last = Math.max(this.last, stream.last);
+  }
+
   /** All streams in the order of their ARNs. */
   list(): Stream[] {
     this.follow();

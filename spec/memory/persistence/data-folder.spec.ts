@@ -207,10 +207,79 @@ describe('what comes back', () => {
   });
 });
 
+describe('a stream that comes back', () => {
+  let arn: string;
+
+  beforeEach(async () => {
+    await reopen();
+    const { TableDescription } = await run('CreateTable', TABLE);
+    arn = (TableDescription as { LatestStreamArn: string }).LatestStreamArn;
+  });
+
+  const describeStream = async () =>
+    (await run('DescribeStream', { StreamArn: arn })).StreamDescription as { Shards: { ShardId: string }[] };
+
+  async function iterator(): Promise<unknown> {
+    const [shard] = (await describeStream()).Shards;
+    const place = { ShardId: shard!.ShardId, ShardIteratorType: 'TRIM_HORIZON' };
+    return (await run('GetShardIterator', { StreamArn: arn, ...place })).ShardIterator;
+  }
+
+  const read = async (ShardIterator: unknown) =>
+    (await run('GetRecords', { ShardIterator })) as { Records: never[]; NextShardIterator?: string };
+
+  it('has its records, and goes on after them', async () => {
+    await put({});
+    await put({ n: { N: '1' } });
+    const [description, shardIterator] = [await describeStream(), await iterator()];
+    const before = await read(shardIterator);
+    expect(before.Records).toHaveLength(2);
+    await reopen();
+    expect(await describeStream()).toEqual(description);
+    expect((await read(shardIterator)).Records).toEqual(before.Records);
+    await put({ n: { N: '2' } });
+    const after = await read(before.NextShardIterator);
+    expect(after.Records).toMatchObject([{ eventName: 'MODIFY', dynamodb: { NewImage: { n: { N: '2' } } } }]);
+    await reopen();
+    expect((await read(shardIterator)).Records).toEqual([...before.Records, ...after.Records]);
+  });
+
+  it('is closed when it was', async () => {
+    await put({});
+    await run('DeleteTable', { TableName: 'orders' });
+    const description = await describeStream();
+    await reopen();
+    expect(await describeStream()).toEqual(description);
+    expect(await read(await iterator())).toMatchObject({ Records: [{ eventName: 'INSERT' }] });
+    engine!.clock.advance(24 * 60 * 60 * 1000);
+    await expect(describeStream()).rejects.toThrow('not found');
+    await reopen();
+    await expect(describeStream()).rejects.toThrow('not found');
+  });
+
+  it('has no records that were dropped', async () => {
+    await put({});
+    engine!.clock.advance(24 * 60 * 60 * 1000);
+    await put({ n: { N: '1' } });
+    expect((await read(await iterator())).Records).toHaveLength(1);
+    await reopen();
+    expect((await read(await iterator())).Records).toMatchObject([{ dynamodb: { NewImage: { n: { N: '1' } } } }]);
+  });
+
+  it('is as a snapshot had it', async () => {
+    await put({});
+    const snapshot = engine!.snapshot();
+    await put({ n: { N: '1' } });
+    engine!.restore(snapshot);
+    await reopen();
+    expect((await read(await iterator())).Records).toHaveLength(1);
+  });
+});
+
 describe('writing', () => {
   beforeEach(async () => {
     await reopen();
-    await run('CreateTable', TABLE);
+    await run('CreateTable', { ...TABLE, StreamSpecification: undefined });
   });
 
   afterEach(() => jest.restoreAllMocks());
@@ -241,11 +310,13 @@ describe('writing', () => {
     expect(write).toHaveBeenCalledTimes(2);
   });
 
-  it('is one write for a transaction', async () => {
+  it('is one write for a transaction with its records in a stream', async () => {
+    await run('UpdateTable', { TableName: 'orders', StreamSpecification: TABLE.StreamSpecification });
+    await put({});
     const write = jest.spyOn(DataFolder.prototype, 'write');
     const Put = (n: number) => ({ Put: { TableName: 'orders', Item: { ...ITEM, sk: { N: String(n) } } } });
     await run('TransactWriteItems', { TransactItems: [Put(1), Put(2), Put(3)] });
-    expect(write.mock.calls.map(([changes]) => changes.length)).toEqual([3]);
+    expect(write.mock.calls.map(([changes]) => changes.length)).toEqual([6]);
   });
 
   it('that fails makes every later request fail, as memory is ahead of the disk', async () => {
@@ -288,7 +359,7 @@ describe('a folder', () => {
     await close();
     const after = await DataFolder.open(folder);
     const left: string[] = [];
-    for await (const [key] of after.entries({ gte: 'i', lt: 'j' })) left.push(key);
+    for await (const page of after.pages({ gte: 'i', lt: 'j' })) left.push(...page.map(([key]) => key));
     await after.close();
     expect(left).toEqual(keys);
   });

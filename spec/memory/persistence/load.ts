@@ -117,6 +117,7 @@ export class Load {
         },
       ],
       BillingMode: 'PAY_PER_REQUEST',
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
     });
   }
 
@@ -126,11 +127,12 @@ export class Load {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Fails unless every acknowledged write is there, no write in parts, and the index as the table. */
+  /** Fails unless every acknowledged write is there, no write in parts, and the index and the stream tell of the same items. */
   async check(url: string): Promise<void> {
     const stored = await scan(url, {});
     for (const worker of this.workers) worker.check(stored);
     expect(await scan(url, { IndexName: INDEX })).toEqual(stored);
+    expect(await replay(url)).toEqual(stored);
   }
 }
 
@@ -143,6 +145,31 @@ async function scan(url: string, input: object): Promise<Map<string, number>> {
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey);
   return items;
+}
+
+/** The items that the changes in the stream come to. */
+async function replay(url: string): Promise<Map<string, number>> {
+  const items = new Map<string, number>();
+  const { Table } = await send(url, 'DescribeTable', { TableName: TABLE });
+  const StreamArn = (Table as { LatestStreamArn: string }).LatestStreamArn;
+  const { StreamDescription } = await send(url, 'DescribeStream', { StreamArn });
+  const { ShardId } = (StreamDescription as { Shards: { ShardId: string }[] }).Shards[0]!;
+  const place = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' };
+  let { ShardIterator } = await send(url, 'GetShardIterator', place);
+  for (;;) {
+    const { Records, NextShardIterator } = await send(url, 'GetRecords', { ShardIterator });
+    for (const { dynamodb } of Records as StreamRecord[]) {
+      const key = dynamodb.Keys.pk.S;
+      if (dynamodb.NewImage) items.set(key, Number(dynamodb.NewImage.n.N));
+      else items.delete(key);
+    }
+    if ((Records as StreamRecord[]).length === 0) return items;
+    ShardIterator = NextShardIterator;
+  }
+}
+
+interface StreamRecord {
+  readonly dynamodb: { readonly Keys: { pk: { S: string } }; readonly NewImage?: { n: { N: string } } };
 }
 
 function itemOf(key: string, n: number): object {

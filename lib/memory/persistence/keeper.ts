@@ -1,0 +1,73 @@
+import type { DataFolder, EntryChange, KeyRange } from './data-folder';
+
+/** What is to be done to a folder. */
+export interface FolderChanges {
+  /** All or none of them. */
+  readonly entries: EntryChange[];
+  /** What these changes leave behind, to be cleared away when there is time. */
+  readonly leftovers: KeyRange[];
+}
+
+/** Keeps one part of a database in a folder. */
+export interface Keeper {
+  /** Fills the database with what the folder has; returns what was left behind in it. */
+  load(folder: DataFolder): Promise<KeyRange[]>;
+  /** Whether the database has what the folder has not. */
+  isBehind(): boolean;
+  /** All that the folder lacks, which is from then on taken as being there. */
+  take(): FolderChanges;
+}
+
+const NUMBER_LENGTH = 10;
+
+/**
+ * The keys of one kind of thing: a head under the number of each, and parts under the number and a key of their own. A
+ * thing that takes the place of another gets a number of its own, so that the old one's parts can be cleared away later.
+ */
+export class KeySpace {
+  private last = 0;
+
+  constructor(
+    private readonly heads: string,
+    private readonly parts: string,
+  ) {}
+
+  nextNumber(): string {
+    return String(++this.last).padStart(NUMBER_LENGTH, '0');
+  }
+
+  headOf(number: string): string {
+    return this.heads + number;
+  }
+
+  partOf(number: string, key: string): string {
+    return `${this.parts}${number}/${key}`;
+  }
+
+  /** The parts of one thing: `/` comes right before `0`. */
+  partsOf(number: string): KeyRange {
+    return { gte: `${this.parts}${number}/`, lt: `${this.parts}${number}0` };
+  }
+
+  /** Walks over all heads; returns the parts of what has none any more. */
+  async load(folder: DataFolder, loadOne: (number: string, head: string) => Promise<void>): Promise<KeyRange[]> {
+    const leftovers: KeyRange[] = [];
+    let reached = this.parts;
+    for await (const page of folder.pages(allOf(this.heads))) {
+      for (const [key, head] of page) {
+        const number = key.slice(this.heads.length);
+        const { gte, lt } = this.partsOf(number);
+        await loadOne(number, head);
+        leftovers.push({ gte: reached, lt: gte });
+        reached = lt;
+        this.last = Number(number);
+      }
+    }
+    return [...leftovers, { gte: reached, lt: allOf(this.parts).lt }];
+  }
+}
+
+/** Every key with a prefix of one letter. */
+function allOf(prefix: string): KeyRange {
+  return { gte: prefix, lt: String.fromCharCode(prefix.charCodeAt(0) + 1) };
+}
