@@ -93,6 +93,9 @@ function read(database: Database, request: ExecuteTransactionRequest, selects: r
     if (keys.all.every(({ name }) => names.includes(name))) return;
     throw failedIn(at, 'Select statements within ExecuteTransaction must specify the primary key in the where clause.');
   });
+  const { ClientRequestToken: token } = request;
+  const content = JSON.stringify(request.TransactStatements);
+  if (token) database.tokens.recall(token, content);
   const found = readAll(database, selects);
   checkDistinctItems(found.map(({ table, key }) => ({ table, subject: key })));
   const totals = new CapacityTotals();
@@ -100,6 +103,7 @@ function read(database: Database, request: ExecuteTransactionRequest, selects: r
   for (const { table, stored } of found) {
     totals.add(table.name, { table: 2 * readUnits(stored?.size ?? 0, true), indexes: new Map() });
   }
+  if (token) database.tokens.remember(token, content, []);
   return {
     Responses: found.map(({ row }) => ({ Item: row })),
     ConsumedCapacity: totals.describe(request.ReturnConsumedCapacity, 'ReadCapacityUnits'),

@@ -82,15 +82,16 @@ function conditionOf(expression: Expression, references: References): ConditionN
   return operation(expression as Operation, references);
 }
 
-function operation({ operator, operands }: Operation, references: References): ConditionNode {
+function operation(given: Operation, references: References): ConditionNode {
+  const { operator, operands } = given;
   const [first, second, third] = operands as [Expression, Expression, Expression];
   if (!CONDITION_OPERATORS.has(operator)) throw operatorError(operator);
   if (operator.startsWith('not_')) {
-    return { kind: 'not', condition: operation({ operator: operator.slice(4), operands } as Operation, references) };
+    return not(operation({ ...given, operator: operator.slice(4) }, references));
   }
   if (operator === 'not') {
     if (!isCondition(first)) throw validationError('The argument to NOT must be a Type or Expression');
-    return { kind: 'not', condition: conditionOf(first, references) };
+    return not(conditionOf(first, references));
   }
   if (operator === 'and' || operator === 'or') {
     if (!isCondition(first) || !isCondition(second)) {
@@ -99,11 +100,37 @@ function operation({ operator, operands }: Operation, references: References): C
     return { kind: operator, left: conditionOf(first, references), right: conditionOf(second, references) };
   }
   if (operator === 'in') return membership(first, second, references);
+  if ((operator === '=' || operator === '<>') && (isCondition(first) || isCondition(second))) {
+    return equivalence(operator, first, second, references);
+  }
   const [left, right] = [operand(operator, first, references), operand(operator, second, references)];
   if (operator === 'between') {
     return { kind: operator, operand: left, lower: right, upper: operand(operator, third, references) };
   }
   return { kind: 'compare', comparator: operator as Comparator, left, right };
+}
+
+/** A comparison of two outcomes, such as `begins_with(name, 'a') = TRUE`. */
+function equivalence(operator: string, one: Expression, two: Expression, references: References): ConditionNode {
+  const [left, right] = [one, two].map(side => {
+    if (isCondition(side)) return conditionOf(side, references);
+    return side.kind === 'literal' && 'BOOL' in side.value ? side.value.BOOL : undefined;
+  });
+  if (left === undefined || right === undefined) throw booleanOperand(operator);
+  const equal = typeof left === 'boolean' ? sameAs(right, left) : sameAs(left, right);
+  return operator === '=' ? equal : not(equal);
+}
+
+/** At least one of the two is a condition. */
+function sameAs(left: ConditionNode | boolean, right: ConditionNode | boolean): ConditionNode {
+  const condition = left as ConditionNode;
+  if (typeof right === 'boolean') return right ? condition : not(condition);
+  const both: ConditionNode = { kind: 'and', left: condition, right };
+  return { kind: 'or', left: both, right: { kind: 'and', left: not(condition), right: not(right) } };
+}
+
+function not(condition: ConditionNode): ConditionNode {
+  return { kind: 'not', condition };
 }
 
 function membership(sought: Expression, candidates: Expression, references: References): ConditionNode {
@@ -165,7 +192,7 @@ function operand(operator: string, expression: Expression, references: Reference
   }
 }
 
-/** A comparison of the outcomes of comparisons, which the engine's conditions do not know. */
+/** The outcome of a comparison where a value is expected. */
 function booleanOperand(operator: string): ExpressionError {
   return new ExpressionError(
     `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: BOOL`,

@@ -32,6 +32,8 @@ const PRECEDENCE: Readonly<Record<string, number>> = {
   '%': 70,
 };
 const NOT_PRECEDENCE = 30;
+/** As deep as the stack allows for with ease. */
+const MAX_DEPTH = 300;
 /** Clauses of a query end an expression at operators that join queries. */
 export const QUERY_PRECEDENCE = 6;
 
@@ -56,6 +58,7 @@ export abstract class ExpressionParser extends TokenStream {
   /** The keyword of a statement that stands inside another one, which is only told once all else is well formed. */
   protected misplaced: string | undefined;
   private parameters = 0;
+  private depth = 0;
 
   /** How many `?` there were. */
   get parameterCount(): number {
@@ -63,13 +66,14 @@ export abstract class ExpressionParser extends TokenStream {
   }
 
   expression(precedence = -1): Expression {
+    if (++this.depth > MAX_DEPTH) throw this.error('Expressions are nested too deeply');
     let left = this.unary();
-    for (;;) {
-      const operator = this.operator();
-      if (!operator || precedence >= operator.precedence) return left;
+    for (let operator = this.operator(); operator && precedence < operator.precedence; operator = this.operator()) {
       this.next();
       left = this.binary(left, operator.token, operator.precedence);
     }
+    this.depth--;
+    return left;
   }
 
   /** A name with dots and indexes behind it, as in what is to be changed. */
