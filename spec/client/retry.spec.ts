@@ -1,4 +1,4 @@
-import { type RetryPolicy, withRetries } from '../../lib/client/retry';
+import type { RetryPolicy } from '../../lib/client/retry';
 
 /** Notes each wait, in milliseconds, and does not wait. */
 const waits: number[] = [];
@@ -8,6 +8,10 @@ jest.mock('node:timers/promises', () => ({
     return Promise.resolve();
   },
 }));
+
+// Loaded anew: a setup file may have loaded it with the real timers.
+jest.resetModules();
+const { withRetries } = require('../../lib/client/retry') as typeof import('../../lib/client/retry');
 
 const policy: RetryPolicy = { maxAttempts: 6, baseDelay: 20, maxDelay: 100 };
 

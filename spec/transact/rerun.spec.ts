@@ -1,6 +1,4 @@
-import { TransactionConflictError } from '../../lib/errors/transaction-errors';
-import { Rerun } from '../../lib/transact/cancellation';
-import { withReruns } from '../../lib/transact/rerun';
+import type { TransactionConflictError as ConflictError } from '../../lib/errors/transaction-errors';
 
 const waits: number[] = [];
 jest.mock('node:timers/promises', () => ({
@@ -9,6 +7,13 @@ jest.mock('node:timers/promises', () => ({
     return Promise.resolve();
   },
 }));
+
+// Loaded anew: a setup file may have loaded them with the real timers.
+jest.resetModules();
+const { Rerun } = require('../../lib/transact/cancellation') as typeof import('../../lib/transact/cancellation');
+const { withReruns } = require('../../lib/transact/rerun') as typeof import('../../lib/transact/rerun');
+const { TransactionConflictError } =
+  require('../../lib/errors/transaction-errors') as typeof import('../../lib/errors/transaction-errors');
 
 describe('withReruns', () => {
   const random = jest.spyOn(Math, 'random').mockReturnValue(1);
@@ -23,7 +28,7 @@ describe('withReruns', () => {
   };
 
   it('tries five times, waiting up to 20, 40, 80 and 160 ms, then throws what the last attempt met', async () => {
-    const error: TransactionConflictError = await withReruns({}, conflicts).catch(reason => reason);
+    const error: ConflictError = await withReruns({}, conflicts).catch(reason => reason);
     expect(error).toBeInstanceOf(TransactionConflictError);
     expect(error.message).toMatch(/in 5 attempts .* details of 5$/);
     expect([error.attempts, error.reasons, error.cause]).toEqual([5, [undefined], cause]);
