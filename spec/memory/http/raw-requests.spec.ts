@@ -1,0 +1,154 @@
+import { crc32 } from 'node:zlib';
+import { type MemoryServer, serve } from 'dynact/memory';
+import { type RawRequest, rawRequest } from '../../support/raw-request';
+
+const LIST_TABLES = 'DynamoDB_20120810.ListTables';
+const CORAL = 'com.amazon.coral.service#';
+
+describe('a raw request', () => {
+  let server: MemoryServer;
+
+  beforeAll(async () => {
+    server = await serve({ region: 'eu-west-1' });
+  });
+
+  afterAll(() => server.close());
+
+  it('is answered with a request id and a checksum', async () => {
+    const { status, headers, text } = await rawRequest(server.url, { target: LIST_TABLES });
+    expect([status, text]).toEqual([200, '{"TableNames":[]}']);
+    expect(headers.get('content-type')).toBe('application/x-amz-json-1.0');
+    expect(headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get('x-amz-crc32')).toBe('1315925753');
+  });
+
+  it('of any content is answered with the checksum of the answer', async () => {
+    const body = JSON.stringify({ TableName: 'ä€😀' });
+    const { status, headers, text } = await rawRequest(server.url, { target: 'DynamoDB_20120810.DescribeTable', body });
+    expect(status).toBe(400);
+    expect(text).toContain('ä€😀');
+    expect(headers.get('x-amz-crc32')).toBe(String(crc32(Buffer.from(text))));
+  });
+
+  it('may say that it is JSON, and is answered so', async () => {
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+    const answer = await rawRequest(server.url, { target: LIST_TABLES, headers });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json']);
+  });
+
+  it('may lack a date when it has all else, and carry its signature in the query', async () => {
+    const undated = await rawRequest(server.url, { target: LIST_TABLES, headers: { 'x-amz-date': undefined } });
+    const query = 'X-Amz-Algorithm=a&X-Amz-Credential=b&X-Amz-Signature=c&X-Amz-SignedHeaders=d&X-Amz-Date=e';
+    const headers = { authorization: undefined };
+    const presigned = await rawRequest(server.url, { path: `/?${query}`, target: LIST_TABLES, headers });
+    expect([undated.status, presigned.status]).toEqual([200, 200]);
+  });
+
+  const incomplete = (...missing: string[]) =>
+    missing.map(name => `Authorization header requires '${name}' parameter. `).join('');
+
+  it.each<[string, RawRequest, Record<string, string>]>([
+    ['names no operation', {}, { __type: `${CORAL}UnknownOperationException` }],
+    [
+      'names an unknown operation',
+      { target: 'DynamoDB_20120810.Nope' },
+      { __type: `${CORAL}UnknownOperationException` },
+    ],
+    [
+      'names an operation of streams as one of tables',
+      { target: 'DynamoDB_20120810.ListStreams' },
+      { __type: `${CORAL}UnknownOperationException` },
+    ],
+    [
+      'names an operation of tables as one of streams',
+      { target: 'DynamoDBStreams_20120810.ListTables' },
+      { __type: `${CORAL}UnknownOperationException` },
+    ],
+    [
+      'is for an older version of the API',
+      { target: 'DynamoDB_20111205.ListTables' },
+      { __type: `${CORAL}UnknownOperationException` },
+    ],
+    [
+      'is not signed',
+      { target: LIST_TABLES, headers: { authorization: undefined } },
+      { __type: `${CORAL}MissingAuthenticationTokenException`, message: 'Request is missing Authentication Token' },
+    ],
+    [
+      'is signed in another way',
+      { target: LIST_TABLES, headers: { authorization: 'Bearer x' } },
+      { __type: `${CORAL}MissingAuthenticationTokenException`, message: 'Request is missing Authentication Token' },
+    ],
+    [
+      'has half a signature',
+      { target: LIST_TABLES, headers: { authorization: 'AWS4-HMAC-SHA256 Credential=a' } },
+      {
+        __type: `${CORAL}IncompleteSignatureException`,
+        message: `${incomplete('Signature', 'SignedHeaders')}Authorization=AWS4-HMAC-SHA256 Credential=a`,
+      },
+    ],
+    [
+      'has no part of a signature, and no date',
+      { target: LIST_TABLES, headers: { authorization: 'AWS4-HMAC-SHA256', 'x-amz-date': undefined } },
+      {
+        __type: `${CORAL}IncompleteSignatureException`,
+        message:
+          `${incomplete('Credential', 'Signature', 'SignedHeaders')}Authorization header requires existence of either ` +
+          "a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256",
+      },
+    ],
+    [
+      'has half a signature in its query',
+      {
+        path: '/?X-Amz-Algorithm=a&X-Amz-Credential=b&X-Amz-Date=c',
+        target: LIST_TABLES,
+        headers: { authorization: undefined },
+      },
+      {
+        __type: `${CORAL}IncompleteSignatureException`,
+        message:
+          "AWS query-string parameters must include 'X-Amz-Signature'. AWS query-string parameters must include " +
+          "'X-Amz-SignedHeaders'. Re-examine the query-string parameters.",
+      },
+    ],
+    [
+      'is signed twice',
+      { path: '/?X-Amz-Algorithm=a', target: LIST_TABLES },
+      {
+        __type: `${CORAL}InvalidSignatureException`,
+        message: "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.",
+      },
+    ],
+    ['is broken JSON', { target: LIST_TABLES, body: '{' }, { __type: `${CORAL}SerializationException` }],
+    ['has no body', { target: LIST_TABLES, body: '' }, { __type: `${CORAL}SerializationException` }],
+    ['is no object', { target: LIST_TABLES, body: '1' }, { __type: `${CORAL}SerializationException` }],
+    [
+      'is not UTF-8',
+      { target: LIST_TABLES, body: Buffer.from('7b2278223a22ff227d', 'hex') },
+      { __type: `${CORAL}SerializationException` },
+    ],
+    [
+      'has a member of another type',
+      { target: LIST_TABLES, body: '{"Limit":"x"}' },
+      { __type: `${CORAL}SerializationException`, Message: 'STRING_VALUE cannot be converted to Integer' },
+    ],
+  ])('that %s is refused', async (_what, request, body) => {
+    const { status, json } = await rawRequest(server.url, request);
+    expect([status, json]).toEqual([400, body]);
+  });
+
+  it.each<[string, RawRequest]>([
+    ['another path', { path: '/x', target: LIST_TABLES }],
+    ['another method', { method: 'PUT' }],
+    ['OPTIONS that is no preflight', { method: 'OPTIONS' }],
+    ['another content type', { target: LIST_TABLES, headers: { 'content-type': 'text/plain' } }],
+  ])('with %s finds nothing', async (_what, request) => {
+    const { status, text, headers } = await rawRequest(server.url, request);
+    expect([status, text, headers.get('content-type')]).toEqual([404, '<UnknownOperationException/>\n', null]);
+  });
+
+  it('to get / asks whether all is well', async () => {
+    const { status, text } = await rawRequest(server.url, { method: 'GET' });
+    expect([status, text]).toEqual([200, 'healthy: dynamodb.eu-west-1.amazonaws.com ']);
+  });
+});
