@@ -23,6 +23,7 @@ module.exports = {
   },
   globalSetup: './spec/support/global-setup.ts',
   globalTeardown: './spec/support/global-teardown.ts',
+  setupFiles: ['./spec/support/fast-lane.ts'],
   reporters: ['default', './spec/support/backend-reporter.js'],
   // The packaging spec mostly waits for the compilers and programs that it starts.
   maxWorkers: '100%',

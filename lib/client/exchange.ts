@@ -51,9 +51,14 @@ export async function exchange<Input extends ServiceInputTypes, Output extends S
 
 const originalSend = Object.getPrototypeOf(DynamoDBClient.prototype).send as DynamoDBClient['send'];
 
-/** A client whose `send` was replaced (a mock, a tracer) gets its calls. */
+/** Whether `send` is the SDK's own: one that was replaced (by a mock, a tracer) gets its calls. */
 function isUntouched(client: DynamoDBClient): boolean {
-  return client.send === originalSend;
+  if (client instanceof DynamoDBClient) return client.send === originalSend;
+  // Of another copy of the SDK: there, too, `send` belongs to the root of all clients.
+  let owner: object = client;
+  while (!Object.hasOwn(owner, 'send')) owner = Object.getPrototypeOf(owner);
+  const above = Object.getPrototypeOf(owner);
+  return above !== null && Object.getPrototypeOf(above) === null;
 }
 
 type Handler = (command: object) => Promise<{ output: unknown }>;

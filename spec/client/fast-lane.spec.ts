@@ -238,6 +238,35 @@ describe('the fast lane', () => {
     expect((await get()).Item).toEqual(before);
   });
 
+  it('takes a client of another copy of the SDK, and a `send` of its own there, too', async () => {
+    let other!: typeof import('@aws-sdk/client-dynamodb');
+    jest.isolateModules(() => {
+      other = require('@aws-sdk/client-dynamodb');
+    });
+    expect(other.DynamoDBClient).not.toBe(DynamoDBClient);
+    const counted: object[] = [];
+    class CountingClient extends other.DynamoDBClient {
+      override send = ((command: object, ...rest: never[]) => {
+        counted.push(command);
+        return other.DynamoDBClient.prototype.send.call(this, command as never, ...rest);
+      }) as never;
+    }
+    const handler = memoryHandler();
+    const options = {
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 's' },
+      requestHandler: handler,
+    };
+    for (const client of [new other.DynamoDBClient(options as never), new CountingClient(options as never)]) {
+      handler.engine.reset();
+      setDefaultClient(client as never);
+      await createTable(Order);
+      await order(1).save();
+      expect((await Order.getOrFail({ customer: 'ü "quoted"', id: 1 })).picture).toEqual(Uint8Array.of(0, 255, 1));
+    }
+    expect(counted.length).toBeGreaterThanOrEqual(3);
+  });
+
   it('keeps requests that are under way at once apart', async () => {
     await wiredClient();
     const ids = Array.from({ length: 200 }, (_, id) => id);
