@@ -12,7 +12,7 @@ export interface Failure {
 /** Asks an engine and returns its answer, or the error that it answers with. */
 export function ask(engine: Engine, operation: string, input: object): object {
   try {
-    return JSON.parse(JSON.stringify(engine.execute(operation, structuredClone(input))));
+    return JSON.parse(JSON.stringify(engine.execute(operation, JSON.parse(JSON.stringify(input)))));
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     return { error: error.code, message: error.message, ...error.fields } satisfies Failure;
