@@ -11,6 +11,7 @@ import type { UnprocessedEntry } from '../errors/write-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
+import { itemSize } from '../wire/size';
 
 /** An entry of a batch as it was given. */
 export interface BatchEntry extends UnprocessedEntry {
@@ -29,6 +30,8 @@ export interface AcceptedEntry extends BatchEntry {
 export interface PlannedEntry extends AcceptedEntry {
   readonly identity: string;
   readonly request: { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Item } };
+  /** Of the request as JSON: exact, or a bound that costs less to know. */
+  readonly bytes: number;
   /** Makes memory what the database is, once the entry is written. */
   readonly follow: () => void;
 }
@@ -70,7 +73,19 @@ export async function accept(
 
 /** What to send for an entry. */
 export function plan(entry: AcceptedEntry): PlannedEntry {
-  return { ...entry, ...(entry.operation === 'put' ? plannedPut(entry) : plannedDelete(entry)) };
+  const write = entry.operation === 'put' ? plannedPut(entry) : plannedDelete(entry);
+  return { ...entry, ...write, bytes: bytesOf(write.request) };
+}
+
+/** Bytes of JSON for one byte that DynamoDB counts, at worst: `{"S":""},` as an element of a list. */
+const MAX_EXPANSION = 9;
+
+/** 25 items of this size fit in the 16 MB of a request, whatever they hold. */
+const SMALL_ITEM = 64 * 1024;
+
+function bytesOf(request: PlannedEntry['request']): number {
+  const size = itemSize('PutRequest' in request ? request.PutRequest.Item : request.DeleteRequest.Key);
+  return size <= SMALL_ITEM ? size * MAX_EXPANSION : Buffer.byteLength(JSON.stringify(request));
 }
 
 function plannedPut({ metadata, target, generated }: AcceptedEntry) {

@@ -3,7 +3,6 @@ import { send } from '../client/send';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOfItem } from '../entity/key';
 import type { Item } from '../wire/attribute-value';
-import { itemSize } from '../wire/size';
 import type { PlannedEntry } from './batch-entry';
 
 /** Entries that BatchWriteItem takes at once. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
@@ -11,12 +10,6 @@ const MAX_ENTRIES = 25;
 
 /** Bytes of JSON that DynamoDB takes at once: 16 MB, less what is around the entries. */
 const MAX_BYTES = 16 * 1024 * 1024 - 64 * 1024;
-
-/** Bytes of JSON for one byte that DynamoDB counts, at worst: `{"S":""},` as an element of a list. */
-const MAX_EXPANSION = 9;
-
-/** 25 items of this size fit in a request, whatever they hold. */
-const SMALL_ITEM = MAX_BYTES / MAX_EXPANSION / MAX_ENTRIES;
 
 /** The entries of the next request, by item: a later one takes the place of an earlier one. */
 export class BatchRequest {
@@ -35,20 +28,14 @@ export class BatchRequest {
     return this.byIdentity.has(identity);
   }
 
-  hasRoomFor(entry: PlannedEntry): boolean {
-    return this.bytes + bytesOf(entry) <= MAX_BYTES;
+  hasRoomFor({ bytes }: PlannedEntry): boolean {
+    return this.bytes + bytes <= MAX_BYTES;
   }
 
   add(entry: PlannedEntry): void {
     this.byIdentity.set(entry.identity, entry);
-    this.bytes += bytesOf(entry);
+    this.bytes += entry.bytes;
   }
-}
-
-/** Bytes of JSON, or a bound that costs less to know. */
-function bytesOf({ request }: PlannedEntry): number {
-  const size = itemSize('PutRequest' in request ? request.PutRequest.Item : request.DeleteRequest.Key);
-  return size <= SMALL_ITEM ? size * MAX_EXPANSION : Buffer.byteLength(JSON.stringify(request));
 }
 
 /** Sends the entries of one request. @returns those that were not processed */
