@@ -76,6 +76,12 @@ function isCondition(expression: Expression): boolean {
   return expression.kind === 'is' || expression.kind === 'operation';
 }
 
+/** Whether an expression is true or false, whatever else it may be compared with. */
+function isOutcome(expression: Expression): boolean {
+  if (expression.kind === 'call') return TESTS.has(expression.name.toLowerCase());
+  return expression.kind === 'is' || (expression.kind === 'operation' && CONDITION_OPERATORS.has(expression.operator));
+}
+
 function conditionOf(expression: Expression, references: References): ConditionNode {
   if (expression.kind === 'is') return typeTest(expression, references);
   if (expression.kind === 'call') return call(expression, references);
@@ -100,7 +106,7 @@ function operation(given: Operation, references: References): ConditionNode {
     return { kind: operator, left: conditionOf(first, references), right: conditionOf(second, references) };
   }
   if (operator === 'in') return membership(first, second, references);
-  if ((operator === '=' || operator === '<>') && (isCondition(first) || isCondition(second))) {
+  if ((operator === '=' || operator === '<>') && (isOutcome(first) || isOutcome(second))) {
     return equivalence(operator, first, second, references);
   }
   const [left, right] = [operand(operator, first, references), operand(operator, second, references)];
@@ -113,7 +119,7 @@ function operation(given: Operation, references: References): ConditionNode {
 /** A comparison of two outcomes, such as `begins_with(name, 'a') = TRUE`. */
 function equivalence(operator: string, one: Expression, two: Expression, references: References): ConditionNode {
   const [left, right] = [one, two].map(side => {
-    if (isCondition(side)) return conditionOf(side, references);
+    if (isOutcome(side)) return conditionOf(side, references);
     return side.kind === 'literal' && 'BOOL' in side.value ? side.value.BOOL : undefined;
   });
   if (left === undefined || right === undefined) throw booleanOperand(operator);
@@ -179,12 +185,10 @@ function operand(operator: string, expression: Expression, references: Reference
     case 'missing':
       throw validationError('MISSING must be compared using IS operator');
     case 'call':
-      if (TESTS.has(expression.name.toLowerCase())) throw booleanOperand(operator);
+      if (isOutcome(expression)) throw booleanOperand(operator);
       return call(expression, references);
     case 'operation':
-      throw CONDITION_OPERATORS.has(expression.operator)
-        ? booleanOperand(operator)
-        : operatorError(expression.operator);
+      throw isOutcome(expression) ? booleanOperand(operator) : operatorError(expression.operator);
     case 'is':
       throw booleanOperand(operator);
     default:

@@ -7,7 +7,7 @@ import type { Select } from './compile';
 /** Where to go on reading: in which of the ranges of a statement, and there after which key. */
 export interface Resume {
   readonly range: number;
-  readonly key?: Item;
+  readonly key: Item;
 }
 
 /** What a token is bound to: a statement that reads the same items in the same order. Other columns do not matter. */
@@ -41,7 +41,6 @@ function parse(token: string): { range?: unknown; key?: unknown; print?: unknown
 function isResume(resume: { range?: unknown; key?: unknown }, { position }: Source): resume is Resume {
   const { range, key } = resume;
   if (!Number.isSafeInteger(range) || Number(range) < 0) return false;
-  if (key === undefined) return true;
   if (typeof key !== 'object' || key === null) return false;
   return position.every(({ name, type }) => {
     const value = attributeOf(key as Item, name);

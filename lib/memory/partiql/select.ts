@@ -3,7 +3,7 @@ import type { Database } from '../database';
 import type { Condition, Operand } from '../expressions/condition';
 import { pathsInCondition } from '../expressions/paths';
 import { type Projection, projectionOf } from '../expressions/projection';
-import { type Page, readPage } from '../reading/page';
+import { MAX_PAGE_BYTES, type Page, readPage } from '../reading/page';
 import { checkFilterCarried, checkProjectionCarried, needsLookUp } from '../reading/selection';
 import { positionIn, type Source, sourceOf } from '../reading/source';
 import { validationError } from '../service-error';
@@ -30,8 +30,6 @@ export interface SelectResult {
   readonly read: Pick<Page, 'bytes' | 'lookedUp'>;
   readonly nextToken: string | undefined;
 }
-
-const MAX_BYTES = 1024 * 1024;
 
 /** Reads one page of what a statement selects. Throws `ServiceError`. */
 export function runSelect(database: Database, select: Select, options: SelectOptions): SelectResult {
@@ -172,13 +170,12 @@ function readRanges(
   for (let at = resume?.range ?? 0; at < ranges.length; at++) {
     const start = at === resume?.range ? resume.key : undefined;
     const range = startingAfter(source, ranges[at] as Range, start);
-    const page = readPage(source, { ...options, range, limit: limit - scanned });
+    const page = readPage(source, { ...options, range, limit: limit - scanned, maxBytes: MAX_PAGE_BYTES - bytes });
     items.push(...page.items.map(({ attributes }) => attributes));
     lookedUp.push(...page.lookedUp);
     bytes += page.bytes;
     scanned += page.scanned;
     if (page.lastKey) return { items, bytes, lookedUp, resume: { range: at, key: page.lastKey } };
-    if (bytes > MAX_BYTES && at + 1 < ranges.length) return { items, bytes, lookedUp, resume: { range: at + 1 } };
   }
   return { items, bytes, lookedUp, resume: undefined };
 }

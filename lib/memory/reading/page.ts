@@ -6,7 +6,8 @@ import type { Range } from '../storage/ordered-map';
 import type { StoredItem } from '../storage/stored-item';
 import type { Source } from './source';
 
-const MAX_BYTES = 1024 * 1024;
+/** A page ends with the item that takes it over this. */
+export const MAX_PAGE_BYTES = 1024 * 1024;
 
 /** One page of a Query or Scan. */
 export interface Page {
@@ -25,6 +26,8 @@ export interface PageOptions {
   readonly range: Range;
   readonly filter: Condition | undefined;
   readonly limit: number | undefined;
+  /** 1 MB by default. */
+  readonly maxBytes?: number;
   /** Whether to look up each item of an index in the table. */
   readonly lookUp: boolean;
 }
@@ -32,7 +35,7 @@ export interface PageOptions {
 /** Reads until the limit, or until over 1 MB was read; the item that goes beyond is still in the page. */
 export function readPage(
   source: Source,
-  { range, filter, limit = Number.POSITIVE_INFINITY, lookUp }: PageOptions,
+  { range, filter, limit = Number.POSITIVE_INFINITY, maxBytes = MAX_PAGE_BYTES, lookUp }: PageOptions,
 ): Page {
   const items: StoredItem[] = [];
   const lookedUp: number[] = [];
@@ -46,7 +49,7 @@ export function readPage(
     bytes += entry.size;
     if (lookUp) lookedUp.push(stored.size);
     if (!filter || meets(item.attributes, filter)) items.push(item);
-    if (scanned < limit && bytes <= MAX_BYTES) continue;
+    if (scanned < limit && bytes <= maxBytes) continue;
     last = stored;
     break;
   }
