@@ -1,0 +1,89 @@
+import type { Item } from '../../../lib/wire/attribute-value';
+import { ask, engineWithTable, get, invalid, N, put, S } from '../asking';
+
+const keys = (count: number): Item[] => Array.from({ length: count }, (_, at) => ({ p: S(`k${at}`) }));
+const readsOf = (Keys: readonly Item[], rest: object = {}) => ({ RequestItems: { things: { Keys, ...rest } } });
+const putsOf = (items: readonly Item[]) => ({
+  RequestItems: { things: items.map(item => ({ PutRequest: { Item: item } })) },
+});
+
+describe('BatchGetItem', () => {
+  it('returns the items that are there', () => {
+    const engine = engineWithTable();
+    put(engine, { p: S('k0'), n: N(0) }, { p: S('k2'), n: N(2) });
+    expect(ask(engine, 'BatchGetItem', readsOf(keys(3)))).toEqual({
+      Responses: {
+        things: [
+          { p: S('k0'), n: N(0) },
+          { p: S('k2'), n: N(2) },
+        ],
+      },
+      UnprocessedKeys: {},
+    });
+    expect(ask(engine, 'BatchGetItem', readsOf(keys(1), { ProjectionExpression: 'n' }))).toMatchObject({
+      Responses: { things: [{ n: N(0) }] },
+    });
+  });
+
+  it('hands back the keys beyond 16 MB', () => {
+    const engine = engineWithTable();
+    const text = S('x'.repeat(399_000));
+    put(engine, ...keys(50).map(key => ({ ...key, text })));
+    const answer = ask(engine, 'BatchGetItem', readsOf(keys(50), { ProjectionExpression: 'p' })) as {
+      Responses: { things: Item[] };
+      UnprocessedKeys: { things: { Keys: Item[]; ProjectionExpression: string } };
+    };
+    const { things } = answer.UnprocessedKeys;
+    expect(answer.Responses.things).toHaveLength(Math.floor((16 * 1024 * 1024) / 399_008));
+    expect(things.ProjectionExpression).toBe('p');
+    expect([...answer.Responses.things, ...things.Keys]).toEqual(keys(50));
+  });
+
+  it('refuses more than 100 keys, duplicates, and tables that are not there', () => {
+    const engine = engineWithTable();
+    expect(ask(engine, 'BatchGetItem', readsOf(keys(101)))).toMatchObject({ error: 'ValidationException' });
+    expect(ask(engine, 'BatchGetItem', readsOf([...keys(2), ...keys(1)]))).toEqual(
+      invalid('Provided list of item keys contains duplicates'),
+    );
+    expect(ask(engine, 'BatchGetItem', { RequestItems: { others: { Keys: keys(1) } } })).toEqual({
+      error: 'ResourceNotFoundException',
+      message: 'Requested resource not found',
+    });
+    expect(ask(engine, 'BatchGetItem', { RequestItems: {} })).toMatchObject({ error: 'ValidationException' });
+  });
+});
+
+describe('BatchWriteItem', () => {
+  it('puts and deletes', () => {
+    const engine = engineWithTable();
+    put(engine, { p: S('old') });
+    const answer = ask(engine, 'BatchWriteItem', {
+      RequestItems: {
+        things: [{ PutRequest: { Item: { p: S('new'), n: N('1.0') } } }, { DeleteRequest: { Key: { p: S('old') } } }],
+      },
+    });
+    expect(answer).toEqual({ UnprocessedItems: {} });
+    expect(engine.items('things')).toEqual([{ p: S('new'), n: N(1) }]);
+  });
+
+  it('refuses more than 25 writes, and two of one item, and then writes nothing', () => {
+    const engine = engineWithTable();
+    expect(ask(engine, 'BatchWriteItem', putsOf(keys(26)))).toMatchObject({ error: 'ValidationException' });
+    expect(ask(engine, 'BatchWriteItem', putsOf([...keys(3), ...keys(1)]))).toEqual(
+      invalid('Provided list of item keys contains duplicates'),
+    );
+    expect(ask(engine, 'BatchWriteItem', putsOf([...keys(3), { q: S('no key') }]))).toMatchObject({
+      error: 'ValidationException',
+    });
+    expect(get(engine, { p: S('k0') })).toBeUndefined();
+  });
+
+  it('refuses an entry that is neither or both', () => {
+    const both = { PutRequest: { Item: { p: S('a') } }, DeleteRequest: { Key: { p: S('a') } } };
+    for (const entry of [{}, both]) {
+      expect(ask(engineWithTable(), 'BatchWriteItem', { RequestItems: { things: [entry] } })).toMatchObject({
+        error: 'ValidationException',
+      });
+    }
+  });
+});

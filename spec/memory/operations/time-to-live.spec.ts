@@ -1,0 +1,72 @@
+import { ask, engineWithTable, get, invalid, N, put, S } from '../asking';
+
+const DAY = 24 * 60 * 60 * 1000;
+const enable = (AttributeName = 'expires', Enabled = true) => ({
+  TableName: 'things',
+  TimeToLiveSpecification: { AttributeName, Enabled },
+});
+
+describe('time to live', () => {
+  it('is described', () => {
+    const engine = engineWithTable();
+    const describe = () => ask(engine, 'DescribeTimeToLive', { TableName: 'things' });
+    expect(describe()).toEqual({ TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } });
+    expect(ask(engine, 'UpdateTimeToLive', enable())).toEqual({
+      TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+    });
+    expect(describe()).toEqual({
+      TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'expires' },
+    });
+  });
+
+  it('takes items away once the clock has passed their time', () => {
+    const engine = engineWithTable({ global: { 'by-g': { keys: ['g'] } } });
+    ask(engine, 'UpdateTimeToLive', enable());
+    const now = engine.clock.seconds();
+    put(
+      engine,
+      { p: S('soon'), g: S('x'), expires: N(now + 60) },
+      { p: S('later'), g: S('x'), expires: N(now + 7200) },
+      { p: S('text'), expires: S(String(now + 60)) },
+      { p: S('never') },
+    );
+    engine.clock.advance(30_000);
+    expect(engine.items('things')).toHaveLength(4);
+    engine.clock.advance(60_000);
+    expect(get(engine, { p: S('soon') })).toBeUndefined();
+    expect(ask(engine, 'Scan', { TableName: 'things', IndexName: 'by-g' })).toMatchObject({ Count: 1 });
+    engine.clock.advance(DAY);
+    const left = engine.items('things').map(({ p }) => (p as { S: string }).S);
+    expect(left.sort()).toEqual(['never', 'text']);
+  });
+
+  it('goes by the time that an item has now', () => {
+    const engine = engineWithTable();
+    ask(engine, 'UpdateTimeToLive', enable());
+    const now = engine.clock.seconds();
+    put(engine, { p: S('a'), expires: N(now + 60) });
+    put(engine, { p: S('a'), expires: N(now + 600) });
+    engine.clock.advance(120_000);
+    expect(get(engine, { p: S('a') })).toBeDefined();
+    engine.clock.advance(600_000);
+    expect(get(engine, { p: S('a') })).toBeUndefined();
+  });
+
+  it('leaves items alone that expired more than five years ago', () => {
+    const engine = engineWithTable();
+    ask(engine, 'UpdateTimeToLive', enable());
+    put(engine, { p: S('old'), expires: N(engine.clock.seconds() - 6 * 365 * 24 * 3600) });
+    engine.clock.advance(1000);
+    expect(get(engine, { p: S('old') })).toBeDefined();
+  });
+
+  it('refuses what is so already', () => {
+    const engine = engineWithTable();
+    expect(ask(engine, 'UpdateTimeToLive', enable('expires', false))).toEqual(
+      invalid('TimeToLive is already disabled'),
+    );
+    ask(engine, 'UpdateTimeToLive', enable());
+    expect(ask(engine, 'UpdateTimeToLive', enable())).toEqual(invalid('TimeToLive is already enabled'));
+    expect(ask(engine, 'UpdateTimeToLive', enable('other'))).toMatchObject({ error: 'ValidationException' });
+  });
+});
