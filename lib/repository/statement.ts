@@ -78,7 +78,7 @@ export async function* recordPages(
   }
 }
 
-const SELECTS_SOME = /^\s*select\s+(?!\*)/i;
+const SELECTS_SOME = /^\s*select\s*(?![\s*])/i;
 const WHOLE_ITEMS = 'makes records of whole items: SELECT *, or use executeStatement() for plain objects';
 
 /** The counter of an auto-increment class is in its table, and is no record. */

@@ -83,7 +83,7 @@ export async function tableExists(type: EntityClass, options: TableCallOptions =
 /**
  * Makes the global indexes of a table those of its class, and waits for each: DynamoDB changes one at a time.
  * An index that the class does not declare is dropped; one that it declares otherwise than it stands stays as it is
- * (DynamoDB cannot change an index: give the new one another name).
+ * (DynamoDB cannot change an index: give the new one another name). A new one has the table's capacity, but for `billing`.
  *
  * @example
  * await updateTable(Order); // UpdateTable { GlobalSecondaryIndexUpdates: [{ Create: { IndexName: 'byStatus', ... } }] }
@@ -96,7 +96,8 @@ export async function updateTable(
 ): Promise<{ added: string[]; dropped: string[] }> {
   const table = target(type, options);
   const { indexes } = table.metadata;
-  const standing = new Set((await describe(table)).GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName!));
+  const description = await describe(table);
+  const standing = new Set(description.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName!));
   const dropped = [...standing].filter(name => indexes.get(name)?.type !== 'global');
   const added = [...indexes.values()].filter(({ name, type: kind }) => kind === 'global' && !standing.has(name));
   for (const name of dropped) {
@@ -104,10 +105,16 @@ export async function updateTable(
   }
   for (const index of added) {
     const definitions = attributeDefinitions(table.metadata, [index]);
-    const Create = { ...indexDefinition(index), ...throughput(options) };
+    const Create = { ...indexDefinition(index), ...throughput({ billing: options.billing ?? billingOf(description) }) };
     await change(table, { AttributeDefinitions: definitions, GlobalSecondaryIndexUpdates: [{ Create }] }, options);
   }
   return { added: added.map(({ name }) => name), dropped };
+}
+
+/** How the table is billed, which a new index follows. */
+function billingOf({ ProvisionedThroughput }: TableDescription): TableDefinitionOptions['billing'] {
+  const { ReadCapacityUnits: readCapacity = 0, WriteCapacityUnits: writeCapacity = 0 } = ProvisionedThroughput ?? {};
+  return readCapacity > 0 ? { readCapacity, writeCapacity } : 'on-demand';
 }
 
 interface Target {
