@@ -2,7 +2,7 @@ import { type DynamoDBClient, ExecuteStatementCommand } from '@aws-sdk/client-dy
 import { resolveClient } from '../client/configuration';
 import { type SendContext, send } from '../client/send';
 import { anyCodec, anyMapCodec } from '../codec/any';
-import { inWordsOf, ValueFault } from '../codec/codec';
+import { inWordsOf, ValueFault, within } from '../codec/codec';
 import { encodeNullable } from '../codec/collections';
 import { ValidationError } from '../errors/usage-errors';
 import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
@@ -111,11 +111,13 @@ async function* itemPages(
 }
 
 function encodeParameters(parameters: readonly unknown[]): AttributeValue[] {
-  return inWordsOf('executeStatement', () =>
-    parameters.map((value, i) => {
-      const stored = value === undefined ? undefined : encodeNullable(anyCodec, value, 0);
-      if (stored) return stored;
-      throw new ValueFault('needs a value that DynamoDB can hold').at(i);
-    }),
+  return inWordsOf('executeStatement parameters', () =>
+    parameters.map((value, i) =>
+      within(i, () => {
+        const stored = value === undefined ? undefined : encodeNullable(anyCodec, value, 0);
+        if (stored) return stored;
+        throw new ValueFault('needs a value that DynamoDB can hold');
+      }),
+    ),
   );
 }
