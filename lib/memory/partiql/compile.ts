@@ -119,12 +119,12 @@ function compileInsert(statement: InsertStatement, span: Span, parameters: Param
       item.span,
     );
   }
-  return { kind: 'insert', tableName, item: itemOf(item.members, parameters, item), returning };
+  return { kind: 'insert', tableName, item: itemOf(item.members, parameters), returning };
 }
 
 function compileChange(statement: UpdateStatement | DeleteStatement, parameters: Parameters): Change {
   const { kind, target, where, returning } = statement;
-  const update = statement.kind === 'update' ? compileActions(statement.actions, parameters) : [];
   const condition = where && compileWhere(where, new References(parameters));
+  const update = statement.kind === 'update' ? compileActions(statement.actions, parameters) : [];
   return { kind, tableName: writtenTable(target), update, where: condition, returning };
 }

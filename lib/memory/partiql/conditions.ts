@@ -116,23 +116,24 @@ function operation(given: Operation, references: References): ConditionNode {
   return { kind: 'compare', comparator: operator as Comparator, left, right };
 }
 
-/** A comparison of two outcomes, such as `begins_with(name, 'a') = TRUE`. */
+/** A comparison with an outcome, such as `begins_with(name, 'a') = TRUE`. */
 function equivalence(operator: string, one: Expression, two: Expression, references: References): ConditionNode {
-  const [left, right] = [one, two].map(side => {
-    if (isOutcome(side)) return conditionOf(side, references);
-    return side.kind === 'literal' && 'BOOL' in side.value ? side.value.BOOL : undefined;
-  });
-  if (left === undefined || right === undefined) throw booleanOperand(operator);
-  const equal = typeof left === 'boolean' ? sameAs(right, left) : sameAs(left, right);
+  const [outcome, other] = isOutcome(one) ? [one, two] : [two, one];
+  const holds = conditionOf(outcome, references);
+  const equals = (BOOL: boolean): ConditionNode => {
+    if (!isOutcome(other)) {
+      const right = references.value({ kind: 'literal', value: { BOOL }, span: other.span });
+      return { kind: 'compare', comparator: '=', left: operand(operator, other, references), right };
+    }
+    const otherHolds = conditionOf(other, references);
+    return BOOL ? otherHolds : not(otherHolds);
+  };
+  const equal: ConditionNode = {
+    kind: 'or',
+    left: { kind: 'and', left: holds, right: equals(true) },
+    right: { kind: 'and', left: not(holds), right: equals(false) },
+  };
   return operator === '=' ? equal : not(equal);
-}
-
-/** At least one of the two is a condition. */
-function sameAs(left: ConditionNode | boolean, right: ConditionNode | boolean): ConditionNode {
-  const condition = left as ConditionNode;
-  if (typeof right === 'boolean') return right ? condition : not(condition);
-  const both: ConditionNode = { kind: 'and', left: condition, right };
-  return { kind: 'or', left: both, right: { kind: 'and', left: not(condition), right: not(right) } };
 }
 
 function not(condition: ConditionNode): ConditionNode {

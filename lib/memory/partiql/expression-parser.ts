@@ -55,8 +55,8 @@ const TYPE_ALIASES: Readonly<Record<string, string>> = {
 
 /** Reads expressions, by the precedence of their operators. */
 export abstract class ExpressionParser extends TokenStream {
-  /** The keyword of a statement that stands inside another one, which is only told once all else is well formed. */
-  protected misplaced: string | undefined;
+  /** The keywords of all statements but reads, those inside of others first. */
+  protected readonly changes: string[] = [];
   private parameters = 0;
   private depth = 0;
 
@@ -197,9 +197,8 @@ export abstract class ExpressionParser extends TokenStream {
 
   private keyword(): Expression {
     const { text, span } = this.peek();
-    const { isAtStart } = this;
     const statement = this.statement();
-    if (statement && statement.kind !== 'select' && !isAtStart) this.misplaced ??= text;
+    if (statement && statement.kind !== 'select') this.changes.push(text);
     if (statement) return { kind: 'statement', statement, span };
     const foreign = foreignSyntaxError(this.peek(), this.peek(1));
     if (foreign) throw foreign;

@@ -10,6 +10,7 @@ import { validationError } from '../service-error';
 import { after } from '../storage/key-encoding';
 import type { Range } from '../storage/ordered-map';
 import type { Table } from '../tables/table';
+import { checkNotEmpty } from '../validation/keys';
 import { checkScalarKeys } from '../validation/scalar-keys';
 import type { Select } from './compile';
 import { keyRanges, type RangeOrder } from './key-ranges';
@@ -38,7 +39,7 @@ export function runSelect(database: Database, select: Select, options: SelectOpt
   checkPaths(source, select, projection);
   checkOrderBy(source, select);
   const ranges = keyRanges(source, select.where, orderOf(source, select));
-  checkFilterTypes(source, select.where);
+  checkFilterValues(source, select.where);
   if (ranges && select.where) checkFilterCarried(source, select.where);
 
   const print = fingerprint(select);
@@ -108,15 +109,18 @@ function orderOf({ keys }: Source, { orderBy }: Select): RangeOrder {
   return { partition: direction(keys.partition[0]?.name), sort: direction(keys.sort[0]?.name) };
 }
 
-/** Key attributes compare with values of their own types only, even where they do not say what to read. */
-function checkFilterTypes({ keys, table }: Source, where: Condition | undefined): void {
-  const types = new Map([...table.keys.all, ...keys.all].map(({ name, type }) => [name, type]));
+/** Key attributes compare with values that they can have only, even where they do not say what to read. */
+function checkFilterValues({ keys, table }: Source, where: Condition | undefined): void {
+  const attributes = new Map([...table.keys.all, ...keys.all].map(attribute => [attribute.name, attribute]));
   for (const [name, value] of where ? comparisonsIn(where) : []) {
-    const type = types.get(name);
-    if (type === undefined || type === typeOf(value)) continue;
-    throw validationError(
-      'One or more parameter values were invalid: Condition parameter type does not match schema type',
-    );
+    const attribute = attributes.get(name);
+    if (!attribute) continue;
+    if (attribute.type === typeOf(value)) checkNotEmpty(value, attribute);
+    else {
+      throw validationError(
+        'One or more parameter values were invalid: Condition parameter type does not match schema type',
+      );
+    }
   }
 }
 
@@ -135,6 +139,7 @@ function comparisonsIn(condition: Condition): [string, AttributeValue][] {
     case 'in':
       return pairs([condition.operand, ...condition.candidates]);
     case 'beginsWith':
+    case 'contains':
       return pairs([condition.operand, condition.sought]);
     default:
       return [];

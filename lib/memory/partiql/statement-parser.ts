@@ -44,8 +44,18 @@ class StatementParser extends ExpressionParser {
           : 'Unexpected token after expression',
       );
     }
-    if (this.misplaced) throw this.error(`Keyword ${this.misplaced} only expected at the top level in the query`);
+    this.checkTopLevel(expression);
     return { expression, parameterCount: this.parameterCount };
+  }
+
+  /** Only a read may stand inside of another statement or expression, which is told once all is well formed. */
+  private checkTopLevel(expression: Expression): void {
+    const isChange = expression.kind === 'statement' && expression.statement.kind !== 'select';
+    const [misplaced] = isChange ? this.changes.slice(0, -1) : this.changes;
+    if (misplaced === undefined) return;
+    throw this.error(
+      `Keyword ${misplaced === 'update' ? null : misplaced} only expected at the top level in the query`,
+    );
   }
 
   protected override statement(): Statement | undefined {

@@ -27,11 +27,6 @@ export class TokenStream {
     return this.tokens[Math.min(this.at + ahead, this.tokens.length - 1)] as Token;
   }
 
-  /** Whether nothing was taken yet. */
-  protected get isAtStart(): boolean {
-    return this.at === 0;
-  }
-
   protected next(): Token {
     const token = this.peek();
     this.at++;

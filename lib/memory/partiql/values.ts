@@ -5,6 +5,7 @@ import { numberError } from '../validation/numbers';
 import { kindName, tokenName } from './expression-names';
 import { errorAt } from './statement-error';
 import type { Expression, Member } from './syntax';
+import type { Span } from './tokens';
 
 const ROOT = 'root';
 const BAG_ERROR = 'Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags';
@@ -31,8 +32,13 @@ export function literalValue(expression: Expression, parameters: readonly Attrib
 }
 
 /** The item of an `INSERT`. */
-export function itemOf(members: readonly Member[], parameters: readonly AttributeValue[], struct: Expression): Item {
-  return tuple(members, ROOT, struct, value => literalValue(value, parameters));
+export function itemOf(members: readonly Member[], parameters: readonly AttributeValue[]): Item {
+  return tuple(
+    members,
+    ROOT,
+    ({ key }) => key.span,
+    value => literalValue(value, parameters),
+  );
 }
 
 /** Parameters stand for whole values only, not for parts of one. */
@@ -43,7 +49,14 @@ function nested(expression: Expression, at: string): AttributeValue {
     case 'list':
       return { L: expression.elements.map((element, index) => nested(element, `${at}.${index}`)) };
     case 'struct':
-      return { M: tuple(expression.members, at, expression, (value, key) => nested(value, `${at}.${key}`)) };
+      return {
+        M: tuple(
+          expression.members,
+          at,
+          () => expression.span,
+          (value, key) => nested(value, `${at}.${key}`),
+        ),
+      };
     case 'bag':
       return setOf(expression.elements, expression);
     case 'ion':
@@ -58,13 +71,13 @@ function nested(expression: Expression, at: string): AttributeValue {
 function tuple(
   members: readonly Member[],
   at: string,
-  struct: Expression,
+  placeOf: (member: Member) => Span,
   value: (expression: Expression, key: string) => AttributeValue,
 ): Item {
   const map: Item = {};
   for (const member of members) {
     const key = keyOf(member.key, at);
-    if (Object.hasOwn(map, key)) throw errorAt(`Duplicate keys in tuple. Key: ${key} under ${at}`, struct.span);
+    if (Object.hasOwn(map, key)) throw errorAt(`Duplicate keys in tuple. Key: ${key} under ${at}`, placeOf(member));
     setAttribute(map, key, value(member.value, key));
   }
   return map;

@@ -77,6 +77,7 @@ describe('SELECT', () => {
     ["begins_with(text, 'hell') = TRUE", ['doc']],
     ["begins_with(text, 'hell') = FALSE", ['bare', 'other']],
     ["(v = 1) = (text = 'help')", ['bare']],
+    ['flag = (v = 1)', ['doc']],
     ["contains(words, 'a')", ['doc']],
     ["NOT contains(text, 'lo')", ['bare', 'other']],
     ["attribute_type(text, 'S')", ['doc', 'other']],

@@ -70,7 +70,7 @@ describe('INSERT', () => {
       "INSERT INTO things VALUE {p: 'a'}",
       'Tuple keys must be of type String. Actual type: VariableReference under root at 1:27:1',
     ],
-    ["INSERT INTO things VALUE {'p': 'a', 'p': 'b'}", 'Duplicate keys in tuple. Key: p under root at 1:26:1'],
+    ["INSERT INTO things VALUE {'p': 'a', 'p': 'b'}", 'Duplicate keys in tuple. Key: p under root at 1:37:3'],
     ["INSERT INTO things VALUE {'p': 'a', 'v': w}", 'Unsupported data type: w under key root at 1:42:1'],
     ["INSERT INTO things VALUE {'p': 'a', 'v': 1 + 1}", 'Unsupported data type: + under key root at 1:44:1'],
     ["INSERT INTO things VALUE {'p': 'a', 'v': MISSING}", 'Unsupported data type: MISSING under key root at 1:42:7'],
