@@ -254,7 +254,7 @@ function combine<T>(
 }
 
 /** The record as it will be, while it stays as it is. */
-function withValues(record: object, values: Record<string, unknown>): object {
+export function withValues(record: object, values: Record<string, unknown>): object {
   for (const _ in values) return Object.assign(Object.create(record), values);
   return record;
 }

@@ -11,6 +11,7 @@ import {
   planUpdate,
   planUpdateByKey,
   type WritePlan,
+  withValues,
 } from '../entity/plan';
 import { stateOf } from '../entity/record-state';
 import { ValidationError } from '../errors/usage-errors';
@@ -78,7 +79,7 @@ function plan(
   generated: Record<string, unknown>,
 ): PreparedWrite | undefined {
   const { metadata, record, options } = write;
-  const key = record ? keyOfRecord(metadata, Object.assign(Object.create(record), generated)) : write.key!;
+  const key = record ? keyOfRecord(metadata, withValues(record, generated)) : write.key!;
   const read = reads?.find(metadata, key);
   const readCheck = read && reads?.isolated ? readExpectation(read) : undefined;
   // What the block read of a record says all that its own conflict check could say.

@@ -54,13 +54,26 @@ export async function transact<R>(
     throw new InvalidStateError('A transaction cannot be started in the block of another: use the tx of the outer one');
   }
   checkToken(options);
-  const { result, writes, receipt } = await withReruns(options, attempt => run(block, options, attempt));
+  const { result, writes, receipt } = await tracked(() => withReruns(options, attempt => run(block, options, attempt)));
   try {
     await options.onCommit?.(receipt);
   } finally {
     await runAfterHooks(writes);
   }
   return result;
+}
+
+let underWay = 0;
+
+/** While a context is kept, every promise of the process costs more: so none is, but when a transaction runs. */
+async function tracked<R>(run: () => Promise<R>): Promise<R> {
+  underWay++;
+  try {
+    return await run();
+  } finally {
+    underWay--;
+    if (underWay === 0) running.disable();
+  }
 }
 
 interface Run<R> {
