@@ -1,17 +1,23 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from './clock';
 import { modelError } from './service-error';
 
 const LIFETIME = 10 * 60 * 1000;
 
-interface TokenUse<T> {
+/** What one request with a client token led to. */
+export interface TokenUse {
+  /** A digest: requests are up to 4 MB long. */
   readonly request: string;
+  /** Milliseconds since 1970. */
   readonly at: number;
-  readonly outcome: T;
+  /** Plain data. */
+  readonly outcome: unknown;
 }
 
 /** What requests with a client token led to, remembered for ten minutes. */
 export class IdempotencyTokens {
-  private readonly uses = new Map<string, TokenUse<unknown>>();
+  private readonly uses = new Map<string, TokenUse>();
+  private readonly observers = new Set<(token: string, use: TokenUse | undefined) => void>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -21,8 +27,8 @@ export class IdempotencyTokens {
    */
   recall<T>(token: string, request: string): T | undefined {
     const use = this.uses.get(token);
-    if (!use || this.clock.now() - use.at >= LIFETIME) return undefined;
-    if (use.request === request) return use.outcome as T;
+    if (!use || this.isOver(use)) return undefined;
+    if (use.request === digestOf(request)) return use.outcome as T;
     throw modelError(
       'IdempotentParameterMismatchException',
       'An error occurred (IdempotentParameterMismatchException)',
@@ -30,12 +36,39 @@ export class IdempotencyTokens {
   }
 
   remember(token: string, request: string, outcome: unknown): void {
-    const now = this.clock.now();
-    for (const [other, { at }] of this.uses) if (now - at >= LIFETIME) this.uses.delete(other);
-    this.uses.set(token, { request, at: now, outcome });
+    // They are in the order in which they were used.
+    for (const [other, use] of this.uses) {
+      if (!this.isOver(use)) break;
+      this.set(other, undefined);
+    }
+    this.set(token, { request: digestOf(request), at: this.clock.now(), outcome });
+  }
+
+  /** Takes up what an earlier process remembered. */
+  adopt(token: string, use: TokenUse): void {
+    this.uses.set(token, use);
   }
 
   clear(): void {
-    this.uses.clear();
+    for (const token of [...this.uses.keys()]) this.set(token, undefined);
   }
+
+  /** Calls `observer` for each token that is remembered, and without a use for each that is forgotten. */
+  observe(observer: (token: string, use: TokenUse | undefined) => void): void {
+    this.observers.add(observer);
+  }
+
+  private set(token: string, use: TokenUse | undefined): void {
+    this.uses.delete(token);
+    if (use) this.uses.set(token, use);
+    for (const observe of this.observers) observe(token, use);
+  }
+
+  private isOver({ at }: TokenUse): boolean {
+    return this.clock.now() - at >= LIFETIME;
+  }
+}
+
+function digestOf(request: string): string {
+  return createHash('sha256').update(request).digest('base64');
 }

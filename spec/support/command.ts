@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -22,10 +23,14 @@ export class Command {
     mkdirSync(cache, { recursive: true });
     this.folder = mkdtempSync(join(cache, 'command-'));
     symlinkSync(join(ROOT, 'package.json'), join(this.folder, 'package.json'));
-    const tsc = join(ROOT, 'node_modules/.bin/tsc');
-    const args = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', join(this.folder, 'dist')];
-    const { status, stdout } = spawnSync(tsc, args, { cwd: ROOT, encoding: 'utf8' });
-    if (status !== 0) throw new Error(stdout);
+    buildSync({
+      entryPoints: [join(ROOT, 'lib/cli/main.ts')],
+      outfile: this.main,
+      bundle: true,
+      packages: 'external',
+      platform: 'node',
+      format: 'cjs',
+    });
   }
 
   run(...args: string[]): SpawnSyncReturns<string> {

@@ -25,7 +25,7 @@ import { Constraints } from '../validation/constraints';
 import { CAPACITY_MODES } from '../validation/enums';
 import { list, string, structure } from '../validation/shapes';
 import type { CompiledAction } from './transact-actions';
-import { type Outcome, replayCapacity, writeAll, writeCapacity } from './transact-write-items';
+import { type Outcome, outcomeOf, replayCapacity, writeAll, writeCapacity } from './transact-write-items';
 
 interface ExecuteTransactionRequest {
   readonly TransactStatements: readonly StatementRequest[];
@@ -139,7 +139,7 @@ function write(database: Database, request: ExecuteTransactionRequest, statement
     return actionOf(statement, showItem);
   });
   const writes = writeAll(database, actions);
-  if (token) database.tokens.remember(token, content, writes);
+  if (token) database.tokens.remember(token, content, outcomeOf(writes));
   return { Responses, ConsumedCapacity: writeCapacity(writes, actions, mode) };
 }
 

@@ -31,8 +31,8 @@ interface TransactWriteItemsRequest {
   readonly ReturnItemCollectionMetrics?: 'SIZE' | 'NONE';
 }
 
-/** What each action of a transaction touched, kept for as long as its token is. */
-export type Outcome = readonly PlannedWrite[];
+/** How much each action of a transaction touched, kept for as long as its token is. */
+export type Outcome = readonly { readonly tableName: string; readonly bytes: number }[];
 
 const MAX_ACTIONS = 100;
 const MAX_TOKEN = 36;
@@ -56,7 +56,7 @@ export const transactWriteItems = operation<TransactWriteItemsRequest>(
 
     const actions = request.TransactItems.map(compileAction);
     const writes = writeAll(database, actions);
-    if (token) database.tokens.remember(token, content, writes);
+    if (token) database.tokens.remember(token, content, outcomeOf(writes));
     return {
       ConsumedCapacity: writeCapacity(writes, actions, request.ReturnConsumedCapacity),
       ItemCollectionMetrics: collectionMetricsByTable(writes, request.ReturnItemCollectionMetrics),
@@ -125,12 +125,19 @@ export function writeCapacity(
   return totals.describe(mode, 'WriteCapacityUnits');
 }
 
+/** What a repeated request needs to know of the first one. */
+export function outcomeOf(writes: readonly PlannedWrite[]): Outcome {
+  return writes.map(({ table, before, after }) => ({
+    tableName: table.name,
+    bytes: Math.max(before?.size ?? 0, after?.size ?? 0),
+  }));
+}
+
 /** A repeated request only reads what the first one touched. */
 export function replayCapacity(outcome: Outcome, mode: CapacityMode | undefined): object[] | undefined {
   const totals = new CapacityTotals();
-  for (const { table, before, after } of outcome) {
-    const units = readUnits(Math.max(before?.size ?? 0, after?.size ?? 0), true);
-    totals.add(table.name, { table: 2 * units, indexes: new Map() });
+  for (const { tableName, bytes } of outcome) {
+    totals.add(tableName, { table: 2 * readUnits(bytes, true), indexes: new Map() });
   }
   return totals.describe(mode, 'ReadCapacityUnits');
 }

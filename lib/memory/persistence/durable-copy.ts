@@ -5,6 +5,7 @@ import { DataFolder, type KeyRange } from './data-folder';
 import type { Keeper } from './keeper';
 import { KeptStreams } from './kept-streams';
 import { KeptTables } from './kept-tables';
+import { KeptTokens } from './kept-tokens';
 
 /**
  * The copy of a database in a folder. The database answers; the copy follows it, one atomic write for all that happened
@@ -24,7 +25,7 @@ export class DurableCopy implements Durability {
   /** Fills an empty database from a folder, and keeps it there from then on. Throws `DataFolderError`. */
   static async open(path: string, database: Database): Promise<DurableCopy> {
     const folder = await DataFolder.open(path);
-    const keepers = [new KeptTables(database), new KeptStreams(database.streams)];
+    const keepers = [new KeptTables(database), new KeptStreams(database.streams), new KeptTokens(database.tokens)];
     const copy = new DurableCopy(folder, keepers);
     for (const keeper of keepers) copy.clear(await keeper.load(folder));
     return copy;

@@ -126,6 +126,32 @@ describe('what comes back', () => {
     expect(await kept.run('ListTables', {})).toEqual({ TableNames: [] });
   });
 
+  it('is that a transaction with a token was done', async () => {
+    const Update = {
+      TableName: 'orders',
+      Key: { pk: ITEM.pk, sk: ITEM.sk },
+      UpdateExpression: 'ADD n :one',
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+    };
+    const transact = (token: string, other?: object) =>
+      kept.run('TransactWriteItems', {
+        TransactItems: [{ Update }, ...(other ? [other] : [])],
+        ClientRequestToken: token,
+      });
+    const n = async () => (await kept.run('GetItem', { TableName: 'orders', Key: Update.Key })).Item;
+    for (const token of ['ü', 'b']) await transact(token);
+    await kept.reopen();
+    await transact('ü');
+    expect(await n()).toMatchObject({ n: { N: '2' } });
+    const another = { Put: { TableName: 'orders', Item: { ...ITEM, sk: { N: '9' } } } };
+    await expect(transact('b', another)).rejects.toThrow('IdempotentParameterMismatchException');
+    kept.engine.clock.advance(10 * 60 * 1000);
+    await transact('c');
+    await kept.reopen();
+    await transact('ü');
+    expect(await n()).toMatchObject({ n: { N: '4' } });
+  });
+
   it('is what was done without a request, once the engine is closed', async () => {
     kept.engine.execute('PutItem', { TableName: 'orders', Item: structuredClone(ITEM) });
     await kept.reopen();
