@@ -30,9 +30,15 @@ export function setDefaultClient(client: DynamoDBClient | undefined): void {
 
 let override: DynamoDBClient | undefined;
 
-/** Stands in for every client but one that a call names itself: so that a test never reaches the client that a class names. */
-export function overrideClient(client: DynamoDBClient | undefined): void {
+/**
+ * Stands in for every client but one that a call names itself: so that a test never reaches the client that a class names.
+ *
+ * @returns the one that stood in before
+ */
+export function overrideClient(client: DynamoDBClient | undefined): DynamoDBClient | undefined {
+  const before = override;
   override = client;
+  return before;
 }
 
 /** The client to use: the one given explicitly (to a repository or a call), or that of the class, or the default one. */

@@ -17,7 +17,7 @@ import { tablesOf } from './tables';
 /** What a test runner gives: jest as globals, vitest as globals or as imports. */
 export interface TestHooks {
   beforeEach(hook: () => void): unknown;
-  afterEach(hook: () => void): unknown;
+  afterAll(hook: () => void): unknown;
 }
 
 export interface MemoryBackendOptions {
@@ -25,7 +25,7 @@ export interface MemoryBackendOptions {
   seed?: readonly object[] | (() => readonly object[]);
   /** The classes to make tables for. Default: every class with `@Table` that was loaded. */
   classes?: readonly EntityClass[];
-  /** Your runner's `beforeEach` and `afterEach`, where they are no globals: vitest without `globals: true`. */
+  /** Your runner's `beforeEach` and `afterAll`, where they are no globals: vitest without `globals: true`. */
   hooks?: TestHooks;
 }
 
@@ -61,20 +61,25 @@ export interface MemoryBackend {
  */
 export function useMemoryBackend(options: MemoryBackendOptions = {}): MemoryBackend {
   let current: TestBackend | undefined;
-  const { beforeEach, afterEach } = options.hooks ?? globalHooks();
-  beforeEach(() => {
-    current = new TestBackend(options);
-    overrideClient(current.client);
-  });
-  afterEach(() => {
-    overrideClient(undefined);
-    current?.client.destroy();
+  let outer: DynamoDBClient | undefined;
+  const { beforeEach, afterAll } = options.hooks ?? globalHooks();
+  const end = () => {
+    if (!current) return;
+    overrideClient(outer);
+    current.client.destroy();
     current = undefined;
+  };
+  beforeEach(() => {
+    end();
+    current = new TestBackend(options);
+    outer = overrideClient(current.client);
   });
+  // Not after each: a test's own afterEach hooks, which may run later than ours would, are still to look at it.
+  afterAll(end);
   return backendOf(() => {
     if (current) return current;
     throw new ConfigurationError(
-      'The memory backend exists only while a test runs: use it inside test() or beforeEach()',
+      'The memory backend exists only while a test runs: use it inside test(), beforeEach() or afterEach()',
     );
   });
 }
@@ -103,7 +108,8 @@ function backendOf(current: () => TestBackend): MemoryBackend {
 
 class TestBackend {
   readonly engine = new Engine();
-  readonly client = memoryClient({ engine: this.engine });
+  /** A failure on demand reaches the code under test: the SDK does not try again. */
+  readonly client = memoryClient({ engine: this.engine, maxAttempts: 1 });
   readonly requests: EngineRequest[] = [];
 
   constructor({ seed = [], classes = declaredEntities() }: MemoryBackendOptions) {
@@ -131,9 +137,9 @@ function asJson(input: object): object {
 }
 
 function globalHooks(): TestHooks {
-  const { beforeEach, afterEach } = globalThis as Partial<TestHooks>;
-  if (beforeEach && afterEach) return { beforeEach, afterEach };
+  const { beforeEach, afterAll } = globalThis as Partial<TestHooks>;
+  if (beforeEach && afterAll) return { beforeEach, afterAll };
   throw new ConfigurationError(
-    "useMemoryBackend found no test runner: call it in a jest or vitest file; in vitest without `globals: true`, pass `hooks: { beforeEach, afterEach }` from 'vitest'",
+    "useMemoryBackend found no test runner: call it in a jest or vitest file; in vitest without `globals: true`, pass `hooks: { beforeEach, afterAll }` from 'vitest'",
   );
 }
