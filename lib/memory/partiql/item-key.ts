@@ -1,4 +1,4 @@
-import { type AttributeValue, attributeOf, type Item, setAttribute, typeOf } from '../../wire/attribute-value';
+import { type AttributeValue, type Item, setAttribute, typeOf } from '../../wire/attribute-value';
 import { equalValues } from '../../wire/equality';
 import type { Condition } from '../expressions/condition';
 import { type ServiceError, validationError } from '../service-error';
@@ -78,7 +78,6 @@ function checkEqualities(attribute: KeyAttribute, values: readonly AttributeValu
 
 function firstValues(equalities: Equalities): Item {
   const item: Item = {};
-  for (const [name, [value]] of equalities)
-    if (value && attributeOf(item, name) === undefined) setAttribute(item, name, value);
+  for (const [name, [value]] of equalities) setAttribute(item, name, value as AttributeValue);
   return item;
 }

@@ -149,7 +149,7 @@ function rangeOf(source: Source, keys: Keys, { partition, sorts }: Box): QueryRa
 /** Partitions in the order in which they come first, the ranges of each in the order of the sort key, none twice. */
 function merge(ranges: readonly QueryRange[], { sort }: RangeOrder): Range[] {
   const byPartition = new Map<string, { from: string; to: string }[]>();
-  for (const { partition, from, to } of [...ranges]) {
+  for (const { partition, from, to } of ranges) {
     if (!byPartition.has(partition)) byPartition.set(partition, []);
     if (from < to) byPartition.get(partition)?.push({ from, to });
   }
