@@ -1,9 +1,11 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 import { addNumbers, NumberFormatError, subtractNumbers } from '../../wire/decimal';
-import { type ServiceError, validationError } from '../service-error';
+import { ServiceError, validationError } from '../service-error';
 import { numberError } from '../validation/numbers';
 import { valueAt } from './document-path';
 import type { Assigned } from './update';
+
+const WRONG_OPERAND = 'An operand in the update expression has an incorrect data type';
 
 /** What `SET` assigns, read from the item as it was. */
 export function evaluate(item: Item, assigned: Assigned): AttributeValue {
@@ -72,5 +74,10 @@ function unlessEmpty(set: AttributeValue): AttributeValue | undefined {
 }
 
 function operandError(): ServiceError {
-  return validationError('An operand in the update expression has an incorrect data type');
+  return validationError(WRONG_OPERAND);
+}
+
+/** Whether an update failed because an attribute of the item is of a type that an action does not suit. */
+export function isOperandError(error: unknown): boolean {
+  return error instanceof ServiceError && error.message === WRONG_OPERAND;
 }

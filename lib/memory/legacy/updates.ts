@@ -1,4 +1,5 @@
 import { type AttributeType, type AttributeValue, typeOf } from '../../wire/attribute-value';
+import { isOperandError } from '../expressions/assigned-value';
 import type { DocumentPath } from '../expressions/document-path';
 import type { Action, Assigned, Update } from '../expressions/update';
 import { type ServiceError, validationError } from '../service-error';
@@ -16,6 +17,15 @@ export function compileLegacyUpdates(updates: AttributeUpdates | undefined): Upd
     if (Value) normalizeValue(Value);
     return actionOf(name, Action, Value);
   });
+}
+
+/** Words a type that an action does not suit as the service does for `AttributeUpdates`. */
+export function inLegacyWords<T>(plan: () => T): T {
+  try {
+    return plan();
+  } catch (error) {
+    throw isOperandError(error) ? validationError('Type mismatch for attribute to update') : error;
+  }
 }
 
 function actionOf(name: string, action: string, value: AttributeValue | undefined): Action {

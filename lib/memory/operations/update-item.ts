@@ -5,7 +5,7 @@ import { compileUpdate } from '../expressions/compile';
 import { project, projectionOf } from '../expressions/projection';
 import type { Update } from '../expressions/update';
 import { legacyConditionMembers, legacyUpdates } from '../legacy/shapes';
-import { type AttributeUpdates, compileLegacyUpdates } from '../legacy/updates';
+import { type AttributeUpdates, compileLegacyUpdates, inLegacyWords } from '../legacy/updates';
 import { operation } from '../operation';
 import { enveloped } from '../service-error';
 import { normalizeAttributes } from '../validation/attribute-values';
@@ -60,7 +60,8 @@ export const updateItem = operation<UpdateItemRequest>('UpdateItem', shape, (dat
   });
 
   const table = database.table(request.TableName);
-  const write = planUpdate(table, request.Key, update, guard);
+  const plan = () => planUpdate(table, request.Key, update, guard);
+  const write = request.AttributeUpdates ? inLegacyWords(plan) : plan();
   commit(database, write);
   return {
     Attributes: returned(request.ReturnValues, write, update),

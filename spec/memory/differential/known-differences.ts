@@ -36,6 +36,16 @@ const otherWords: readonly (readonly [reason: string, local: RegExp, engine: Reg
     /Type mismatch for Index Key$|Invalid attribute value type|Updates on index keys must be of the same data type/,
     /Type mismatch for Index Key \w+ Expected: \w+ Actual: \w+ IndexName/,
   ],
+  [
+    'Key conditions: the service names the parameter.',
+    /^KeyConditionExpressions cannot have conditions on nested attributes/,
+    /^Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested attributes/,
+  ],
+  [
+    'Keys in an update: which of two is named.',
+    /This attribute is part of the key/,
+    /This attribute is part of the key/,
+  ],
   ['Key conditions: the service names the missing key.', /missed key schema element$/, /missed key schema element: \w/],
   ['Sets: the service ends the sentence.', /contains duplicates/, /contains duplicates/],
   [
@@ -111,6 +121,9 @@ const checkedEarly: readonly RegExp[] = [
   /^Filter Expression can only contain non-primary/,
   /Type mismatch for Index Key/,
   /Select type ALL_ATTRIBUTES is not supported/,
+  /Global secondary index \w+ does not project/,
+  /Query condition missed key schema element/,
+  /^Type mismatch for attribute to update/,
   /^The BETWEEN condition was provided a range/,
   /A value provided cannot be converted into a number/,
 ];
@@ -170,6 +183,21 @@ export const knownDifferences: readonly KnownDifference[] = [
       request.operation.startsWith('Transact') &&
       message(engine) === 'Transaction request cannot include multiple operations on one item' &&
       hasReasons(local),
+  },
+  {
+    reason: 'DynamoDB Local ends a transaction at an update of a key, and looks at its condition first.',
+    explains: ({ request, engine }) =>
+      request.operation === 'TransactWriteItems' &&
+      reasonsOf(engine).some(({ Message = '' }) => /This attribute is part of the key/.test(Message)),
+  },
+  {
+    reason:
+      'DynamoDB Local checks keys of local indexes in AttributeUpdates, whatever the action, and in no expression.',
+    explains: ({ request, local, engine }) =>
+      request.operation === 'UpdateItem' &&
+      /^Updates on index keys|^Type mismatch for Index Key l/.test(
+        message(local) || message(engine).replace(/^.*invalid: /, ''),
+      ),
   },
   {
     reason: 'DynamoDB Local lets a transaction look into a key of an index.',

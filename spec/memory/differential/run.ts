@@ -40,6 +40,8 @@ export async function firstDifference(
       onAnswer();
       const difference = differenceBetween(request, said, answered);
       if (difference) return difference;
+      // A known difference, after which the two hold other items.
+      if (said.status !== answered.status) return undefined;
     }
     return undefined;
   } finally {

@@ -114,7 +114,7 @@ describe('AttributeUpdates', () => {
     expect(update({ n: { Action: 'SET', Value: N(1) } })).toMatchObject({
       message: expect.stringContaining("at 'attributeUpdates.n.member.action' failed to satisfy constraint"),
     });
-    expect(update({ t: { Action: 'ADD', Value: N(1) } })).toMatchObject({ error: 'ValidationException' });
+    expect(update({ t: { Action: 'ADD', Value: N(1) } })).toEqual(invalid('Type mismatch for attribute to update'));
   });
 });
 
