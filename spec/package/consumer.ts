@@ -21,7 +21,7 @@ export interface Consumer {
   readonly folder: string;
   write(path: string, text: string): void;
   /** What the program prints. */
-  node(path: string): string;
+  node(path: string, ...args: string[]): string;
   /** What the compiler reports; it emits all the same. */
   tsc(project: string): string;
   remove(): void;
@@ -49,7 +49,7 @@ export function installPackage(): Consumer {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     },
-    node: path => run(process.execPath, [path], folder).trim(),
+    node: (path, ...args) => run(process.execPath, [path, ...args], folder).trim(),
     tsc: project =>
       spawnSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', project], { cwd: folder, encoding: 'utf8' }).stdout,
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -38,6 +38,21 @@ describe('the packed package', () => {
 
   afterAll(() => consumer?.remove());
 
+  it('has the dynact command', () => {
+    expect(consumer.node('node_modules/.bin/dynact', 'serve', '--help')).toContain('Usage: dynact serve');
+  });
+
+  it('keeps the data of an engine in a folder', () => {
+    const program = `
+      import { openEngine } from 'dynact/memory';
+      const engine = await openEngine({ data: 'data' });
+      await engine.close();
+      console.log('works');
+    `;
+    consumer.write('data.mjs', program);
+    expect(consumer.node('data.mjs')).toBe('works');
+  });
+
   describe('bundled and minified', () => {
     const bundle = (contents: string): string => {
       const { outputFiles, warnings } = esbuild.buildSync({

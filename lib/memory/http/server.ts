@@ -51,10 +51,14 @@ const REFUSAL_GRACE = 5_000;
  * await server.close();
  * ```
  *
- * Rejects when the port is in use, and where the data folder cannot be used with `DataFolderError`.
+ * Rejects when the port is in use, with `DataFolderError` when the data folder cannot be used, and with `TypeError` for a data
+ * folder beside an engine: `openEngine` makes one that has it.
  */
 export async function serve(options: ServeOptions = {}): Promise<MemoryServer> {
   const { port = 0, host = '127.0.0.1', cors = [], onError = console.error } = options;
+  if (options.engine && options.data !== undefined) {
+    throw new TypeError('Data is kept for an engine that serve() makes, or by openEngine()');
+  }
   const engine = options.engine ?? (await openEngine(options));
   const closeEngine = options.engine ? async () => {} : () => engine.close();
   const server = createServer((request, response) => void handle(door, request, response));

@@ -173,6 +173,10 @@ describe('a server', () => {
     }
   });
 
+  it('keeps no data for an engine that is there', async () => {
+    await expect(serve({ engine: new Engine(), data: 'folder' })).rejects.toThrow(TypeError);
+  });
+
   it('keeps connections open', async () => {
     const { url } = await open();
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
