@@ -12,11 +12,10 @@ const TableName = 'orders';
 const Key = { customerId: { S: 'customer-1' }, orderId: { S: 'order-1' } };
 
 /** `client.send` with attribute values written by hand: what everything is measured against. */
-export function bareSdk(name = 'bare SDK', options = {}) {
+export function bareSdk(options = {}) {
   const { client, page } = answeredClient();
   const { read = x => x, write = wireItem } = options;
   return {
-    name,
     client,
     page,
     get: async () => read((await client.send(new GetItemCommand({ TableName, Key }))).Item),

@@ -32,7 +32,6 @@ export function dynamodbToolbox() {
   });
   const key = { customerId: 'customer-1', orderId: 'order-1' };
   return {
-    name: 'dynamodb-toolbox',
     page,
     get: async () => (await Order.build(toolbox.GetItemCommand).key(key).send()).Item,
     put: () => Order.build(toolbox.PutItemCommand).item(plainItem(1)).send(),

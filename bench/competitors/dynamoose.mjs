@@ -22,7 +22,6 @@ export function dynamooseCompetitor() {
   new dynamoose.Table('orders', [Order], { create: false, waitForActive: false });
   const key = { customerId: 'customer-1', orderId: 'order-1' };
   return {
-    name: 'dynamoose',
     page,
     get: () => Order.get(key),
     put: () => new Order(plainItem(1)).save(),

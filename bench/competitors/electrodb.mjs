@@ -33,7 +33,6 @@ export function electroDb() {
   const service = new Service({ order: Order }, { client, table: 'orders' });
   const key = { customerId: 'customer-1', orderId: 'order-1' };
   return {
-    name: 'ElectroDB',
     page,
     get: async () => (await Order.get(key).go()).data,
     put: () => Order.put(plainItem(1)).go(),

@@ -33,7 +33,6 @@ export function oneTable() {
   const Order = table.getModel('Order');
   const key = { customerId: 'customer-1', orderId: 'order-1' };
   return {
-    name: 'OneTable',
     page,
     get: () => Order.get(key),
     put: () => Order.create(plainItem(1), { exists: null }),

@@ -5,7 +5,7 @@ import { bareSdk } from './bare-sdk.mjs';
 
 /** The SDK's own log filter costs a walk over every answer; a client can only be rid of it by a middleware. */
 export function sdkWithoutLogFilter() {
-  const competitor = bareSdk('SDK, no log filter, util-dynamodb', {
+  const competitor = bareSdk({
     read: item => unmarshall(item),
     write: i => marshall(plainItem(i)),
   });
@@ -22,7 +22,6 @@ export function libDynamodb() {
   const TableName = 'orders';
   const Key = { customerId: 'customer-1', orderId: 'order-1' };
   return {
-    name: 'lib-dynamodb',
     page,
     get: async () => (await doc.get({ TableName, Key })).Item,
     put: () => doc.put({ TableName, Item: plainItem(1) }),
