@@ -42,7 +42,7 @@ export class BatchRequest {
 export async function sendEntries(
   client: DynamoDBClient,
   entries: readonly PlannedEntry[],
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<PlannedEntry[]> {
   const tables: Record<string, PlannedEntry['request'][]> = {};
   for (const { metadata, request } of entries) {

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { anySignal } from '../client/any-signal';
 import { drain, type RetryPolicy } from '../client/retry';
 import type { HookChoice } from '../entity/hooks';
 import { DynactError } from '../errors/dynact-error';
@@ -65,8 +66,8 @@ export async function batchWrite(source: BatchSource, options: BatchWriteOptions
   throw new ValidationError('batchWrite takes records, as an iterable, or a function that is given the batch');
 }
 
-/** The requests to one client. */
-interface Lane {
+/** What goes to one client. */
+interface Outgoing {
   readonly client: DynamoDBClient;
   /** Filled, and not sent yet. */
   next: BatchRequest;
@@ -80,7 +81,8 @@ interface Lane {
  */
 class BatchWriter {
   private readonly concurrency: number;
-  private readonly lanes = new Map<DynamoDBClient, Lane>();
+  private readonly signal: AbortSignal;
+  private readonly outgoing = new Map<DynamoDBClient, Outgoing>();
   private readonly requests = new Set<Promise<void>>();
   private readonly unprocessed: BatchEntry[] = [];
   private failure: { readonly cause: unknown } | undefined;
@@ -90,6 +92,7 @@ class BatchWriter {
 
   constructor(private readonly options: BatchWriteOptions) {
     this.concurrency = concurrencyOf(options.concurrency);
+    this.signal = anySignal(options.signal);
   }
 
   async run(source: (batch: Batch) => void | Promise<void>): Promise<void> {
@@ -154,7 +157,7 @@ class BatchWriter {
   private async take(entry: BatchEntry, planned?: PlannedEntry): Promise<void> {
     if (!this.failure) {
       try {
-        this.options.signal?.throwIfAborted();
+        this.signal.throwIfAborted();
         await this.place(planned ?? (await this.planned(entry)));
         return;
       } catch (error) {
@@ -172,49 +175,48 @@ class BatchWriter {
 
   /** Into the next request; where an earlier entry on the item is under way, after that one. */
   private async place(entry: PlannedEntry): Promise<void> {
-    const lane = this.laneOf(entry.client);
-    const earlier = lane.underWay.get(entry.identity);
+    const outgoing = this.outgoingTo(entry.client);
+    const earlier = outgoing.underWay.get(entry.identity);
     if (earlier) await earlier;
     const current = earlier ? plan(entry) : entry;
-    if (!lane.next.hasRoomFor(current)) await this.flush(lane);
-    if (lane.next.has(current)) this.taken--;
-    lane.next.add(current);
-    if (lane.next.isFull) await this.flush(lane);
+    if (!outgoing.next.hasRoomFor(current)) await this.flush(outgoing);
+    if (outgoing.next.has(current)) this.taken--;
+    outgoing.next.add(current);
+    if (outgoing.next.isFull) await this.flush(outgoing);
   }
 
-  private laneOf(client: DynamoDBClient): Lane {
-    let lane = this.lanes.get(client);
-    if (!lane) {
-      lane = { client, next: new BatchRequest(), underWay: new Map() };
-      this.lanes.set(client, lane);
+  private outgoingTo(client: DynamoDBClient): Outgoing {
+    let outgoing = this.outgoing.get(client);
+    if (!outgoing) {
+      outgoing = { client, next: new BatchRequest(), underWay: new Map() };
+      this.outgoing.set(client, outgoing);
     }
-    return lane;
+    return outgoing;
   }
 
   /** Sends the next request as soon as there is room for it. */
-  private async flush(lane: Lane): Promise<void> {
-    const { entries } = lane.next;
-    lane.next = new BatchRequest();
+  private async flush(outgoing: Outgoing): Promise<void> {
+    const { entries } = outgoing.next;
+    outgoing.next = new BatchRequest();
     while (this.requests.size >= this.concurrency) await Promise.race(this.requests);
     if (this.failure) {
       this.unprocessed.push(...entries);
       return;
     }
     if (entries.length === 0) return;
-    const request = this.write(lane.client, entries).finally(() => {
+    const request = this.write(outgoing.client, entries).finally(() => {
       this.requests.delete(request);
-      for (const { identity } of entries) lane.underWay.delete(identity);
+      for (const { identity } of entries) outgoing.underWay.delete(identity);
     });
     this.requests.add(request);
-    for (const { identity } of entries) lane.underWay.set(identity, request);
+    for (const { identity } of entries) outgoing.underWay.set(identity, request);
   }
 
   /** Never rejects. */
   private async write(client: DynamoDBClient, entries: readonly PlannedEntry[]): Promise<void> {
-    const { signal } = this.options;
-    const { left, error } = await drain(BACKOFF, signal, entries, async pending => {
+    const { left, error } = await drain(BACKOFF, this.signal, entries, async pending => {
       this.hasSent = true;
-      const rest = await sendEntries(client, pending, signal);
+      const rest = await sendEntries(client, pending, this.signal);
       await this.succeeded(pending.filter(entry => !rest.includes(entry)));
       return rest;
     });
@@ -249,7 +251,7 @@ class BatchWriter {
   }
 
   private async finish(): Promise<void> {
-    for (const lane of this.lanes.values()) await this.flush(lane);
+    for (const outgoing of this.outgoing.values()) await this.flush(outgoing);
     await Promise.all(this.requests);
     if (!this.failure) return;
     const { cause } = this.failure;

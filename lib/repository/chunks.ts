@@ -1,3 +1,4 @@
+import { anySignal } from '../client/any-signal';
 import { ValidationError } from '../errors/usage-errors';
 
 const DEFAULT_CONCURRENCY = 4;
@@ -19,7 +20,7 @@ export async function inChunks<T>(
   work: (chunk: readonly T[], signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const stop = new AbortController();
-  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const either = anySignal(signal, stop.signal);
   let failure: { error: unknown } | undefined;
   let next = 0;
   const worker = async () => {

@@ -111,6 +111,7 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
 
   /**
    * The next results and a cursor: `limit` of them if that is set, or what one request found (but for the last page, at least one).
+   * Behind a filter that leaves little this may take many requests; the `signal` of the query ends it.
    *
    * @example
    * const { items, cursor } = await Order.query({ customerId }).limit(20).page({ cursor: request.query.cursor });

@@ -1,4 +1,5 @@
 import type { ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import { anySignal } from '../../client/any-signal';
 import { refuseScan } from '../../client/configuration';
 import { ValidationError } from '../../errors/usage-errors';
 import type { ConditionNode } from '../../expressions/nodes';
@@ -133,8 +134,7 @@ export class Scan<T extends object, R = T> extends Reading<T, R> {
   private segmentPages(operation: ScanOperation, of: number) {
     const { client, signal } = this.context;
     return Array.from({ length: of }, (_, index) => (stop: AbortSignal) => {
-      const either = signal ? AbortSignal.any([signal, stop]) : stop;
-      return scanPages(client(), this.sendContext(either), { ...operation, segment: { index, of } });
+      return scanPages(client(), this.sendContext(anySignal(signal, stop)), { ...operation, segment: { index, of } });
     });
   }
 }
