@@ -123,16 +123,14 @@ describe('the fast lane', () => {
     const { client } = await wiredClient();
     await order(1).save();
     for (const step of ['initialize', 'build', 'finalizeRequest', 'deserialize'] as const) {
-      client.middlewareStack.add(
-        (next: (args: never) => Promise<{ output: unknown }>) => async (args: { input: unknown }) => {
-          const result = await next(args as never);
-          const { $metadata, ...output } = result.output as GetItemCommandOutput;
-          expect($metadata.httpStatusCode).toBe(200);
-          seen.push({ step, input: args.input, output });
-          return result;
-        },
-        { step, name: `spy-${step}`, priority: 'high' } as never,
-      );
+      const spy = (next: (args: unknown) => Promise<{ output: unknown }>) => async (args: { input: unknown }) => {
+        const result = await next(args);
+        const { $metadata, ...output } = result.output as GetItemCommandOutput;
+        expect($metadata.httpStatusCode).toBe(200);
+        seen.push({ step, input: args.input, output });
+        return result;
+      };
+      client.middlewareStack.add(spy as never, { step, name: `spy-${step}`, priority: 'high' } as never);
     }
     const key = { customer: { S: 'ü "quoted"' }, id: { N: '1' } };
     await Order.get({ customer: 'ü "quoted"', id: 1 });
@@ -246,9 +244,9 @@ describe('the fast lane', () => {
     expect(other.DynamoDBClient).not.toBe(DynamoDBClient);
     const counted: object[] = [];
     class CountingClient extends other.DynamoDBClient {
-      override send = ((command: object, ...rest: never[]) => {
+      override send = ((command: object, options: object) => {
         counted.push(command);
-        return other.DynamoDBClient.prototype.send.call(this, command as never, ...rest);
+        return other.DynamoDBClient.prototype.send.call(this, command as never, options as never);
       }) as never;
     }
     const handler = memoryHandler();
