@@ -246,7 +246,8 @@ describe('the fast lane', () => {
     class CountingClient extends other.DynamoDBClient {
       override send = ((command: object, options: object) => {
         counted.push(command);
-        return other.DynamoDBClient.prototype.send.call(this, command as never, options as never);
+        const inherited = other.DynamoDBClient.prototype.send as (...args: unknown[]) => unknown;
+        return inherited.call(this, command, options);
       }) as never;
     }
     const handler = memoryHandler();
