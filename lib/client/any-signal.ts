@@ -4,6 +4,6 @@ import { setMaxListeners } from 'node:events';
 export function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal {
   const any = AbortSignal.any(signals.filter(signal => signal !== undefined));
   // Each request listens to it: more than ten at once are no leak, as Node would warn.
-  setMaxListeners(0, any);
+  setMaxListeners(Number.POSITIVE_INFINITY, any);
   return any;
 }

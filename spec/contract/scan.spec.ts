@@ -236,6 +236,29 @@ describeEachBackend('Scan', backend => {
         expect(answered).toBeLessThanOrEqual(8);
       });
 
+      it('ends requests that hang', async () => {
+        const [hung, aborted] = [jest.fn(), jest.fn()];
+        const client = faultyClient(db.client, () => undefined);
+        const { requestHandler } = client.config;
+        const handle = requestHandler.handle.bind(requestHandler);
+        requestHandler.handle = (request, options) => {
+          const { Segment } = JSON.parse(Buffer.from(request.body).toString());
+          if (Segment === 0) return handle(request, options);
+          hung();
+          return new Promise((_, reject) => {
+            (options as { abortSignal: AbortSignal }).abortSignal.addEventListener('abort', () => {
+              aborted();
+              reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+            });
+          });
+        };
+        const scan = repository(Car, { client }).scan().parallel(4);
+        for await (const _car of scan) break;
+        expect(await scan.first()).toBeDefined();
+        expect(hung).toHaveBeenCalledTimes(6);
+        expect(aborted).toHaveBeenCalledTimes(6);
+      });
+
       it('leaves nothing under way after first() and limit()', async () => {
         const { watch, scan } = watched();
         expect(await scan().parallel(4).pageSize(3).first()).toBeInstanceOf(Car);
