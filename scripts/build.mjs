@@ -1,0 +1,74 @@
+// Makes the code of dist/ beside the declarations that tsc put there. Each entry that package.json names has three forms:
+//
+// - CommonJS (`require`): the one real implementation. In few files, as a cold start pays for each that it opens.
+// - For Node (`import`): a thin ES module over the CommonJS one. It re-exports by name and holds no code, so a program that
+//   mixes both formats has one module, one metadata store and one class for each error.
+// - For bundlers (`module`): the code as ES modules, which they can shake and minify better. They take it for `import` and
+//   `require` alike, so a bundle has one copy, too.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname } from 'node:path';
+import { buildSync, transformSync } from 'esbuild';
+
+const root = new URL('../', import.meta.url);
+const require = createRequire(root);
+const { exports, bin } = require('./package.json');
+const entries = Object.values(exports).filter(({ require }) => require);
+const sourceOf = file => file.replace(/^(\.\/)?dist\//, 'lib/').replace(/js$/, 'ts');
+
+function write(path, text) {
+  const file = new URL(path, root);
+  mkdirSync(dirname(file.pathname), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** The code as ES modules, what entries have in common in chunks of its own. */
+function bundle(entryPoints) {
+  const { outputFiles } = buildSync({
+    absWorkingDir: root.pathname,
+    entryPoints,
+    outdir: 'dist/esm',
+    outbase: 'lib',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'shared-[hash]',
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+  });
+  return outputFiles.map(({ path, text }) => ({ path: path.slice(root.pathname.length), text }));
+}
+
+for (const { path, text } of bundle(entries.map(entry => sourceOf(entry.require.default)))) write(path, text);
+
+/** Opens a dependency when it is first used: class-transformer takes longer to load than all of dynact. */
+function lazily(code, dependency) {
+  const eager = new RegExp(`= require\\("${dependency}"\\);`);
+  return code.replace(eager, `= new Proxy({}, { get: (_, name) => require("${dependency}")[name] });`);
+}
+
+// esbuild splits ES modules only, so CommonJS is made of them, file by file.
+for (const { path, text } of bundle([
+  ...entries.map(entry => sourceOf(entry.require.default)),
+  ...Object.values(bin).map(sourceOf),
+])) {
+  const code = lazily(
+    transformSync(text, { format: 'cjs', platform: 'node', target: 'es2022' }).code,
+    'class-transformer',
+  );
+  write(
+    path.replace('dist/esm/', 'dist/').replace(/mjs$/, 'js'),
+    code.replaceAll(/(require|import)\("(\.[^"]*)\.mjs"\)/g, '$1("$2.js")'),
+  );
+}
+
+for (const entry of entries) {
+  const commonJs = entry.require.default;
+  const names = Object.keys(require(commonJs)).sort();
+  const from = `from './${basename(commonJs)}';\n`;
+  write(entry.import.default, `export {\n${names.map(name => `  ${name},\n`).join('')}} ${from}`);
+  write(entry.import.types, `export * ${from}`);
+}
