@@ -1,7 +1,8 @@
 import { type AttributeType, type AttributeValue, typeOf } from '../../wire/attribute-value';
 import type { Binding } from './binding';
-import { bindPath, checkDistinctPaths, type DocumentPath } from './document-path';
+import { bindDistinctPaths, bindPath, type DocumentPath } from './document-path';
 import { ExpressionError } from './expression-error';
+import { inReverse } from './in-reverse';
 import { checkCount, checkDistinct, operandTypeError } from './operators';
 import type { ActionNode, AssignedNode, CallNode, UpdateNode } from './syntax';
 import type { Action, Assigned, Update } from './update';
@@ -23,22 +24,20 @@ const TYPE_WORDS: Readonly<Record<AttributeType, string>> = {
   M: 'MAP',
 };
 
-/** Replaces the placeholders of an update and checks it: paths first, then what is assigned, then the types of that. */
+/**
+ * Replaces the placeholders of an update and checks it: first the paths that it changes, then what they are assigned. The
+ * service begins with the last action, which shows where several are wrong.
+ */
 export function bindUpdate({ actions }: UpdateNode, binding: Binding): Update {
-  const paths = actions.map(action => bindPath(action.path, binding));
-  for (const action of actions) if (action.section === 'SET') bindNames(action.value, binding);
-  checkDistinctPaths(paths);
-  const update = actions.map((action, at) => bindAction(action, paths[at] as DocumentPath, binding));
-  for (const action of update) checkActionTypes(action);
-  return update;
-}
-
-function bindNames(node: AssignedNode, binding: Binding): void {
-  if (node.kind === 'path') bindPath(node, binding);
-  if (node.kind === 'call') for (const operand of node.operands) bindNames(operand, binding);
-  if (node.kind !== 'arithmetic') return;
-  bindNames(node.left, binding);
-  bindNames(node.right, binding);
+  const paths = bindDistinctPaths(
+    actions.map(action => action.path),
+    binding,
+  );
+  return inReverse(actions, (action, at) => {
+    const bound = bindAction(action, paths[at] as DocumentPath, binding);
+    checkActionTypes(bound);
+    return bound;
+  });
 }
 
 function bindAction(node: ActionNode, path: DocumentPath, binding: Binding): Action {

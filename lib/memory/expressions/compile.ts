@@ -5,7 +5,7 @@ import { Binding } from './binding';
 import type { Condition } from './condition';
 import { checkCondition } from './condition-check';
 import { parseCondition } from './condition-parser';
-import { bindPath, checkDistinctPaths, checkPath } from './document-path';
+import { bindDistinctPaths, checkPath } from './document-path';
 import { ExpressionError } from './expression-error';
 import type { Placeholders } from './placeholders';
 import { type Projection, projectionOf } from './projection';
@@ -43,10 +43,7 @@ export function compileProjection(expression: string, placeholders: Placeholders
   return named('ProjectionExpression', expression, () => {
     const nodes = parseProjection(expression);
     for (const node of nodes) checkPath(node);
-    const binding = new Binding(placeholders);
-    const paths = nodes.map(node => bindPath(node, binding));
-    checkDistinctPaths(paths);
-    return projectionOf(paths);
+    return projectionOf(bindDistinctPaths(nodes, new Binding(placeholders)));
   });
 }
 

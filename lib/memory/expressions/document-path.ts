@@ -1,6 +1,7 @@
 import { type AttributeValue, attributeOf, type Item } from '../../wire/attribute-value';
 import type { Binding } from './binding';
 import { ExpressionError } from './expression-error';
+import { inReverse } from './in-reverse';
 import { isReserved } from './reserved-words';
 import type { PathNode } from './syntax';
 
@@ -63,16 +64,28 @@ export function samePath(a: DocumentPath, b: DocumentPath): boolean {
  * a list and a map (conflict). As on the service, the last paths are looked at first.
  */
 export function checkDistinctPaths(paths: readonly DocumentPath[]): void {
-  for (let at = paths.length - 2; at >= 0; at--) {
-    const one = paths[at] as DocumentPath;
-    for (const two of paths.slice(at + 1)) {
-      const relation = relationOf(one, two);
-      if (!relation) continue;
-      throw new ExpressionError(
-        `Two document paths ${relation} with each other; must remove or rewrite one of these paths; ` +
-          `path one: ${formatPath(one)}, path two: ${formatPath(two)}`,
-      );
-    }
+  inReverse(paths, (path, at) => checkDistinctFrom(path, paths.slice(at + 1)));
+}
+
+/** The paths with their placeholders replaced, and checked as `checkDistinctPaths` does. */
+export function bindDistinctPaths(paths: readonly PathNode[], binding: Binding): DocumentPath[] {
+  const later: DocumentPath[] = [];
+  return inReverse(paths, path => {
+    const bound = bindPath(path, binding);
+    checkDistinctFrom(bound, later);
+    later.unshift(bound);
+    return bound;
+  });
+}
+
+function checkDistinctFrom(one: DocumentPath, others: readonly DocumentPath[]): void {
+  for (const two of others) {
+    const relation = relationOf(one, two);
+    if (!relation) continue;
+    throw new ExpressionError(
+      `Two document paths ${relation} with each other; must remove or rewrite one of these paths; ` +
+        `path one: ${formatPath(one)}, path two: ${formatPath(two)}`,
+    );
   }
 }
 

@@ -72,7 +72,7 @@ function nameAndValues(operands: readonly Operand[]): [string, AttributeValue[]]
   let name: string | undefined;
   const values: AttributeValue[] = [];
   for (const operand of operands) {
-    if (operand.kind === 'size') throw validationError('KeyConditionExpressions cannot contain nested operations');
+    if (operand.kind === 'size') throw nestedOperation();
     if (operand.kind === 'value') {
       values.push(operand.value);
       continue;
@@ -89,8 +89,13 @@ function nameAndValues(operands: readonly Operand[]): [string, AttributeValue[]]
   return [name, values];
 }
 
+function nestedOperation(): ServiceError {
+  return validationError('KeyConditionExpressions cannot contain nested operations');
+}
+
 function requireFirst(operator: string, operand: Operand): void {
   if (operand.kind === 'path') return;
+  if (operand.kind === 'size') throw nestedOperation();
   throw invalidCondition(`${operator} operator must have the key attribute as its first operand`);
 }
 

@@ -81,11 +81,6 @@ const otherWords: readonly (readonly [reason: string, local: RegExp, engine: Reg
     /^Invalid \w+: Syntax error; token: ":\w+", near: "\s*\.\s*:/,
   ],
   [
-    'Operands of an update: which of two wrong ones is named depends on how Local hashes attributes.',
-    /^Invalid UpdateExpression: Incorrect operand type for operator or function; operator/,
-    /^Invalid UpdateExpression: Incorrect operand type for operator or function; operator/,
-  ],
-  [
     'Legacy actions: types by their names.',
     /is not supported for the type [A-Z ]+$/,
     /is not supported for the type \w+$/,

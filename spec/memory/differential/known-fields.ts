@@ -1,3 +1,5 @@
+import type { Item } from '../../../lib/wire/attribute-value';
+import { sortedItems } from './ordered';
 import type { Answer } from './raw-backend';
 import type { Request } from './requests';
 
@@ -31,6 +33,12 @@ const knownFields: readonly KnownField[] = [
     reason: 'DynamoDB Local says unasked what the deletion of a missing item consumes.',
     applies: ({ operation, input }) => operation === 'DeleteItem' && input.ReturnConsumedCapacity === undefined,
     without: withoutCapacity,
+  },
+  {
+    reason: 'BatchGetItem returns items in no order.',
+    applies: ({ operation }, { local, engine }) =>
+      operation === 'BatchGetItem' && local.status === 200 && engine.status === 200,
+    without: body => ({ ...body, Responses: Object.values(body.Responses as Record<string, Item[]>).map(sortedItems) }),
   },
   {
     reason: 'DynamoDB Local ends the message of a failed ConditionCheck with a full stop.',

@@ -1,5 +1,5 @@
 import type { Item } from '../../../lib/wire/attribute-value';
-import { sortedItems } from './compare';
+import { sortedItems } from './ordered';
 import type { Answer, RawBackend } from './raw-backend';
 import type { Request } from './requests';
 
