@@ -105,6 +105,11 @@ describe('the packed package', () => {
       expect(consumer.node(`tsc-${useDefineForClassFields}/fields.mjs`)).toBe('works');
     });
 
+    it('maps every kind of field where no code may be made from strings', () => {
+      const options = '--disallow-code-generation-from-strings';
+      expect(consumer.node(options, `tsc-${useDefineForClassFields}/fields.mjs`)).toBe('works');
+    });
+
     it('maps every kind of field under swc', () => {
       const { code } = swc(fixture('fields.ts'), {
         configFile: false,
