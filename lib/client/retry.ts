@@ -42,9 +42,7 @@ export async function drain<Entry>(
   let left = entries;
   for (let attempt = 1; ; attempt++) {
     const before = left.length;
-    let error: unknown = new ThrottledError(
-      `DynamoDB left entries of a batch unprocessed ${policy.maxAttempts} times in a row: raise the table's capacity, or send less at once`,
-    );
+    let error: unknown;
     try {
       left = await sendBatch(left);
     } catch (cause) {
@@ -53,13 +51,19 @@ export async function drain<Entry>(
     }
     if (left.length === 0) return { left };
     if (left.length < before) attempt = 0;
-    if (attempt === policy.maxAttempts) return { left, error };
+    if (attempt === policy.maxAttempts) return { left, error: error ?? leftUnprocessed(policy) };
     try {
       await pause(policy, attempt + 1, signal);
     } catch (aborted) {
       return { left, error: aborted };
     }
   }
+}
+
+function leftUnprocessed({ maxAttempts }: RetryPolicy): ThrottledError {
+  return new ThrottledError(
+    `DynamoDB left entries of a batch unprocessed ${maxAttempts} times in a row: raise the table's capacity, or send less at once`,
+  );
 }
 
 /** Full jitter: contenders that met once do not meet again in step. */

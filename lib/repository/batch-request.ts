@@ -42,7 +42,7 @@ export class BatchRequest {
 export async function sendEntries(
   client: DynamoDBClient,
   entries: readonly PlannedEntry[],
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<PlannedEntry[]> {
   const tables: Record<string, PlannedEntry['request'][]> = {};
   for (const { metadata, request } of entries) {

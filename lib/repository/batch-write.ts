@@ -81,7 +81,7 @@ interface Outgoing {
  */
 class BatchWriter {
   private readonly concurrency: number;
-  private readonly signal: AbortSignal;
+  private readonly signal: AbortSignal | undefined;
   private readonly outgoing = new Map<DynamoDBClient, Outgoing>();
   private readonly requests = new Set<Promise<void>>();
   private readonly unprocessed: BatchEntry[] = [];
@@ -92,7 +92,7 @@ class BatchWriter {
 
   constructor(private readonly options: BatchWriteOptions) {
     this.concurrency = concurrencyOf(options.concurrency);
-    this.signal = anySignal(options.signal);
+    this.signal = options.signal && anySignal(options.signal);
   }
 
   async run(source: (batch: Batch) => void | Promise<void>): Promise<void> {
@@ -157,7 +157,7 @@ class BatchWriter {
   private async take(entry: BatchEntry, planned?: PlannedEntry): Promise<void> {
     if (!this.failure) {
       try {
-        this.signal.throwIfAborted();
+        this.signal?.throwIfAborted();
         await this.place(planned ?? (await this.planned(entry)));
         return;
       } catch (error) {
