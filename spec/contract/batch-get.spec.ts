@@ -192,6 +192,25 @@ describeEachBackend('batchGet', backend => {
     expect(underWay).toBe(0);
   });
 
+  it('ends the other requests with the first error', async () => {
+    const [hung, aborted] = [jest.fn(), jest.fn()];
+    const client = leavingClient(db.client, () => 'throttle');
+    const { requestHandler } = client.config;
+    const handle = requestHandler.handle.bind(requestHandler);
+    requestHandler.handle = (request, options) => {
+      if (hung.mock.calls.length === 2) return handle(request, options);
+      hung();
+      return new Promise((_, reject) => {
+        (options as { abortSignal: AbortSignal }).abortSignal.addEventListener('abort', () => {
+          aborted();
+          reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+        });
+      });
+    };
+    await failure(repository(Part, { client }).batchGet(keys), ThrottledError);
+    expect(aborted).toHaveBeenCalledTimes(2);
+  });
+
   it('bounds its concurrency', async () => {
     const watched = leavingClient(db.client, () => []);
     let [underWay, most] = [0, 0];

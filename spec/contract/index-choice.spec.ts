@@ -110,6 +110,11 @@ describe('The index of a query', () => {
       Task.query({ project: 'p' }).index('byStatus'),
       'Task: the key { project } is not that of index "byStatus" { status }',
     ],
+    [
+      'an attribute beyond the whole key',
+      Task.query({ project: 'p', id: '1', status: 'x' }),
+      /^Task: \{ project, id, status \} is the key of neither/,
+    ],
     ['a key with a gap', Task.query({ country: 'IT', day: 5 }), /^Task: \{ country, day \} is the key of neither/],
     [
       'a part of a partition key',

@@ -209,6 +209,17 @@ describeEachBackend('Cursors', backend => {
       expect(db.sent).toEqual([]);
     });
 
+    it('by another index with the same key', async () => {
+      const ofTable = await league().limit(1).page();
+      const ofIndex = await Player.query({ team: 'red' }).index('byScore').limit(1).page();
+      db.sent.length = 0;
+      for (const query of [league().index('byAge'), Player.query({ team: 'red' }).index('byHash').partial()]) {
+        expect((await failure(query.page(ofTable), ValidationError)).message).toMatch(other);
+        expect((await failure(query.page(ofIndex), ValidationError)).message).toMatch(other);
+      }
+      expect(db.sent).toEqual([]);
+    });
+
     it('when cut at any place', async () => {
       for (let length = 0; length < cursor.length; length++) {
         await failure(
