@@ -37,5 +37,5 @@ for (const { name } of cases) {
   const [base, ...rest] = await measure(name);
   console.log(`| ${name} | ${base.toFixed(0)} µs | ${rest.map(time => (time / base).toFixed(2)).join(' | ')} |`);
 }
-for (const worker of workers) worker.kill();
+for (const worker of workers) worker.disconnect();
 await codecAlone(ROUNDS);

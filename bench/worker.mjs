@@ -9,3 +9,5 @@ process.on('message', async name => {
   if (page) competitor.page(page);
   process.send(await cpu(() => run(competitor), times));
 });
+
+process.on('disconnect', () => process.exit());
