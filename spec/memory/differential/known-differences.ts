@@ -188,11 +188,13 @@ export const knownDifferences: readonly KnownDifference[] = [
   {
     reason:
       'DynamoDB Local checks keys of local indexes in AttributeUpdates, whatever the action, and in no expression.',
-    explains: ({ request, local, engine }) =>
-      request.operation === 'UpdateItem' &&
-      /^Updates on index keys|^Type mismatch for Index Key l/.test(
-        message(local) || message(engine).replace(/^.*invalid: /, ''),
-      ),
+    explains: ({ request: { operation }, local, engine }) => {
+      const said = [message(engine), ...reasonsOf(engine).map(({ Message = '' }) => Message)];
+      return (
+        (operation === 'UpdateItem' && /^Updates on index keys/.test(message(local))) ||
+        (/Update|Transact/.test(operation) && said.some(text => /Type mismatch for Index Key l .* local$/.test(text)))
+      );
+    },
   },
   {
     reason: 'DynamoDB Local lets a transaction look into a key of an index.',
