@@ -29,7 +29,7 @@ export const wireItem = i => ({
   weight: { N: '1.25' },
 });
 
-/** Peers keep attributes of their own in an item (ElectroDB's entity name, dynamode's entity, ...): each adds them here. */
+/** Peers keep attributes of their own in an item (ElectroDB's entity name, OneTable's type, ...): each adds them here. */
 const answers = (extra, size) => {
   const item = i => ({ ...wireItem(i), ...extra(i) });
   const items = n => Array.from({ length: n }, (_, i) => item(i));

@@ -24,3 +24,5 @@ export async function cpu(run, times) {
   const { user, system } = process.cpuUsage(start);
   return (user + system) / times;
 }
+
+export const median = values => values.toSorted((a, b) => a - b)[values.length >> 1];

@@ -1,9 +1,7 @@
 import { buildSync } from 'esbuild';
 import { plainItem, wireItem } from './answers.mjs';
-import { cpu } from './cases.mjs';
+import { cpu, median } from './cases.mjs';
 import { declareOrder } from './competitors/dynact.mjs';
-
-const median = values => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /** Decoding and encoding without any request, beside what JSON takes for the same bytes. */
 export async function codecAlone(rounds) {

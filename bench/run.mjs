@@ -3,7 +3,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
-import { cases } from './cases.mjs';
+import { cases, median } from './cases.mjs';
 import { codecAlone } from './codec-alone.mjs';
 import { competitors } from './competitors/index.mjs';
 
@@ -14,8 +14,6 @@ const names = [...competitors.keys()];
 const workers = names.map(name =>
   fork(new URL('worker.mjs', import.meta.url), [name], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }),
 );
-
-const median = values => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 async function measure(name) {
   const samples = workers.map(() => []);
