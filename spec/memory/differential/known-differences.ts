@@ -123,10 +123,12 @@ const checkedEarly: readonly RegExp[] = [
   /A value provided cannot be converted into a number/,
 ];
 
+const MISSING_OPERAND = 'The provided expression refers to an attribute that does not exist in the item';
+
 /** Faults of an update that show only when it meets the item: which is named depends on how Local hashes attributes. */
 const updateFaults = [
   'The document path provided in the update expression is invalid for update',
-  'The provided expression refers to an attribute that does not exist in the item',
+  MISSING_OPERAND,
   'An operand in the update expression has an incorrect data type',
 ];
 
@@ -195,6 +197,13 @@ export const knownDifferences: readonly KnownDifference[] = [
         (/Update|Transact/.test(operation) && said.some(text => /Type mismatch for Index Key l .* local$/.test(text)))
       );
     },
+  },
+  {
+    reason: 'DynamoDB Local looks for the second operand of if_not_exists though the first is there.',
+    explains: ({ request, local, engine }) =>
+      JSON.stringify(request.input).includes('if_not_exists') &&
+      !isValidation(engine) &&
+      [message(local), ...reasonsOf(local).map(({ Message = '' }) => Message)].includes(MISSING_OPERAND),
   },
   {
     reason: 'DynamoDB Local lets a transaction look into a key of an index.',
