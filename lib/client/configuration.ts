@@ -28,17 +28,19 @@ export function setDefaultClient(client: DynamoDBClient | undefined): void {
   current = { ...current, client };
 }
 
-let override: DynamoDBClient | undefined;
+let overrides: readonly DynamoDBClient[] = [];
 
 /**
- * Stands in for every client but one that a call names itself: so that a test never reaches the client that a class names.
+ * Makes a client stand in for every one but that which a call names itself, so that a test never reaches the client that a class names.
+ * Of several the last one counts.
  *
- * @returns the one that stood in before
+ * @returns what ends that
  */
-export function overrideClient(client: DynamoDBClient | undefined): DynamoDBClient | undefined {
-  const before = override;
-  override = client;
-  return before;
+export function overrideClient(client: DynamoDBClient): () => void {
+  overrides = [...overrides, client];
+  return () => {
+    overrides = overrides.filter(other => other !== client);
+  };
 }
 
 /** The client to use: the one given explicitly (to a repository or a call), or that of the class, or the default one. */
@@ -47,7 +49,7 @@ export function resolveClient(
   explicit: DynamoDBClient | undefined,
   ofClass?: DynamoDBClient,
 ): DynamoDBClient {
-  const client = explicit ?? override ?? ofClass ?? current.client;
+  const client = explicit ?? overrides.at(-1) ?? ofClass ?? current.client;
   if (client) return client;
   throw new ConfigurationError(
     `${className} has no client: call setDefaultClient(new DynamoDBClient({ ... })), or give @Table or the repository a \`client\``,

@@ -116,11 +116,7 @@ class BatchWriter {
       put: record => give(() => putOf(record)),
       delete: (target: object, key?: object) => give(() => deleteOf(target, key)),
     });
-    // A function that has thrown by now is to have sent nothing.
-    last = Promise.race([running, undefined]).then(
-      () => this.takeAll(early),
-      () => {},
-    );
+    last = this.takeAll(early);
     const [outcome] = await Promise.allSettled([running]);
     isOver = true;
     if (outcome.status === 'rejected') this.fail(outcome.reason);

@@ -61,18 +61,17 @@ export interface MemoryBackend {
  */
 export function useMemoryBackend(options: MemoryBackendOptions = {}): MemoryBackend {
   let current: TestBackend | undefined;
-  let outer: DynamoDBClient | undefined;
+  let leave = () => {};
   const { beforeEach, afterAll } = options.hooks ?? globalHooks();
   const end = () => {
-    if (!current) return;
-    overrideClient(outer);
-    current.client.destroy();
+    leave();
+    current?.client.destroy();
     current = undefined;
   };
   beforeEach(() => {
     end();
     current = new TestBackend(options);
-    outer = overrideClient(current.client);
+    leave = overrideClient(current.client);
   });
   // Not after each: a test's own afterEach hooks, which may run later than ours would, are still to look at it.
   afterAll(end);

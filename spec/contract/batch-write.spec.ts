@@ -248,8 +248,10 @@ describeEachBackend('batchWrite', backend => {
     it('in one request', async () => {
       const a = Row.build({ id: 'a', value: 1 });
       const b = Row.build({ id: 'a', value: 2 });
-      await batchWrite([a, b, Row.build({ id: 'b' })]);
+      const onProgress = jest.fn();
+      await batchWrite([a, b, Row.build({ id: 'b' })], { onProgress });
       expect(sizes()).toEqual([2]);
+      expect(onProgress.mock.calls).toEqual([[{ written: 2, taken: 2 }]]);
       expect((await stored()).sort()).toEqual([
         ['a', 2],
         ['b', 0],
@@ -486,6 +488,11 @@ describeEachBackend('batchWrite', backend => {
         }) as BatchSource,
         (async batch => {
           for (const row of rowsOf(10)) await batch.put(row);
+          stop();
+        }) as BatchSource,
+        (async batch => {
+          await null;
+          rowsOf(60).forEach(row => void batch.put(row));
           stop();
         }) as BatchSource,
       ]) {

@@ -102,10 +102,10 @@ describeEachBackend('Scan', backend => {
   it('hides the counter of an auto-increment class', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await Counted.create({ name });
     const names = async (scan: Scan<Counted>) => (await scan.all()).map(({ name }) => name).sort();
-    expect(await names(Counted.scan())).toEqual(['a', 'b', 'c', 'd']);
+    expect(await names(Counted.scan())).toStrictEqual(['a', 'b', 'c', 'd']);
     expect(await Counted.scan().count()).toBe(4);
-    expect(await names(Counted.scan().filter(c => c.name.gt('b')))).toEqual(['c', 'd']);
-    expect(await names(Counted.scan().parallel(3))).toEqual(['a', 'b', 'c', 'd']);
+    expect(await names(Counted.scan().filter(c => c.name.gt('b')))).toStrictEqual(['c', 'd']);
+    expect(await names(Counted.scan().parallel(3))).toStrictEqual(['a', 'b', 'c', 'd']);
     db.sent.length = 0;
     for (const limit of [1, 2, 3, 4, 5])
       expect(await Counted.scan().limit(limit).all()).toHaveLength(Math.min(4, limit));

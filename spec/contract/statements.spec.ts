@@ -116,7 +116,7 @@ describeEachBackend('Statements', backend => {
     it('hide the counter of an auto-increment class', async () => {
       for (const name of ['a', 'b']) await Counted.create({ name });
       const all = await Counted.executeStatement(`SELECT * FROM "${tableDefinition(Counted).TableName}"`);
-      expect(all.map(({ name }) => name).sort()).toEqual(['a', 'b']);
+      expect(all.map(({ name }) => name).sort()).toStrictEqual(['a', 'b']);
     });
 
     it.each(['SELECT body FROM', ' select  owner, number from', 'SELECT\nnumber FROM'])(

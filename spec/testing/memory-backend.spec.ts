@@ -269,6 +269,20 @@ describe('Outside the tests', () => {
     setDefaultClient(undefined);
   });
 
+  it('the backend of the group around a group is used again after it', async () => {
+    const [outer, inner] = [runner(), runner()];
+    for (const _test of [1, 2]) {
+      outer.hooks.before();
+      inner.hooks.before();
+      await Account.create({ id: 'inside' });
+      expect(outer.backend.items('accounts')).toEqual([]);
+    }
+    inner.hooks.after();
+    await Account.create({ id: 'after' });
+    expect(outer.backend.items('accounts')).toMatchObject([{ id: 'after' }]);
+    outer.hooks.after();
+  });
+
   it('there is an error that says which runner it looks for', () => {
     const { beforeEach: before, afterAll: after } = globalThis;
     try {
