@@ -1,18 +1,14 @@
 import { anyCodec } from '../codec/any';
-import { type Codec, describe, inWordsOf, type Member, ValueFault } from '../codec/codec';
-import { encodeNullable } from '../codec/collections';
+import { describe, type Member } from '../codec/codec';
 import { isName, isSet } from '../codec/kinds';
-import { numberCodec } from '../codec/scalars';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { AttributeType, AttributeValue } from '../wire/attribute-value';
+import { Comparable, encode, isOperand, operand, type Place, required, Size } from './comparable';
 import { Condition } from './condition';
-import type { ActionNode, Comparator, ConditionNode, OperandNode, Path } from './nodes';
+import type { ActionNode, OperandNode } from './nodes';
 import { internals, type References } from './reference-types';
-
-/** DynamoDB's limit on the values of IN. */
-const MAX_IN_VALUES = 100;
 
 const TYPES: ReadonlySet<string> = new Set<AttributeType>(['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M']);
 
@@ -58,15 +54,6 @@ function unknownAttributes(className: string): object {
   });
 }
 
-/** What a reference knows: its name for messages, its place in the item, and how its values are stored. */
-interface Place {
-  readonly label: string;
-  readonly path: Path;
-  readonly codec: Codec;
-  /** An item without it cannot be saved, so no update takes it away. */
-  readonly required?: boolean | undefined;
-}
-
 function makeReference(place: Place): Attribute {
   const attribute = new Attribute(place);
   if (place.codec.members) return withMembers(attribute, place.codec.members);
@@ -76,7 +63,7 @@ function makeReference(place: Place): Attribute {
 /** A nested class: its attributes as properties, but for those whose names are methods. */
 function withMembers(attribute: Attribute, members: readonly string[]): Attribute {
   for (const member of members) {
-    if (Object.hasOwn(Attribute.prototype, member)) continue;
+    if (METHODS.has(member)) continue;
     Object.defineProperty(attribute, member, { get: () => attribute.get(member), enumerable: true });
   }
   return attribute;
@@ -85,8 +72,7 @@ function withMembers(attribute: Attribute, members: readonly string[]): Attribut
 /** A map of any keys: every property that is no method is a key. */
 const openMembers: ProxyHandler<Attribute> = {
   get(attribute, name) {
-    if (typeof name === 'symbol' || name === 'then' || Object.hasOwn(Attribute.prototype, name))
-      return Reflect.get(attribute, name);
+    if (typeof name === 'symbol' || name === 'then' || METHODS.has(name)) return Reflect.get(attribute, name);
     return attribute.get(name);
   },
 };
@@ -101,43 +87,9 @@ class Computed {
 }
 
 /** One class serves every type of attribute; which of its methods an attribute has is a matter of its type in reference-types.ts. */
-class Attribute {
-  readonly [internals]: Place & { readonly node: OperandNode };
-
+class Attribute extends Comparable {
   constructor(place: Place) {
-    this[internals] = { ...place, node: { kind: 'path', path: place.path } };
-  }
-
-  eq(value: unknown): Condition {
-    return compare(this, '=', value);
-  }
-
-  ne(value: unknown): Condition {
-    return compare(this, '<>', value);
-  }
-
-  lt(value: unknown): Condition {
-    return compare(this, '<', value);
-  }
-
-  lte(value: unknown): Condition {
-    return compare(this, '<=', value);
-  }
-
-  gt(value: unknown): Condition {
-    return compare(this, '>', value);
-  }
-
-  gte(value: unknown): Condition {
-    return compare(this, '>=', value);
-  }
-
-  between(low: unknown, high: unknown): Condition {
-    return between(this, low, high);
-  }
-
-  in(...values: unknown[]): Condition {
-    return isOneOf(this, values);
+    super(place, { kind: 'path', path: place.path });
   }
 
   exists(): Condition {
@@ -174,7 +126,7 @@ class Attribute {
   }
 
   size(): Size {
-    return new Size(this);
+    return new Size(this[internals]);
   }
 
   at(index: number): Attribute {
@@ -242,6 +194,10 @@ class Attribute {
   }
 }
 
+const METHODS: ReadonlySet<string> = new Set(
+  [Comparable.prototype, Attribute.prototype].flatMap(prototype => Object.getOwnPropertyNames(prototype)),
+);
+
 function refuseRequired(attribute: Attribute): void {
   const { label, required } = attribute[internals];
   if (required) throw new ValidationError(`${label} is required: an update cannot take its value away`);
@@ -274,72 +230,6 @@ class FallbackAction {
   }
 }
 
-/** `size(#a)`: compared with numbers, whatever the attribute is. */
-class Size {
-  readonly [internals]: Place & { readonly node: OperandNode };
-
-  constructor(attribute: Attribute) {
-    const { label, path } = attribute[internals];
-    this[internals] = { label: `${label}.size()`, path, codec: numberCodec, node: { kind: 'size', path } };
-  }
-
-  eq(size: number): Condition {
-    return compare(this, '=', size);
-  }
-
-  ne(size: number): Condition {
-    return compare(this, '<>', size);
-  }
-
-  lt(size: number): Condition {
-    return compare(this, '<', size);
-  }
-
-  lte(size: number): Condition {
-    return compare(this, '<=', size);
-  }
-
-  gt(size: number): Condition {
-    return compare(this, '>', size);
-  }
-
-  gte(size: number): Condition {
-    return compare(this, '>=', size);
-  }
-
-  between(low: number, high: number): Condition {
-    return between(this, low, high);
-  }
-
-  in(...sizes: number[]): Condition {
-    return isOneOf(this, sizes);
-  }
-}
-
-type Comparable = Attribute | Size;
-
-function compare(left: Comparable, comparator: Comparator, value: unknown): Condition {
-  return new Condition({ kind: 'comparison', comparator, left: left[internals].node, right: operand(left, value) });
-}
-
-function between(subject: Comparable, low: unknown, high: unknown): Condition {
-  const node: ConditionNode = {
-    kind: 'between',
-    operand: subject[internals].node,
-    low: operand(subject, low),
-    high: operand(subject, high),
-  };
-  return new Condition(node);
-}
-
-function isOneOf(subject: Comparable, values: readonly unknown[]): Condition {
-  const { label, node } = subject[internals];
-  if (values.length < 1 || values.length > MAX_IN_VALUES) {
-    throw new ValidationError(`${label}: in() takes 1 to ${MAX_IN_VALUES} values, got ${values.length}`);
-  }
-  return new Condition({ kind: 'in', operand: node, values: values.map(value => operand(subject, value)) });
-}
-
 function arithmetic(attribute: Attribute, left: OperandNode, operator: '+' | '-', amount: unknown): Computed {
   return new Computed({ kind: 'arithmetic', operator, left, right: operand(attribute, amount) });
 }
@@ -353,16 +243,6 @@ function listAppend(
   return new Action({ kind: 'set', path, value: { kind: 'listAppend', ...order(existing) } });
 }
 
-function operand(subject: Comparable, value: unknown, codec = subject[internals].codec): OperandNode {
-  return isOperand(value) ? value[internals].node : { kind: 'value', value: required(subject, value, codec) };
-}
-
-function isOperand(value: unknown): value is { [internals]: { node: OperandNode } } {
-  return (
-    value instanceof Attribute || value instanceof Computed || value instanceof FallbackAction || value instanceof Size
-  );
-}
-
 /** The elements of a set, through the set's own codec: ADD and DELETE take any iterable of them. */
 function elements(attribute: Attribute, values: unknown): AttributeValue {
   const iterable = typeof values === 'object' && values !== null && Symbol.iterator in values;
@@ -372,18 +252,4 @@ function elements(attribute: Attribute, values: unknown): AttributeValue {
     );
   }
   return required(attribute, isSet(values) ? values : new Set(values as Iterable<unknown>));
-}
-
-function required(subject: Comparable, value: unknown, codec?: Codec): AttributeValue {
-  const stored = encode(subject, value, codec);
-  if (stored) return stored;
-  throw new ValidationError(`${subject[internals].label}: an empty Set cannot be sent to DynamoDB`);
-}
-
-function encode(subject: Comparable, value: unknown, codec = subject[internals].codec): AttributeValue | undefined {
-  return inWordsOf(subject[internals].label, () => {
-    if (value === undefined)
-      throw new ValueFault('got undefined: leave the part out, or use exists(), notExists() or remove()');
-    return encodeNullable(codec, value, subject[internals].path.length - 1);
-  });
 }

@@ -1,0 +1,104 @@
+import { type Codec, inWordsOf, ValueFault } from '../codec/codec';
+import { encodeNullable } from '../codec/collections';
+import { numberCodec } from '../codec/scalars';
+import { ValidationError } from '../errors/usage-errors';
+import type { AttributeValue } from '../wire/attribute-value';
+import { Condition } from './condition';
+import type { Comparator, OperandNode, Path } from './nodes';
+import { internals } from './reference-types';
+
+/** DynamoDB's limit on the values of IN. */
+const MAX_IN_VALUES = 100;
+
+/** What a reference knows: its name for messages, its place in the item, and how its values are stored. */
+export interface Place {
+  readonly label: string;
+  readonly path: Path;
+  readonly codec: Codec;
+  /** An item without it cannot be saved, so no update takes it away. */
+  readonly required?: boolean | undefined;
+}
+
+/** What stands on the left of a comparison: an attribute, or the size of one. */
+export abstract class Comparable {
+  readonly [internals]: Place & { readonly node: OperandNode };
+
+  constructor(place: Place, node: OperandNode) {
+    this[internals] = { ...place, node };
+  }
+
+  eq(value: unknown): Condition {
+    return compare(this, '=', value);
+  }
+
+  ne(value: unknown): Condition {
+    return compare(this, '<>', value);
+  }
+
+  lt(value: unknown): Condition {
+    return compare(this, '<', value);
+  }
+
+  lte(value: unknown): Condition {
+    return compare(this, '<=', value);
+  }
+
+  gt(value: unknown): Condition {
+    return compare(this, '>', value);
+  }
+
+  gte(value: unknown): Condition {
+    return compare(this, '>=', value);
+  }
+
+  between(low: unknown, high: unknown): Condition {
+    const { node } = this[internals];
+    return new Condition({ kind: 'between', operand: node, low: operand(this, low), high: operand(this, high) });
+  }
+
+  in(...values: unknown[]): Condition {
+    const { label, node } = this[internals];
+    if (values.length < 1 || values.length > MAX_IN_VALUES) {
+      throw new ValidationError(`${label}: in() takes 1 to ${MAX_IN_VALUES} values, got ${values.length}`);
+    }
+    return new Condition({ kind: 'in', operand: node, values: values.map(value => operand(this, value)) });
+  }
+}
+
+/** `size(#a)`: compared with numbers, whatever the attribute is. */
+export class Size extends Comparable {
+  constructor({ label, path }: Place) {
+    super({ label: `${label}.size()`, path, codec: numberCodec }, { kind: 'size', path });
+  }
+}
+
+function compare(left: Comparable, comparator: Comparator, value: unknown): Condition {
+  return new Condition({ kind: 'comparison', comparator, left: left[internals].node, right: operand(left, value) });
+}
+
+/** The node of another reference or expression, or of a value in the subject's stored form. */
+export function operand(subject: Comparable, value: unknown, codec = subject[internals].codec): OperandNode {
+  return isOperand(value) ? value[internals].node : { kind: 'value', value: required(subject, value, codec) };
+}
+
+export function isOperand(value: unknown): value is { [internals]: { node: OperandNode } } {
+  return typeof value === 'object' && value !== null && internals in value && 'node' in (value[internals] as object);
+}
+
+export function required(subject: Comparable, value: unknown, codec?: Codec): AttributeValue {
+  const stored = encode(subject, value, codec);
+  if (stored) return stored;
+  throw new ValidationError(`${subject[internals].label}: an empty Set cannot be sent to DynamoDB`);
+}
+
+export function encode(
+  subject: Comparable,
+  value: unknown,
+  codec = subject[internals].codec,
+): AttributeValue | undefined {
+  return inWordsOf(subject[internals].label, () => {
+    if (value === undefined)
+      throw new ValueFault('got undefined: leave the part out, or use exists(), notExists() or remove()');
+    return encodeNullable(codec, value, subject[internals].path.length - 1);
+  });
+}
