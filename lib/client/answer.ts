@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { assign } from '../wire/attribute-value';
 import { wireBytes } from '../wire/binary';
 
 /** The bytes of an answer's body; undefined for a body of a kind that only the SDK knows to read. */
@@ -37,7 +38,7 @@ export function restoreProto(answer: unknown, json: unknown): void {
   if (!isObject(answer) || !isObject(json)) return;
   for (const key of Object.keys(json)) {
     if (key === PROTO && answer[key] === undefined) {
-      Object.defineProperty(answer, key, { value: json[key], enumerable: true, configurable: true, writable: true });
+      assign(answer, key, json[key]);
     } else if (Object.hasOwn(answer, key)) {
       restoreProto(answer[key], json[key]);
     }

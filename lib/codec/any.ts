@@ -1,8 +1,7 @@
-import type { AttributeValue } from '../wire/attribute-value';
-import { attributeOf, setAttribute } from '../wire/attribute-value';
+import { type AttributeValue, assign, attributeOf, setAttribute } from '../wire/attribute-value';
 import { type Codec, describe, mismatch, storedMismatch, ValueFault, within } from './codec';
 import { anySetCodec, checkDepth, decodeNullable, encodeNullable, listCodec } from './collections';
-import { assign, isBytes, isDate, isName, isPlainObject, isSet } from './kinds';
+import { isBytes, isDate, isName, isPlainObject, isSet } from './kinds';
 import { binaryCodec, booleanCodec, numberCodec, stringCodec } from './scalars';
 
 /**

@@ -48,7 +48,7 @@ function encodeElement(element: Codec, value: unknown, depth: number): Attribute
 }
 
 /** The empty Set is not stored: DynamoDB has none. */
-export function setCodec<E>(
+function setCodec<E>(
   type: 'SS' | 'NS' | 'BS',
   element: Codec,
   toStored: (value: E) => Binary,

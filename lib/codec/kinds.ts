@@ -20,12 +20,3 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
     prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty'))
   );
 }
-
-/** Sets a property even where its name (`__proto__`) would reach the prototype instead. */
-export function assign(target: object, name: string, value: unknown): void {
-  if (name === '__proto__') {
-    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    (target as Record<string, unknown>)[name] = value;
-  }
-}

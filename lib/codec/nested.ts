@@ -1,6 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import type { Item } from '../wire/attribute-value';
-import { setAttribute } from '../wire/attribute-value';
+import { type Item, setAttribute } from '../wire/attribute-value';
 import { type Codec, mismatch, storedMismatch, ValueFault } from './codec';
 import { checkDepth } from './collections';
 import { isPlainObject } from './kinds';

@@ -1,12 +1,13 @@
 import { instanceToPlain, plainToInstance } from 'class-transformer';
 import { describe } from '../codec/codec';
 import { MAX_DEPTH } from '../codec/collections';
-import { assign, isBytes, isSet } from '../codec/kinds';
+import { isBytes, isSet } from '../codec/kinds';
 import { revived } from '../codec/nested';
 import { ValidationError } from '../errors/usage-errors';
 import { declarationsOf } from '../metadata/declarations';
 import { isComputed, type Values } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
+import { assign } from '../wire/attribute-value';
 import { attributeNamed } from './plan';
 
 /** A new record in memory. A value that is undefined counts as not given: the default stands. */

@@ -3,7 +3,7 @@ import { decodeField, encodeField, type Field } from '../codec/field';
 import type { AttributeName } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf } from '../wire/attribute-value';
-import { equalValues } from '../wire/equality';
+import { equalOrAbsent } from '../wire/equality';
 import { type RecordState, refuseStale, stateOf } from './record-state';
 
 /** By attribute: as it was loaded, and as it is in memory. */
@@ -38,9 +38,9 @@ function storedValue(state: RecordState | undefined, { name }: Field): Attribute
 function changed(field: Field, before: AttributeValue | undefined, value: unknown): boolean {
   const now = encoded(field, value);
   if (now === 'not storable') return true;
-  if (same(before, now)) return false;
+  if (equalOrAbsent(before, now)) return false;
   // Stored by another program, a value may have a form that its own codec would not write: as read, it is unchanged.
-  return !before || !same(encodeField(field, decodeField(field, before)), now);
+  return !before || !equalOrAbsent(encodeField(field, decodeField(field, before)), now);
 }
 
 /** A value that no save would take is a change all the same: asking for changes is no place to refuse it. */
@@ -52,8 +52,4 @@ function encoded(field: Field, value: unknown): AttributeValue | undefined | 'no
     if (error instanceof ValueFault) return 'not storable';
     throw error;
   }
-}
-
-function same(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
-  return a && b ? equalValues(a, b) : a === b;
 }

@@ -5,7 +5,7 @@ import type { ConditionNode } from '../expressions/nodes';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
-import { equalValues } from '../wire/equality';
+import { equalOrAbsent } from '../wire/equality';
 import { compareValues } from '../wire/order';
 import { keyOfRecord, sameKey } from './key';
 import type { RecordState } from './record-state';
@@ -76,7 +76,7 @@ export function expectationCondition({ kind, attributes }: Expectation): Conditi
 
 /** Whether the stored item is as expected: tells a conflict from the caller's own condition. */
 export function isMet({ kind, attributes }: Expectation, item: Item | undefined): boolean {
-  const meets = kind === 'older' ? isOlder : agree;
+  const meets = kind === 'older' ? isOlder : equalOrAbsent;
   return [...attributes].every(([name, value]) => meets(value, item && attributeOf(item, name)));
 }
 
@@ -91,7 +91,7 @@ export function differences(
   { attributes }: Expectation,
   item: Item | undefined,
 ): Record<string, Difference> {
-  const differing = [...attributes].filter(([name, value]) => !agree(value, item && attributeOf(item, name)));
+  const differing = [...attributes].filter(([name, value]) => !equalOrAbsent(value, item && attributeOf(item, name)));
   return Object.fromEntries(
     differing.map(([name, value]) => {
       const [property, expected] = decoded(metadata, name, value);
@@ -99,10 +99,6 @@ export function differences(
       return [property, { expected, stored }];
     }),
   );
-}
-
-function agree(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
-  return a && b ? equalValues(a, b) : a === b;
 }
 
 function isOlder(limit: AttributeValue | undefined, stored: AttributeValue | undefined): boolean {

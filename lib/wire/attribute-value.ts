@@ -36,11 +36,16 @@ export function attributeOf(attributes: Item, name: string): AttributeValue | un
   return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
 
-/** Sets an attribute of any name, `__proto__` included, on an object that the caller owns. */
+/** Sets an attribute of any name, on an object that the caller owns. */
 export function setAttribute(attributes: Item, name: string, value: AttributeValue): void {
+  assign(attributes, name, value);
+}
+
+/** Sets a property even where its name (`__proto__`) would reach the prototype instead. */
+export function assign(target: object, name: string, value: unknown): void {
   if (name === '__proto__') {
-    Object.defineProperty(attributes, name, { value, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
   } else {
-    attributes[name] = value;
+    (target as Record<string, unknown>)[name] = value;
   }
 }

@@ -16,6 +16,11 @@ export function equalValues(a: AttributeValue, b: AttributeValue): boolean {
   return 'BS' in b && equalSets(a.BS, b.BS, canonicalBinary);
 }
 
+/** The same where either may be absent: two that are absent are equal. */
+export function equalOrAbsent(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
+  return a && b ? equalValues(a, b) : a === b;
+}
+
 /** Whether two items, or two maps, have the same attributes with equal values. */
 export function equalItems(a: Item, b: Item): boolean {
   const names = Object.keys(a);

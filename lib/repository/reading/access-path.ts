@@ -14,7 +14,7 @@ export interface AccessPath {
   readonly sortKeys: readonly AttributeMetadata[];
 }
 
-export function tablePath({ partitionKey, sortKey }: EntityMetadata): AccessPath {
+function tablePath({ partitionKey, sortKey }: EntityMetadata): AccessPath {
   return { index: undefined, partitionKeys: [partitionKey], sortKeys: sortKey ? [sortKey] : [] };
 }
 
