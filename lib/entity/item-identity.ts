@@ -1,3 +1,4 @@
+import type { EntityMetadata } from '../metadata/entity-metadata';
 import { type Item, typeOf } from '../wire/attribute-value';
 import { toBase64 } from '../wire/binary';
 import { canonicalNumber } from '../wire/decimal';
@@ -12,4 +13,14 @@ export function itemIdentity(tableName: string, key: Item): string {
       return 'B' in value ? toBase64(value.B) : `${typeOf(value)}${(value as { S: string }).S}`;
     });
   return JSON.stringify([tableName, ...parts]);
+}
+
+/** An item to be read with others. */
+export interface ItemToRead {
+  readonly metadata: EntityMetadata;
+  readonly key: Item;
+}
+
+export function identityOf({ metadata, key }: ItemToRead): string {
+  return itemIdentity(metadata.tableName, key);
 }

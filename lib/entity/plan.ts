@@ -40,6 +40,8 @@ export interface WritePlan<Operation extends WriteOperation = WriteOperation> {
 }
 
 export interface SavePlan extends WritePlan<PutOperation> {
+  /** Of the item, in bytes as DynamoDB counts them. */
+  readonly size: number;
   /** Properties that get a value once the item is stored: version, defaults, a generated id. */
   readonly assigned: Readonly<Record<string, unknown>>;
 }
@@ -88,13 +90,13 @@ export function planSave<T extends object>(
     assigned[version.property] = next;
     setAttribute(item, version.name, { N: numberToText(next) });
   }
-  checkSize(metadata, item);
+  const size = checkedSize(metadata, item);
   const overwrites =
     version && choices.storedVersion !== undefined ? expectOlder(version, item[version.name]!) : undefined;
   const expectation = raises(metadata, choices) ? expectationFor(metadata, record, state) : overwrites;
   const checks = { expectation, readCheck: choices.readCheck, mustExist: false };
   const condition = combine(metadata, choices.condition, checks);
-  return { operation: { kind: 'put', tableName: metadata.tableName, item, condition }, key, ...checks, assigned };
+  return { operation: { kind: 'put', tableName: metadata.tableName, item, condition }, key, ...checks, size, assigned };
 }
 
 /** The item that a record makes: its attributes, and those that the class does not declare, as they were read. */
@@ -267,10 +269,10 @@ function missingDefaults(metadata: EntityMetadata, record: object): Record<strin
   return defaults;
 }
 
-function checkSize(metadata: EntityMetadata, item: Item): void {
+function checkedSize(metadata: EntityMetadata, item: Item): number {
   const size = itemSize(item);
   const { className, maxItemSize: maxSize } = metadata;
-  if (size <= maxSize) return;
+  if (size <= maxSize) return size;
   throw new ItemTooLargeError(
     `${className}: the item has ${size} bytes, ${maxSize} is the limit: store large values elsewhere, or split the item`,
     { size, maxSize, key: keyValues(metadata, keyOfItem(metadata, item)) },

@@ -5,13 +5,15 @@ import { type HookChoice, runHooks } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { needsId, planDelete, planSave } from '../entity/plan';
+import { metadataOfRecord } from '../entity/record-metadata';
 import { markDeleted, markSaved } from '../entity/record-state';
-import { ValidationError } from '../errors/usage-errors';
 import type { UnprocessedEntry } from '../errors/write-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
+
+const TAKER = 'A batch';
 
 /** An entry of a batch as it was given. */
 export interface BatchEntry extends UnprocessedEntry {
@@ -37,22 +39,17 @@ export interface PlannedEntry extends AcceptedEntry {
 }
 
 export function putOf(record: object): BatchEntry {
-  const metadata = metadataOfRecord(record);
+  const metadata = metadataOfRecord(TAKER, record);
   return { operation: 'put', entity: metadata.type, metadata, target: record, isRecord: true };
 }
 
 export function deleteOf(target: object, key: object | undefined): BatchEntry {
   if (typeof target !== 'function') {
-    const metadata = metadataOfRecord(target);
+    const metadata = metadataOfRecord(TAKER, target);
     return { operation: 'delete', entity: metadata.type, metadata, target, isRecord: true };
   }
   const metadata = metadataOf(target as EntityClass);
   return { operation: 'delete', entity: metadata.type, metadata, target: key!, isRecord: false };
-}
-
-function metadataOfRecord(record: object): EntityMetadata {
-  if (typeof record === 'object' && record !== null) return metadataOf(record.constructor as EntityClass);
-  throw new ValidationError('A batch takes records, or a class and a key: got neither');
 }
 
 /** Runs the before-hook, and takes an id for a record that needs one. */
@@ -74,7 +71,7 @@ export async function accept(
 /** What to send for an entry. */
 export function plan(entry: AcceptedEntry): PlannedEntry {
   const write = entry.operation === 'put' ? plannedPut(entry) : plannedDelete(entry);
-  return { ...entry, ...write, bytes: bytesOf(write.request) };
+  return { ...entry, ...write };
 }
 
 /** Bytes of JSON for one byte that DynamoDB counts, at worst: `{"S":""},` as an element of a list. */
@@ -83,25 +80,28 @@ const MAX_EXPANSION = 9;
 /** 25 items of this size fit in the 16 MB of a request, whatever they hold. */
 const SMALL_ITEM = 64 * 1024;
 
-function bytesOf(request: PlannedEntry['request']): number {
-  const size = itemSize('PutRequest' in request ? request.PutRequest.Item : request.DeleteRequest.Key);
+function bytesOf(request: PlannedEntry['request'], size: number): number {
   return size <= SMALL_ITEM ? size * MAX_EXPANSION : Buffer.byteLength(JSON.stringify(request));
 }
 
 function plannedPut({ metadata, target, generated }: AcceptedEntry) {
-  const { operation, key, assigned } = planSave(metadata, target, { raiseOnConflict: false }, generated);
+  const { operation, key, size, assigned } = planSave(metadata, target, { raiseOnConflict: false }, generated);
+  const request = { PutRequest: { Item: operation.item } };
   return {
     identity: itemIdentity(metadata.tableName, key),
-    request: { PutRequest: { Item: operation.item } },
+    request,
+    bytes: bytesOf(request, size),
     follow: () => markSaved(target, operation.item, assigned),
   };
 }
 
 function plannedDelete({ metadata, target, isRecord }: AcceptedEntry) {
   const key = isRecord ? planDelete(metadata, target, { raiseOnConflict: false })!.key : keyOf(metadata, target);
+  const request = { DeleteRequest: { Key: key } };
   return {
     identity: itemIdentity(metadata.tableName, key),
-    request: { DeleteRequest: { Key: key } },
+    request,
+    bytes: bytesOf(request, itemSize(key)),
     follow: () => isRecord && markDeleted(target),
   };
 }

@@ -1,12 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { resolveClient } from '../client/configuration';
 import { hasHooks, runHooks } from '../entity/hooks';
+import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { hydrate } from '../entity/record-state';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import { type ItemToRead, readItems } from './batch-read';
+import { readItems } from './batch-read';
 import type { ReadOptions } from './options';
 
 export interface BatchGetOptions extends ReadOptions {

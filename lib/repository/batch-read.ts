@@ -6,20 +6,13 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { drain, RESEND } from '../client/retry';
 import { send } from '../client/send';
-import { itemIdentity } from '../entity/item-identity';
+import { type ItemToRead, identityOf, itemIdentity } from '../entity/item-identity';
 import { keyOfItem } from '../entity/key';
-import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { inChunks } from './chunks';
 
 /** Keys that BatchGetItem takes at once. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const MAX_KEYS = 100;
-
-/** An item to be read with others. */
-export interface ItemToRead {
-  readonly metadata: EntityMetadata;
-  readonly key: Item;
-}
 
 export interface BatchReadOptions {
   readonly consistentRead?: boolean | undefined;
@@ -43,7 +36,7 @@ export async function readItems(
   reads: readonly ItemToRead[],
   options: BatchReadOptions,
 ): Promise<BatchReadResult> {
-  const identities = reads.map(({ metadata, key }) => itemIdentity(metadata.tableName, key));
+  const identities = reads.map(identityOf);
   const distinct = [...new Map(identities.map((identity, i) => [identity, reads[i]!])).values()];
   const found: Found = { items: new Map(), capacityUnits: 0 };
   await inChunks(distinct, MAX_KEYS, options, (chunk, signal) =>
@@ -104,5 +97,5 @@ function unprocessed(reads: readonly ItemToRead[], { UnprocessedKeys = {} }: Bat
       (Keys as Item[]).map(key => itemIdentity(tableName, key)),
     ),
   );
-  return reads.filter(({ metadata, key }) => identities.has(itemIdentity(metadata.tableName, key)));
+  return reads.filter(read => identities.has(identityOf(read)));
 }

@@ -1,5 +1,6 @@
 import type { CancellationReason as SdkReason } from '@aws-sdk/client-dynamodb';
 import { isMet } from '../entity/expectation';
+import type { ItemToRead } from '../entity/item-identity';
 import { keyValues } from '../entity/key';
 import { hydrate } from '../entity/record-state';
 import { refusal } from '../entity/refusal';
@@ -10,7 +11,6 @@ import {
   TransactionConflictError,
   type TransactionVerb,
 } from '../errors/transaction-errors';
-import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { type Prepared, type PreparedWrite, takesId } from './prepare';
 
@@ -46,10 +46,8 @@ export function isCancelled(error: unknown): error is Cancelled {
 }
 
 /** Part of a transaction: what it was, on which item. */
-interface Part {
+interface Part extends ItemToRead {
   readonly verb: TransactionVerb;
-  readonly metadata: EntityMetadata;
-  readonly key: Item;
 }
 
 interface Failed {
@@ -67,10 +65,7 @@ export function writeCancellation({ calls, operations }: Prepared, cause: Cancel
 }
 
 /** The same for TransactGetItems, whose reads have no conditions. */
-export function readCancellation(
-  reads: readonly { readonly metadata: EntityMetadata; readonly key: Item }[],
-  cause: Cancelled,
-): Error {
+export function readCancellation(reads: readonly ItemToRead[], cause: Cancelled): Error {
   const failed = reads.map((read, i) => failedPart({ verb: 'get', ...read }, cause.CancellationReasons?.[i]));
   const reasons = failed.map(part => part?.reason);
   return outcome(failed, reasons, cause);

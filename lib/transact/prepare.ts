@@ -17,7 +17,6 @@ import { stateOf } from '../entity/record-state';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import { itemSize } from '../wire/size';
 import { type BlockRead, type ReadSet, readExpectation } from './read-set';
 import type { QueuedWrite } from './write-queue';
 
@@ -30,6 +29,8 @@ export interface PreparedWrite extends QueuedWrite {
   readonly plan: WritePlan;
   /** Property values that a save gives the record once it is stored. */
   readonly assigned?: Readonly<Record<string, unknown>>;
+  /** Of the item that a save puts, in bytes. */
+  readonly size?: number;
   /** What the block read of the item. */
   readonly read?: BlockRead | undefined;
 }
@@ -94,7 +95,7 @@ function planOf(
   key: Item,
   choices: QueuedWrite['options'] & Pick<WritePlan, 'readCheck'>,
   generated: Record<string, unknown>,
-): Pick<PreparedWrite, 'plan' | 'assigned'> | undefined {
+): Pick<PreparedWrite, 'plan' | 'assigned' | 'size'> | undefined {
   const { verb, metadata, record, input, options } = write;
   switch (verb) {
     case 'save':
@@ -102,7 +103,7 @@ function planOf(
       const mustBeNew = verb === 'create' || takesId(write);
       if (mustBeNew) refuseLoaded(metadata, record!);
       const saved = planSave(metadata, record!, mustBeNew ? { ...choices, raiseOnConflict: true } : choices, generated);
-      return { plan: saved, assigned: saved.assigned };
+      return { plan: saved, assigned: saved.assigned, size: saved.size };
     }
     case 'update':
       return {
@@ -158,10 +159,7 @@ function refuseOverLimits(writes: readonly PreparedWrite[], readChecks: readonly
       `A transaction takes ${MAX_OPERATIONS} operations: this one has ${writes.length} writes and ${readChecks.length} checks of what it read`,
     );
   }
-  const bytes = writes.reduce(
-    (sum, { plan: { operation } }) => sum + (operation.kind === 'put' ? itemSize(operation.item) : 0),
-    0,
-  );
+  const bytes = writes.reduce((sum, { size = 0 }) => sum + size, 0);
   if (bytes > MAX_BYTES) {
     throw new ValidationError(`A transaction takes ${MAX_BYTES} bytes of items: this one has ${bytes}`);
   }

@@ -5,9 +5,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { mayResend, RESEND, withRetries } from '../client/retry';
 import { send } from '../client/send';
-import { itemIdentity } from '../entity/item-identity';
+import { type ItemToRead, identityOf } from '../entity/item-identity';
 import { ValidationError } from '../errors/usage-errors';
-import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { isCancelled, readCancellation } from './cancellation';
 import type { TransactionOptions } from './options';
@@ -15,18 +14,12 @@ import { MAX_OPERATIONS } from './prepare';
 import { withReruns } from './rerun';
 import { clientOf } from './transaction-client';
 
-/** An item to be read with others at one instant. */
-export interface ItemToRead {
-  readonly metadata: EntityMetadata;
-  readonly key: Item;
-}
-
 /** The items at one instant, in the order asked; an item that is asked for twice is read once. */
 export async function readTogether(
   reads: readonly ItemToRead[],
   options: TransactionOptions,
 ): Promise<(Item | undefined)[]> {
-  const identities = reads.map(({ metadata, key }) => itemIdentity(metadata.tableName, key));
+  const identities = reads.map(identityOf);
   const distinct = new Map(identities.map((identity, i) => [identity, reads[i]!]));
   if (distinct.size > MAX_OPERATIONS) {
     throw new ValidationError(`A transaction reads up to ${MAX_OPERATIONS} items, this one asks for ${distinct.size}`);

@@ -1,4 +1,5 @@
 import { runHooks } from '../entity/hooks';
+import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { hydrate } from '../entity/record-state';
 import { InvalidStateError } from '../errors/usage-errors';
@@ -6,7 +7,7 @@ import type { EntityClass, Key } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import type { TransactionOptions } from './options';
-import { type ItemToRead, readTogether } from './read-together';
+import { readTogether } from './read-together';
 
 /** What a read of a transaction will give. */
 export interface TransactGetHandle<T> {

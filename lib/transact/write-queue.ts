@@ -1,8 +1,8 @@
 import type { HookChoice } from '../entity/hooks';
 import { keyOf } from '../entity/key';
 import type { ExistenceChoice, WriteChoices } from '../entity/plan';
+import { metadataOfRecord } from '../entity/record-metadata';
 import type { TransactionVerb } from '../errors/transaction-errors';
-import { ValidationError } from '../errors/usage-errors';
 import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
@@ -13,6 +13,8 @@ import type {
   TransactSaveOptions,
   TransactUpdateOptions,
 } from './options';
+
+const TAKER = 'A transaction';
 
 /** One write as it was asked for; planned when the transaction commits. */
 export interface QueuedWrite {
@@ -35,12 +37,12 @@ export abstract class WriteQueue {
 
   /** Puts the whole record, as it is when the transaction commits. Options as of `save`. */
   save<T extends object>(record: T, options: TransactSaveOptions<T> = {}): void {
-    this.add({ verb: 'save', metadata: metadataOfRecord(record), record, options });
+    this.add({ verb: 'save', metadata: metadataOfRecord(TAKER, record), record, options });
   }
 
   /** Puts a new record, whose key no item may have yet. */
   create<T extends object>(record: T, options: Omit<TransactSaveOptions<T>, 'raiseOnConflict'> = {}): void {
-    this.add({ verb: 'create', metadata: metadataOfRecord(record), record, options });
+    this.add({ verb: 'create', metadata: metadataOfRecord(TAKER, record), record, options });
   }
 
   /**
@@ -89,17 +91,7 @@ function isClass(target: object): target is EntityClass {
 }
 
 function targetOf(target: object, key: object | undefined): Pick<QueuedWrite, 'metadata' | 'record' | 'key'> {
-  if (!isClass(target)) return { metadata: metadataOfRecord(target), record: target };
+  if (!isClass(target)) return { metadata: metadataOfRecord(TAKER, target), record: target };
   const metadata = metadataOf(target);
   return { metadata, key: keyOf(metadata, key) };
-}
-
-function metadataOfRecord(record: object): EntityMetadata {
-  if (typeof record !== 'object' || record === null) {
-    throw new ValidationError('A transaction takes records, or a class and a key: got neither');
-  }
-  if (record instanceof Promise) {
-    throw new ValidationError('A transaction takes records, and got a promise: await the read of the record first');
-  }
-  return metadataOf(record.constructor as EntityClass);
 }

@@ -29,14 +29,28 @@ export function attributeValueSize(value: AttributeValue): number {
   return CONTAINER_OVERHEAD + ELEMENT_OVERHEAD * Object.keys(value.M).length + itemSize(value.M);
 }
 
+/** Integers, which most numbers are, need no parsing. */
+const INTEGER = /^-?[1-9]\d{0,37}$/;
+
 /** One byte, one for each two digits on either side of the point, and one for a minus sign. Throws `NumberFormatError`. */
 function numberSize(text: string): number {
+  if (INTEGER.test(text)) return integerSize(text);
   const { negative, digits, exponent } = parseNumber(text);
   if (digits === '0') return 1;
   const whole = digits.length + exponent;
   const pairs = exponent < 0 && whole > 0 ? pairsOf(whole) + pairsOf(-exponent) : pairsOf(digits.length);
   return 1 + pairs + (negative ? 1 : 0);
 }
+
+function integerSize(text: string): number {
+  const sign = text.charCodeAt(0) === MINUS ? 1 : 0;
+  let end = text.length;
+  while (text.charCodeAt(end - 1) === ZERO) end--;
+  return 1 + pairsOf(end - sign) + sign;
+}
+
+const MINUS = 0x2d;
+const ZERO = 0x30;
 
 function pairsOf(digits: number): number {
   return Math.ceil(digits / 2);
