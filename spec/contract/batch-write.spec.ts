@@ -644,6 +644,13 @@ describeEachBackend('batchWrite', backend => {
         /A batch takes records, or a class and a key/,
       ],
       [
+        'a promise of a record',
+        [...good, Promise.resolve(Row.build({ id: 'late' }))],
+        {},
+        ValidationError,
+        /A batch takes records, and got a promise: await/,
+      ],
+      [
         'nothing for a record',
         batch => {
           good.forEach(row => void batch.put(row));
