@@ -8,7 +8,7 @@ import { declarationsOf } from '../metadata/declarations';
 import { isComputed, type Values } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { assign } from '../wire/attribute-value';
-import { attributeNamed } from './plan';
+import { attributeNamed } from './actions';
 
 /** A new record in memory. A value that is undefined counts as not given: the default stands. */
 export function build<T extends object>(metadata: EntityMetadata, values: Values<T>): T {

@@ -1,8 +1,8 @@
 import { inWordsOf } from '../../codec/codec';
 import { decodeField } from '../../codec/field';
+import { attributeNamed } from '../../entity/actions';
 import { hasHooks, runHooks } from '../../entity/hooks';
 import { keyOfItem } from '../../entity/key';
-import { attributeNamed } from '../../entity/plan';
 import { hydrate } from '../../entity/record-state';
 import { ValidationError } from '../../errors/usage-errors';
 import type { Path } from '../../expressions/nodes';
