@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/usage-errors';
 import { declare, type HookKind } from '../metadata/declarations';
 
-/** Runs before `save` and `create`; what it throws stops the write. May be async. */
+/** Runs before `save` and `create`, also in a batch or transaction; what it throws stops the write. May be async, as all hooks. */
 export const BeforeSave = (): MethodDecorator => hook('beforeSave');
 
 /** Runs after a `save` or `create` that succeeded. */
@@ -19,7 +19,7 @@ export const BeforeDelete = (): MethodDecorator => hook('beforeDelete');
 /** Runs after a `delete` that succeeded. */
 export const AfterDelete = (): MethodDecorator => hook('afterDelete');
 
-/** Runs when a record was read: get, reload, query, scan. */
+/** Runs when a record was read: by get, reload, query, scan, batchGet, executeStatement, or in a transaction. */
 export const AfterLoad = (): MethodDecorator => hook('afterLoad');
 
 function hook(kind: HookKind): MethodDecorator {

@@ -119,6 +119,7 @@ export class Repository<T extends object> {
    * @throws ConflictError the item is not as it was loaded (with `raiseOnConflict`)
    * @throws ConditionalCheckFailedError the caller's `condition` was false
    * @throws ItemTooLargeError over `maxItemSize`, 400 KB at most
+   * @throws MaxRetriesExceededError an auto-increment key met 100 taken ids in a row
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
    */
   async save(record: T, options: SaveOptions<T> = {}): Promise<void> {
@@ -158,6 +159,9 @@ export class Repository<T extends object> {
    * @returns the record as DynamoDB holds it now
    * @example
    * await accounts.updateByKey({ id: 'a1' }, a => [a.balance.add(1)]);
+   * // UpdateItem { UpdateExpression: 'ADD #0 :0', ReturnValues: 'ALL_NEW' }
+   * @throws ConditionalCheckFailedError the caller's `condition` was false
+   * @throws ItemNotFoundError no item has the key (with `mustExist`)
    */
   async updateByKey(key: Key<T>, input: UpdateInput<T>, options: ByKeyOptions<T> = {}): Promise<T> {
     const plan = planUpdateByKey(this.metadata, keyOf(this.metadata, key), input, options);
@@ -181,7 +185,12 @@ export class Repository<T extends object> {
     await runHooks(metadata, 'afterDelete', record, options);
   }
 
-  /** Deletes the item with this key. One request, no read, no hooks. */
+  /**
+   * Deletes the item with this key. One request, no read, no hooks. Where there is no item, nothing happens (but with `mustExist`).
+   *
+   * @throws ConditionalCheckFailedError the caller's `condition` was false
+   * @throws ItemNotFoundError no item has the key (with `mustExist`)
+   */
   async deleteByKey(key: Key<T>, options: ByKeyOptions<T> = {}): Promise<void> {
     const plan = planDeleteByKey(this.metadata, keyOf(this.metadata, key), options);
     await this.remove(plan, options);

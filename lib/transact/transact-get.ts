@@ -43,6 +43,7 @@ export class TransactGet {
    * Reads all that was asked for, once.
    *
    * @throws TransactionConflictError writes to the items went on in each attempt
+   * @throws ValidationError over 100 items; an item that is asked for twice counts once
    * @throws InvalidStateError nothing was asked for, or the transaction was committed before
    */
   async commit(): Promise<void> {
@@ -91,6 +92,9 @@ export type ReadResults<Types extends readonly object[]> = { [I in keyof Types]:
  * @example
  * const [account, order] = await transactGet([Account, { id: 'a' }], [Order, { id: 'o' }]);
  * // one TransactGetItems; Account | undefined, Order | undefined
+ * @throws TransactionConflictError writes to the items went on in each attempt
+ * @throws ValidationError over 100 items
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html
  */
 export async function transactGet<Types extends readonly object[]>(
   ...requests: { [I in keyof Types]: ReadRequest<Types[I]> }

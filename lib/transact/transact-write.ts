@@ -31,6 +31,7 @@ export class TransactWrite extends WriteQueue {
    *
    * @throws TransactionCanceledError a condition was false; `reasons` in the order of the calls
    * @throws TransactionConflictError others were faster in each attempt
+   * @throws ValidationError over 100 operations, over 4 MB, two operations on one item, a token reused with other content
    * @throws InvalidStateError nothing was queued, or the transaction was committed before
    */
   async commit(): Promise<TransactionReceipt> {
