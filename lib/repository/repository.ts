@@ -1,7 +1,7 @@
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { resolveClient } from '../client/configuration';
 import { readItem, takeNextId } from '../client/requests';
-import { type SendContext, send } from '../client/send';
+import type { SendContext } from '../client/send';
 import { build, checkRecord, fromObject, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { type HookChoice, runHooks } from '../entity/hooks';
@@ -18,11 +18,10 @@ import {
   type WritePlan,
 } from '../entity/plan';
 import { hydrate, markDeleted, markSaved, rehydrate, stateOf } from '../entity/record-state';
-import { notFound, refusal, versionInTheWay } from '../entity/refusal';
+import { notFound, versionInTheWay } from '../entity/refusal';
 import type { UpdateInput } from '../expressions/reference-types';
 import type { EntityClass, Key, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import { type DeleteOperation, deleteInput, putInput, type UpdateOperation, updateInput } from '../operations/write';
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
 import { insertWithNextId } from './auto-increment';
@@ -40,6 +39,7 @@ import type { ReadingContext } from './reading/context';
 import { Query } from './reading/query';
 import { toRecords } from './reading/results';
 import { Scan } from './reading/scan';
+import { type SingleWrite, sendWrite } from './send-write';
 import { recordPages, type StatementOptions } from './statement';
 
 export interface RepositoryOptions {
@@ -149,7 +149,7 @@ export class Repository<T extends object> {
     const metadata = this.metadataFor(record);
     await runHooks(metadata, 'beforeUpdate', record, options);
     const plan = planUpdate(metadata, record, input, options);
-    rehydrate(metadata, record, await this.updated(plan, options));
+    rehydrate(metadata, record, (await this.write(plan, options))!);
     await runHooks(metadata, 'afterUpdate', record, options);
   }
 
@@ -165,7 +165,7 @@ export class Repository<T extends object> {
    */
   async updateByKey(key: Key<T>, input: UpdateInput<T>, options: ByKeyOptions<T> = {}): Promise<T> {
     const plan = planUpdateByKey(this.metadata, keyOf(this.metadata, key), input, options);
-    return hydrate<T>(this.metadata, await this.updated(plan, options));
+    return hydrate<T>(this.metadata, (await this.write(plan, options))!);
   }
 
   /**
@@ -180,7 +180,7 @@ export class Repository<T extends object> {
     const metadata = this.metadataFor(record);
     await runHooks(metadata, 'beforeDelete', record, options);
     const plan = planDelete(metadata, record, options);
-    if (plan) await this.remove(plan, options);
+    if (plan) await this.write(plan, options);
     markDeleted(record);
     await runHooks(metadata, 'afterDelete', record, options);
   }
@@ -193,7 +193,7 @@ export class Repository<T extends object> {
    */
   async deleteByKey(key: Key<T>, options: ByKeyOptions<T> = {}): Promise<void> {
     const plan = planDeleteByKey(this.metadata, keyOf(this.metadata, key), options);
-    await this.remove(plan, options);
+    await this.write(plan, options);
   }
 
   /**
@@ -333,30 +333,11 @@ export class Repository<T extends object> {
   }
 
   private async put(record: T, plan: SavePlan, options: CallOptions): Promise<void> {
-    const command = new PutItemCommand(putInput(plan.operation));
-    await this.accepted(plan, send(this.client, command, this.context(options)));
+    await this.write(plan, options);
     markSaved(record, plan.operation.item, plan.assigned);
   }
 
-  /** Sends a planned update; gives back the item as it is now. */
-  private async updated(plan: WritePlan<UpdateOperation>, options: CallOptions): Promise<Item> {
-    const command = new UpdateItemCommand(updateInput(plan.operation));
-    const output = await this.accepted(plan, send(this.client, command, this.context(options)));
-    return output.Attributes as Item;
-  }
-
-  private async remove(plan: WritePlan<DeleteOperation>, options: CallOptions): Promise<void> {
-    const command = new DeleteItemCommand(deleteInput(plan.operation));
-    await this.accepted(plan, send(this.client, command, this.context(options)));
-  }
-
-  /** The answer to a planned write, or why DynamoDB refused it. */
-  private async accepted<Output>(plan: WritePlan, answer: Promise<Output>): Promise<Output> {
-    try {
-      return await answer;
-    } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
-      throw refusal(this.metadata, plan, (error as { Item?: Item }).Item, error);
-    }
+  private write(plan: WritePlan<SingleWrite>, options: CallOptions): Promise<Item | undefined> {
+    return sendWrite(this.client, this.metadata, plan, this.context(options));
   }
 }
