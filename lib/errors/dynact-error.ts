@@ -7,8 +7,8 @@
  * try { await account.save({ raiseOnConflict: true }); }
  * catch (error) { if (error instanceof DynactError) console.error(error.code, error.message); }
  */
-export abstract class DynactError extends Error {
-  abstract readonly code: string;
+export class DynactError extends Error {
+  readonly code: string = 'DYNACT';
 
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options);

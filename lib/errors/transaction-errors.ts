@@ -28,7 +28,7 @@ export type CancellationReasons = readonly (CancellationReason | undefined)[];
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CancellationReason.html
  */
 export class TransactionCanceledError extends DynactError {
-  readonly code: string = 'TRANSACTION_CANCELED';
+  override readonly code: string = 'TRANSACTION_CANCELED';
   declare readonly reasons: CancellationReasons;
 
   constructor(message: string, details: { reasons: CancellationReasons }, options?: { cause?: unknown }) {
@@ -39,7 +39,7 @@ export class TransactionCanceledError extends DynactError {
 
 /** Others changed what the transaction touched, in each of its attempts: nothing of it was written. Try again later, or with more `maxAttempts`. */
 export class TransactionConflictError extends DynactError {
-  readonly code: string = 'TRANSACTION_CONFLICT';
+  override readonly code: string = 'TRANSACTION_CONFLICT';
   readonly attempts: number;
   /** Of the last attempt. */
   declare readonly reasons: CancellationReasons;

@@ -2,22 +2,22 @@ import { attach, DynactError } from './dynact-error';
 
 /** A value, key, condition or update that cannot be sent as it is; nothing was sent. The message says which attribute of which class. */
 export class ValidationError extends DynactError {
-  readonly code: string = 'VALIDATION';
+  override readonly code: string = 'VALIDATION';
 }
 
 /** A class or client that is not set up for what was asked: a missing decorator, two versions, no client, ... */
 export class ConfigurationError extends DynactError {
-  readonly code: string = 'CONFIGURATION';
+  override readonly code: string = 'CONFIGURATION';
 }
 
 /** An object used at the wrong moment: a handle read before its transaction was committed, a transaction committed twice, ... */
 export class InvalidStateError extends DynactError {
-  readonly code: string = 'INVALID_STATE';
+  override readonly code: string = 'INVALID_STATE';
 }
 
 /** The item is larger than `maxSize` bytes: the class's `maxItemSize`, or DynamoDB's 400 KB. Nothing was sent. */
 export class ItemTooLargeError extends DynactError {
-  readonly code: string = 'ITEM_TOO_LARGE';
+  override readonly code: string = 'ITEM_TOO_LARGE';
   /** Bytes, as DynamoDB counts them. */
   declare readonly size: number;
   /** Bytes. */

@@ -5,7 +5,7 @@ export type ErrorKey = Record<string, unknown>;
 
 /** No item has this key. */
 export class ItemNotFoundError extends DynactError {
-  readonly code: string = 'ITEM_NOT_FOUND';
+  override readonly code: string = 'ITEM_NOT_FOUND';
   declare readonly key: ErrorKey;
 
   constructor(message: string, details: { key: ErrorKey }, options?: { cause?: unknown }) {
@@ -28,7 +28,9 @@ export interface RefusedWrite<T extends object> {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
  */
 export class ConditionalCheckFailedError<T extends object = Record<string, unknown>> extends DynactError {
-  readonly code: string = 'CONDITIONAL_CHECK_FAILED';
+  /** Types only: `instanceof` would narrow to `<any>` without it. */
+  declare static readonly [Symbol.hasInstance]: (error: unknown) => error is ConditionalCheckFailedError;
+  override readonly code: string = 'CONDITIONAL_CHECK_FAILED';
   declare readonly key: ErrorKey;
   /** The item that DynamoDB holds, read by the failed write itself. */
   declare readonly stored: T | undefined;
@@ -59,7 +61,9 @@ export interface Conflict<T extends object> extends RefusedWrite<T> {
  * catch (error) { if (error instanceof ConflictError) await user.reload(); }
  */
 export class ConflictError<T extends object = Record<string, unknown>> extends DynactError {
-  readonly code: string = 'CONFLICT';
+  /** Types only: `instanceof` would narrow to `<any>` without it. */
+  declare static readonly [Symbol.hasInstance]: (error: unknown) => error is ConflictError;
+  override readonly code: string = 'CONFLICT';
   declare readonly key: ErrorKey;
   /** The item that DynamoDB holds now, as an instance; undefined when it is gone. */
   declare readonly stored: T | undefined;
@@ -76,12 +80,14 @@ export class ConflictError<T extends object = Record<string, unknown>> extends D
 
 /** A new record met an item that has its key. It is a {@link ConflictError}: test for this one first. */
 export class OverwriteError<T extends object = Record<string, unknown>> extends ConflictError<T> {
+  /** Types only: `instanceof` would narrow to `<any>` without it. */
+  declare static readonly [Symbol.hasInstance]: (error: unknown) => error is OverwriteError;
   override readonly code: string = 'OVERWRITE';
 }
 
 /** No free id was found for an auto-increment key in so many attempts. */
 export class MaxRetriesExceededError extends DynactError {
-  readonly code: string = 'MAX_RETRIES_EXCEEDED';
+  override readonly code: string = 'MAX_RETRIES_EXCEEDED';
   readonly attempts: number;
 
   constructor(message: string, details: { attempts: number }, options?: { cause?: unknown }) {
@@ -100,7 +106,7 @@ export interface UnprocessedEntry {
 
 /** Some entries of a batch were not written; those that were stay written. Send the others again. */
 export class BatchWriteError extends DynactError {
-  readonly code: string = 'BATCH_WRITE';
+  override readonly code: string = 'BATCH_WRITE';
   /** The caller's own records (or keys, of deletes by key) that were not written. */
   declare readonly unprocessed: readonly object[];
   /** The same, with what was to be done to them. */
