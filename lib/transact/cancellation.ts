@@ -91,7 +91,12 @@ function failedPart({ verb, metadata, key }: Part, given: SdkReason | undefined)
   const { Code: code = 'None', Message: message = code } = given ?? {};
   if (code === 'None') return undefined;
   const at = { operation: verb, entity: metadata.type, key: keyValues(metadata, key) };
-  return { reason: { code, message, ...at, stored: undefined, error: undefined }, passing: PASSING.has(code) };
+  return { reason: reasonOf({ code, message, ...at, stored: undefined }, undefined), passing: PASSING.has(code) };
+}
+
+/** `error` repeats the rest, so it is not enumerable: a reason prints and compares as what DynamoDB said. */
+function reasonOf(said: Omit<CancellationReason, 'error'>, error: CancellationReason['error']): CancellationReason {
+  return Object.defineProperty({ ...said, error }, 'error', { enumerable: false });
 }
 
 function failedWrite(write: PreparedWrite, given: SdkReason | undefined): Failed | undefined {
@@ -104,7 +109,7 @@ function failedWrite(write: PreparedWrite, given: SdkReason | undefined): Failed
   const idTaken = item !== undefined && takesId(write);
   const error = refusal(metadata, readChanged ? { ...plan, expectation: read } : plan, item, undefined);
   const stored = item && hydrate<Record<string, unknown>>(metadata, item);
-  return { reason: { ...failed.reason, stored, error }, passing: readChanged || idTaken };
+  return { reason: reasonOf({ ...failed.reason, stored }, error), passing: readChanged || idTaken };
 }
 
 /** What the block knew of the item from reading it: when that is no longer so, running it again may help. */

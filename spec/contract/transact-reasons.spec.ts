@@ -101,6 +101,18 @@ describeEachBackend('the reasons of a cancelled transaction', backend => {
     expect((stored[1] as unknown as Account).isNew).toBe(false);
   });
 
+  it('show what DynamoDB said, and nothing else', async () => {
+    const { reasons } = await refused();
+    expect(reasons[1]).toStrictEqual({
+      code: 'ConditionalCheckFailed',
+      message: expect.any(String),
+      operation: 'update',
+      entity: Account,
+      key: { id: 'poor' },
+      stored: await Account.getOrFail({ id: 'poor' }),
+    });
+  });
+
   it('have the error that the write would have met alone', async () => {
     const { reasons } = await refused();
     expect(reasons.map(reason => reason?.error?.constructor)).toEqual([
@@ -201,7 +213,6 @@ describeEachBackend('the reasons of a cancelled transaction', backend => {
         entity: Order,
         key: { customer: 'y', at: 1 },
         stored: undefined,
-        error: undefined,
       },
     ]);
   });
