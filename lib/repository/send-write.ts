@@ -29,8 +29,9 @@ export async function sendWrite(
   context: SendContext,
 ): Promise<Item | undefined> {
   try {
-    const { Attributes } = await request(client, plan.operation, context);
-    return Attributes as Item | undefined;
+    const answer = await request(client, plan.operation, context);
+    // A client that somebody mocked may answer with nothing at all.
+    return answer?.Attributes as Item | undefined;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
     throw refusal(metadata, plan, (error as { Item?: Item }).Item, error);
@@ -41,7 +42,7 @@ function request(
   client: DynamoDBClient,
   operation: SingleWrite,
   context: SendContext,
-): Promise<{ Attributes?: object | undefined }> {
+): Promise<{ Attributes?: object | undefined } | undefined> {
   switch (operation.kind) {
     case 'put':
       return send(client, new PutItemCommand(putInput(operation)), context);

@@ -22,7 +22,5 @@ const PRIVATE = [
   'insert',
   'overwrite',
   'put',
-  'updated',
-  'remove',
-  'accepted',
+  'write',
 ];
