@@ -11,7 +11,7 @@ const FIRST_SURROGATE = 0xd800;
 export function compareValues(a: AttributeValue, b: AttributeValue): number {
   if ('S' in a && 'S' in b) return compareStrings(a.S, b.S);
   if ('N' in a && 'N' in b) return compareNumbers(a.N, b.N);
-  if ('B' in a && 'B' in b) return compareBytes(toBytes(a.B), toBytes(b.B));
+  if ('B' in a && 'B' in b) return Buffer.compare(toBytes(a.B), toBytes(b.B));
   throw new TypeError('Only strings, numbers and binary values have an order, each among its own type');
 }
 
@@ -24,11 +24,6 @@ export function compareStrings(a: string, b: string): number {
     if (left !== right) return codeUnitRank(left) - codeUnitRank(right);
   }
   return a.length - b.length;
-}
-
-/** The order of two byte sequences, unsigned, a prefix first. */
-export function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  return Buffer.compare(a, b);
 }
 
 /** Surrogates encode characters above U+FFFF, so in UTF-8 they come after every other code unit. */
