@@ -31,7 +31,17 @@ export function keyOfRecord(metadata: EntityMetadata, record: object): Item {
   for (const key of metadata.keys) {
     setAttribute(item, key.name, encodeKey(metadata, key, key.key!, (record as Record<string, unknown>)[key.property]));
   }
+  if (isCounterKey(metadata, item)) {
+    const label = `${metadata.className}.${metadata.partitionKey.property}`;
+    throw new ValidationError(`${label} cannot be ${COUNTER_KEY}: the counter of the auto-increment key is there`);
+  }
   return item;
+}
+
+/** Whether the counter of an auto-increment class has this key, and no record can have it. */
+export function isCounterKey({ autoIncrement, partitionKey }: EntityMetadata, key: Item): boolean {
+  const value = attributeOf(key, partitionKey.name);
+  return autoIncrement && value !== undefined && 'N' in value && Number(value.N) === COUNTER_KEY;
 }
 
 /** The stored form of one part of a key, of the table or of an index. */
@@ -53,9 +63,6 @@ export function encodeKey(
   if (size === 0) throw new ValidationError(`${label} is a key: it cannot be empty`);
   const limit = MAX_KEY_SIZE[role];
   if (size > limit) throw new ValidationError(`${label} is a key: it has ${size} bytes, DynamoDB takes ${limit}`);
-  if (metadata.autoIncrement && key.key && 'N' in stored && Number(stored.N) === COUNTER_KEY) {
-    throw new ValidationError(`${label} cannot be ${COUNTER_KEY}: the counter of the auto-increment key is there`);
-  }
   return stored;
 }
 

@@ -4,8 +4,9 @@ import { type SendContext, send } from '../client/send';
 import { anyCodec, anyMapCodec } from '../codec/any';
 import { inWordsOf, ValueFault, within } from '../codec/codec';
 import { encodeNullable } from '../codec/collections';
+import { isCounterKey } from '../entity/key';
 import { ValidationError } from '../errors/usage-errors';
-import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
+import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { AttributeValue, Item } from '../wire/attribute-value';
 import type { CallOptions } from './options';
 
@@ -74,17 +75,12 @@ export async function* recordPages(
     if (items.some(item => keys.some(({ name }) => !(name in item)))) {
       throw new ValidationError(`${className}.executeStatement got an item without its key: it ${WHOLE_ITEMS}`);
     }
-    yield items.filter(item => !isCounter(metadata, item));
+    yield items.filter(item => !isCounterKey(metadata, item));
   }
 }
 
 const SELECTS_SOME = /^\s*select\s*(?![\s*])/i;
 const WHOLE_ITEMS = 'makes records of whole items: SELECT *, or use executeStatement() for plain objects';
-
-/** The counter of an auto-increment class is in its table, and is no record. */
-function isCounter({ autoIncrement, partitionKey }: EntityMetadata, item: Item): boolean {
-  return autoIncrement && Number((item[partitionKey.name] as { N: string }).N) === COUNTER_KEY;
-}
 
 /** The items of a statement, page after page. */
 async function* itemPages(

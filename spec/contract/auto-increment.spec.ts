@@ -106,6 +106,17 @@ describeEachBackend('Auto-increment keys', backend => {
     expect(db.sent).toEqual([]);
   });
 
+  it('do not show the counter to a query', async () => {
+    await Ticket.create({});
+    expect(await counter()).toBeDefined();
+    const query = Ticket.query({ id: -1 });
+    expect(await query.all()).toEqual([]);
+    expect(await query.first()).toBeUndefined();
+    expect(await query.count()).toBe(0);
+    expect(await query.filter(a => a.title.notExists()).all()).toEqual([]);
+    expect(await query.page()).toMatchObject({ items: [], cursor: undefined });
+  });
+
   it('take no id for a record that cannot be saved', async () => {
     const ticket = Ticket.build({ weight: Number.NaN });
     await failure(ticket.save(), ValidationError);

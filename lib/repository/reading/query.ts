@@ -1,9 +1,11 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { COUNTER_ATTRIBUTE } from '../../client/requests';
 import { conditionNode } from '../../entity/plan';
 import { ValidationError } from '../../errors/usage-errors';
 import { type ConditionNode, pathsOf } from '../../expressions/nodes';
 import type { ConditionInput } from '../../expressions/reference-types';
 import type { AttributeName, Key, Values } from '../../metadata/entity-class';
+import { COUNTER_KEY, type EntityMetadata } from '../../metadata/entity-metadata';
 import { type QueryOperation, queryInput } from '../../operations/read';
 import { type AccessPath, chooseAccessPath, describePath, keyCondition } from './access-path';
 import type { ReadingContext } from './context';
@@ -100,7 +102,7 @@ export class Query<T extends object, R = T> extends Reading<T, R> {
       indexName: path.index?.name,
       keyCondition: condition,
       descending,
-      filter: this.checkedFilter(path),
+      filter: both(counterFilter(metadata, key), this.checkedFilter(path)),
       select: results.select,
       consistentRead: this.isConsistent(path.index),
     };
@@ -135,4 +137,13 @@ export class Query<T extends object, R = T> extends Reading<T, R> {
       `${this.context.metadata.className}: filter() cannot have a condition on "${key.property}", a key of ${describePath(path)}: use where()`,
     );
   }
+}
+
+/** At the key of an auto-increment class's counter there is no record; a filter may not name a key, so it names what the counter has. */
+function counterFilter(
+  { autoIncrement, partitionKey }: EntityMetadata,
+  key: Readonly<Record<string, unknown>>,
+): ConditionNode | undefined {
+  if (!autoIncrement || Number(key[partitionKey.property]) !== COUNTER_KEY) return undefined;
+  return { kind: 'exists', path: [COUNTER_ATTRIBUTE], exists: false };
 }
