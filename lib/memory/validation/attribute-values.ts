@@ -48,6 +48,7 @@ function normalizeMember(value: AttributeValue, type: string, nesting: number): 
 
 function checkStrings(strings: readonly string[]): void {
   if (strings.length === 0) throw validationError(`${INVALID}An string set  may not be empty`);
+  checkNoNull(strings, 'string');
   if (new Set(strings).size === strings.length) return;
   throw validationError(`${INVALID}Input collection [${strings.join(', ')}] contains duplicates.`);
 }
@@ -61,9 +62,15 @@ function storedNumbers(numbers: readonly string[]): string[] {
 
 function storedBinaries(binaries: readonly (string | Uint8Array)[]): string[] {
   if (binaries.length === 0) throw validationError(`${INVALID}Binary sets should not be empty`);
+  checkNoNull(binaries, 'binary');
   const stored = binaries.map(storedBinary);
   if (new Set(stored).size === stored.length) return stored;
   throw validationError(`${INVALID}Input collection [${binaries.join(', ')}]of type BS contains duplicates.`);
+}
+
+function checkNoNull(elements: readonly unknown[], kind: string): void {
+  if (!elements.includes(null)) return;
+  throw validationError(`${INVALID}An ${kind} set may not have a null ${kind} as a member`);
 }
 
 function nestingError(): ServiceError {

@@ -19,7 +19,7 @@ interface MapShape {
   readonly value: Shape;
 }
 
-/** Members that are not named are ignored, as the service does. */
+/** Members that are not named are dropped, as the service does. */
 export interface StructureShape {
   readonly kind: 'structure';
   readonly name: string;
@@ -74,10 +74,15 @@ export function checkShape(json: unknown, shape: StructureShape): void {
 }
 
 function checkMembers(json: Record<string, unknown>, { members }: StructureShape): void {
-  for (const name in members) {
-    if (!Object.hasOwn(json, name)) continue;
-    if (json[name] === null) delete json[name];
-    else checkAny(json[name], members[name] as Shape, 'Unexpected field type');
+  for (const name of Object.keys(json)) {
+    const value = json[name];
+    if (value === null || !Object.hasOwn(members, name)) {
+      delete json[name];
+      continue;
+    }
+    checkAny(value, members[name] as Shape, 'Unexpected field type');
+    // The only numbers of requests are integers, to which the service cuts others.
+    if (typeof value === 'number') json[name] = Math.trunc(value);
   }
 }
 
@@ -88,11 +93,18 @@ function checkAny(json: unknown, shape: Shape, otherwise: string): void {
   else checkObject(json as Record<string, unknown>, shape);
 }
 
-function checkArray(json: readonly unknown[], shape: Shape): void {
+function checkArray(json: unknown[], shape: Shape): void {
   if (shape.kind !== 'list') throw serializationError(`Unrecognized collection type ${javaType(shape)}`);
-  for (const element of json) {
-    if (element !== null) checkAny(element, shape.element, 'Unexpected value type in payload');
-  }
+  json.forEach((element, at) => {
+    if (element === null) json[at] = emptyOf(shape.element);
+    else checkAny(element, shape.element, 'Unexpected value type in payload');
+  });
+}
+
+/** What null in a list or a map stands for, so that the checks of what is required find it. */
+function emptyOf({ kind }: Shape): object | null {
+  if (kind === 'list') return [];
+  return kind === 'structure' || kind === 'map' ? {} : null;
 }
 
 function checkObject(json: Record<string, unknown>, shape: Shape): void {
@@ -102,7 +114,8 @@ function checkObject(json: Record<string, unknown>, shape: Shape): void {
   }
   if (shape.kind !== 'map') throw serializationError('Start of structure or map found where not expected');
   for (const key of Object.keys(json)) {
-    if (json[key] !== null) checkAny(json[key], shape.value, 'Unexpected value type in payload');
+    if (json[key] === null) json[key] = emptyOf(shape.value);
+    else checkAny(json[key], shape.value, 'Unexpected value type in payload');
   }
 }
 
