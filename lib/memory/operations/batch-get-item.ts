@@ -1,11 +1,11 @@
 import type { Item } from '../../wire/attribute-value';
+import { compareStrings } from '../../wire/order';
 import { type CapacityMode, CapacityTotals, readUnits } from '../capacity';
 import type { Database } from '../database';
 import { compileProjection } from '../expressions/compile';
 import { type Projection, project } from '../expressions/projection';
 import { operation } from '../operation';
 import { validationError } from '../service-error';
-import { encodeKey } from '../storage/key-schema';
 import type { Table } from '../tables/table';
 import { normalizeAttributes } from '../validation/attribute-values';
 import { checkAttributesToGet, projectionToGet } from '../validation/attributes-to-get';
@@ -57,6 +57,7 @@ export const batchGetItem = operation<BatchGetItemRequest>('BatchGetItem', shape
   const entries = Object.entries(request.RequestItems);
   const projections = entries.map(([, keys]) => compile(keys));
   checkUniform(entries.map(([, keys]) => keys));
+  for (const [, { Keys }] of entries) checkDistinct(Keys);
   const reads = entries.map(([name, keys], at) => checkedReads(database, name, keys, projections[at]));
   return read(reads, request.ReturnConsumedCapacity);
 });
@@ -107,6 +108,12 @@ function checkUniform(requests: readonly KeysRequest[]): void {
   );
 }
 
+/** Duplicates show before it is known what the key of the table is. */
+function checkDistinct(keys: readonly Item[]): void {
+  const texts = new Set(keys.map(key => JSON.stringify(Object.entries(key).sort(([a], [b]) => compareStrings(a, b)))));
+  if (texts.size < keys.length) throw validationError('Provided list of item keys contains duplicates');
+}
+
 function checkedReads(
   database: Database,
   name: string,
@@ -115,13 +122,7 @@ function checkedReads(
 ): TableReads {
   const table = database.table(name);
   checkScalarKeys(projection?.paths ?? [], table);
-  const seen = new Set<string>();
-  for (const key of request.Keys) {
-    checkKey(key, table.keys);
-    const position = encodeKey(key, table.keys);
-    if (seen.has(position)) throw validationError('Provided list of item keys contains duplicates');
-    seen.add(position);
-  }
+  for (const key of request.Keys) checkKey(key, table.keys);
   return { name, table, request, projection };
 }
 

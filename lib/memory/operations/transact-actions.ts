@@ -68,7 +68,7 @@ export function checkActionConstraints(constraints: Constraints, item: TransactW
   }
   for (const [kind, request] of actionsIn(item)) {
     const member = `${at}.${kind[0]?.toLowerCase()}${kind.slice(1)}`;
-    constraints.required(`${member}.tableName`, request.TableName);
+    constraints.tableName(request.TableName, `${member}.tableName`);
     constraints.oneOf(
       `${member}.returnValuesOnConditionCheckFailure`,
       request.ReturnValuesOnConditionCheckFailure,

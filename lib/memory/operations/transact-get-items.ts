@@ -78,7 +78,7 @@ function checkConstraints({ TransactItems, ReturnConsumedCapacity }: TransactGet
   TransactItems?.forEach(({ Get }, at) => {
     const member = `transactItems.${at + 1}.member.get`;
     constraints.required(member, Get);
-    if (Get) constraints.required(`${member}.key`, Get.Key).required(`${member}.tableName`, Get.TableName);
+    if (Get) constraints.required(`${member}.key`, Get.Key).tableName(Get.TableName, `${member}.tableName`);
   });
   constraints.check();
 }

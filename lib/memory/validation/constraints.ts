@@ -43,11 +43,11 @@ export class Constraints {
   }
 
   /** The name, or the ARN, of a table in an operation on items. */
-  tableName(value: string | undefined): this {
-    if (value === undefined) return this.required('tableName', value);
-    if (value === '') return this.minLength('tableName', value, 1);
-    if (TABLE_ARN.test(value)) return this.maxLength('tableName', value, 1024);
-    return this.matches('tableName', value, TABLE_NAME, TABLE_NAME_PATTERN).maxLength('tableName', value, 255);
+  tableName(value: string | undefined, name = 'tableName'): this {
+    if (value === undefined) return this.required(name, value);
+    if (value === '') return this.minLength(name, value, 1);
+    if (TABLE_ARN.test(value)) return this.maxLength(name, value, 1024);
+    return this.matches(name, value, TABLE_NAME, TABLE_NAME_PATTERN).maxLength(name, value, 255);
   }
 
   expect(holds: boolean, name: string, value: unknown, constraint: string): this {

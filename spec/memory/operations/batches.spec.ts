@@ -8,6 +8,13 @@ const putsOf = (items: readonly Item[]) => ({
 });
 
 describe('BatchGetItem', () => {
+  it('finds keys that are there twice before it looks at the table', () => {
+    const Keys = [{ p: N('1') }, { p: N('1.0') }];
+    expect(ask(engineWithTable(), 'BatchGetItem', { RequestItems: { unknown: { Keys } } })).toEqual(
+      invalid('Provided list of item keys contains duplicates'),
+    );
+  });
+
   it('returns the items that are there', () => {
     const engine = engineWithTable();
     put(engine, { p: S('k0'), n: N(0) }, { p: S('k2'), n: N(2) });

@@ -146,6 +146,20 @@ describe('TransactWriteItems', () => {
   });
 });
 
+describe('transactions', () => {
+  it.each([
+    ['TransactGetItems', { Get: { ...key('a'), TableName: 'a;b' } }, 'get'],
+    ['TransactWriteItems', { Delete: { ...key('a'), TableName: 'a;b' } }, 'delete'],
+  ])('%s refuses a name that no table can have', (operation, action, member) => {
+    expect(ask(engineWithTable(), operation, write([action]))).toEqual(
+      invalid(
+        `1 validation error detected: Value 'a;b' at 'transactItems.1.member.${member}.tableName' failed to satisfy ` +
+          'constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+',
+      ),
+    );
+  });
+});
+
 describe('TransactGetItems', () => {
   it('returns an entry for each, empty for what is not there', () => {
     const engine = engineWithTable();
