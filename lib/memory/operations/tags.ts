@@ -1,8 +1,8 @@
-import { type Database, tableName } from '../database';
+import { tableName } from '../database';
 import { operation } from '../operation';
-import { modelError, notFoundError, type ServiceError, validationError } from '../service-error';
+import { modelError, notFoundError, validationError } from '../service-error';
 import { type Tag, tags } from '../tables/requests';
-import type { Table } from '../tables/table';
+import { checkTagCount, checkTags } from '../tables/tags';
 import { list, string, structure } from '../validation/shapes';
 
 interface TagResourceRequest {
@@ -15,10 +15,6 @@ interface UntagResourceRequest {
   readonly TagKeys?: readonly string[];
 }
 
-const MAX_TAGS = 50;
-const MAX_KEY = 128;
-const MAX_VALUE = 256;
-
 const tagShape = structure('TagResourceInput', { ResourceArn: string, Tags: tags });
 const untagShape = structure('UntagResourceInput', { ResourceArn: string, TagKeys: list(string) });
 const listShape = structure('ListTagsOfResourceInput', { ResourceArn: string, NextToken: string });
@@ -29,10 +25,11 @@ export const tagResource = operation<TagResourceRequest>(
   (database, { ResourceArn, Tags = [] }) => {
     checkArn(ResourceArn);
     if (Tags.length === 0) throw validationError('Atleast one Tag needs to be provided as Input.');
-    for (const tag of Tags) checkTag(tag);
-    const table = taggedTable(database, ResourceArn);
+    checkTags(Tags);
+    const table = database.tables.get(tableName(ResourceArn));
+    if (!table) throw notFoundError(`Requested resource not found: ResourcArn: ${ResourceArn} not found`);
     const merged = new Map([...table.settings.tags, ...Tags].map(({ Key, Value }) => [Key, Value]));
-    if (merged.size > MAX_TAGS) throw invalid(`Too many tags: tag limit is ${MAX_TAGS}`);
+    checkTagCount(merged.size);
     table.settings = { ...table.settings, tags: [...merged].map(([Key, Value]) => ({ Key, Value })) };
     return {};
   },
@@ -44,7 +41,8 @@ export const untagResource = operation<UntagResourceRequest>(
   (database, { ResourceArn, TagKeys = [] }) => {
     checkArn(ResourceArn);
     if (TagKeys.length === 0) throw validationError('Atleast one Tag Key needs to be provided as Input.');
-    const table = taggedTable(database, ResourceArn);
+    const table = database.tables.get(tableName(ResourceArn));
+    if (!table) throw notFoundError();
     const kept = table.settings.tags.filter(({ Key }) => !TagKeys.includes(Key));
     table.settings = { ...table.settings, tags: kept };
     return {};
@@ -70,23 +68,4 @@ export const listTagsOfResource = operation<{ ResourceArn?: string }>(
 function checkArn(arn: string | undefined): asserts arn is string {
   if (arn === undefined || arn === '') throw validationError('Invalid TableArn');
   if (tableName(arn) === arn) throw validationError(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
-}
-
-function taggedTable(database: Database, arn: string): Table {
-  const table = database.tables.get(tableName(arn));
-  if (table) return table;
-  throw notFoundError(`Requested resource not found: ResourcArn: ${arn} not found`);
-}
-
-function checkTag({ Key, Value }: Tag): void {
-  if (Key === undefined || Key === '' || Key.length > MAX_KEY) {
-    throw invalid(`Tag key must be between 1 and ${MAX_KEY} characters`);
-  }
-  if (Value === undefined || Value.length > MAX_VALUE) {
-    throw invalid(`Tag value must be between 0 and ${MAX_VALUE} characters`);
-  }
-}
-
-function invalid(message: string): ServiceError {
-  return validationError(`One or more parameter values were invalid: ${message}`);
 }

@@ -3,6 +3,7 @@ import { Constraints } from '../validation/constraints';
 import type {
   AttributeDefinition,
   CreateTableRequest,
+  EncryptionRequest,
   IndexRequest,
   KeyElement,
   StreamRequest,
@@ -25,11 +26,12 @@ export function checkCreateConstraints(request: CreateTableRequest): void {
   checkKeySchema(constraints, 'keySchema', request.KeySchema, 2);
   checkDefinitions(constraints, request.AttributeDefinitions);
   checkStream(constraints, request.StreamSpecification);
+  checkEncryption(constraints, request.SSESpecification);
   request.LocalSecondaryIndexes?.forEach((index, at) => {
-    checkIndex(constraints, `localSecondaryIndexes.${at + 1}.member`, index, 2);
+    checkLocalIndex(constraints, `localSecondaryIndexes.${at + 1}.member`, index);
   });
   request.GlobalSecondaryIndexes?.forEach((index, at) => {
-    checkIndex(constraints, `globalSecondaryIndexes.${at + 1}.member`, index, 8);
+    checkGlobalIndex(constraints, `globalSecondaryIndexes.${at + 1}.member`, index);
   });
   constraints.check();
 }
@@ -38,15 +40,29 @@ export function checkCreateConstraints(request: CreateTableRequest): void {
 export function checkTableReference(name: string | undefined): void {
   requireTableName(name);
   const isArn = name?.startsWith('arn:') ?? false;
-  if (name && !isArn && (name.length < 3 || name.length > 255)) {
+  if (name !== undefined && !isArn && (name.length < 3 || name.length > 255)) {
     throw validationError('TableName must be at least 3 characters long and at most 255 characters long');
   }
   if (!isArn) new Constraints().matches('tableName', name, NAME, NAME_PATTERN).check();
 }
 
-export function checkIndex(constraints: Constraints, at: string, index: IndexRequest, maxKeys: number): void {
-  constraints.required(`${at}.indexName`, index.IndexName);
-  checkName(constraints, `${at}.indexName`, index.IndexName);
+function checkLocalIndex(constraints: Constraints, at: string, index: IndexRequest): void {
+  checkIndexName(constraints, at, index.IndexName);
+  checkIndex(constraints, at, index, 2);
+}
+
+/** Of a global index, the service looks at the name last. */
+export function checkGlobalIndex(constraints: Constraints, at: string, index: IndexRequest): void {
+  checkIndex(constraints, at, index, 8);
+  checkIndexName(constraints, at, index.IndexName);
+}
+
+export function checkIndexName(constraints: Constraints, at: string, name: string | undefined): void {
+  constraints.required(`${at}.indexName`, name);
+  checkName(constraints, `${at}.indexName`, name);
+}
+
+function checkIndex(constraints: Constraints, at: string, index: IndexRequest, maxKeys: number): void {
   checkKeySchema(constraints, `${at}.keySchema`, index.KeySchema, maxKeys);
   constraints.required(`${at}.projection`, index.Projection);
   if (index.Projection) {
@@ -76,6 +92,10 @@ export function checkStream(constraints: Constraints, request: StreamRequest | u
   if (!request) return;
   constraints.required('streamSpecification.streamEnabled', request.StreamEnabled);
   constraints.oneOf('streamSpecification.streamViewType', request.StreamViewType, STREAM_VIEWS);
+}
+
+export function checkEncryption(constraints: Constraints, request: EncryptionRequest | undefined): void {
+  constraints.oneOf('sSESpecification.sSEType', request?.SSEType, ['AES256', 'KMS']);
 }
 
 /** Capacity units beyond what the service can count are refused before anything else is looked at. */

@@ -9,6 +9,7 @@ import type {
   OnDemandThroughputRequest,
   StreamRequest,
 } from './requests';
+import { checkTagCount, checkTags } from './tags';
 
 /** Global indexes of one table. */
 export const MAX_GLOBAL_INDEXES = 20;
@@ -31,6 +32,8 @@ export function checkNewTable(request: CreateTableRequest): void {
   checkLocalIndexes(request);
   checkGlobalIndexes(request, billingMode);
   checkNoneUnused(request);
+  checkTags(request.Tags ?? []);
+  checkTagCount(request.Tags?.length ?? 0);
 }
 
 /** What must hold of a new index, of a new table or of one that is there. */
@@ -44,12 +47,15 @@ export function checkNewIndex(
   checkProjection(index);
 }
 
-/** Refuses ceilings for on-demand throughput on a provisioned table. */
+/** Refuses ceilings for on-demand throughput on a provisioned table, and none at all. */
 function checkOnDemand(ceilings: OnDemandThroughputRequest | undefined, billingMode: BillingMode): void {
-  if (!ceilings || billingMode === 'PAY_PER_REQUEST') return;
   for (const member of ['MaxReadRequestUnits', 'MaxWriteRequestUnits'] as const) {
-    if (ceilings[member] === undefined) continue;
-    throw invalid(`${member} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.`);
+    const ceiling = ceilings?.[member];
+    if (ceiling === undefined) continue;
+    if (billingMode === 'PROVISIONED') {
+      throw invalid(`${member} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.`);
+    }
+    if (ceiling < 1) throw invalid(`Requested ${member} for OnDemandThroughput for table is outside of valid range`);
   }
 }
 

@@ -1,7 +1,14 @@
 import { validationError } from '../service-error';
 import { Constraints } from '../validation/constraints';
 import { boolean, list, string, structure } from '../validation/shapes';
-import { checkDefinitions, checkIndex, checkName, checkStream, checkThroughput } from './constraints';
+import {
+  checkDefinitions,
+  checkEncryption,
+  checkGlobalIndex,
+  checkIndexName,
+  checkStream,
+  checkThroughput,
+} from './constraints';
 import {
   type AttributeDefinition,
   attributeDefinitions,
@@ -73,6 +80,7 @@ export function checkUpdateConstraints(request: UpdateTableRequest): void {
   checkThroughput(constraints, 'provisionedThroughput', request.ProvisionedThroughput);
   if (request.AttributeDefinitions) checkDefinitions(constraints, request.AttributeDefinitions);
   checkStream(constraints, request.StreamSpecification);
+  checkEncryption(constraints, request.SSESpecification);
   request.GlobalSecondaryIndexUpdates?.forEach((update, at) => {
     checkIndexUpdate(constraints, `globalSecondaryIndexUpdates.${at + 1}.member`, update);
   });
@@ -86,16 +94,12 @@ export function checkUpdateConstraints(request: UpdateTableRequest): void {
 }
 
 function checkIndexUpdate(constraints: Constraints, at: string, { Create, Update, Delete }: IndexUpdate): void {
-  if (Create) checkIndex(constraints, `${at}.create`, Create, 8);
+  if (Create) checkGlobalIndex(constraints, `${at}.create`, Create);
   if (Update) {
-    constraints.required(`${at}.update.indexName`, Update.IndexName);
-    checkName(constraints, `${at}.update.indexName`, Update.IndexName);
+    checkIndexName(constraints, `${at}.update`, Update.IndexName);
     checkThroughput(constraints, `${at}.update.provisionedThroughput`, Update.ProvisionedThroughput);
   }
-  if (Delete) {
-    constraints.required(`${at}.delete.indexName`, Delete.IndexName);
-    checkName(constraints, `${at}.delete.indexName`, Delete.IndexName);
-  }
+  if (Delete) checkIndexName(constraints, `${at}.delete`, Delete.IndexName);
 }
 
 function changesNothing({

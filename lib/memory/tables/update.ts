@@ -54,7 +54,7 @@ function checkBilling({ settings }: Table, request: UpdateTableRequest, billingM
       'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
     );
   }
-  if (billingMode === 'PROVISIONED' && settings.billingMode === 'PAY_PER_REQUEST' && !units) {
+  if (request.BillingMode === 'PROVISIONED' && !units) {
     throw invalid('ProvisionedThroughput must be specified when BillingMode is PROVISIONED');
   }
   const { ReadCapacityUnits: read, WriteCapacityUnits: write } = settings.throughput;

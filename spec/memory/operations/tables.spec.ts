@@ -104,6 +104,39 @@ describe('CreateTable', () => {
       'One or more parameter values were invalid: ' +
         'Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex',
     ],
+    [
+      'an index of which nothing is known',
+      { GlobalSecondaryIndexes: [null] },
+      "3 validation errors detected: Value null at 'globalSecondaryIndexes.1.member.keySchema' failed to satisfy " +
+        "constraint: Member must not be null; Value null at 'globalSecondaryIndexes.1.member.projection' failed to " +
+        "satisfy constraint: Member must not be null; Value null at 'globalSecondaryIndexes.1.member.indexName' failed",
+    ],
+    [
+      'an unknown encryption',
+      { SSESpecification: { Enabled: true, SSEType: 'ROT13' } },
+      "1 validation error detected: Value 'ROT13' at 'sSESpecification.sSEType' failed to satisfy constraint: " +
+        'Member must satisfy enum value set: [AES256, KMS]',
+    ],
+    [
+      'a ceiling that lets nothing through',
+      {
+        BillingMode: 'PAY_PER_REQUEST',
+        ProvisionedThroughput: undefined,
+        OnDemandThroughput: { MaxReadRequestUnits: 0 },
+      },
+      'One or more parameter values were invalid: ' +
+        'Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range',
+    ],
+    [
+      'too many tags',
+      { Tags: Array.from({ length: 51 }, (_, at) => ({ Key: `key-${at}`, Value: '' })) },
+      'One or more parameter values were invalid: Too many tags: tag limit is 50',
+    ],
+    [
+      'a tag without a key',
+      { Tags: [{ Value: 'red' }] },
+      'One or more parameter values were invalid: Tag key must be between 1 and 128 characters',
+    ],
   ])('refuses %s', (_, change, message) => {
     const answer = ask(new Engine(), 'CreateTable', { ...CREATED, ...change });
     expect(answer).toEqual({ error: 'ValidationException', message: expect.stringContaining(message) });
@@ -123,6 +156,12 @@ describe('DeleteTable and ListTables', () => {
     expect(ask(engine, 'DescribeTable', { TableName: 'things' })).toEqual(notFound);
     expect(ask(engine, 'DeleteTable', { TableName: 'things' })).toEqual(notFound);
     expect(ask(engine, 'ListTables', {})).toEqual({ TableNames: [] });
+  });
+
+  it.each(['DescribeTable', 'DeleteTable'])('%s refuses an empty name as one that is too short', operation => {
+    expect(ask(new Engine(), operation, { TableName: '' })).toEqual(
+      invalid('TableName must be at least 3 characters long and at most 255 characters long'),
+    );
   });
 
   it('does not delete a table that is protected', () => {
@@ -206,8 +245,19 @@ describe('UpdateTable', () => {
     });
   });
 
-  it('refuses an update of nothing', () => {
-    expect(ask(engineWithTable(), 'UpdateTable', { TableName: 'things' })).toEqual(
+  it('refuses provisioned billing without throughput, even of a table that has some', () => {
+    const engine = new Engine();
+    ask(engine, 'CreateTable', CREATED);
+    expect(ask(engine, 'UpdateTable', { TableName: 'things', BillingMode: 'PROVISIONED' })).toEqual(
+      invalid(
+        'One or more parameter values were invalid: ' +
+          'ProvisionedThroughput must be specified when BillingMode is PROVISIONED',
+      ),
+    );
+  });
+
+  it.each([{}, { Unheard: true }])('refuses an update of nothing: %j', change => {
+    expect(ask(engineWithTable(), 'UpdateTable', { TableName: 'things', ...change })).toEqual(
       invalid(
         'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or ' +
           'SSESpecification or ReplicaUpdates is required',

@@ -1,3 +1,4 @@
+import { Engine } from '../../../lib/memory/engine';
 import { ask, engineWithTable } from '../asking';
 
 const ResourceArn = 'arn:aws:dynamodb:us-east-1:000000000000:table/things';
@@ -12,6 +13,16 @@ describe('tags', () => {
     });
     ask(engine, 'UntagResource', { ResourceArn, TagKeys: ['team', 'unknown'] });
     expect(ask(engine, 'ListTagsOfResource', { ResourceArn })).toEqual({ Tags: [tag('stage', 'test')] });
+  });
+
+  it.each([
+    ['TagResource', { Tags: [tag('a', 'b')] }, `Requested resource not found: ResourcArn: ${ResourceArn} not found`],
+    ['UntagResource', { TagKeys: ['a'] }, 'Requested resource not found'],
+  ])('%s words a table that is not there in its own way', (operation, request, message) => {
+    expect(ask(new Engine(), operation, { ResourceArn, ...request })).toEqual({
+      error: 'ResourceNotFoundException',
+      message,
+    });
   });
 
   it('belong to a table', () => {
