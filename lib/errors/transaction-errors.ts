@@ -5,7 +5,7 @@ import type { ErrorKey } from './write-errors';
 export type TransactionVerb = 'get' | 'save' | 'create' | 'update' | 'delete' | 'check';
 
 /** Why one operation stopped its transaction. */
-export interface CancellationReason<T extends object = Record<string, unknown>> {
+export interface CancellationReason<T extends object = object> {
   /** `ConditionalCheckFailed`, `TransactionConflict`, `ThrottlingError`, ... */
   readonly code: string;
   readonly message: string;

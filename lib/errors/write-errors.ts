@@ -27,7 +27,7 @@ export interface RefusedWrite<T extends object> {
  * await account.delete({ condition: a => a.status.eq('closed') }); // ConditionalCheckFailedError { key, stored }
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
  */
-export class ConditionalCheckFailedError<T extends object = Record<string, unknown>> extends DynactError {
+export class ConditionalCheckFailedError<T extends object = object> extends DynactError {
   /** Types only: `instanceof` would narrow to `<any>` without it. */
   declare static readonly [Symbol.hasInstance]: (error: unknown) => error is ConditionalCheckFailedError;
   override readonly code: string = 'CONDITIONAL_CHECK_FAILED';
@@ -60,7 +60,7 @@ export interface Conflict<T extends object> extends RefusedWrite<T> {
  * try { await user.save({ raiseOnConflict: true }); }
  * catch (error) { if (error instanceof ConflictError) await user.reload(); }
  */
-export class ConflictError<T extends object = Record<string, unknown>> extends DynactError {
+export class ConflictError<T extends object = object> extends DynactError {
   /** Types only: `instanceof` would narrow to `<any>` without it. */
   declare static readonly [Symbol.hasInstance]: (error: unknown) => error is ConflictError;
   override readonly code: string = 'CONFLICT';
@@ -79,7 +79,7 @@ export class ConflictError<T extends object = Record<string, unknown>> extends D
 }
 
 /** A new record met an item that has its key. It is a {@link ConflictError}: test for this one first. */
-export class OverwriteError<T extends object = Record<string, unknown>> extends ConflictError<T> {
+export class OverwriteError<T extends object = object> extends ConflictError<T> {
   /** Types only: `instanceof` would narrow to `<any>` without it. */
   declare static readonly [Symbol.hasInstance]: (error: unknown) => error is OverwriteError;
   override readonly code: string = 'OVERWRITE';

@@ -98,7 +98,7 @@ describeEachBackend('the reasons of a cancelled transaction', backend => {
       undefined,
     ]);
     expect(stored[1]).toBeInstanceOf(Account);
-    expect((stored[1] as unknown as Account).isNew).toBe(false);
+    expect((stored[1] as Account).isNew).toBe(false);
   });
 
   it('show what DynamoDB said, and nothing else', async () => {

@@ -1,4 +1,11 @@
-import { ConditionalCheckFailedError, ConflictError, DynactError, OverwriteError } from 'dynact';
+import {
+  ConditionalCheckFailedError,
+  ConflictError,
+  DynactError,
+  OverwriteError,
+  type TransactionCanceledError,
+} from 'dynact';
+import { Account } from './account';
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
@@ -21,4 +28,16 @@ export const right = (error: unknown) => {
     throw error;
   }).toThrow(DynactError);
   return error instanceof DynactError ? error.code.length : undefined;
+};
+
+/** `stored` is an instance: told by its class, or by who knows it. */
+export const balances = (error: ConflictError, cancelled: TransactionCanceledError): (number | undefined)[] => {
+  const asserted = (error.stored as Account).balance;
+  const narrowed = error.stored instanceof Account ? error.stored.balance : undefined;
+  return [asserted, narrowed, (cancelled.reasons[0]!.stored as Account).balance];
+};
+
+export const wrong = (error: ConflictError) => {
+  // @ts-expect-error nobody said of what class it is
+  error.stored?.balance;
 };
