@@ -22,6 +22,8 @@ export interface Consumer {
   write(path: string, text: string): void;
   /** What the program prints. */
   node(path: string, ...args: string[]): string;
+  /** Installs dynact and other packages into a folder of their own. */
+  install(folder: string, ...packages: string[]): void;
   /** What the compiler reports; it emits all the same. */
   tsc(project: string): string;
   remove(): void;
@@ -50,6 +52,12 @@ export function installPackage(): Consumer {
       writeFileSync(join(folder, path), text);
     },
     node: (path, ...args) => run(process.execPath, [path, ...args], folder).trim(),
+    install: (into, ...packages) => {
+      mkdirSync(join(folder, into));
+      writeFileSync(join(folder, into, 'package.json'), '{ "private": true }');
+      const args = ['install', '--prefer-offline', '--no-audit', `../${packed.filename}`, ...packages];
+      run('npm', args, join(folder, into));
+    },
     tsc: project =>
       spawnSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', project], { cwd: folder, encoding: 'utf8' }).stdout,
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -53,6 +53,26 @@ describe('the packed package', () => {
     expect(consumer.node('data.mjs')).toBe('works');
   });
 
+  it('runs on the oldest SDK that it says it takes', () => {
+    const { peerDependencies } = require('../../package.json') as { peerDependencies: Record<string, string> };
+    const oldest = peerDependencies['@aws-sdk/client-dynamodb']!.replace('^', '');
+    consumer.install('oldest', `@aws-sdk/client-dynamodb@${oldest}`);
+    const { code } = swc(fixture('fields.ts'), {
+      configFile: false,
+      swcrc: false,
+      jsc: {
+        target: 'es2022',
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true },
+      },
+      module: { type: 'es6' },
+    });
+    consumer.write('oldest/fields.mjs', code);
+    consumer.write('oldest/version.cjs', "console.log(require('@aws-sdk/client-dynamodb/package.json').version);");
+    expect(consumer.node('oldest/version.cjs')).toBe(oldest);
+    expect(consumer.node('oldest/fields.mjs')).toBe('works');
+  });
+
   describe('bundled and minified', () => {
     const bundle = (contents: string): string => {
       const { outputFiles, warnings } = esbuild.buildSync({
