@@ -7,7 +7,8 @@ import {
   type RefusedWrite,
 } from '../errors/write-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
-import type { Item } from '../wire/attribute-value';
+import { attributeOf, type Item } from '../wire/attribute-value';
+import { equalOrAbsent } from '../wire/equality';
 import { differences, type Expectation, expectedValues, isMet, versionOf } from './expectation';
 import { keyNames, keyValues } from './key';
 import { hydrate } from './record-state';
@@ -51,12 +52,25 @@ export function refusal(
       { cause },
     );
   }
-  return new ConflictError(
-    `${className}: the item was ${item ? `changed (${Object.keys(diff).join(', ')})` : 'deleted'} since the record was read, ` +
-      'so nothing was written: reload() the record and try again',
-    conflict,
-    { cause },
-  );
+  return new ConflictError(`${className}: ${whyNotAsLoaded(metadata, plan, item, Object.keys(diff))}`, conflict, {
+    cause,
+  });
+}
+
+function whyNotAsLoaded(
+  metadata: EntityMetadata,
+  plan: RefusedPlan,
+  item: Item | undefined,
+  changed: string[],
+): string {
+  const loaded = plan.expectation!.attributes;
+  if (
+    metadata.keys.some(({ name }) => loaded.has(name) && !equalOrAbsent(loaded.get(name), attributeOf(plan.key, name)))
+  ) {
+    return `the key { ${keyNames(metadata)} } was edited since the record was read, so nothing was written: set it back, or delete the item before its key is changed`;
+  }
+  const what = item ? `changed (${changed.join(', ')})` : 'deleted';
+  return `the item was ${what} since the record was read, so nothing was written: reload() the record and try again`;
 }
 
 /** The stored version that stood in the way of a save that compares nothing; undefined where something else did. */

@@ -368,6 +368,7 @@ describeEachBackend('Conflicts', backend => {
         const error = await failure(record.save(RAISE), ConflictError);
         expect(error).not.toBeInstanceOf(OverwriteError);
         expect(record instanceof User ? error.key.login : error.key.sku).toBe(moved);
+        expect(error.message).toMatch(/^(User: the key { login, realm }|Product: the key { sku }) was edited/);
       }
       expect(await User.get({ login: `${id}-moved`, realm: 'main' })).toBeUndefined();
       expect(await Product.get({ sku: `${id}-moved` })).toBeUndefined();
@@ -379,6 +380,7 @@ describeEachBackend('Conflicts', backend => {
       product.sku = `${id}-moved`;
       const error = await failure(product.save(), ConflictError);
       expect(error.diff).toEqual({ sku: { expected: id, stored: `${id}-moved` } });
+      expect(error.message).toContain('was edited');
       expect(await Product.get({ sku: `${id}-moved` })).toMatchObject({ name: 'other', version: 1 });
     });
 
