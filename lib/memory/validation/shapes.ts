@@ -149,6 +149,7 @@ function tokenOf(json: unknown): string {
 
 function javaType(shape: Shape): string {
   if (shape.kind === 'map') return `java.util.Map<java.lang.String, ${javaType(shape.value).replace('class ', '')}>`;
+  if (shape.kind === 'list') return `java.util.List<${javaType(shape.element).replace('class ', '')}>`;
   if (shape.kind === 'structure') return `class ${MODEL}${shape.name}`;
   if (shape.kind === 'Blob') return 'class java.nio.ByteBuffer';
   return `class java.lang.${shape.kind}`;

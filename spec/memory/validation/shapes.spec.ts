@@ -40,4 +40,13 @@ describe('the shape of requests', () => {
   ])('%s takes null in a list or a map for an empty member: %j', (operation, request, message) => {
     expect(ask(engineWithTable(), operation, request)).toEqual(invalid(expect.stringContaining(message)));
   });
+
+  it('names what a list is in the place of', () => {
+    expect(ask(engineWithTable(), 'BatchWriteItem', { RequestItems: [] })).toEqual({
+      error: 'SerializationException',
+      message:
+        'Unrecognized collection type java.util.Map<java.lang.String, ' +
+        'java.util.List<com.amazonaws.dynamodb.v20120810.WriteRequest>>',
+    });
+  });
 });
