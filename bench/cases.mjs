@@ -9,12 +9,12 @@ const page = size => ({
 
 /** What is measured: how a competitor does it, and how often in a round. */
 export const cases = [
-  { name: 'get', run: competitor => competitor.get(), times: 100 },
-  { name: 'put', run: competitor => competitor.put(), times: 100 },
-  { name: 'update', run: competitor => competitor.update(), times: 100 },
+  { name: 'get', run: competitor => competitor.get(), times: 200 },
+  { name: 'put', run: competitor => competitor.put(), times: 200 },
+  { name: 'update', run: competitor => competitor.update(), times: 200 },
   ...[1, 10, 100, 1000].map(page),
-  { name: 'batch of 25', run: competitor => competitor.batch(items), times: 10 },
-  { name: 'transaction of 25', run: competitor => competitor.transaction(items), times: 10 },
+  { name: 'batch of 25', run: competitor => competitor.batch(items), times: 40 },
+  { name: 'transaction of 25', run: competitor => competitor.transaction(items), times: 40 },
 ];
 
 /** Microseconds of CPU for one run, threads of the garbage collector included. */

@@ -8,7 +8,7 @@ import { codecAlone } from './codec-alone.mjs';
 import { competitors } from './competitors/index.mjs';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 15);
-const WARM_UP = 5;
+const WARM_UP = 8;
 
 const names = [...competitors.keys()];
 const workers = names.map(name =>
