@@ -1,16 +1,15 @@
 import type { Item } from '../../wire/attribute-value';
-import { consumedByWrite, consumedCapacity } from '../capacity';
-import { collectionMetrics } from '../collection-metrics';
 import { legacyConditionMembers } from '../legacy/shapes';
 import { operation } from '../operation';
 import { normalizeAttributes } from '../validation/attribute-values';
 import { writeMembers } from '../validation/common-shapes';
 import { Constraints } from '../validation/constraints';
-import { checkParameterKinds, type ParameterKinds, placeholdersOf } from '../validation/expression-parameters';
+import { checkParameterKinds, placeholdersOf } from '../validation/expression-parameters';
 import { attributes, structure } from '../validation/shapes';
 import { checkReturnValues, checkWriteEnums, type WriteRequest } from '../validation/write-request';
 import { commit, planDelete } from '../writes';
 import { guardOf } from './guard';
+import { conditionKinds, replacedAnswer } from './write-answer';
 
 interface DeleteItemRequest extends WriteRequest {
   readonly Key: Item;
@@ -21,7 +20,7 @@ const shape = structure('DeleteItemInput', { ...writeMembers, ...legacyCondition
 export const deleteItem = operation<DeleteItemRequest>('DeleteItem', shape, (database, request) => {
   const constraints = new Constraints().tableName(request.TableName).required('key', request.Key);
   checkWriteEnums(constraints, request).check();
-  checkParameterKinds(request, parameterKinds(request));
+  checkParameterKinds(request, conditionKinds(request));
   normalizeAttributes(request.Key);
   checkReturnValues(request);
   const placeholders = placeholdersOf(request);
@@ -31,13 +30,5 @@ export const deleteItem = operation<DeleteItemRequest>('DeleteItem', shape, (dat
   const table = database.table(request.TableName);
   const write = planDelete(table, request.Key, guard);
   commit(database, write);
-  return {
-    Attributes: request.ReturnValues === 'ALL_OLD' ? write.before?.attributes : undefined,
-    ConsumedCapacity: consumedCapacity(table.name, consumedByWrite(table.items, write), request.ReturnConsumedCapacity),
-    ItemCollectionMetrics: collectionMetrics(table, write.key, request.ReturnItemCollectionMetrics),
-  };
+  return replacedAnswer(request, table, write);
 });
-
-function parameterKinds({ ConditionExpression, Expected, ConditionalOperator }: DeleteItemRequest): ParameterKinds {
-  return { expressions: { ConditionExpression }, legacy: { Expected, ConditionalOperator } };
-}

@@ -1,17 +1,16 @@
 import type { Item } from '../../wire/attribute-value';
-import { consumedByWrite, consumedCapacity } from '../capacity';
-import { collectionMetrics } from '../collection-metrics';
 import { legacyConditionMembers } from '../legacy/shapes';
 import { operation } from '../operation';
 import { enveloped } from '../service-error';
 import { normalizeAttributes } from '../validation/attribute-values';
 import { writeMembers } from '../validation/common-shapes';
 import { Constraints } from '../validation/constraints';
-import { checkParameterKinds, type ParameterKinds, placeholdersOf } from '../validation/expression-parameters';
+import { checkParameterKinds, placeholdersOf } from '../validation/expression-parameters';
 import { attributes, structure } from '../validation/shapes';
 import { checkReturnValues, checkWriteEnums, type WriteRequest } from '../validation/write-request';
 import { checkItemSize, commit, planPut } from '../writes';
 import { guardOf } from './guard';
+import { conditionKinds, replacedAnswer } from './write-answer';
 
 interface PutItemRequest extends WriteRequest {
   readonly Item: Item;
@@ -23,7 +22,7 @@ export const putItem = operation<PutItemRequest>('PutItem', shape, (database, re
   new Constraints().tableName(request.TableName).check();
   checkWriteEnums(new Constraints().required('item', request.Item), request).check();
   const guard = enveloped(() => {
-    checkParameterKinds(request, parameterKinds(request));
+    checkParameterKinds(request, conditionKinds(request));
     normalizeAttributes(request.Item);
     checkReturnValues(request);
     checkItemSize(request.Item);
@@ -36,13 +35,5 @@ export const putItem = operation<PutItemRequest>('PutItem', shape, (database, re
   const table = database.table(request.TableName);
   const write = planPut(table, request.Item, guard);
   commit(database, write);
-  return {
-    Attributes: request.ReturnValues === 'ALL_OLD' ? write.before?.attributes : undefined,
-    ConsumedCapacity: consumedCapacity(table.name, consumedByWrite(table.items, write), request.ReturnConsumedCapacity),
-    ItemCollectionMetrics: collectionMetrics(table, write.key, request.ReturnItemCollectionMetrics),
-  };
+  return replacedAnswer(request, table, write);
 });
-
-function parameterKinds({ ConditionExpression, Expected, ConditionalOperator }: PutItemRequest): ParameterKinds {
-  return { expressions: { ConditionExpression }, legacy: { Expected, ConditionalOperator } };
-}

@@ -3,12 +3,7 @@ import { compileCondition, compileProjection } from '../expressions/compile';
 import type { Condition } from '../expressions/condition';
 import { pathsInCondition } from '../expressions/paths';
 import type { Projection } from '../expressions/projection';
-import {
-  COMPARISON_OPERATORS,
-  type ConditionalOperator,
-  compileLegacyFilter,
-  type LegacyConditions,
-} from '../legacy/conditions';
+import { type ConditionalOperator, compileLegacyFilter, type LegacyConditions } from '../legacy/conditions';
 import { legacyKeyConditions } from '../legacy/key-conditions';
 import { legacyFilter } from '../legacy/shapes';
 import { operation } from '../operation';
@@ -23,7 +18,6 @@ import {
   checkSpecific,
   needsLookUp,
   pageResponse,
-  SELECTS,
   type SelectionRequest,
 } from '../reading/selection';
 import { positionIn, type Source, sourceOf } from '../reading/source';
@@ -32,11 +26,10 @@ import { enveloped, validationError } from '../service-error';
 import { after } from '../storage/key-encoding';
 import { checkAttributesToGet, projectionToGet } from '../validation/attributes-to-get';
 import { expressionMembers, readMembers } from '../validation/common-shapes';
-import { Constraints } from '../validation/constraints';
-import { CAPACITY_MODES, CONDITIONAL_OPERATORS } from '../validation/enums';
 import { checkParameterKinds, type ExpressionParameters, placeholdersOf } from '../validation/expression-parameters';
 import { checkScalarKeys } from '../validation/scalar-keys';
 import { attributes, boolean, integer, list, string, structure } from '../validation/shapes';
+import { checkOperators, pageConstraints } from './page-request';
 
 interface QueryRequest extends ExpressionParameters, SelectionRequest {
   readonly TableName: string;
@@ -88,23 +81,10 @@ export const query = operation<QueryRequest>('Query', shape, (database, request)
 });
 
 function checkConstraints(request: QueryRequest): void {
-  const constraints = new Constraints()
-    .oneOf('select', request.Select, SELECTS)
-    .oneOf('returnConsumedCapacity', request.ReturnConsumedCapacity, CAPACITY_MODES)
-    .tableName(request.TableName)
-    .oneOf('conditionalOperator', request.ConditionalOperator, CONDITIONAL_OPERATORS)
-    .minLength('attributesToGet', request.AttributesToGet, 1)
-    .atLeast('limit', request.Limit, 1);
+  const constraints = pageConstraints(request);
   checkOperators(constraints, 'queryFilter', request.QueryFilter);
   checkOperators(constraints, 'keyConditions', request.KeyConditions);
   constraints.check();
-}
-
-export function checkOperators(constraints: Constraints, parameter: string, conditions: LegacyConditions = {}): void {
-  for (const [name, { ComparisonOperator }] of Object.entries(conditions)) {
-    const member = `${parameter}.${name}.member.comparisonOperator`;
-    constraints.required(member, ComparisonOperator).oneOf(member, ComparisonOperator, COMPARISON_OPERATORS);
-  }
 }
 
 interface Compiled {

@@ -14,7 +14,6 @@ import {
   checkSpecific,
   needsLookUp,
   pageResponse,
-  SELECTS,
   type SelectionRequest,
 } from '../reading/selection';
 import { positionIn, type Source, sourceOf } from '../reading/source';
@@ -24,12 +23,10 @@ import { after, hashPrefix } from '../storage/key-encoding';
 import type { Range } from '../storage/ordered-map';
 import { checkAttributesToGet, projectionToGet } from '../validation/attributes-to-get';
 import { expressionMembers, readMembers } from '../validation/common-shapes';
-import { Constraints } from '../validation/constraints';
-import { CAPACITY_MODES, CONDITIONAL_OPERATORS } from '../validation/enums';
 import { checkParameterKinds, type ExpressionParameters, placeholdersOf } from '../validation/expression-parameters';
 import { checkScalarKeys } from '../validation/scalar-keys';
 import { attributes, integer, list, string, structure } from '../validation/shapes';
-import { checkOperators } from './query';
+import { checkOperators, pageConstraints } from './page-request';
 
 interface ScanRequest extends ExpressionParameters, SelectionRequest {
   readonly TableName: string;
@@ -79,13 +76,7 @@ export const scan = operation<ScanRequest>('Scan', shape, (database, request) =>
 });
 
 function checkConstraints(request: ScanRequest): void {
-  const constraints = new Constraints()
-    .oneOf('select', request.Select, SELECTS)
-    .oneOf('returnConsumedCapacity', request.ReturnConsumedCapacity, CAPACITY_MODES)
-    .tableName(request.TableName)
-    .oneOf('conditionalOperator', request.ConditionalOperator, CONDITIONAL_OPERATORS)
-    .minLength('attributesToGet', request.AttributesToGet, 1)
-    .atLeast('limit', request.Limit, 1)
+  const constraints = pageConstraints(request)
     .atLeast('segment', request.Segment, 0)
     .atLeast('totalSegments', request.TotalSegments, 1)
     .atMost('totalSegments', request.TotalSegments, MAX_SEGMENTS);

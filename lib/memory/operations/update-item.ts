@@ -1,6 +1,4 @@
 import type { Item } from '../../wire/attribute-value';
-import { consumedByWrite, consumedCapacity } from '../capacity';
-import { collectionMetrics } from '../collection-metrics';
 import { compileUpdate } from '../expressions/compile';
 import { project, projectionOf } from '../expressions/projection';
 import type { Update } from '../expressions/update';
@@ -17,6 +15,7 @@ import { attributes, string, structure } from '../validation/shapes';
 import { checkWriteEnums, type ReturnValues, type WriteRequest } from '../validation/write-request';
 import { commit, type PlannedWrite, planUpdate } from '../writes';
 import { guardOf } from './guard';
+import { costOf } from './write-answer';
 
 interface UpdateItemRequest extends WriteRequest {
   readonly Key: Item;
@@ -65,8 +64,7 @@ export const updateItem = operation<UpdateItemRequest>('UpdateItem', shape, (dat
   commit(database, write);
   return {
     Attributes: returned(request.ReturnValues, write, update),
-    ConsumedCapacity: consumedCapacity(table.name, consumedByWrite(table.items, write), request.ReturnConsumedCapacity),
-    ItemCollectionMetrics: collectionMetrics(table, write.key, request.ReturnItemCollectionMetrics),
+    ...costOf(request, table, write),
   };
 });
 

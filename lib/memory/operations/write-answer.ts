@@ -1,0 +1,27 @@
+import { consumedByWrite, consumedCapacity } from '../capacity';
+import { collectionMetrics } from '../collection-metrics';
+import type { Table } from '../tables/table';
+import type { ParameterKinds } from '../validation/expression-parameters';
+import type { WriteRequest } from '../validation/write-request';
+import type { PlannedWrite } from '../writes';
+
+/** The conditions of PutItem and DeleteItem, in both kinds of parameters. */
+export function conditionKinds({ ConditionExpression, Expected, ConditionalOperator }: WriteRequest): ParameterKinds {
+  return { expressions: { ConditionExpression }, legacy: { Expected, ConditionalOperator } };
+}
+
+/** The item that was there, where it is asked for, and what the write cost. */
+export function replacedAnswer(request: WriteRequest, table: Table, write: PlannedWrite): object {
+  return {
+    Attributes: request.ReturnValues === 'ALL_OLD' ? write.before?.attributes : undefined,
+    ...costOf(request, table, write),
+  };
+}
+
+/** What a write of one item cost, as far as it is asked for. */
+export function costOf(request: WriteRequest, table: Table, write: PlannedWrite): object {
+  return {
+    ConsumedCapacity: consumedCapacity(table.name, consumedByWrite(table.items, write), request.ReturnConsumedCapacity),
+    ItemCollectionMetrics: collectionMetrics(table, write.key, request.ReturnItemCollectionMetrics),
+  };
+}
