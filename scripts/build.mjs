@@ -50,13 +50,26 @@ function lazily(code, dependency) {
   return code.replace(eager, `= new Proxy({}, { get: (_, name) => require("${dependency}")[name] });`);
 }
 
+/** Constants between our own files, where esbuild would make getters: they would be in the way of each call from one to another. */
+function linked(code) {
+  return code
+    .replace(/^import \{([^}]*)\} from ("\.[^"]*");$/gm, (_, names, file) => {
+      return `const {${names.replaceAll(' as ', ': ')}} = require(${file});`;
+    })
+    .replace(/^import ("\.[^"]*");$/gm, 'require($1);')
+    .replace(
+      /^export \{([^}]*)\};$/m,
+      (_, names) => `module.exports = {${names.replace(/(\w+) as (\w+)/g, '$2: $1')}};`,
+    );
+}
+
 // esbuild splits ES modules only, so CommonJS is made of them, file by file.
 for (const { path, text } of bundle([
   ...entries.map(entry => sourceOf(entry.require.default)),
   ...Object.values(bin).map(sourceOf),
 ])) {
   const code = lazily(
-    transformSync(text, { format: 'cjs', platform: 'node', target: 'es2022' }).code,
+    transformSync(linked(text), { format: 'cjs', platform: 'node', target: 'es2022' }).code,
     'class-transformer',
   );
   write(

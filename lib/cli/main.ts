@@ -11,3 +11,6 @@ newProgram(version)
     console.error(`dynact: ${error.message}`);
     process.exitCode = 1;
   });
+
+// biome-ignore lint/complexity/noUselessEmptyExport: taken for a script, the file would make the build wrap each file that it reaches in a function.
+export {};

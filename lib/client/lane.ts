@@ -156,11 +156,22 @@ function lightInput(input: ServiceInputTypes): ServiceInputTypes {
     return { RequestItems: mapValues(RequestItems, noRequests) } as ServiceInputTypes;
   }
   if (TransactItems) {
-    const tables = TransactItems.map(item => mapValues(item, ({ TableName: table }) => ({ TableName: table })));
     // A token, as the SDK would make one where it is missing.
-    return { TransactItems: tables, ClientRequestToken: 'set' } as ServiceInputTypes;
+    return { TransactItems: oneForEachTable(TransactItems), ClientRequestToken: 'set' } as ServiceInputTypes;
   }
   return { TableName } as ServiceInputTypes;
+}
+
+function oneForEachTable(items: NonNullable<Input['TransactItems']>): object[] {
+  const distinct = new Map<string, object>();
+  for (const item of items) {
+    for (const kind of Object.keys(item)) {
+      const { TableName } = item[kind]!;
+      const action = `${kind} ${TableName}`;
+      if (!distinct.has(action)) distinct.set(action, { [kind]: { TableName } });
+    }
+  }
+  return [...distinct.values()];
 }
 
 function mapValues<T, R>(object: Readonly<Record<string, T>>, map: (value: T) => R): Record<string, R> {

@@ -18,9 +18,15 @@ const PROBLEMS: Record<NumberProblem, string> = {
 /** Fifteen significant digits always survive the way through a double. */
 const ALWAYS_EXACT = 15;
 
+/** Whether JavaScript writes a number without an exponent, which is how DynamoDB writes it, too. */
+export function isWrittenPlainly(value: number): boolean {
+  const magnitude = Math.abs(value);
+  return (magnitude < 1e15 && magnitude >= 1e-6) || magnitude === 0;
+}
+
 /** A JS number as DynamoDB number text. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 export function numberToText(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return value === 0 ? '0' : String(value);
+  if (isWrittenPlainly(value)) return String(value);
   if (!Number.isFinite(value)) throw new ValueFault(`is ${value}, which DynamoDB cannot store`);
   return canonicalText(String(value));
 }

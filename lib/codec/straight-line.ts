@@ -1,6 +1,7 @@
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import type { Codec } from './codec';
 import { decodeField, encodeField, type Field, fillDefault, type Residue } from './field';
+import { isWrittenPlainly } from './numbers';
 import type { RecordCoder } from './record-coder';
 import { booleanCodec, numberCodec, stringCodec } from './scalars';
 
@@ -27,7 +28,7 @@ const inlines = new Map<Codec, Inline>([
   [
     numberCodec,
     {
-      encodes: 'Number.isInteger(v) && v < 1e15 && v > -1e15',
+      encodes: "typeof v === 'number' && plain(v)",
       encoded: "{ N: '' + v }",
       // As many digits as a double always holds.
       decodes: 's.N !== undefined && s.N.length <= 15',
@@ -54,6 +55,7 @@ export function straightLineCoder(fields: readonly Field[]): RecordCoder | undef
     (at, stored) => decodeField(fields[at]!, stored),
     (at, values, residue) => fillDefault(fields[at]!, values, residue),
     attributeOf,
+    isWrittenPlainly,
   );
 }
 
@@ -62,11 +64,12 @@ type Make = (
   decode: (at: number, stored: AttributeValue) => unknown,
   fill: (at: number, values: Record<string, unknown>, residue: Residue) => void,
   own: typeof attributeOf,
+  plain: typeof isWrittenPlainly,
 ) => RecordCoder;
 
 function compile(source: string): Make | undefined {
   try {
-    return new Function('encode', 'decode', 'fill', 'own', source) as Make;
+    return new Function('encode', 'decode', 'fill', 'own', 'plain', source) as Make;
   } catch (error) {
     if (error instanceof EvalError) return undefined;
     throw error;

@@ -14,13 +14,14 @@ import { attributeNamed } from './actions';
 export function build<T extends object>(metadata: EntityMetadata, values: Values<T>): T {
   checkValues(metadata, values);
   const record = new metadata.type() as Record<string, unknown>;
-  for (const [property, value] of Object.entries(values)) {
+  for (const property of Object.keys(values)) {
     const { computed } = attributeNamed(metadata, property);
     if (computed) throw new ValidationError(`${metadata.className}.${property} is computed by the class: leave it out`);
+    const value = (values as Record<string, unknown>)[property];
     if (value !== undefined) record[property] = value;
   }
-  for (const { property, makeDefault } of metadata.attributes) {
-    if (makeDefault && record[property] === undefined) record[property] = makeDefault();
+  for (const { property, makeDefault } of metadata.defaults) {
+    if (record[property] === undefined) record[property] = makeDefault();
   }
   return record as T;
 }

@@ -6,18 +6,20 @@ export interface HookChoice {
   readonly skipHooks?: boolean | undefined;
 }
 
-/** Awaits the hooks of a record one after the other; what one throws goes to the caller. */
-export async function runHooks(
+/**
+ * Awaits the hooks of a record one after the other; what one throws goes to the caller. Undefined where there are none to run:
+ * who has many records waits only where there is something to wait for.
+ */
+export function runHooks(
   metadata: EntityMetadata,
   kind: HookKind,
   record: object,
   { skipHooks = metadata.skipHooks }: HookChoice,
-): Promise<void> {
-  if (skipHooks) return;
-  for (const method of metadata.hooks[kind]) await (record as Record<string, () => unknown>)[method]!();
+): Promise<void> | undefined {
+  const methods = metadata.hooks[kind];
+  return skipHooks || methods.length === 0 ? undefined : callEach(record, methods);
 }
 
-/** Whether there is anything to run: reads of many records ask first. */
-export function hasHooks(metadata: EntityMetadata, kind: HookKind): boolean {
-  return metadata.hooks[kind].length > 0;
+async function callEach(record: object, methods: readonly string[]): Promise<void> {
+  for (const method of methods) await (record as Record<string, () => unknown>)[method]!();
 }

@@ -1,18 +1,23 @@
 import type { EntityMetadata } from '../metadata/entity-metadata';
-import { type Item, typeOf } from '../wire/attribute-value';
+import type { AttributeValue, Item } from '../wire/attribute-value';
 import { toBase64 } from '../wire/binary';
 import { canonicalNumber } from '../wire/decimal';
 
 /** One text for one item, however its key is spelled: two keys are the same item exactly where DynamoDB says so. */
 export function itemIdentity(tableName: string, key: Item): string {
-  const parts = Object.keys(key)
-    .sort()
-    .map(name => {
-      const value = key[name]!;
-      if ('N' in value) return canonicalNumber(value.N);
-      return 'B' in value ? toBase64(value.B) : `${typeOf(value)}${(value as { S: string }).S}`;
-    });
-  return JSON.stringify([tableName, ...parts]);
+  let identity = withLength(tableName);
+  for (const name of Object.keys(key).sort()) identity += withLength(textOf(key[name]!));
+  return identity;
+}
+
+function textOf(value: AttributeValue): string {
+  if ('N' in value) return `N${canonicalNumber(value.N)}`;
+  return 'B' in value ? `B${toBase64(value.B)}` : `S${(value as { S: string }).S}`;
+}
+
+/** Texts after each other stay apart, whatever they hold. */
+function withLength(text: string): string {
+  return `${text.length}:${text}`;
 }
 
 /** An item to be read with others. */

@@ -31,11 +31,25 @@ export function keyOfRecord(metadata: EntityMetadata, record: object): Item {
   for (const key of metadata.keys) {
     setAttribute(item, key.name, encodeKey(metadata, key, key.key!, (record as Record<string, unknown>)[key.property]));
   }
-  if (isCounterKey(metadata, item)) {
-    const label = `${metadata.className}.${metadata.partitionKey.property}`;
-    throw new ValidationError(`${label} cannot be ${COUNTER_KEY}: the counter of the auto-increment key is there`);
-  }
+  refuseCounterKey(metadata, item);
   return item;
+}
+
+/** The key of an item that a record made, as it is to be stored. */
+export function keyOfNewItem(metadata: EntityMetadata, item: Item): Item {
+  const key: Item = {};
+  for (const attribute of metadata.keys) {
+    const { name } = attribute;
+    setAttribute(key, name, checkedKey(metadata, attribute, attribute.key!, attributeOf(item, name)));
+  }
+  refuseCounterKey(metadata, key);
+  return key;
+}
+
+function refuseCounterKey(metadata: EntityMetadata, key: Item): void {
+  if (!isCounterKey(metadata, key)) return;
+  const label = `${metadata.className}.${metadata.partitionKey.property}`;
+  throw new ValidationError(`${label} cannot be ${COUNTER_KEY}: the counter of the auto-increment key is there`);
 }
 
 /** Whether the counter of an auto-increment class has this key, and no record can have it. */
@@ -51,18 +65,35 @@ export function encodeKey(
   role: KeyRole,
   value: unknown,
 ): AttributeValue {
-  const label = `${metadata.className}.${key.property}`;
-  if (value === undefined || value === null) {
-    throw new ValidationError(`${label} is ${value}: it is part of the key, so it needs a value`);
-  }
-  const stored = inWordsOf(metadata.className, () => encodeField(key, value));
+  requireKey(metadata, key, value);
+  return checkedKey(
+    metadata,
+    key,
+    role,
+    inWordsOf(metadata.className, () => encodeField(key, value)),
+  );
+}
+
+/** Throws ValidationError for a key that has no value. */
+export function requireKey({ className }: EntityMetadata, { property }: AttributeMetadata, value: unknown): void {
+  if (value !== undefined && value !== null) return;
+  throw new ValidationError(`${className}.${property} is ${value}: it is part of the key, so it needs a value`);
+}
+
+function checkedKey(
+  { className }: EntityMetadata,
+  { property }: AttributeMetadata,
+  role: KeyRole,
+  stored: AttributeValue | undefined,
+): AttributeValue {
+  const refuse = (why: string) => new ValidationError(`${className}.${property} is a key: ${why}`);
   if (!stored || !('S' in stored || 'N' in stored || 'B' in stored)) {
-    throw new ValidationError(`${label} is a key: its value must be a string, a number or binary`);
+    throw refuse('its value must be a string, a number or binary');
   }
   const size = attributeValueSize(stored);
-  if (size === 0) throw new ValidationError(`${label} is a key: it cannot be empty`);
+  if (size === 0) throw refuse('it cannot be empty');
   const limit = MAX_KEY_SIZE[role];
-  if (size > limit) throw new ValidationError(`${label} is a key: it has ${size} bytes, DynamoDB takes ${limit}`);
+  if (size > limit) throw refuse(`it has ${size} bytes, DynamoDB takes ${limit}`);
   return stored;
 }
 

@@ -1,7 +1,7 @@
 import { describe, inWordsOf } from '../codec/codec';
 import { numberToText } from '../codec/numbers';
 import { ItemTooLargeError, ValidationError } from '../errors/usage-errors';
-import { and, Condition, isEmpty } from '../expressions/condition';
+import { Condition, combineNodes, isEmpty } from '../expressions/condition';
 import type { ConditionNode } from '../expressions/nodes';
 import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
 import { referencesOf } from '../expressions/references';
@@ -24,7 +24,7 @@ import {
   expectOlder,
   versionOf,
 } from './expectation';
-import { keyNames, keyOfItem, keyOfRecord, keyValues, sameKey } from './key';
+import { keyNames, keyOfItem, keyOfNewItem, keyOfRecord, keyValues, requireKey, sameKey } from './key';
 import { refuseStale, stateOf } from './record-state';
 import { notFound } from './refusal';
 
@@ -80,10 +80,11 @@ export function planSave<T extends object>(
 ): SavePlan {
   const state = stateOf(record);
   refuseStale(metadata, state);
-  const assigned = { ...(!state && missingDefaults(metadata, record)), ...generated };
+  const assigned = Object.assign(state ? {} : missingDefaults(metadata, record), generated);
   const values = withValues(record, assigned);
-  const key = keyOfRecord(metadata, values);
+  for (const key of metadata.keys) requireKey(metadata, key, (values as Record<string, unknown>)[key.property]);
   const item = itemOf(metadata, values, state);
+  const key = keyOfNewItem(metadata, item);
   const { version } = metadata;
   if (version) {
     const next = Math.max(versionOf(metadata, state?.stored), choices.storedVersion ?? 0) + 1;
@@ -94,15 +95,16 @@ export function planSave<T extends object>(
   const overwrites =
     version && choices.storedVersion !== undefined ? expectOlder(version, item[version.name]!) : undefined;
   const expectation = raises(metadata, choices) ? expectationFor(metadata, record, state) : overwrites;
-  const checks = { expectation, readCheck: choices.readCheck, mustExist: false };
-  const condition = combine(metadata, choices.condition, checks);
-  return { operation: { kind: 'put', tableName: metadata.tableName, item, condition }, key, ...checks, size, assigned };
+  const { readCheck } = choices;
+  const condition = combine(metadata, choices.condition, { expectation, readCheck, mustExist: false });
+  const operation = { kind: 'put', tableName: metadata.tableName, item, condition } as const;
+  return { operation, key, expectation, readCheck, mustExist: false, size, assigned };
 }
 
 /** The item that a record makes: its attributes, and those that the class does not declare, as they were read. */
 export function itemOf(metadata: EntityMetadata, record: object, state = stateOf(record)): Item {
   const item = inWordsOf(metadata.className, () => metadata.record.encode(record));
-  for (const [name, value] of Object.entries(state?.unknown ?? {})) setAttribute(item, name, value);
+  if (state?.unknown) for (const [name, value] of Object.entries(state.unknown)) setAttribute(item, name, value);
   return item;
 }
 
@@ -246,13 +248,12 @@ function combine<T>(
   input: ConditionInput<T> | undefined,
   { expectation, readCheck, mustExist }: Pick<WritePlan, 'expectation' | 'readCheck' | 'mustExist'>,
 ): ConditionNode {
-  const parts: (ConditionNode | undefined)[] = [
-    conditionNode(metadata, input),
-    expectation && expectationCondition(expectation),
-    readCheck && expectationCondition(readCheck),
-    mustExist ? { kind: 'exists', path: [metadata.partitionKey.name], exists: true } : undefined,
-  ];
-  return and(...parts.map(part => part && new Condition(part))).node;
+  const own = conditionNode(metadata, input);
+  const parts: ConditionNode[] = own ? [own] : [];
+  if (expectation) parts.push(expectationCondition(expectation));
+  if (readCheck) parts.push(expectationCondition(readCheck));
+  if (mustExist) parts.push({ kind: 'exists', path: [metadata.partitionKey.name], exists: true });
+  return combineNodes('and', parts);
 }
 
 /** The record as it will be, while it stays as it is. */
@@ -263,8 +264,8 @@ export function withValues(record: object, values: Record<string, unknown>): obj
 
 function missingDefaults(metadata: EntityMetadata, record: object): Record<string, unknown> {
   const defaults: Record<string, unknown> = {};
-  for (const { property, makeDefault } of metadata.attributes) {
-    if (makeDefault && (record as Record<string, unknown>)[property] === undefined) defaults[property] = makeDefault();
+  for (const { property, makeDefault } of metadata.defaults) {
+    if ((record as Record<string, unknown>)[property] === undefined) defaults[property] = makeDefault();
   }
   return defaults;
 }

@@ -57,7 +57,7 @@ export function refuseStale({ className }: EntityMetadata, state: RecordState | 
 export function markSaved(record: object, item: Item, assigned: Readonly<Record<string, unknown>>): void {
   const unknown = States.get(record)?.unknown;
   Object.assign(record, assigned);
-  States.set(record, { stored: item, ...(unknown && { unknown }) });
+  States.set(record, { stored: item, unknown, filled: undefined });
 }
 
 /** After a write to the item with this key whose outcome is not known: the record is in DynamoDB, with other values than in memory. */

@@ -44,10 +44,19 @@ export function not(part: Condition): Condition {
 }
 
 function combine(kind: 'and' | 'or', parts: readonly (Condition | Nothing)[]): Condition {
-  const nodes = parts.filter(part => !!part).map(part => asCondition(part).node);
-  const [only, ...more] = nodes.filter(node => !isEmpty(node));
-  if (!only) return EMPTY;
-  return new Condition(more.length === 0 ? only : { kind, parts: [only, ...more] });
+  return new Condition(
+    combineNodes(
+      kind,
+      parts.filter(part => !!part).map(part => asCondition(part).node),
+    ),
+  );
+}
+
+/** Nodes as one; of none, the one that is always true. */
+export function combineNodes(kind: 'and' | 'or', nodes: readonly ConditionNode[]): ConditionNode {
+  if (nodes.length === 0) return EMPTY;
+  const parts = nodes.filter(node => !isEmpty(node));
+  return parts.length > 1 ? { kind, parts } : (parts[0] ?? EMPTY);
 }
 
 /** Anything else that is given for a condition would be left out in silence, and the write would go unconditioned. */
@@ -61,4 +70,4 @@ export function isEmpty(node: ConditionNode): boolean {
   return (node.kind === 'and' || node.kind === 'or') && node.parts.length === 0;
 }
 
-const EMPTY = new Condition({ kind: 'and', parts: [] });
+const EMPTY: ConditionNode = { kind: 'and', parts: [] };

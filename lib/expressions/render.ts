@@ -9,15 +9,17 @@ const MAX_OPERATORS = 300;
 
 /** The names and values of one request: every expression of the request binds them here, so that none can meet another's. */
 export class Placeholders {
-  private readonly names = new Map<string, string>();
+  private readonly byName = new Map<string, string>();
+  private readonly names: Record<string, string> = {};
   private readonly values: Item = {};
   private valueCount = 0;
 
   name(name: string): string {
-    let placeholder = this.names.get(name);
+    let placeholder = this.byName.get(name);
     if (!placeholder) {
-      placeholder = `#${this.names.size}`;
-      this.names.set(name, placeholder);
+      placeholder = `#${this.byName.size}`;
+      this.byName.set(name, placeholder);
+      this.names[placeholder] = name;
     }
     return placeholder;
   }
@@ -31,9 +33,7 @@ export class Placeholders {
   /** The parameters of the request that carry them; those that would be empty are absent. */
   parameters(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Item } {
     return {
-      ...(this.names.size > 0 && {
-        ExpressionAttributeNames: Object.fromEntries([...this.names].map(([name, placeholder]) => [placeholder, name])),
-      }),
+      ...(this.byName.size > 0 && { ExpressionAttributeNames: this.names }),
       ...(this.valueCount > 0 && { ExpressionAttributeValues: this.values }),
     };
   }

@@ -33,6 +33,8 @@ export interface EntityMetadata {
   readonly record: RecordCodec;
   readonly attributes: readonly AttributeMetadata[];
   readonly byProperty: ReadonlyMap<string, AttributeMetadata>;
+  /** The attributes that have a default. */
+  readonly defaults: readonly AttributeWithDefault[];
   readonly partitionKey: AttributeMetadata;
   readonly sortKey: AttributeMetadata | undefined;
   /** The partition key, then the sort key if there is one. */
@@ -43,6 +45,8 @@ export interface EntityMetadata {
   /** By name. */
   readonly indexes: ReadonlyMap<string, IndexMetadata>;
 }
+
+type AttributeWithDefault = AttributeMetadata & Required<Pick<Field, 'makeDefault'>>;
 
 const compiled = new WeakMap<object, EntityMetadata>();
 
@@ -97,6 +101,7 @@ function compile(type: EntityClass): EntityMetadata {
     record,
     attributes,
     byProperty: new Map(attributes.map(attribute => [attribute.property, attribute])),
+    defaults: attributes.filter((attribute): attribute is AttributeWithDefault => !!attribute.makeDefault),
     partitionKey,
     sortKey,
     keys,

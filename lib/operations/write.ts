@@ -4,6 +4,7 @@ import type {
   TransactWriteItem,
   UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { isEmpty } from '../expressions/condition';
 import type { ActionNode, ConditionNode } from '../expressions/nodes';
 import { Placeholders, renderCondition, renderUpdate } from '../expressions/render';
 import type { Item } from '../wire/attribute-value';
@@ -90,10 +91,12 @@ function updateParameters(operation: UpdateOperation): object {
 }
 
 /** With a condition, a refused write answers with the item that is stored: no second request to learn what it is. */
-function conditional({ condition, tableName }: Conditional, placeholders = new Placeholders()): object {
-  const expression = condition && renderCondition(condition, placeholders, `condition on ${tableName}`);
+function conditional({ condition, tableName }: Conditional, shared?: Placeholders): object | undefined {
+  if (!condition || isEmpty(condition)) return shared?.parameters();
+  const placeholders = shared ?? new Placeholders();
   return {
-    ...(expression && { ConditionExpression: expression, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+    ConditionExpression: renderCondition(condition, placeholders, `condition on ${tableName}`),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     ...placeholders.parameters(),
   };
 }

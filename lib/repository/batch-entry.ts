@@ -23,19 +23,24 @@ export interface BatchEntry extends UnprocessedEntry {
 }
 
 /** An entry whose hooks have run: its client and, if it needed one, its id are known. */
-export interface AcceptedEntry extends BatchEntry {
+export interface AcceptedEntry {
+  readonly entry: BatchEntry;
   readonly client: DynamoDBClient;
-  readonly generated: Readonly<Record<string, unknown>>;
+  /** Property values that the record does not have yet. */
+  readonly generated: Readonly<Record<string, unknown>> | undefined;
 }
 
+type WriteRequest = { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Item } };
+
 /** An entry that may be sent. */
-export interface PlannedEntry extends AcceptedEntry {
+export interface PlannedEntry {
+  readonly accepted: AcceptedEntry;
   readonly identity: string;
-  readonly request: { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Item } };
+  readonly request: WriteRequest;
   /** Of the request as JSON: exact, or a bound that costs less to know. */
   readonly bytes: number;
-  /** Makes memory what the database is, once the entry is written. */
-  readonly follow: () => void;
+  /** Property values that a put gives the record once it is stored. */
+  readonly assigned: Readonly<Record<string, unknown>> | undefined;
 }
 
 export function putOf(record: object): BatchEntry {
@@ -52,26 +57,36 @@ export function deleteOf(target: object, key: object | undefined): BatchEntry {
   return { operation: 'delete', entity: metadata.type, metadata, target: key!, isRecord: false };
 }
 
-/** Runs the before-hook, and takes an id for a record that needs one. */
-export async function accept(
-  entry: BatchEntry,
-  { client: explicit, signal, ...hooks }: HookChoice & { client?: DynamoDBClient; signal?: AbortSignal },
-): Promise<AcceptedEntry> {
+interface AcceptOptions extends HookChoice {
+  readonly client?: DynamoDBClient;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs the before-hook, and takes an id for a record that needs one. A promise only where there is something to wait for. */
+export function accept(entry: BatchEntry, options: AcceptOptions): AcceptedEntry | Promise<AcceptedEntry> {
   const { metadata, operation, target, isRecord } = entry;
+  const client = resolveClient(metadata.className, options.client, metadata.client);
+  const kind = operation === 'put' ? 'beforeSave' : 'beforeDelete';
+  const hooks = isRecord ? runHooks(metadata, kind, target, options) : undefined;
+  if (hooks) return hooks.then(() => withId(entry, client, options));
+  return withId(entry, client, options);
+}
+
+function withId(
+  entry: BatchEntry,
+  client: DynamoDBClient,
+  { signal }: AcceptOptions,
+): AcceptedEntry | Promise<AcceptedEntry> {
+  const { metadata, operation, target } = entry;
+  if (operation === 'delete' || !needsId(metadata, target)) return { entry, client, generated: undefined };
   const { className, tableName, partitionKey } = metadata;
-  const client = resolveClient(className, explicit, metadata.client);
-  if (isRecord) await runHooks(metadata, operation === 'put' ? 'beforeSave' : 'beforeDelete', target, hooks);
-  const generated =
-    operation === 'put' && needsId(metadata, target)
-      ? { [partitionKey.property]: await takeNextId(client, { className, tableName, signal }, metadata) }
-      : {};
-  return { ...entry, client, generated };
+  const id = takeNextId(client, { className, tableName, signal }, metadata);
+  return id.then(value => ({ entry, client, generated: { [partitionKey.property]: value } }));
 }
 
 /** What to send for an entry. */
-export function plan(entry: AcceptedEntry): PlannedEntry {
-  const write = entry.operation === 'put' ? plannedPut(entry) : plannedDelete(entry);
-  return { ...entry, ...write };
+export function plan(accepted: AcceptedEntry): PlannedEntry {
+  return accepted.entry.operation === 'put' ? planPut(accepted) : planRemoval(accepted);
 }
 
 /** Bytes of JSON for one byte that DynamoDB counts, at worst: `{"S":""},` as an element of a list. */
@@ -80,33 +95,36 @@ const MAX_EXPANSION = 9;
 /** 25 items of this size fit in the 16 MB of a request, whatever they hold. */
 const SMALL_ITEM = 64 * 1024;
 
-function bytesOf(request: PlannedEntry['request'], size: number): number {
+function bytesOf(request: WriteRequest, size: number): number {
   return size <= SMALL_ITEM ? size * MAX_EXPANSION : Buffer.byteLength(JSON.stringify(request));
 }
 
-function plannedPut({ metadata, target, generated }: AcceptedEntry) {
-  const { operation, key, size, assigned } = planSave(metadata, target, { raiseOnConflict: false }, generated);
+const OVERWRITE = { raiseOnConflict: false };
+
+function planPut(accepted: AcceptedEntry): PlannedEntry {
+  const { metadata, target } = accepted.entry;
+  const { operation, key, size, assigned } = planSave(metadata, target, OVERWRITE, accepted.generated);
   const request = { PutRequest: { Item: operation.item } };
-  return {
-    identity: itemIdentity(metadata.tableName, key),
-    request,
-    bytes: bytesOf(request, size),
-    follow: () => markSaved(target, operation.item, assigned),
-  };
+  const identity = itemIdentity(metadata.tableName, key);
+  return { accepted, identity, request, bytes: bytesOf(request, size), assigned };
 }
 
-function plannedDelete({ metadata, target, isRecord }: AcceptedEntry) {
-  const key = isRecord ? planDelete(metadata, target, { raiseOnConflict: false })!.key : keyOf(metadata, target);
+function planRemoval(accepted: AcceptedEntry): PlannedEntry {
+  const { metadata, target, isRecord } = accepted.entry;
+  const key = isRecord ? planDelete(metadata, target, OVERWRITE)!.key : keyOf(metadata, target);
   const request = { DeleteRequest: { Key: key } };
-  return {
-    identity: itemIdentity(metadata.tableName, key),
-    request,
-    bytes: bytesOf(request, itemSize(key)),
-    follow: () => isRecord && markDeleted(target),
-  };
+  const identity = itemIdentity(metadata.tableName, key);
+  return { accepted, identity, request, bytes: bytesOf(request, itemSize(key)), assigned: undefined };
 }
 
-/** Runs the after-hook of an entry that was written. */
-export async function settle({ isRecord, metadata, operation, target }: BatchEntry, hooks: HookChoice): Promise<void> {
-  if (isRecord) await runHooks(metadata, operation === 'put' ? 'afterSave' : 'afterDelete', target, hooks);
+/** Makes memory what the database is, once an entry is written, and runs the after-hook. */
+export function settle(
+  { accepted: { entry }, request, assigned }: PlannedEntry,
+  hooks: HookChoice,
+): Promise<void> | undefined {
+  const { isRecord, metadata, operation, target } = entry;
+  if (!isRecord) return undefined;
+  if ('PutRequest' in request) markSaved(target, request.PutRequest.Item, assigned!);
+  else markDeleted(target);
+  return runHooks(metadata, operation === 'put' ? 'afterSave' : 'afterDelete', target, hooks);
 }

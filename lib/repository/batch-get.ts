@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { resolveClient } from '../client/configuration';
-import { hasHooks, runHooks } from '../entity/hooks';
+import { runHooks } from '../entity/hooks';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { hydrate } from '../entity/record-state';
@@ -86,7 +86,8 @@ async function recordsOf(
     if (!item || records.has(item)) continue;
     const record = hydrate<object>(read.metadata, item);
     records.set(item, record);
-    if (hasHooks(read.metadata, 'afterLoad')) await runHooks(read.metadata, 'afterLoad', record, options);
+    const hooks = runHooks(read.metadata, 'afterLoad', record, options);
+    if (hooks) await hooks;
   }
   return reads.map(read => records.get(items.get(read)!));
 }

@@ -1,4 +1,9 @@
-import { BatchWriteItemCommand, type BatchWriteItemCommandInput, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandInput,
+  type BatchWriteItemCommandOutput,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import { send } from '../client/send';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOfItem } from '../entity/key';
@@ -24,17 +29,16 @@ export class BatchRequest {
     return this.byIdentity.size === MAX_ENTRIES;
   }
 
-  has({ identity }: PlannedEntry): boolean {
-    return this.byIdentity.has(identity);
-  }
-
   hasRoomFor({ bytes }: PlannedEntry): boolean {
     return this.bytes + bytes <= MAX_BYTES;
   }
 
-  add(entry: PlannedEntry): void {
+  /** @returns whether the entry took the place of another */
+  add(entry: PlannedEntry): boolean {
+    const before = this.byIdentity.size;
     this.byIdentity.set(entry.identity, entry);
     this.bytes += entry.bytes;
+    return this.byIdentity.size === before;
   }
 }
 
@@ -45,16 +49,24 @@ export async function sendEntries(
   signal: AbortSignal | undefined,
 ): Promise<PlannedEntry[]> {
   const tables: Record<string, PlannedEntry['request'][]> = {};
-  for (const { metadata, request } of entries) {
-    tables[metadata.tableName] ??= [];
-    tables[metadata.tableName]!.push(request);
+  for (const { accepted, request } of entries) {
+    const { tableName } = accepted.entry.metadata;
+    tables[tableName] ??= [];
+    tables[tableName]!.push(request);
   }
-  const { className, tableName } = entries[0]!.metadata;
+  const { className, tableName } = entries[0]!.accepted.entry.metadata;
   const command = new BatchWriteItemCommand({ RequestItems: tables } as unknown as BatchWriteItemCommandInput);
   const { UnprocessedItems = {} } = await send(client, command, { className, tableName, signal });
-  const classes = new Map(entries.map(({ metadata }) => [metadata.tableName, metadata]));
+  return Object.keys(UnprocessedItems).length === 0 ? [] : leftOf(entries, UnprocessedItems);
+}
+
+function leftOf(
+  entries: readonly PlannedEntry[],
+  unprocessed: NonNullable<BatchWriteItemCommandOutput['UnprocessedItems']>,
+): PlannedEntry[] {
+  const classes = new Map(entries.map(({ accepted: { entry } }) => [entry.metadata.tableName, entry.metadata]));
   const left = new Set(
-    Object.entries(UnprocessedItems).flatMap(([table, requests]) =>
+    Object.entries(unprocessed).flatMap(([table, requests]) =>
       requests.map(({ PutRequest, DeleteRequest }) =>
         itemIdentity(table, keyOfItem(classes.get(table)!, (PutRequest?.Item ?? DeleteRequest!.Key) as Item)),
       ),

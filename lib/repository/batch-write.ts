@@ -97,6 +97,7 @@ class BatchWriter {
 
   async run(source: (batch: Batch) => void | Promise<void>): Promise<void> {
     const early: BatchEntry[] = [];
+    let atOnce: Promise<void> | undefined;
     let last: Promise<void> | undefined;
     let isOver = false;
 
@@ -109,7 +110,9 @@ class BatchWriter {
       } catch (error) {
         this.fail(error);
       }
-      return quiet(Promise.resolve(last).then(() => this.assertGoingOn()));
+      if (last) return this.goingOnAfter(last);
+      atOnce ??= this.goingOnAfter(Promise.resolve());
+      return atOnce;
     };
 
     const running = source({
@@ -141,20 +144,24 @@ class BatchWriter {
     if (this.failure) return;
     const planned: PlannedEntry[] = [];
     try {
-      for (const entry of entries) planned.push(plan(await accept(entry, this.options)));
+      for (const entry of entries) {
+        const accepted = accept(entry, this.options);
+        planned.push(plan(accepted instanceof Promise ? await accepted : accepted));
+      }
     } catch (error) {
       this.fail(error);
       return;
     }
     this.taken += planned.length;
-    for (const entry of planned) await this.take(entry, entry);
+    for (const entry of planned) await this.take(entry.accepted.entry, entry);
   }
 
   private async take(entry: BatchEntry, planned?: PlannedEntry): Promise<void> {
     if (!this.failure) {
       try {
         this.signal?.throwIfAborted();
-        await this.place(planned ?? (await this.planned(entry)));
+        const room = this.place(planned ?? (await this.planned(entry)));
+        if (room) await room;
         return;
       } catch (error) {
         this.fail(error);
@@ -169,16 +176,14 @@ class BatchWriter {
     return planned;
   }
 
-  /** Into the next request; where an earlier entry on the item is under way, after that one. */
-  private async place(entry: PlannedEntry): Promise<void> {
-    const outgoing = this.outgoingTo(entry.client);
+  /** Into the next request; where an earlier entry on the item is under way, after that one. A promise where it must wait for room. */
+  private place(entry: PlannedEntry): Promise<void> | undefined {
+    const outgoing = this.outgoingTo(entry.accepted.client);
     const earlier = outgoing.underWay.get(entry.identity);
-    if (earlier) await earlier;
-    const current = earlier ? plan(entry) : entry;
-    if (!outgoing.next.hasRoomFor(current)) await this.flush(outgoing);
-    if (outgoing.next.has(current)) this.taken--;
-    outgoing.next.add(current);
-    if (outgoing.next.isFull) await this.flush(outgoing);
+    if (earlier) return earlier.then(() => this.place(plan(entry.accepted)));
+    if (!outgoing.next.hasRoomFor(entry)) return this.flush(outgoing).then(() => this.place(entry));
+    if (outgoing.next.add(entry)) this.taken--;
+    return outgoing.next.isFull ? this.flush(outgoing) : undefined;
   }
 
   private outgoingTo(client: DynamoDBClient): Outgoing {
@@ -196,7 +201,7 @@ class BatchWriter {
     outgoing.next = new BatchRequest();
     while (this.requests.size >= this.concurrency) await Promise.race(this.requests);
     if (this.failure) {
-      this.unprocessed.push(...entries);
+      this.giveBack(entries);
       return;
     }
     if (entries.length === 0) return;
@@ -213,10 +218,10 @@ class BatchWriter {
     const { left, error } = await drain(BACKOFF, this.signal, entries, async pending => {
       this.hasSent = true;
       const rest = await sendEntries(client, pending, this.signal);
-      await this.succeeded(pending.filter(entry => !rest.includes(entry)));
+      await this.succeeded(rest.length === 0 ? pending : pending.filter(entry => !rest.includes(entry)));
       return rest;
     });
-    this.unprocessed.push(...left);
+    this.giveBack(left);
     if (left.length > 0) this.fail(error);
   }
 
@@ -225,8 +230,8 @@ class BatchWriter {
     this.written += entries.length;
     for (const entry of entries) {
       try {
-        entry.follow();
-        await settle(entry, this.options);
+        const hooks = settle(entry, this.options);
+        if (hooks) await hooks;
       } catch (error) {
         this.fail(error);
       }
@@ -242,8 +247,17 @@ class BatchWriter {
     this.failure ??= { cause };
   }
 
-  private assertGoingOn(): void {
-    if (this.failure) throw this.failure.cause;
+  private giveBack(entries: readonly PlannedEntry[]): void {
+    for (const { accepted } of entries) this.unprocessed.push(accepted.entry);
+  }
+
+  /** Rejects once the batch has failed; that is thrown elsewhere, too, so nobody needs to wait for it. */
+  private goingOnAfter(earlier: Promise<void>): Promise<void> {
+    const going = earlier.then(() => {
+      if (this.failure) throw this.failure.cause;
+    });
+    going.catch(() => {});
+    return going;
   }
 
   private async finish(): Promise<void> {
@@ -259,10 +273,4 @@ class BatchWriter {
       { cause },
     );
   }
-}
-
-/** A promise whose rejection nobody needs to wait for: it is thrown elsewhere, too. */
-function quiet(promise: Promise<void>): Promise<void> {
-  promise.catch(() => {});
-  return promise;
 }

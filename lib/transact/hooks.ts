@@ -9,7 +9,10 @@ const AFTER: Verbs = { save: 'afterSave', create: 'afterSave', update: 'afterUpd
 
 /** In the order of the calls. The first that throws ends the transaction: nothing was sent yet. */
 export async function runBeforeHooks(writes: readonly QueuedWrite[]): Promise<void> {
-  for (const write of writes) await run(BEFORE, write);
+  for (const write of writes) {
+    const hooks = run(BEFORE, write);
+    if (hooks) await hooks;
+  }
 }
 
 /**
@@ -18,11 +21,11 @@ export async function runBeforeHooks(writes: readonly QueuedWrite[]): Promise<vo
  */
 export async function runAfterHooks(writes: readonly QueuedWrite[]): Promise<void> {
   const errors: unknown[] = [];
-  for (const write of writes) await run(AFTER, write).catch(error => errors.push(error));
+  for (const write of writes) await run(AFTER, write)?.catch(error => errors.push(error));
   if (errors.length > 0) throw errors[0];
 }
 
-async function run(kinds: Verbs, { verb, metadata, record, options }: QueuedWrite): Promise<void> {
+function run(kinds: Verbs, { verb, metadata, record, options }: QueuedWrite): Promise<void> | undefined {
   const kind = kinds[verb];
-  if (kind && record) await runHooks(metadata, kind, record, options);
+  return kind && record && runHooks(metadata, kind, record, options);
 }

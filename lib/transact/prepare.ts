@@ -10,6 +10,7 @@ import {
   planSave,
   planUpdate,
   planUpdateByKey,
+  type SavePlan,
   type WritePlan,
   withValues,
 } from '../entity/plan';
@@ -25,14 +26,15 @@ export const MAX_OPERATIONS = 100;
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** One operation of the request. */
-export interface PreparedWrite extends QueuedWrite {
+export interface PreparedWrite extends Pick<QueuedWrite, 'verb' | 'metadata' | 'record'> {
   readonly plan: WritePlan;
+  readonly identity: string;
   /** Property values that a save gives the record once it is stored. */
-  readonly assigned?: Readonly<Record<string, unknown>>;
+  readonly assigned: Readonly<Record<string, unknown>> | undefined;
   /** Of the item that a save puts, in bytes. */
-  readonly size?: number;
+  readonly size: number;
   /** What the block read of the item. */
-  readonly read?: BlockRead | undefined;
+  readonly read: BlockRead | undefined;
 }
 
 export interface Prepared {
@@ -50,7 +52,9 @@ export async function prepare(
   signal: AbortSignal | undefined,
 ): Promise<Prepared> {
   const calls: (PreparedWrite | undefined)[] = [];
-  for (const write of queued) calls.push(plan(write, reads, await generatedValues(write, client, signal)));
+  for (const write of queued) {
+    calls.push(plan(write, reads, takesId(write) ? await generatedId(write, client, signal) : undefined));
+  }
   const writes = calls.filter(write => write !== undefined);
   const readChecks = reads ? checksOf(reads, writes) : [];
   refuseSameItem(writes);
@@ -59,62 +63,61 @@ export async function prepare(
 }
 
 /** Whether the save of a record takes an id from the counter. */
-export function takesId({ verb, metadata, record }: QueuedWrite): boolean {
+export function takesId({ verb, metadata, record }: Pick<QueuedWrite, 'verb' | 'metadata' | 'record'>): boolean {
   return (verb === 'save' || verb === 'create') && needsId(metadata, record!);
 }
 
-async function generatedValues(
-  write: QueuedWrite,
+type Generated = Readonly<Record<string, unknown>> | undefined;
+
+async function generatedId(
+  { metadata }: QueuedWrite,
   client: DynamoDBClient,
   signal: AbortSignal | undefined,
-): Promise<Record<string, unknown>> {
-  if (!takesId(write)) return {};
-  const { metadata } = write;
+): Promise<Generated> {
   const { className, tableName, partitionKey } = metadata;
   return { [partitionKey.property]: await takeNextId(client, { className, tableName, signal }, metadata) };
 }
 
-function plan(
-  write: QueuedWrite,
-  reads: ReadSet | undefined,
-  generated: Record<string, unknown>,
-): PreparedWrite | undefined {
-  const { metadata, record, options } = write;
-  const key = record ? keyOfRecord(metadata, withValues(record, generated)) : write.key!;
-  const read = reads?.find(metadata, key);
-  const readCheck = read && reads?.isolated ? readExpectation(read) : undefined;
-  // What the block read of a record says all that its own conflict check could say.
-  const checked = readCheck && record && read?.records.includes(record);
-  const choices = { ...options, readCheck, ...(checked && { raiseOnConflict: false }) };
-  const planned = planOf(write, key, choices, generated);
-  return planned && { ...write, ...planned, read };
+function plan(write: QueuedWrite, reads: ReadSet | undefined, generated: Generated): PreparedWrite | undefined {
+  const { verb, metadata, record } = write;
+  const read = reads?.hasAny ? reads.find(metadata, keyOf(write, generated)) : undefined;
+  const planned = planOf(write, choicesOf(write, reads, read), generated);
+  if (!planned) return undefined;
+  const identity = itemIdentity(metadata.tableName, planned.key);
+  const { assigned = undefined, size = 0 } = planned as Partial<SavePlan>;
+  return { verb, metadata, record, plan: planned, identity, assigned, size, read };
 }
 
-function planOf(
-  write: QueuedWrite,
-  key: Item,
-  choices: QueuedWrite['options'] & Pick<WritePlan, 'readCheck'>,
-  generated: Record<string, unknown>,
-): Pick<PreparedWrite, 'plan' | 'assigned' | 'size'> | undefined {
+function keyOf({ metadata, record, key }: QueuedWrite, generated: Generated): Item {
+  return record ? keyOfRecord(metadata, generated ? withValues(record, generated) : record) : key!;
+}
+
+type Choices = QueuedWrite['options'] & Pick<WritePlan, 'readCheck'>;
+
+function choicesOf({ record, options }: QueuedWrite, reads: ReadSet | undefined, read: BlockRead | undefined): Choices {
+  if (!read || !reads?.isolated) return { ...options, readCheck: undefined };
+  const choices = { ...options, readCheck: readExpectation(read) };
+  // What the block read of a record says all that its own conflict check could say.
+  return record && read.records.includes(record) ? { ...choices, raiseOnConflict: false } : choices;
+}
+
+function planOf(write: QueuedWrite, choices: Choices, generated: Generated): WritePlan | undefined {
   const { verb, metadata, record, input, options } = write;
   switch (verb) {
     case 'save':
     case 'create': {
       const mustBeNew = verb === 'create' || takesId(write);
       if (mustBeNew) refuseLoaded(metadata, record!);
-      const saved = planSave(metadata, record!, mustBeNew ? { ...choices, raiseOnConflict: true } : choices, generated);
-      return { plan: saved, assigned: saved.assigned, size: saved.size };
+      return planSave(metadata, record!, mustBeNew ? { ...choices, raiseOnConflict: true } : choices, generated);
     }
     case 'update':
-      return {
-        plan: record ? planUpdate(metadata, record, input!, choices) : planUpdateByKey(metadata, key, input!, choices),
-      };
-    case 'delete': {
-      const deleted = record ? planDelete(metadata, record, choices) : planDeleteByKey(metadata, key, choices);
-      return deleted && { plan: deleted };
-    }
+      return record
+        ? planUpdate(metadata, record, input!, choices)
+        : planUpdateByKey(metadata, write.key!, input!, choices);
+    case 'delete':
+      return record ? planDelete(metadata, record, choices) : planDeleteByKey(metadata, write.key!, choices);
     case 'check':
-      return { plan: planCheck(metadata, key, options.condition, choices.readCheck) };
+      return planCheck(metadata, write.key!, options.condition, choices.readCheck);
   }
 }
 
@@ -125,30 +128,37 @@ function refuseLoaded({ className }: EntityMetadata, record: object): void {
 
 /** Of each item that was read, a check: its own write carries it where there is one. */
 function checksOf(reads: ReadSet, writes: readonly PreparedWrite[]): PreparedWrite[] {
-  const written = new Set(writes.map(identityOf));
+  const written = new Set(writes.map(({ identity }) => identity));
   return reads
     .toCheck()
-    .filter(({ metadata, key }) => !written.has(itemIdentity(metadata.tableName, key)))
-    .map(read => ({
-      verb: 'check' as const,
-      metadata: read.metadata,
-      options: {},
-      plan: planCheck(read.metadata, read.key, undefined, readExpectation(read)),
-      read,
-    }));
+    .map(read => checkOf(read))
+    .filter(({ identity }) => !written.has(identity));
+}
+
+function checkOf(read: BlockRead): PreparedWrite {
+  const { metadata, key } = read;
+  return {
+    verb: 'check',
+    metadata,
+    record: undefined,
+    plan: planCheck(metadata, key, undefined, readExpectation(read)),
+    identity: itemIdentity(metadata.tableName, key),
+    assigned: undefined,
+    size: 0,
+    read,
+  };
 }
 
 function refuseSameItem(writes: readonly PreparedWrite[]): void {
   const seen = new Map<string, PreparedWrite>();
   for (const write of writes) {
-    const identity = identityOf(write);
-    const other = seen.get(identity);
+    const other = seen.get(write.identity);
     if (other) {
       throw new ValidationError(
         `A transaction takes one operation on an item: ${describe(other)} and ${describe(write)} are on the same one; make them one, or two transactions`,
       );
     }
-    seen.set(identity, write);
+    seen.set(write.identity, write);
   }
 }
 
@@ -159,14 +169,10 @@ function refuseOverLimits(writes: readonly PreparedWrite[], readChecks: readonly
       `A transaction takes ${MAX_OPERATIONS} operations: this one has ${writes.length} writes and ${readChecks.length} checks of what it read`,
     );
   }
-  const bytes = writes.reduce((sum, { size = 0 }) => sum + size, 0);
+  const bytes = writes.reduce((sum, { size }) => sum + size, 0);
   if (bytes > MAX_BYTES) {
     throw new ValidationError(`A transaction takes ${MAX_BYTES} bytes of items: this one has ${bytes}`);
   }
-}
-
-function identityOf({ metadata, plan: { key } }: PreparedWrite): string {
-  return itemIdentity(metadata.tableName, key);
 }
 
 /** `update Account { id }`, for messages: key names, no values. */

@@ -8,7 +8,7 @@ import type { Item } from '../wire/attribute-value';
 
 /** An item that a block read, as it was then, and the records that the block has of it. */
 export class BlockRead {
-  private readonly loaded = new Map<EntityMetadata, { record: object; ready: Promise<void> }>();
+  private readonly loaded = new Map<EntityMetadata, { record: object; ready: Promise<void> | undefined }>();
 
   /** `item` is undefined where there was none. */
   constructor(
@@ -60,6 +60,10 @@ export class ReadSet {
       );
     }
     return pending;
+  }
+
+  get hasAny(): boolean {
+    return this.finished.size > 0;
   }
 
   find(metadata: EntityMetadata, key: Item): BlockRead | undefined {

@@ -21,7 +21,7 @@ export interface QueuedWrite {
   readonly verb: Exclude<TransactionVerb, 'get'>;
   readonly metadata: EntityMetadata;
   /** The record, or else the key, that the write is for. */
-  readonly record?: object;
+  readonly record?: object | undefined;
   readonly key?: Item;
   readonly input?: UpdateInput<object>;
   readonly options: HookChoice & WriteChoices<object> & ExistenceChoice;

@@ -29,12 +29,14 @@ export function attributeValueSize(value: AttributeValue): number {
   return CONTAINER_OVERHEAD + ELEMENT_OVERHEAD * Object.keys(value.M).length + itemSize(value.M);
 }
 
-/** Integers, which most numbers are, need no parsing. */
+/** Most numbers are such, and need no parsing. */
 const INTEGER = /^-?[1-9]\d{0,37}$/;
+const FRACTION = /^-?[1-9]\d{0,15}\.\d{0,15}[1-9]$/;
 
 /** One byte, one for each two digits on either side of the point, and one for a minus sign. Throws `NumberFormatError`. */
 function numberSize(text: string): number {
   if (INTEGER.test(text)) return integerSize(text);
+  if (FRACTION.test(text)) return fractionSize(text);
   const { negative, digits, exponent } = parseNumber(text);
   if (digits === '0') return 1;
   const whole = digits.length + exponent;
@@ -49,15 +51,27 @@ function integerSize(text: string): number {
   return 1 + pairsOf(end - sign) + sign;
 }
 
+function fractionSize(text: string): number {
+  const sign = text.charCodeAt(0) === MINUS ? 1 : 0;
+  const point = text.indexOf('.');
+  return 1 + pairsOf(point - sign) + pairsOf(text.length - point - 1) + sign;
+}
+
 const MINUS = 0x2d;
 const ZERO = 0x30;
+const LAST_ASCII = 0x7f;
 
 function pairsOf(digits: number): number {
   return Math.ceil(digits / 2);
 }
 
+/** Up to this length, looking at each character takes less time than the call into the runtime. */
+const SHORT = 64;
+
 function utf8Length(text: string): number {
-  return Buffer.byteLength(text);
+  if (text.length > SHORT) return Buffer.byteLength(text);
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > LAST_ASCII) return Buffer.byteLength(text);
+  return text.length;
 }
 
 function total<T>(elements: readonly T[], sizeOf: (element: T) => number): number {

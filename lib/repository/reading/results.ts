@@ -1,7 +1,7 @@
 import { inWordsOf } from '../../codec/codec';
 import { decodeField } from '../../codec/field';
 import { attributeNamed } from '../../entity/actions';
-import { hasHooks, runHooks } from '../../entity/hooks';
+import { runHooks } from '../../entity/hooks';
 import { keyOfItem } from '../../entity/key';
 import { hydrate } from '../../entity/record-state';
 import { ValidationError } from '../../errors/usage-errors';
@@ -130,8 +130,9 @@ export async function toRecords<T extends object>(
   options: { skipHooks?: boolean | undefined },
 ): Promise<T[]> {
   const records = items.map(item => hydrate<T>(metadata, item));
-  if (hasHooks(metadata, 'afterLoad')) {
-    for (const record of records) await runHooks(metadata, 'afterLoad', record, options);
+  for (const record of records) {
+    const hooks = runHooks(metadata, 'afterLoad', record, options);
+    if (hooks) await hooks;
   }
   return records;
 }
