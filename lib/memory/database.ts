@@ -6,7 +6,7 @@ import type { ItemChange } from './storage/item-store';
 import { keyOf } from './storage/key-schema';
 import type { ChangeCause } from './streams/record';
 import { Streams } from './streams/streams';
-import type { Location } from './tables/description';
+import type { Location, Scene } from './tables/description';
 import type { Table } from './tables/table';
 
 /** One change of one item, as streams and persistence see it. */
@@ -31,6 +31,11 @@ export class Database {
 
   constructor(readonly location: Location) {
     this.streams = new Streams(this.tables, this.clock, location);
+  }
+
+  /** Where and when things are described. */
+  get scene(): Scene {
+    return { location: this.location, now: this.clock.now() };
   }
 
   /** The table of that name or ARN. Throws `ResourceNotFoundException`. */

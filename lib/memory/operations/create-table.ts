@@ -13,7 +13,17 @@ export const createTable = operation<CreateTableRequest>('CreateTable', createTa
   if (database.tables.has(request.TableName)) {
     throw modelError('ResourceInUseException', `Table already exists: ${request.TableName}`);
   }
-  const table = newTable(request, database.clock.now());
+  const { scene } = database;
+  const table = newTable(request, scene.now);
   database.tables.set(table.name, table);
-  return { TableDescription: describeTable(table, database.location, 'CREATING') };
+  const { settings } = table;
+  const isWarming = settings.warmThroughput !== undefined;
+  return {
+    TableDescription: describeTable(table, scene, {
+      status: 'CREATING',
+      settings,
+      indexStatus: () => 'CREATING',
+      isWarming,
+    }),
+  };
 });

@@ -1,7 +1,7 @@
 import { operation } from '../operation';
 import { validationError } from '../service-error';
 import { checkTableReference } from '../tables/constraints';
-import { describeTable } from '../tables/description';
+import { describeDeletedTable } from '../tables/description';
 import { string, structure } from '../validation/shapes';
 
 const shape = structure('DeleteTableInput', { TableName: string });
@@ -17,5 +17,5 @@ export const deleteTable = operation<{ TableName: string }>('DeleteTable', shape
   }
   database.streams.follow();
   database.tables.delete(table.name);
-  return { TableDescription: describeTable(table, database.location, 'DELETING') };
+  return { TableDescription: describeDeletedTable(table, database.scene) };
 });

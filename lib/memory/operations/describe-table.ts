@@ -8,5 +8,5 @@ const shape = structure('DescribeTableInput', { TableName: string });
 export const describeTable = operation<{ TableName: string }>('DescribeTable', shape, (database, { TableName }) => {
   checkTableReference(TableName);
   const table = database.namedTable(TableName);
-  return { Table: describe(table, database.location) };
+  return { Table: describe(table, database.scene) };
 });

@@ -1,9 +1,9 @@
 import { operation } from '../operation';
 import { checkTableReference } from '../tables/constraints';
 import { describeTable } from '../tables/description';
-import type { Throughput } from '../tables/table';
-import { applyTableUpdate, checkTableUpdate } from '../tables/update';
+import { applyTableUpdate, settingsAfter, updateTransition } from '../tables/update';
 import { checkUpdateConstraints, type UpdateTableRequest, updateTableShape } from '../tables/update-request';
+import { checkTableUpdate } from '../tables/update-validation';
 
 /** Answers `UPDATING` and how the table was, as the service does; the change is made at once. */
 export const updateTable = operation<UpdateTableRequest>('UpdateTable', updateTableShape, (database, request) => {
@@ -12,15 +12,9 @@ export const updateTable = operation<UpdateTableRequest>('UpdateTable', updateTa
   const table = database.namedTable(request.TableName);
   checkTableUpdate(table, request);
   database.streams.follow();
-  const { throughput } = table.settings;
-  applyTableUpdate(table, request, database.clock.now());
-  const changed = new Set(request.GlobalSecondaryIndexUpdates?.map(({ Create }) => Create?.IndexName));
-  const description = describeTable(table, database.location, 'UPDATING', name =>
-    changed.has(name) ? 'CREATING' : 'ACTIVE',
-  );
-  return { TableDescription: { ...description, ...(request.ProvisionedThroughput && oldThroughput(throughput)) } };
+  const { scene } = database;
+  const after = settingsAfter(table.settings, request, scene.now);
+  const answer = { TableDescription: describeTable(table, scene, updateTransition(table.settings, after, request)) };
+  applyTableUpdate(table, request, after);
+  return answer;
 });
-
-function oldThroughput({ ReadCapacityUnits, WriteCapacityUnits, decreasesToday }: Throughput): object {
-  return { ProvisionedThroughput: { ReadCapacityUnits, WriteCapacityUnits, NumberOfDecreasesToday: decreasesToday } };
-}

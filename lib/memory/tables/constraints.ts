@@ -8,11 +8,14 @@ import type {
   KeyElement,
   StreamRequest,
   ThroughputRequest,
+  WarmThroughputRequest,
 } from './requests';
+import { checkTagConstraints } from './tags';
 
 const NAME = /^[a-zA-Z0-9_.-]+$/;
 const NAME_PATTERN = '[a-zA-Z0-9_.-]+';
 const MAX_UNITS = 1_000_000_000_000;
+const TABLE_CLASSES = ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'];
 const STREAM_VIEWS = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'];
 
 /** The model's constraints on CreateTable. */
@@ -21,8 +24,8 @@ export function checkCreateConstraints(request: CreateTableRequest): void {
   const constraints = new Constraints();
   checkName(constraints, 'tableName', request.TableName);
   constraints.oneOf('billingMode', request.BillingMode, ['PROVISIONED', 'PAY_PER_REQUEST']);
-  constraints.oneOf('tableClass', request.TableClass, ['STANDARD', 'STANDARD_INFREQUENT_ACCESS']);
   checkThroughput(constraints, 'provisionedThroughput', request.ProvisionedThroughput);
+  checkWarmThroughput(constraints, 'warmThroughput', request.WarmThroughput);
   checkKeySchema(constraints, 'keySchema', request.KeySchema, 2);
   checkDefinitions(constraints, request.AttributeDefinitions);
   checkStream(constraints, request.StreamSpecification);
@@ -33,7 +36,18 @@ export function checkCreateConstraints(request: CreateTableRequest): void {
   request.GlobalSecondaryIndexes?.forEach((index, at) => {
     checkGlobalIndex(constraints, `globalSecondaryIndexes.${at + 1}.member`, index);
   });
+  checkTagConstraints(constraints, request.Tags);
   constraints.check();
+  checkTableClass(request.TableClass);
+}
+
+/** A class of tables that there is; the one choice that is not a constraint of the model. */
+export function checkTableClass(name: string | undefined): void {
+  if (name === undefined || TABLE_CLASSES.includes(name)) return;
+  throw validationError(
+    'Invalid table-class parameter provided. Please try again with a valid table-class value: ' +
+      `[${TABLE_CLASSES.join(', ')}].`,
+  );
 }
 
 /** The name of a table in an operation on tables: a name, or an ARN, of at least three characters. */
@@ -72,6 +86,7 @@ function checkIndex(constraints: Constraints, at: string, index: IndexRequest, m
     constraints.maxLength(`${at}.projection.nonKeyAttributes`, NonKeyAttributes, 20);
   }
   checkThroughput(constraints, `${at}.provisionedThroughput`, index.ProvisionedThroughput);
+  checkWarmThroughput(constraints, `${at}.warmThroughput`, index.WarmThroughput);
 }
 
 export function checkName(constraints: Constraints, at: string, name: string | undefined): void {
@@ -86,6 +101,15 @@ export function checkThroughput(constraints: Constraints, at: string, units: Thr
   ] as const) {
     constraints.required(`${at}.${member}`, value).atLeast(`${at}.${member}`, value, 1);
   }
+}
+
+export function checkWarmThroughput(
+  constraints: Constraints,
+  at: string,
+  units: WarmThroughputRequest | undefined,
+): void {
+  constraints.atLeast(`${at}.readUnitsPerSecond`, units?.ReadUnitsPerSecond, 1);
+  constraints.atLeast(`${at}.writeUnitsPerSecond`, units?.WriteUnitsPerSecond, 1);
 }
 
 export function checkStream(constraints: Constraints, request: StreamRequest | undefined): void {

@@ -10,6 +10,7 @@ import type {
   StreamRequest,
 } from './requests';
 import { checkTagCount, checkTags } from './tags';
+import { checkWarmth, leastWarmth } from './throughput';
 
 /** Global indexes of one table. */
 export const MAX_GLOBAL_INDEXES = 20;
@@ -23,6 +24,7 @@ export function checkNewTable(request: CreateTableRequest): void {
   const { AttributeDefinitions: definitions, KeySchema: schema } = request;
   const billingMode = request.BillingMode ?? 'PROVISIONED';
   checkBilling(request, billingMode);
+  checkDefinedOnce(definitions);
   if (definitions.length < schema.length) {
     throw validationError('Invalid KeySchema: Some index key attribute have no definition');
   }
@@ -74,6 +76,13 @@ function checkBilling(request: CreateTableRequest, billingMode: BillingMode): vo
     throw invalid('ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED');
   }
   checkOnDemand(request.OnDemandThroughput, billingMode);
+  checkWarmth('table', request.WarmThroughput, leastWarmth(billingMode, request.ProvisionedThroughput));
+}
+
+function checkDefinedOnce(definitions: readonly AttributeDefinition[]): void {
+  const names = definitions.map(({ AttributeName }) => AttributeName);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) throw validationError(`Attribute Name is duplicated: ${twice}`);
 }
 
 function checkKeySchema(schema: readonly KeyElement[], keysPerSide: number): void {
@@ -172,6 +181,8 @@ export function checkIndexThroughput(index: IndexRequest, billingMode: BillingMo
   if (billingMode === 'PROVISIONED' && !index.ProvisionedThroughput) {
     throw invalid(`ProvisionedThroughput is not specified for index: ${index.IndexName}`);
   }
+  const least = leastWarmth(billingMode, index.ProvisionedThroughput);
+  checkWarmth(`index: ${index.IndexName}`, index.WarmThroughput, least);
 }
 
 function checkProjection({ Projection: { ProjectionType, NonKeyAttributes } }: IndexRequest): void {

@@ -1,5 +1,6 @@
-import type { IndexRequest, ThroughputRequest } from './requests';
-import type { Table, Throughput } from './table';
+import type { EncryptionRequest, IndexRequest } from './requests';
+import type { GlobalIndex, Table, TableSettings } from './table';
+import { decreasesToday, type Throughput, warmthOf } from './throughput';
 
 /** What a table, and each global index of it, is doing. */
 export type Status = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING';
@@ -12,6 +13,23 @@ export interface Location {
   readonly account: string;
 }
 
+/** Where and when something is described. */
+export interface Scene {
+  readonly location: Location;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** How a table is described on its way from one state to another; at rest, it is active and as its settings say. */
+export interface Transition {
+  readonly status: Status;
+  readonly settings: TableSettings;
+  /** The status of a global index. */
+  readonly indexStatus: (name: string) => Status;
+  readonly isWarming?: boolean;
+  readonly isChangingEncryption?: boolean;
+}
+
 export function tableArn(name: string, { region, account }: Location): string {
   return `arn:aws:dynamodb:${region}:${account}:table/${name}`;
 }
@@ -20,69 +38,106 @@ export function streamArn(tableName: string, label: string, location: Location):
   return `${tableArn(tableName, location)}/stream/${label}`;
 }
 
-/**
- * A `TableDescription`. Members without a value are undefined, and so are not in the JSON.
- * `indexStatus` tells the status of a global index where it is not that of the table.
- */
-export function describeTable(
-  table: Table,
-  location: Location,
-  status: Status = 'ACTIVE',
-  indexStatus: (name: string) => Status = () => status,
-): Description {
-  const { settings, items } = table;
-  const arn = tableArn(table.name, location);
-  const { stream, throughput } = settings;
+/** A `TableDescription`. Members without a value are undefined, and so are not in the JSON. */
+export function describeTable(table: Table, scene: Scene, transition: Transition = atRest(table)): Description {
+  const { settings, indexStatus, status } = transition;
+  const arn = tableArn(table.name, scene.location);
   return {
-    TableName: table.name,
-    TableId: table.id,
-    TableArn: arn,
-    TableStatus: status,
+    ...describeEssentials(table, scene, transition),
     CreationDateTime: seconds(table.createdAt),
     AttributeDefinitions: settings.attributeDefinitions,
     KeySchema: settings.keySchema,
-    ItemCount: items.count,
-    TableSizeBytes: items.size,
-    ProvisionedThroughput: describeThroughput(throughput),
-    BillingModeSummary: describeBilling(table),
-    OnDemandThroughput: settings.onDemandThroughput,
+    WarmThroughput: describeWarmth(transition),
     LocalSecondaryIndexes: unlessEmpty(settings.localIndexes.map(index => describeIndex(table, index, arn))),
     GlobalSecondaryIndexes: unlessEmpty(
-      settings.globalIndexes.map(index => describeGlobalIndex(table, index, arn, indexStatus(index.IndexName))),
+      settings.globalIndexes.map(index => ({
+        ...describeIndex(table, index, arn),
+        ...describeCapacity(index, settings, indexStatus(index.IndexName), scene.now),
+        // An index of a table that is there already is filled from it.
+        Backfilling: status === 'UPDATING' && indexStatus(index.IndexName) === 'CREATING' ? false : undefined,
+      })),
     ),
+  };
+}
+
+/** What is said of a table that is being deleted: less than of any other. */
+export function describeDeletedTable(table: Table, scene: Scene): Description {
+  return describeEssentials(table, scene, { ...atRest(table), status: 'DELETING' });
+}
+
+function atRest({ settings }: Table): Transition {
+  return { status: 'ACTIVE', settings, indexStatus: () => 'ACTIVE' };
+}
+
+function describeEssentials(table: Table, { location, now }: Scene, transition: Transition): Description {
+  const { settings, status, isChangingEncryption = false } = transition;
+  const { stream } = settings;
+  return {
+    TableName: table.name,
+    TableId: table.id,
+    TableArn: tableArn(table.name, location),
+    TableStatus: status,
+    ItemCount: table.items.count,
+    TableSizeBytes: table.items.size,
+    ProvisionedThroughput: describeThroughput(settings.throughput, now),
+    ...describeBilling(settings, status),
+    OnDemandThroughput: settings.onDemandThroughput,
     StreamSpecification: stream?.StreamEnabled
       ? { StreamEnabled: true, StreamViewType: stream.StreamViewType }
       : undefined,
     LatestStreamLabel: stream?.label,
     LatestStreamArn: stream && streamArn(table.name, stream.label, location),
-    SSEDescription: settings.encryption?.Enabled
-      ? {
-          Status: 'ENABLED',
-          SSEType: settings.encryption.SSEType ?? 'KMS',
-          KMSMasterKeyArn: keyArn(settings.encryption.KMSMasterKeyId, location),
-        }
-      : undefined,
-    TableClassSummary: settings.tableClass ? { TableClass: settings.tableClass } : undefined,
+    SSEDescription: describeEncryption(settings.encryption, location, isChangingEncryption),
+    TableClassSummary: describeTableClass(settings),
     DeletionProtectionEnabled: settings.deletionProtection,
   };
 }
 
-function describeBilling({ settings }: Table): Description | undefined {
-  if (settings.onDemandSince === undefined) return undefined;
+/** The same twice: under its name, and under the one that it had before on-demand capacity was public. */
+function describeBilling({ onDemandSince, billingMode }: TableSettings, status: Status): Description {
+  if (onDemandSince === undefined) return {};
+  const since = { LastUpdateToPayPerRequestDateTime: status === 'CREATING' ? undefined : seconds(onDemandSince) };
   return {
-    BillingMode: settings.billingMode,
-    LastUpdateToPayPerRequestDateTime: seconds(settings.onDemandSince),
+    BillingModeSummary: { BillingMode: billingMode, ...since },
+    TableThroughputModeSummary: { TableThroughputMode: billingMode, ...since },
   };
 }
 
-function describeThroughput(throughput: Throughput): Description {
+function describeThroughput(throughput: Throughput, now: number): Description {
   return {
     ReadCapacityUnits: throughput.ReadCapacityUnits,
     WriteCapacityUnits: throughput.WriteCapacityUnits,
-    NumberOfDecreasesToday: throughput.decreasesToday,
+    NumberOfDecreasesToday: decreasesToday(throughput, now),
     LastIncreaseDateTime: throughput.lastIncrease && seconds(throughput.lastIncrease),
     LastDecreaseDateTime: throughput.lastDecrease && seconds(throughput.lastDecrease),
   };
+}
+
+/** Of a new table, only what was asked for. */
+function describeWarmth({ status, settings, isWarming = false }: Transition): Description | undefined {
+  if (status === 'CREATING' && !settings.warmThroughput) return undefined;
+  return {
+    ...warmthOf(settings.billingMode, settings.throughput, settings.warmThroughput),
+    Status: isWarming ? 'UPDATING' : 'ACTIVE',
+  };
+}
+
+function describeEncryption(
+  encryption: EncryptionRequest | undefined,
+  location: Location,
+  isChanging: boolean,
+): Description | undefined {
+  if (!encryption?.Enabled) return undefined;
+  return {
+    Status: isChanging ? 'UPDATING' : 'ENABLED',
+    SSEType: encryption.SSEType ?? 'KMS',
+    KMSMasterKeyArn: keyArn(encryption.KMSMasterKeyId, location),
+  };
+}
+
+function describeTableClass({ tableClass, tableClassSince }: TableSettings): Description | undefined {
+  if (!tableClass) return undefined;
+  return { TableClass: tableClass, LastUpdateDateTime: tableClassSince && seconds(tableClassSince) };
 }
 
 function describeIndex(table: Table, index: IndexRequest, arn: string): Description {
@@ -97,13 +152,16 @@ function describeIndex(table: Table, index: IndexRequest, arn: string): Descript
   };
 }
 
-function describeGlobalIndex(table: Table, index: IndexRequest, arn: string, status: Status): Description {
-  const units: ThroughputRequest = index.ProvisionedThroughput ?? { ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
+function describeCapacity(index: GlobalIndex, settings: TableSettings, status: Status, now: number): Description {
+  const { ProvisionedThroughput: units = { ReadCapacityUnits: 0, WriteCapacityUnits: 0 } } = index;
+  const isThere = status !== 'CREATING' || index.WarmThroughput !== undefined;
   return {
-    ...describeIndex(table, index, arn),
     IndexStatus: status,
-    ProvisionedThroughput: describeThroughput({ ...units, decreasesToday: 0 }),
+    ProvisionedThroughput: describeThroughput(units, now),
     OnDemandThroughput: index.OnDemandThroughput,
+    WarmThroughput: isThere
+      ? { ...warmthOf(settings.billingMode, index.ProvisionedThroughput, index.WarmThroughput), Status: status }
+      : undefined,
   };
 }
 

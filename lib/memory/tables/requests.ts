@@ -26,12 +26,19 @@ export interface OnDemandThroughputRequest {
   readonly MaxWriteRequestUnits?: number;
 }
 
+/** What a table or an index is made ready for. */
+export interface WarmThroughputRequest {
+  readonly ReadUnitsPerSecond?: number;
+  readonly WriteUnitsPerSecond?: number;
+}
+
 export interface IndexRequest {
   readonly IndexName: string;
   readonly KeySchema: readonly KeyElement[];
   readonly Projection: ProjectionRequest;
   readonly ProvisionedThroughput?: ThroughputRequest;
   readonly OnDemandThroughput?: OnDemandThroughputRequest;
+  readonly WarmThroughput?: WarmThroughputRequest;
 }
 
 export interface StreamRequest {
@@ -61,6 +68,7 @@ export interface CreateTableRequest {
   readonly BillingMode?: BillingMode;
   readonly ProvisionedThroughput?: ThroughputRequest;
   readonly OnDemandThroughput?: OnDemandThroughputRequest;
+  readonly WarmThroughput?: WarmThroughputRequest;
   readonly StreamSpecification?: StreamRequest;
   readonly SSESpecification?: EncryptionRequest;
   readonly TableClass?: string;
@@ -75,6 +83,7 @@ export const onDemandThroughput = structure('OnDemandThroughput', {
   MaxReadRequestUnits: long,
   MaxWriteRequestUnits: long,
 });
+export const warmThroughput = structure('WarmThroughput', { ReadUnitsPerSecond: long, WriteUnitsPerSecond: long });
 export const attributeDefinitions = list(
   structure('AttributeDefinition', { AttributeName: string, AttributeType: string }),
 );
@@ -84,6 +93,7 @@ export const globalIndex = structure('GlobalSecondaryIndex', {
   Projection: projection,
   ProvisionedThroughput: throughput,
   OnDemandThroughput: onDemandThroughput,
+  WarmThroughput: warmThroughput,
 });
 const localIndex = structure('LocalSecondaryIndex', {
   IndexName: string,
@@ -103,6 +113,7 @@ export const createTableShape = structure('CreateTableInput', {
   BillingMode: string,
   ProvisionedThroughput: throughput,
   OnDemandThroughput: onDemandThroughput,
+  WarmThroughput: warmThroughput,
   StreamSpecification: stream,
   SSESpecification: encryption,
   TableClass: string,

@@ -12,34 +12,36 @@ import type {
   OnDemandThroughputRequest,
   StreamRequest,
   Tag,
-  ThroughputRequest,
+  WarmThroughputRequest,
 } from './requests';
+import type { Throughput } from './throughput';
 
 /** What requests have said of a table; UpdateTable and its like replace parts of it. */
 export interface TableSettings {
   readonly attributeDefinitions: readonly AttributeDefinition[];
   readonly keySchema: readonly KeyElement[];
   readonly localIndexes: readonly IndexRequest[];
-  readonly globalIndexes: readonly IndexRequest[];
+  readonly globalIndexes: readonly GlobalIndex[];
   readonly billingMode: BillingMode;
   /** When it was last made on-demand, in milliseconds. */
   readonly onDemandSince: number | undefined;
   readonly throughput: Throughput;
   readonly onDemandThroughput: OnDemandThroughputRequest | undefined;
+  readonly warmThroughput?: WarmThroughputRequest;
   /** The latest one, also when it was disabled. */
   readonly stream: (StreamRequest & { readonly label: string }) | undefined;
   readonly encryption: EncryptionRequest | undefined;
   readonly tableClass: string | undefined;
+  /** When an update last changed it, in milliseconds. */
+  readonly tableClassSince?: number;
   readonly deletionProtection: boolean;
   readonly tags: readonly Tag[];
   readonly timeToLive: string | undefined;
 }
 
-/** Provisioned capacity and when it was last changed, in milliseconds. */
-export interface Throughput extends ThroughputRequest {
-  readonly lastIncrease?: number;
-  readonly lastDecrease?: number;
-  readonly decreasesToday: number;
+/** A global index, with what has happened to its capacity. */
+export interface GlobalIndex extends IndexRequest {
+  readonly ProvisionedThroughput?: Throughput;
 }
 
 /** A table: what was said of it, and its items. */
@@ -93,9 +95,9 @@ function settingsOf(request: CreateTableRequest, now: number): TableSettings {
     throughput: {
       ReadCapacityUnits: request.ProvisionedThroughput?.ReadCapacityUnits ?? 0,
       WriteCapacityUnits: request.ProvisionedThroughput?.WriteCapacityUnits ?? 0,
-      decreasesToday: 0,
     },
     onDemandThroughput: request.OnDemandThroughput,
+    warmThroughput: request.WarmThroughput,
     stream: stream?.StreamEnabled ? { ...stream, label: streamLabel(now) } : undefined,
     encryption: request.SSESpecification,
     tableClass: request.TableClass,

@@ -2,13 +2,17 @@ import { validationError } from '../service-error';
 import { Constraints } from '../validation/constraints';
 import { boolean, list, string, structure } from '../validation/shapes';
 import {
+  checkBounds,
   checkDefinitions,
   checkEncryption,
   checkGlobalIndex,
   checkIndexName,
   checkStream,
+  checkTableClass,
   checkThroughput,
+  checkWarmThroughput,
 } from './constraints';
+import { invalid } from './create-validation';
 import {
   type AttributeDefinition,
   attributeDefinitions,
@@ -23,6 +27,8 @@ import {
   stream,
   type ThroughputRequest,
   throughput,
+  type WarmThroughputRequest,
+  warmThroughput,
 } from './requests';
 
 /** One change of a global index: exactly one of its members. */
@@ -32,6 +38,7 @@ export interface IndexUpdate {
     readonly IndexName: string;
     readonly ProvisionedThroughput?: ThroughputRequest;
     readonly OnDemandThroughput?: OnDemandThroughputRequest;
+    readonly WarmThroughput?: WarmThroughputRequest;
   };
   readonly Delete?: { readonly IndexName: string };
 }
@@ -42,6 +49,7 @@ export interface UpdateTableRequest {
   readonly BillingMode?: BillingMode;
   readonly ProvisionedThroughput?: ThroughputRequest;
   readonly OnDemandThroughput?: OnDemandThroughputRequest;
+  readonly WarmThroughput?: WarmThroughputRequest;
   readonly GlobalSecondaryIndexUpdates?: readonly IndexUpdate[];
   readonly StreamSpecification?: StreamRequest;
   readonly SSESpecification?: EncryptionRequest;
@@ -55,6 +63,7 @@ export const updateTableShape = structure('UpdateTableInput', {
   BillingMode: string,
   ProvisionedThroughput: throughput,
   OnDemandThroughput: onDemandThroughput,
+  WarmThroughput: warmThroughput,
   GlobalSecondaryIndexUpdates: list(
     structure('GlobalSecondaryIndexUpdate', {
       Create: globalIndex,
@@ -62,6 +71,7 @@ export const updateTableShape = structure('UpdateTableInput', {
         IndexName: string,
         ProvisionedThroughput: throughput,
         OnDemandThroughput: onDemandThroughput,
+        WarmThroughput: warmThroughput,
       }),
       Delete: structure('DeleteGlobalSecondaryIndexAction', { IndexName: string }),
     }),
@@ -72,12 +82,11 @@ export const updateTableShape = structure('UpdateTableInput', {
   DeletionProtectionEnabled: boolean,
 });
 
-/** The model's constraints on UpdateTable, and that it changes something. */
+/** The model's constraints on UpdateTable, that it changes something, and what else can be told without the table. */
 export function checkUpdateConstraints(request: UpdateTableRequest): void {
-  const constraints = new Constraints()
-    .oneOf('billingMode', request.BillingMode, ['PROVISIONED', 'PAY_PER_REQUEST'])
-    .oneOf('tableClass', request.TableClass, ['STANDARD', 'STANDARD_INFREQUENT_ACCESS']);
+  const constraints = new Constraints().oneOf('billingMode', request.BillingMode, ['PROVISIONED', 'PAY_PER_REQUEST']);
   checkThroughput(constraints, 'provisionedThroughput', request.ProvisionedThroughput);
+  checkWarmThroughput(constraints, 'warmThroughput', request.WarmThroughput);
   if (request.AttributeDefinitions) checkDefinitions(constraints, request.AttributeDefinitions);
   checkStream(constraints, request.StreamSpecification);
   checkEncryption(constraints, request.SSESpecification);
@@ -91,13 +100,19 @@ export function checkUpdateConstraints(request: UpdateTableRequest): void {
         'SSESpecification or ReplicaUpdates is required',
     );
   }
+  checkTableClass(request.TableClass);
+  checkBounds(request.ProvisionedThroughput);
+  checkIndexNames(request.GlobalSecondaryIndexUpdates ?? []);
 }
 
 function checkIndexUpdate(constraints: Constraints, at: string, { Create, Update, Delete }: IndexUpdate): void {
   if (Create) checkGlobalIndex(constraints, `${at}.create`, Create);
   if (Update) {
     checkIndexName(constraints, `${at}.update`, Update.IndexName);
-    checkThroughput(constraints, `${at}.update.provisionedThroughput`, Update.ProvisionedThroughput);
+    const { ProvisionedThroughput: units, OnDemandThroughput, WarmThroughput } = Update;
+    if (!OnDemandThroughput && !WarmThroughput) constraints.required(`${at}.update.provisionedThroughput`, units);
+    checkThroughput(constraints, `${at}.update.provisionedThroughput`, units);
+    checkWarmThroughput(constraints, `${at}.update.warmThroughput`, WarmThroughput);
   }
   if (Delete) checkIndexName(constraints, `${at}.delete`, Delete.IndexName);
 }
@@ -110,4 +125,21 @@ function changesNothing({
 }: UpdateTableRequest) {
   const hasIndexUpdates = (GlobalSecondaryIndexUpdates?.length ?? 0) > 0;
   return !hasIndexUpdates && Object.values(changes).every(change => change === undefined);
+}
+
+/** Each update does one thing, and each index is in one of them. */
+function checkIndexNames(updates: readonly IndexUpdate[]): void {
+  const names = updates.map(indexNameOf);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice === undefined) return;
+  throw invalid(`Only one global secondary index update per index is allowed simultaneously. Index: ${twice}`);
+}
+
+function indexNameOf({ Create, Update, Delete }: IndexUpdate): string {
+  const given = [Create, Update, Delete].filter(action => action !== undefined);
+  if (given.length === 1 && given[0]) return given[0].IndexName;
+  throw invalid(
+    'One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, ' +
+      'GlobalSecondaryIndexUpdate.Delete must not be null',
+  );
 }

@@ -1,160 +1,121 @@
-import { modelError, notFoundError, validationError } from '../service-error';
-import { checkBounds } from './constraints';
-import {
-  checkIndexThroughput,
-  checkNewIndex,
-  invalid,
-  MAX_GLOBAL_INDEXES,
-  MAX_KEYS_PER_SIDE,
-} from './create-validation';
+import type { Transition } from './description';
 import type { AttributeDefinition, BillingMode, IndexRequest, OnDemandThroughputRequest } from './requests';
-import { streamLabel, type Table, type TableSettings, type Throughput } from './table';
+import { type GlobalIndex, streamLabel, type Table, type TableSettings } from './table';
+import { changedThroughput, pendingThroughput, type Throughput } from './throughput';
 import type { IndexUpdate, UpdateTableRequest } from './update-request';
 
-/** What must hold of a change for the table that it is about. */
-export function checkTableUpdate(table: Table, request: UpdateTableRequest): void {
-  const billingMode = request.BillingMode ?? table.settings.billingMode;
-  checkBilling(table, request, billingMode);
-  checkOnDemand(request.OnDemandThroughput, billingMode);
-  checkStream(table, request);
-  checkIndexUpdates(table, request, billingMode);
-}
+const NO_UNITS: Throughput = { ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
 
-/** Makes a checked change. */
-export function applyTableUpdate(table: Table, request: UpdateTableRequest, now: number): void {
-  const { settings } = table;
+/** The settings of a table after a checked change. */
+export function settingsAfter(settings: TableSettings, request: UpdateTableRequest, now: number): TableSettings {
   const billingMode = request.BillingMode ?? settings.billingMode;
   const isSwitched = billingMode !== settings.billingMode;
-  const globalIndexes = indexesAfter(settings, request, billingMode);
-  const definitions = definitionsAfter(settings, globalIndexes, request.AttributeDefinitions ?? []);
-  table.settings = {
+  const globalIndexes = indexesAfter(settings, request, billingMode, now);
+  return {
     ...settings,
-    attributeDefinitions: definitions,
+    attributeDefinitions: definitionsAfter(settings, globalIndexes, request.AttributeDefinitions ?? []),
     globalIndexes,
     billingMode,
     onDemandSince: isSwitched && billingMode === 'PAY_PER_REQUEST' ? now : settings.onDemandSince,
     throughput: throughputAfter(settings.throughput, request, billingMode, now),
     onDemandThroughput: onDemandAfter(settings.onDemandThroughput, request.OnDemandThroughput, billingMode),
+    warmThroughput: request.WarmThroughput
+      ? { ...settings.warmThroughput, ...request.WarmThroughput }
+      : settings.warmThroughput,
     stream: streamAfter(settings, request, now),
     encryption: request.SSESpecification ?? settings.encryption,
     tableClass: request.TableClass ?? settings.tableClass,
+    tableClassSince: request.TableClass ? now : settings.tableClassSince,
     deletionProtection: request.DeletionProtectionEnabled ?? settings.deletionProtection,
   };
+}
+
+/** Makes a checked change. */
+export function applyTableUpdate(table: Table, request: UpdateTableRequest, after: TableSettings): void {
+  table.settings = after;
   for (const { Create, Delete } of request.GlobalSecondaryIndexUpdates ?? []) {
     if (Create) table.addIndex(Create, true);
     if (Delete) table.items.indexes.delete(Delete.IndexName);
   }
 }
 
-function checkBilling({ settings }: Table, request: UpdateTableRequest, billingMode: BillingMode): void {
-  const { ProvisionedThroughput: units } = request;
-  checkBounds(units);
-  if (billingMode === 'PAY_PER_REQUEST' && units) {
-    throw invalid(
-      'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
-    );
-  }
-  if (request.BillingMode === 'PROVISIONED' && !units) {
-    throw invalid('ProvisionedThroughput must be specified when BillingMode is PROVISIONED');
-  }
-  const { ReadCapacityUnits: read, WriteCapacityUnits: write } = settings.throughput;
-  if (!units || units.ReadCapacityUnits !== read || units.WriteCapacityUnits !== write) return;
-  throw validationError(
-    'The provisioned throughput for the table will not change. The requested value equals the current value. ' +
-      `Current ReadCapacityUnits provisioned for the table: ${read}. Requested ReadCapacityUnits: ${read}. ` +
-      `Current WriteCapacityUnits provisioned for the table: ${write}. Requested WriteCapacityUnits: ${write}. ` +
-      'Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.',
-  );
+/** How a table is described while it changes: new, but with the units that it had and the indexes that it loses. */
+export function updateTransition(before: TableSettings, after: TableSettings, request: UpdateTableRequest): Transition {
+  const { ProvisionedThroughput, WarmThroughput, SSESpecification, GlobalSecondaryIndexUpdates: updates } = request;
+  const isChangingEncryption = SSESpecification !== undefined && isEncrypted(before) !== isEncrypted(after);
+  return {
+    status: 'UPDATING',
+    settings: {
+      ...after,
+      attributeDefinitions: [...new Set([...before.attributeDefinitions, ...after.attributeDefinitions])],
+      throughput: ProvisionedThroughput ? pendingThroughput(before.throughput, after.throughput) : after.throughput,
+      warmThroughput: before.warmThroughput,
+      encryption: isChangingEncryption && isEncrypted(before) ? before.encryption : after.encryption,
+      globalIndexes: changingIndexes(before.globalIndexes, after.globalIndexes),
+    },
+    indexStatus: name => indexStatus(updates?.find(update => isAbout(update, name))),
+    isWarming: WarmThroughput !== undefined,
+    isChangingEncryption,
+  };
 }
 
-/** On an update, -1 takes a ceiling away. */
-function checkOnDemand(ceilings: OnDemandThroughputRequest | undefined, billingMode: BillingMode): void {
-  for (const member of ['MaxReadRequestUnits', 'MaxWriteRequestUnits'] as const) {
-    const ceiling = ceilings?.[member];
-    if (ceiling === undefined) continue;
-    if (billingMode === 'PROVISIONED') {
-      throw invalid(`${member} for OnDemandThroughput cannot be specified when the table BillingMode is PROVISIONED`);
-    }
-    if (ceiling < 1 && ceiling !== -1) {
-      throw invalid(`Requested ${member} for OnDemandThroughput for table is outside of valid range`);
-    }
-  }
+function isEncrypted({ encryption }: TableSettings): boolean {
+  return encryption?.Enabled ?? false;
 }
 
-function checkStream({ settings }: Table, { StreamSpecification: request }: UpdateTableRequest): void {
-  if (!request) return;
-  const isEnabled = settings.stream?.StreamEnabled ?? false;
-  if (request.StreamEnabled && !request.StreamViewType) {
-    throw validationError('Invalid StreamViewType: Stream ViewType must not be null or empty when enabling streams.');
-  }
-  if (!request.StreamEnabled && request.StreamViewType) {
-    throw validationError('Invalid StreamViewType: Stream StreamEnabled was false but a StreamViewType was present.');
-  }
-  if (request.StreamEnabled && isEnabled) throw validationError('Table already has an enabled stream');
-  if (!request.StreamEnabled && !isEnabled) throw validationError('Table has no stream to disable');
+function changingIndexes(before: readonly GlobalIndex[], after: readonly GlobalIndex[]): GlobalIndex[] {
+  const old = before.map(index => {
+    const changed = after.find(({ IndexName }) => IndexName === index.IndexName);
+    const [from, to] = [index.ProvisionedThroughput, changed?.ProvisionedThroughput];
+    return { ...(changed ?? index), ProvisionedThroughput: from && to ? pendingThroughput(from, to) : to };
+  });
+  const names = new Set(before.map(({ IndexName }) => IndexName));
+  return [...old, ...after.filter(({ IndexName }) => !names.has(IndexName))];
 }
 
-function checkIndexUpdates(table: Table, request: UpdateTableRequest, billingMode: BillingMode): void {
-  const updates = request.GlobalSecondaryIndexUpdates ?? [];
-  const names = updates.map(indexNameOf);
-  const twice = names.find((name, at) => names.indexOf(name) < at);
-  if (twice !== undefined) {
-    throw invalid(`Only one global secondary index update per index is allowed simultaneously. Index: ${twice}`);
-  }
-  for (const update of updates) checkIndexUpdate(table, update, request.AttributeDefinitions ?? [], billingMode);
-  if (updates.filter(({ Create, Delete }) => Create || Delete).length > 1) {
-    throw modelError(
-      'LimitExceededException',
-      'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
-    );
-  }
+function isAbout({ Create, Update, Delete }: IndexUpdate, name: string): boolean {
+  return [Create, Update, Delete].some(action => action?.IndexName === name);
 }
 
-function indexNameOf({ Create, Update, Delete }: IndexUpdate): string {
-  const given = [Create, Update, Delete].filter(action => action !== undefined);
-  if (given.length === 1 && given[0]) return given[0].IndexName;
-  throw invalid(
-    'One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, ' +
-      'GlobalSecondaryIndexUpdate.Delete must not be null',
-  );
+function indexStatus(update: IndexUpdate | undefined): 'ACTIVE' | 'CREATING' | 'UPDATING' | 'DELETING' {
+  if (!update) return 'ACTIVE';
+  if (update.Create) return 'CREATING';
+  return update.Delete ? 'DELETING' : 'UPDATING';
 }
 
-function checkIndexUpdate(
-  table: Table,
-  { Create, Update, Delete }: IndexUpdate,
-  definitions: readonly AttributeDefinition[],
+function indexesAfter(
+  settings: TableSettings,
+  request: UpdateTableRequest,
   billingMode: BillingMode,
-): void {
-  const { indexes } = table.items;
-  if (Create) {
-    if (indexes.has(Create.IndexName)) throw invalid(`Index already exists: ${Create.IndexName}`);
-    checkNewIndex(Create, definitions, MAX_KEYS_PER_SIDE);
-    checkIndexThroughput(Create, billingMode);
-    if (table.settings.globalIndexes.length >= MAX_GLOBAL_INDEXES) {
-      throw invalid(`GlobalSecondaryIndex count exceeds the per-table limit of ${MAX_GLOBAL_INDEXES}`);
-    }
-  }
-  if (Update && !indexes.has(Update.IndexName)) {
-    throw validationError(
-      'This operation cannot be performed with given input values. ' +
-        'Please contact DynamoDB service team for more info: Action Blocked: IndexUpdate',
-    );
-  }
-  if (Delete && !indexes.get(Delete.IndexName)?.definition.isGlobal) {
-    throw notFoundError(`Requested resource not found: Table: ${Delete.IndexName} not found`);
-  }
-}
-
-function indexesAfter(settings: TableSettings, request: UpdateTableRequest, billingMode: BillingMode): IndexRequest[] {
-  let indexes = [...settings.globalIndexes];
+  now: number,
+): GlobalIndex[] {
+  let indexes: GlobalIndex[] = [...settings.globalIndexes];
   for (const { Create, Update, Delete } of request.GlobalSecondaryIndexUpdates ?? []) {
     if (Create) indexes.push(Create);
     if (Delete) indexes = indexes.filter(({ IndexName }) => IndexName !== Delete.IndexName);
-    if (Update)
-      indexes = indexes.map(index => (index.IndexName === Update.IndexName ? { ...index, ...Update } : index));
+    if (Update) {
+      indexes = indexes.map(index =>
+        index.IndexName === Update.IndexName ? indexAfter(index, Update, billingMode, now) : index,
+      );
+    }
   }
-  if (billingMode === 'PROVISIONED') return indexes;
+  if (billingMode === 'PROVISIONED') return indexes.map(({ OnDemandThroughput, ...index }) => index);
   return indexes.map(({ ProvisionedThroughput, ...index }) => index);
+}
+
+function indexAfter(
+  index: GlobalIndex,
+  { ProvisionedThroughput: units, OnDemandThroughput, WarmThroughput }: NonNullable<IndexUpdate['Update']>,
+  billingMode: BillingMode,
+  now: number,
+): GlobalIndex {
+  const { ProvisionedThroughput: current = NO_UNITS } = index;
+  return {
+    ...index,
+    ProvisionedThroughput: units ? changedThroughput(current, units, now) : index.ProvisionedThroughput,
+    OnDemandThroughput: onDemandAfter(index.OnDemandThroughput, OnDemandThroughput, billingMode),
+    WarmThroughput: WarmThroughput ? { ...index.WarmThroughput, ...WarmThroughput } : index.WarmThroughput,
+  };
 }
 
 /** Exactly the attributes that some key schema uses: a known one keeps its type, whatever the request says of it. */
@@ -176,18 +137,8 @@ function throughputAfter(
   billingMode: BillingMode,
   now: number,
 ): Throughput {
-  if (billingMode === 'PAY_PER_REQUEST') return { ReadCapacityUnits: 0, WriteCapacityUnits: 0, decreasesToday: 0 };
-  if (!units) return current;
-  const isDecrease =
-    units.ReadCapacityUnits < current.ReadCapacityUnits || units.WriteCapacityUnits < current.WriteCapacityUnits;
-  const isIncrease =
-    units.ReadCapacityUnits > current.ReadCapacityUnits || units.WriteCapacityUnits > current.WriteCapacityUnits;
-  return {
-    ...current,
-    ...units,
-    ...(isIncrease && { lastIncrease: now }),
-    ...(isDecrease && { lastDecrease: now, decreasesToday: current.decreasesToday + 1 }),
-  };
+  if (billingMode === 'PAY_PER_REQUEST') return NO_UNITS;
+  return units ? changedThroughput(current, units, now) : current;
 }
 
 function onDemandAfter(

@@ -3,6 +3,8 @@ import { validationError } from '../service-error';
 const TABLE_NAME = /^[a-zA-Z0-9_.-]+$/;
 const TABLE_NAME_PATTERN = '[a-zA-Z0-9_.-]+';
 const TABLE_ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\//;
+/** Of more problems than these, the service tells the first. */
+const MAX_PROBLEMS = 10;
 
 /** Collects what a request gets wrong of its operation's model, so that the service's one message tells all of it. */
 export class Constraints {
@@ -58,8 +60,9 @@ export class Constraints {
   /** Throws `ValidationException` when anything was found. */
   check(): void {
     if (this.problems.length === 0) return;
-    const count = `${this.problems.length} validation error${this.problems.length > 1 ? 's' : ''} detected: `;
-    throw validationError(count + this.problems.join('; '));
+    const told = this.problems.slice(0, MAX_PROBLEMS);
+    const count = `${told.length} validation error${told.length > 1 ? 's' : ''} detected: `;
+    throw validationError(count + told.join('; '));
   }
 }
 

@@ -35,6 +35,7 @@ describe('CreateTable', () => {
         AttributeDefinitions: expect.arrayContaining(CREATED.AttributeDefinitions),
         KeySchema: CREATED.KeySchema,
         ProvisionedThroughput: { NumberOfDecreasesToday: 0, ReadCapacityUnits: 1, WriteCapacityUnits: 2 },
+        WarmThroughput: { ReadUnitsPerSecond: 1, WriteUnitsPerSecond: 2, Status: 'ACTIVE' },
         DeletionProtectionEnabled: false,
         ItemCount: 0,
         TableSizeBytes: 0,
@@ -42,6 +43,7 @@ describe('CreateTable', () => {
           {
             ...CREATED.GlobalSecondaryIndexes[0],
             ProvisionedThroughput: { NumberOfDecreasesToday: 0, ReadCapacityUnits: 3, WriteCapacityUnits: 4 },
+            WarmThroughput: { ReadUnitsPerSecond: 3, WriteUnitsPerSecond: 4, Status: 'ACTIVE' },
             IndexArn: `${arn}/index/by-g`,
             IndexStatus: 'ACTIVE',
             IndexSizeBytes: 0,
@@ -52,6 +54,43 @@ describe('CreateTable', () => {
           { ...CREATED.LocalSecondaryIndexes[0], IndexArn: `${arn}/index/by-l`, IndexSizeBytes: 0, ItemCount: 0 },
         ],
       },
+    });
+  });
+
+  it('says of an on-demand table since when it is, once it is there', () => {
+    const engine = new Engine();
+    engine.clock.set(new Date('2026-01-02T03:04:05Z'));
+    const change = {
+      BillingMode: 'PAY_PER_REQUEST',
+      ProvisionedThroughput: undefined,
+      GlobalSecondaryIndexes: undefined,
+    };
+    const definitions = { AttributeDefinitions: definitionsOf(['p', 's', 'l']) };
+    expect(ask(engine, 'CreateTable', { ...CREATED, ...change, ...definitions })).toMatchObject({
+      TableDescription: {
+        BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+        TableThroughputModeSummary: { TableThroughputMode: 'PAY_PER_REQUEST' },
+      },
+    });
+    const since = { LastUpdateToPayPerRequestDateTime: expect.closeTo(Date.UTC(2026, 0, 2, 3, 4, 5) / 1000, 0) };
+    expect(ask(engine, 'DescribeTable', { TableName: 'things' })).toMatchObject({
+      Table: {
+        BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST', ...since },
+        TableThroughputModeSummary: { TableThroughputMode: 'PAY_PER_REQUEST', ...since },
+        ProvisionedThroughput: { NumberOfDecreasesToday: 0, ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
+        WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000, Status: 'ACTIVE' },
+      },
+    });
+  });
+
+  it('makes a table ready for what was asked for, beyond what it would be ready for', () => {
+    const WarmThroughput = { ReadUnitsPerSecond: 50 };
+    const engine = new Engine();
+    expect(ask(engine, 'CreateTable', { ...CREATED, WarmThroughput })).toMatchObject({
+      TableDescription: { WarmThroughput: { ReadUnitsPerSecond: 50, WriteUnitsPerSecond: 2, Status: 'UPDATING' } },
+    });
+    expect(ask(engine, 'DescribeTable', { TableName: 'things' })).toMatchObject({
+      Table: { WarmThroughput: { ReadUnitsPerSecond: 50, WriteUnitsPerSecond: 2, Status: 'ACTIVE' } },
     });
   });
 
@@ -90,6 +129,11 @@ describe('CreateTable', () => {
         'Keys: [p, l], AttributeDefinitions: [p, s, g]',
     ],
     [
+      'an attribute that is defined twice',
+      { AttributeDefinitions: [...definitionsOf(['p', 's', 'g', 'l']), { AttributeName: 'g', AttributeType: 'N' }] },
+      'Attribute Name is duplicated: g',
+    ],
+    [
       'attributes that no key uses',
       { AttributeDefinitions: definitionsOf(['p', 's', 'g', 'l', 'h']) },
       'One or more parameter values were invalid: Some AttributeDefinitions are not used. ' +
@@ -112,6 +156,17 @@ describe('CreateTable', () => {
         "satisfy constraint: Member must not be null; Value null at 'globalSecondaryIndexes.1.member.indexName' failed",
     ],
     [
+      'more faults than it tells',
+      { GlobalSecondaryIndexes: [{}, {}, {}, {}] },
+      "10 validation errors detected: Value null at 'globalSecondaryIndexes.1.member.keySchema'",
+    ],
+    [
+      'an unknown class',
+      { TableClass: 'standard' },
+      'Invalid table-class parameter provided. ' +
+        'Please try again with a valid table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS].',
+    ],
+    [
       'an unknown encryption',
       { SSESpecification: { Enabled: true, SSEType: 'ROT13' } },
       "1 validation error detected: Value 'ROT13' at 'sSESpecification.sSEType' failed to satisfy constraint: " +
@@ -128,6 +183,18 @@ describe('CreateTable', () => {
         'Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range',
     ],
     [
+      'to be ready for less than what is provisioned',
+      { WarmThroughput: { WriteUnitsPerSecond: 1 } },
+      'One or more parameter values were invalid: ' +
+        'Requested WriteUnitsPerSecond for WarmThroughput for table is lower than minimum value: 2',
+    ],
+    [
+      'to be ready for nothing',
+      { WarmThroughput: { ReadUnitsPerSecond: 0 } },
+      "1 validation error detected: Value '0' at 'warmThroughput.readUnitsPerSecond' failed to satisfy constraint: " +
+        'Member must have value greater than or equal to 1',
+    ],
+    [
       'too many tags',
       { Tags: Array.from({ length: 51 }, (_, at) => ({ Key: `key-${at}`, Value: '' })) },
       'One or more parameter values were invalid: Too many tags: tag limit is 50',
@@ -135,7 +202,12 @@ describe('CreateTable', () => {
     [
       'a tag without a key',
       { Tags: [{ Value: 'red' }] },
-      'One or more parameter values were invalid: Tag key must be between 1 and 128 characters',
+      "1 validation error detected: Value null at 'tags.1.member.key' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'a tag with other signs than tags have',
+      { Tags: [{ Key: 'team', Value: 'red!' }] },
+      'One or more parameter values were invalid: Tag value has invalid characters: red!',
     ],
   ])('refuses %s', (_, change, message) => {
     const answer = ask(new Engine(), 'CreateTable', { ...CREATED, ...change });
@@ -144,6 +216,23 @@ describe('CreateTable', () => {
 });
 
 describe('DeleteTable and ListTables', () => {
+  it('says of a table that it deletes what it has and is charged for, not what it is made of', () => {
+    const engine = new Engine();
+    ask(engine, 'CreateTable', CREATED);
+    expect(ask(engine, 'DeleteTable', { TableName: 'things' })).toEqual({
+      TableDescription: {
+        TableName: 'things',
+        TableId: expect.any(String),
+        TableArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/things',
+        TableStatus: 'DELETING',
+        ProvisionedThroughput: { NumberOfDecreasesToday: 0, ReadCapacityUnits: 1, WriteCapacityUnits: 2 },
+        ItemCount: 0,
+        TableSizeBytes: 0,
+        DeletionProtectionEnabled: false,
+      },
+    });
+  });
+
   it('deletes a table, which is then not to be found', () => {
     const engine = engineWithTable();
     expect(ask(engine, 'DeleteTable', { TableName: 'things' })).toMatchObject({
@@ -190,77 +279,6 @@ describe('DeleteTable and ListTables', () => {
       invalid(
         "1 validation error detected: Value '101' at 'limit' failed to satisfy constraint: " +
           'Member must have value less than or equal to 100',
-      ),
-    );
-  });
-});
-
-describe('UpdateTable', () => {
-  const create = {
-    IndexName: 'by-g',
-    KeySchema: keySchema(['g']),
-    Projection: { ProjectionType: 'KEYS_ONLY' },
-  };
-
-  function withIndex() {
-    const engine = engineWithTable();
-    put(engine, { p: S('a'), g: S('x'), n: N(1) }, { p: S('b') }, { p: S('c'), g: N(1) });
-    const answer = ask(engine, 'UpdateTable', {
-      TableName: 'things',
-      AttributeDefinitions: definitionsOf(['p', 'g']),
-      GlobalSecondaryIndexUpdates: [{ Create: create }],
-    });
-    return { engine, answer };
-  }
-
-  it('adds a global index over the items that are there, but for those whose key has another type', () => {
-    const { engine, answer } = withIndex();
-    expect(answer).toMatchObject({ TableDescription: { GlobalSecondaryIndexes: [{ IndexName: 'by-g' }] } });
-    expect(ask(engine, 'Scan', { TableName: 'things', IndexName: 'by-g' })).toMatchObject({
-      Items: [{ p: S('a'), g: S('x') }],
-    });
-  });
-
-  it('takes a global index away', () => {
-    const { engine } = withIndex();
-    ask(engine, 'UpdateTable', {
-      TableName: 'things',
-      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'by-g' } }],
-    });
-    expect(ask(engine, 'Scan', { TableName: 'things', IndexName: 'by-g' })).toEqual(
-      invalid('The table does not have the specified index: by-g'),
-    );
-  });
-
-  it('changes the billing mode and the throughput', () => {
-    const engine = engineWithTable();
-    const throughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 6 };
-    ask(engine, 'UpdateTable', {
-      TableName: 'things',
-      BillingMode: 'PROVISIONED',
-      ProvisionedThroughput: throughput,
-    });
-    expect(ask(engine, 'DescribeTable', { TableName: 'things' })).toMatchObject({
-      Table: { ProvisionedThroughput: throughput },
-    });
-  });
-
-  it('refuses provisioned billing without throughput, even of a table that has some', () => {
-    const engine = new Engine();
-    ask(engine, 'CreateTable', CREATED);
-    expect(ask(engine, 'UpdateTable', { TableName: 'things', BillingMode: 'PROVISIONED' })).toEqual(
-      invalid(
-        'One or more parameter values were invalid: ' +
-          'ProvisionedThroughput must be specified when BillingMode is PROVISIONED',
-      ),
-    );
-  });
-
-  it.each([{}, { Unheard: true }])('refuses an update of nothing: %j', change => {
-    expect(ask(engineWithTable(), 'UpdateTable', { TableName: 'things', ...change })).toEqual(
-      invalid(
-        'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or ' +
-          'SSESpecification or ReplicaUpdates is required',
       ),
     );
   });
