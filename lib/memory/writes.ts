@@ -41,7 +41,7 @@ export function planPut(table: Table, item: Item, guard: Guard): PlannedWrite {
   return { table, key, before, after: storedItem(item) };
 }
 
-/** An update without actions, or of an item that is not there, still leaves an item with its key. */
+/** An update makes an item that is not there, even without an action, unless it would only take away. */
 export function planUpdate(table: Table, key: Item, update: Update, guard: Guard): PlannedWrite {
   checkKeyUntouched(update, table);
   checkScalarKeys(pathsInUpdate(update), table);
@@ -49,6 +49,7 @@ export function planUpdate(table: Table, key: Item, update: Update, guard: Guard
   checkKey(key, table.keys);
   const before = table.items.get(key);
   checkGuard(before, guard);
+  if (!before && onlyTakesAway(update)) return { table, key, before, after: undefined };
   const old = before?.attributes ?? key;
   const item = applyUpdate(old, update);
   checkUpdatedNesting(item, update);
@@ -76,6 +77,10 @@ export function checkItemSize(item: Item): void {
   if (storedItem(item).size > MAX_ITEM_SIZE) {
     throw formError('Item size has exceeded the maximum allowed size');
   }
+}
+
+function onlyTakesAway(update: Update): boolean {
+  return update.length > 0 && update.every(({ section }) => section === 'REMOVE' || section === 'DELETE');
 }
 
 function checkUpdatedNesting(item: Item, update: Update): void {

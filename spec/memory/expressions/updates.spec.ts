@@ -90,6 +90,24 @@ describe('UpdateItem', () => {
     expect(get(engine, KEY)).toEqual({ ...KEY, n: N(1) });
   });
 
+  it.each(['REMOVE n', 'REMOVE n, m.x, l[0]', 'DELETE ss :x', 'DELETE m.s :x REMOVE n'])(
+    'leaves an item that is not there as it is when all that is asked is %s',
+    expression => {
+      const engine = engineWithTable();
+      expect(update(engine, expression, { ReturnValues: 'ALL_NEW' })).toEqual({});
+      expect(get(engine, KEY)).toBeUndefined();
+    },
+  );
+
+  it.each<[string, Item]>([
+    ['SET n = :1 REMOVE t', { n: N(1) }],
+    ['ADD n :1 DELETE ss :x', { n: N(1) }],
+  ])('makes an item that is not there for %s', (expression, attributes) => {
+    const engine = engineWithTable();
+    expect(update(engine, expression)).toEqual({});
+    expect(get(engine, KEY)).toEqual({ ...KEY, ...attributes });
+  });
+
   it.each<[string, object]>([
     ['NONE', {}],
     ['ALL_OLD', { Attributes: ITEM }],

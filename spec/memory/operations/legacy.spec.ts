@@ -107,6 +107,13 @@ describe('AttributeUpdates', () => {
     ).toEqual({ ...KEY, t: S('tent') });
   });
 
+  it('makes an item that is not there, unless all that is asked is to delete', () => {
+    expect(update({}, engineWithTable())).toEqual(KEY);
+    expect(update({ q: { Action: 'DELETE' } }, engineWithTable())).toBeUndefined();
+    expect(update({ ss: { Action: 'DELETE', Value: { SS: ['x'] } } }, engineWithTable())).toBeUndefined();
+    expect(update({ q: { Action: 'DELETE' }, n: { Value: N(1) } }, engineWithTable())).toEqual({ ...KEY, n: N(1) });
+  });
+
   it('refuses what an action does not take', () => {
     expect(update({ n: { Action: 'ADD', Value: S('x') } })).toMatchObject({ error: 'ValidationException' });
     expect(update({ n: { Action: 'DELETE', Value: S('x') } })).toMatchObject({ error: 'ValidationException' });
