@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { notFoundError, validationError } from '../service-error';
+import { checkShardIdLength, checkStreamArn, checkStreamArnLength } from '../streams/arn';
 import { sequenceNumber } from '../streams/record';
 import type { Stream } from '../streams/stream';
 import { Constraints } from '../validation/constraints';
@@ -13,7 +14,6 @@ interface DescribeStreamRequest {
 }
 
 const MAX_LIMIT = 100;
-const SHARD_ID = { min: 28, max: 65 };
 
 const shape = structure('DescribeStreamInput', {
   StreamArn: string,
@@ -54,10 +54,11 @@ function describeShard({ shardId, start, last, isOpen }: Stream): object {
 
 function checkRequest({ StreamArn, Limit, ExclusiveStartShardId, ShardFilter }: DescribeStreamRequest): void {
   const constraints = new Constraints().atLeast('limit', Limit, 1);
-  checkShardId(constraints, 'exclusiveStartShardId', ExclusiveStartShardId);
-  checkShardId(constraints, 'shardFilter.shardId', ShardFilter?.ShardId);
+  checkStreamArnLength(constraints, 'streamArn', StreamArn);
+  checkShardIdLength(constraints, 'exclusiveStartShardId', ExclusiveStartShardId);
+  checkShardIdLength(constraints, 'shardFilter.shardId', ShardFilter?.ShardId);
   constraints.oneOf('shardFilter.type', ShardFilter?.Type, ['CHILD_SHARDS']).check();
-  if (StreamArn === undefined) throw validationError('Invalid StreamArn');
+  checkStreamArn(StreamArn);
   if (Limit !== undefined && Limit > MAX_LIMIT) {
     throw validationError(
       `One or more parameter values were invalid: Limit cannot be greater than the maximum: ${MAX_LIMIT}`,
@@ -66,8 +67,4 @@ function checkRequest({ StreamArn, Limit, ExclusiveStartShardId, ShardFilter }: 
   if (ShardFilter && ExclusiveStartShardId !== undefined) {
     throw validationError('ShardFilter and ExclusiveStartShardId both should not be specified in the request.');
   }
-}
-
-function checkShardId(constraints: Constraints, name: string, shardId: string | undefined): void {
-  constraints.minLength(name, shardId, SHARD_ID.min).maxLength(name, shardId, SHARD_ID.max);
 }

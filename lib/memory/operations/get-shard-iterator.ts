@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { notFoundError, validationError } from '../service-error';
+import { checkShardIdLength, checkStreamArn, checkStreamArnLength } from '../streams/arn';
 import { formatIterator } from '../streams/iterator';
 import { type Stream, trimmedError } from '../streams/stream';
 import { invalid } from '../tables/create-validation';
@@ -36,13 +37,17 @@ export const getShardIterator = operation<GetShardIteratorRequest>('GetShardIter
 
 function checkRequest(request: GetShardIteratorRequest): void {
   const { StreamArn, ShardId, ShardIteratorType: type, SequenceNumber: number } = request;
-  new Constraints()
+  const constraints = new Constraints();
+  checkStreamArnLength(constraints, 'streamArn', StreamArn);
+  checkShardIdLength(constraints, 'shardId', ShardId);
+  constraints
     .oneOf('shardIteratorType', type, TYPES)
     .minLength('sequenceNumber', number, SEQUENCE_NUMBER.min)
     .maxLength('sequenceNumber', number, SEQUENCE_NUMBER.max)
     .check();
   if (ShardId === undefined) throw validationError('No ShardId specified.');
   if (StreamArn === undefined) throw invalid('streamArn cannot be empty or null.');
+  checkStreamArn(StreamArn);
   if (type === undefined) throw validationError('Invalid ShardIteratorType.');
   const isByNumber = type.endsWith('_SEQUENCE_NUMBER');
   if (!isByNumber && number !== undefined) {

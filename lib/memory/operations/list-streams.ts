@@ -1,6 +1,7 @@
 import { compareStrings } from '../../wire/order';
 import { operation } from '../operation';
 import { validationError } from '../service-error';
+import { checkStreamArn, checkStreamArnLength } from '../streams/arn';
 import { Constraints } from '../validation/constraints';
 import { integer, string, structure } from '../validation/shapes';
 
@@ -15,12 +16,15 @@ const shape = structure('ListStreamsInput', { TableName: string, ExclusiveStartS
 
 export const listStreams = operation<ListStreamsRequest>('ListStreams', shape, (database, request) => {
   const { TableName, ExclusiveStartStreamArn: start, Limit: limit = MAX_LIMIT } = request;
-  new Constraints().atLeast('limit', limit, 1).check();
+  const constraints = new Constraints();
+  checkStreamArnLength(constraints, 'exclusiveStartStreamArn', start);
+  constraints.atLeast('limit', limit, 1).check();
   if (limit > MAX_LIMIT) {
     throw validationError(
       `One or more parameter values were invalid: Limit cannot be greater than the maximum allowed size: ${MAX_LIMIT}`,
     );
   }
+  if (start !== undefined) checkStreamArn(start);
   const rest = database.streams
     .list()
     .map(({ identity }) => identity)

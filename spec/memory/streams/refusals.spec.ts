@@ -8,6 +8,9 @@ const TABLE = {
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
 };
 
+/** The ARN of a stream that no table has. */
+const UNKNOWN = 'arn:aws:dynamodb:local:000000000000:table/orders/stream/1970-01-01T00:00:00.000';
+
 interface Description {
   readonly StreamDescription: { readonly Shards: { readonly ShardId: string }[] };
 }
@@ -20,8 +23,15 @@ describe('requests that are refused', () => {
     [
       'DescribeStream',
       { StreamArn: 'x' },
+      'ValidationException',
+      `1 validation error detected: Value 'x' at 'streamArn' ${at} length greater than or equal to 37`,
+    ],
+    ['DescribeStream', { StreamArn: 'x'.repeat(37) }, 'ValidationException', 'Invalid StreamArn'],
+    [
+      'DescribeStream',
+      { StreamArn: UNKNOWN },
       'ResourceNotFoundException',
-      'Requested resource not found: Stream: x not found',
+      `Requested resource not found: Stream: ${UNKNOWN} not found`,
     ],
     [
       'DescribeStream',
@@ -53,6 +63,13 @@ describe('requests that are refused', () => {
       'ValidationException',
       'One or more parameter values were invalid: Limit cannot be greater than the maximum allowed size: 100',
     ],
+    ['ListStreams', { ExclusiveStartStreamArn: 'x'.repeat(37) }, 'ValidationException', 'Invalid StreamArn'],
+    [
+      'ListStreams',
+      { ExclusiveStartStreamArn: 'x' },
+      'ValidationException',
+      `1 validation error detected: Value 'x' at 'exclusiveStartStreamArn' ${at} length greater than or equal to 37`,
+    ],
     ['GetShardIterator', {}, 'ValidationException', 'No ShardId specified.'],
     [
       'GetShardIterator',
@@ -62,13 +79,25 @@ describe('requests that are refused', () => {
     ],
     [
       'GetShardIterator',
-      { StreamArn: 'x', ShardId: '*', ShardIteratorType: 'LATEST' },
+      { StreamArn: UNKNOWN, ShardId: '*', ShardIteratorType: 'LATEST' },
       'ResourceNotFoundException',
       'Stream does not exist',
     ],
     [
       'GetShardIterator',
+      { StreamArn: 'x'.repeat(37), ShardId: '*', ShardIteratorType: 'LATEST' },
+      'ValidationException',
+      'Invalid StreamArn',
+    ],
+    [
+      'GetShardIterator',
       { StreamArn: '*', ShardId: 'x', ShardIteratorType: 'LATEST' },
+      'ValidationException',
+      `1 validation error detected: Value 'x' at 'shardId' ${at} length greater than or equal to 28`,
+    ],
+    [
+      'GetShardIterator',
+      { StreamArn: '*', ShardId: 'x'.repeat(28), ShardIteratorType: 'LATEST' },
       'ResourceNotFoundException',
       'Shard does not exist',
     ],
