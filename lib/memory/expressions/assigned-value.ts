@@ -55,8 +55,13 @@ function calculate(operator: '+' | '-', left: string, right: string): AttributeV
   try {
     return { N: operator === '+' ? addNumbers(left, right) : subtractNumbers(left, right) };
   } catch (error) {
-    throw error instanceof NumberFormatError ? numberError(error) : error;
+    throw error instanceof NumberFormatError ? resultError(error) : error;
   }
+}
+
+/** A result of too many digits is an overflow to the service. */
+function resultError({ problem, text }: NumberFormatError): ServiceError {
+  return numberError(new NumberFormatError(problem === 'precision' ? 'overflow' : problem, text));
 }
 
 // Stored and given sets are both canonical, so that elements are equal when they are the same.

@@ -14,13 +14,14 @@ export function parseCondition(expression: string): ConditionNode {
   return condition;
 }
 
+/** A method that takes a `start` goes on from it: the left end of what it reads, which stood in parentheses. */
 class ConditionParser extends Parser {
   condition(): ConditionNode {
     return this.asCondition(this.disjunction());
   }
 
-  private disjunction(): Primary {
-    let left = this.conjunction();
+  private disjunction(start?: Primary): Primary {
+    let left = this.conjunction(start);
     while (this.peek().keyword === 'OR') {
       const condition = this.asCondition(left);
       this.next();
@@ -29,8 +30,8 @@ class ConditionParser extends Parser {
     return left;
   }
 
-  private conjunction(): Primary {
-    let left = this.negation();
+  private conjunction(start?: Primary): Primary {
+    let left = start ? this.predicate(start) : this.negation();
     while (this.peek().keyword === 'AND') {
       const condition = this.asCondition(left);
       this.next();
@@ -41,11 +42,11 @@ class ConditionParser extends Parser {
 
   private negation(): Primary {
     if (this.takeKeyword('NOT')) return { kind: 'not', condition: this.asCondition(this.negation()) };
-    return this.predicate();
+    const primary = this.isSymbol('(') ? this.group<Primary>(start => this.disjunction(start)) : this.operand();
+    return this.predicate(primary);
   }
 
-  private predicate(): Primary {
-    const primary = this.isSymbol('(') ? this.parenthesized(() => this.disjunction()) : this.operand();
+  private predicate(primary: Primary): Primary {
     if (!isOperand(primary)) return this.certain(primary);
     const token = this.peek();
     if (token.kind === 'symbol' && COMPARATORS.has(token.text)) {

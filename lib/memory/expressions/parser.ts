@@ -24,13 +24,14 @@ export class Parser {
   }
 
   operand(): OperandNode {
-    const token = this.peek();
-    if (token.kind === 'valuePlaceholder') return this.value();
-    if (token.kind === 'name' && this.peek(1).text === '(') return this.call();
-    if (!this.isSymbol('(')) return this.path();
-    const inner = this.parenthesized(() => this.operand());
-    this.refuseRedundant();
-    return inner;
+    const opened = this.openParentheses();
+    const operand = this.bareOperand();
+    for (let closed = 1; closed <= opened; closed++) {
+      this.expectSymbol(')');
+      if (closed > 1) this.redundantParentheses = true;
+      this.refuseRedundant();
+    }
+    return operand;
   }
 
   path(): PathNode {
@@ -52,7 +53,8 @@ export class Parser {
   call(): CallNode {
     const { text: name } = this.next();
     this.expectSymbol('(');
-    const operands = this.list(() => this.operand());
+    const operands = [this.operand()];
+    while (this.takeSymbol(',')) operands.push(this.operand());
     this.expectSymbol(')');
     return { kind: 'call', name, operands };
   }
@@ -63,14 +65,21 @@ export class Parser {
     return elements;
   }
 
-  /** `( inner )`; parentheses directly inside parentheses are noted as redundant. */
-  parenthesized<T>(inner: () => T): T {
-    this.expectSymbol('(');
-    const open = this.at;
-    const result = inner();
-    if (this.closesAt(open)) this.redundantParentheses = true;
-    this.expectSymbol(')');
-    return result;
+  /**
+   * What stands in all the parentheses that open here, from the innermost to the outermost, as a call for each would not
+   * fit on the stack. `read` goes on from what stood in the last ones; nothing more makes parentheses redundant, which is
+   * noted.
+   */
+  group<T>(read: (start?: T) => T): T {
+    const opened = this.openParentheses();
+    let inner = read();
+    for (let closed = 1; ; closed++) {
+      this.expectSymbol(')');
+      if (closed === opened) return inner;
+      const next = this.peek();
+      inner = read(inner);
+      if (this.peek() === next) this.redundantParentheses = true;
+    }
   }
 
   peek(ahead = 0): Token {
@@ -114,6 +123,19 @@ export class Parser {
     return new ExpressionError(`Syntax error; token: "${token.text}", near: "${near}"`);
   }
 
+  private openParentheses(): number {
+    let opened = 0;
+    while (this.takeSymbol('(')) opened++;
+    return opened;
+  }
+
+  private bareOperand(): OperandNode {
+    const token = this.peek();
+    if (token.kind === 'valuePlaceholder') return this.value();
+    if (token.kind === 'name' && this.peek(1).text === '(') return this.call();
+    return this.path();
+  }
+
   private nameStep(): PathStep {
     const token = this.peek();
     if (token.kind === 'name') {
@@ -131,18 +153,5 @@ export class Parser {
     this.at++;
     this.expectSymbol(']');
     return { kind: 'index', index: Number(token.text), text: token.text };
-  }
-
-  /** Whether what was read since `open` is one pair of parentheses and nothing else. */
-  private closesAt(open: number): boolean {
-    if (this.tokens[open]?.text !== '(') return false;
-    let depth = 0;
-    for (let at = open; at < this.at; at++) {
-      const { kind, text } = this.tokens[at] as Token;
-      if (kind !== 'symbol') continue;
-      if (text === '(') depth++;
-      if (text === ')' && --depth === 0) return at === this.at - 1;
-    }
-    return false;
   }
 }

@@ -36,8 +36,9 @@ class UpdateParser extends Parser {
     return { section, path, value: this.assigned() };
   }
 
-  private assigned(): AssignedNode {
-    const left = this.isSymbol('(') ? this.parenthesized(() => this.assigned()) : this.operand();
+  private assigned(start?: AssignedNode): AssignedNode {
+    const left =
+      start ?? (this.isSymbol('(') ? this.group<AssignedNode>(inner => this.assigned(inner)) : this.operand());
     const operator = this.peek();
     if (left.kind === 'arithmetic' || operator.kind !== 'symbol') return left;
     if (operator.text !== '+' && operator.text !== '-') return left;
