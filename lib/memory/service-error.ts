@@ -15,7 +15,7 @@ export class ServiceError extends Error {
     readonly fields: Readonly<Record<string, unknown>> = {},
     readonly statusCode = 400,
     /** What a `ValidationException` is about, where operations answer it differently. */
-    readonly about: 'request' | 'form' | 'wholeRequest' = 'request',
+    readonly about: 'request' | 'plain' | 'wholeRequest' = 'request',
   ) {
     super(message);
   }
@@ -41,9 +41,9 @@ export function validationError(message: string): ServiceError {
   return new ServiceError(VALIDATION, message);
 }
 
-/** A `ValidationException` about the form of a value, which no operation puts in an envelope. */
-export function formError(message: string): ServiceError {
-  return new ServiceError(VALIDATION, message, {}, 400, 'form');
+/** A `ValidationException` that no operation puts in an envelope: about the form of a value, or of placeholders. */
+export function plainError(message: string): ServiceError {
+  return new ServiceError(VALIDATION, message, {}, 400, 'plain');
 }
 
 /** A `ValidationException` that fails a whole transaction instead of being its reason for one action. */
@@ -57,15 +57,26 @@ export function isValidationError(error: unknown): error is ServiceError {
 }
 
 /**
- * Runs the request validation of PutItem and UpdateItem, whose errors the service answers with their number in front,
- * as it does those of the request's constraints.
+ * Runs validation whose errors the service answers with their number in front, as it does those of the request's
+ * constraints: that of PutItem, of UpdateItem, and of `Select` in a Query. Recordings of 2026 (UpdateItem with an empty
+ * set, Query with `Select`) have the number, those of unused placeholders, of numbers and of `Expected` have not; of
+ * what no recording shows, dynoxide 1.2.1 was followed.
  */
 export function enveloped<T>(validate: () => T): T {
   try {
     return validate();
   } catch (error) {
-    if (!isValidationError(error) || error.about === 'form') throw error;
+    if (!isValidationError(error) || error.about === 'plain') throw error;
     throw validationError(`1 validation error detected: ${error.message}`);
+  }
+}
+
+/** Runs a part of that validation whose errors are told as they are: that of legacy parameters, and of the key of an update. */
+export function plainly<T>(validate: () => T): T {
+  try {
+    return validate();
+  } catch (error) {
+    throw isValidationError(error) ? plainError(error.message) : error;
   }
 }
 

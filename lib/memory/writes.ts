@@ -5,7 +5,7 @@ import type { Condition } from './expressions/condition';
 import { meets } from './expressions/evaluate';
 import { pathsInCondition, pathsInUpdate } from './expressions/paths';
 import type { Update } from './expressions/update';
-import { conditionFailedError, formError, validationError } from './service-error';
+import { conditionFailedError, plainError, validationError } from './service-error';
 import type { ItemChange } from './storage/item-store';
 import { keyOf } from './storage/key-schema';
 import { type StoredItem, storedItem } from './storage/stored-item';
@@ -75,7 +75,7 @@ export function commit(database: Database, write: PlannedWrite): void {
 /** Refuses an item that is too large to be put. */
 export function checkItemSize(item: Item): void {
   if (storedItem(item).size > MAX_ITEM_SIZE) {
-    throw formError('Item size has exceeded the maximum allowed size');
+    throw plainError('Item size has exceeded the maximum allowed size');
   }
 }
 
@@ -91,7 +91,7 @@ function checkUpdatedNesting(item: Item, update: Update): void {
 }
 
 function checkUpdatedSize({ size }: StoredItem): void {
-  if (size > MAX_ITEM_SIZE) throw formError('Item size to update has exceeded the maximum allowed size');
+  if (size > MAX_ITEM_SIZE) throw plainError('Item size to update has exceeded the maximum allowed size');
 }
 
 function checkKeyUntouched(update: Update, table: Table): void {

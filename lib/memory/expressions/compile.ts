@@ -1,4 +1,4 @@
-import { validationError } from '../service-error';
+import { plainError, validationError } from '../service-error';
 import { bindCondition } from './bind-condition';
 import { bindUpdate } from './bind-update';
 import { Binding } from './binding';
@@ -54,10 +54,11 @@ function syntaxOf(expression: string): ConditionNode {
 }
 
 function named<T>(parameter: string, expression: string, compile: () => T): T {
+  if (expression.trim() === '') throw plainError(`Invalid ${parameter}: The expression can not be empty;`);
   try {
-    if (expression.trim() === '') throw new ExpressionError('The expression can not be empty;');
-    if (Buffer.byteLength(expression) > MAX_BYTES) {
-      throw new ExpressionError('Expression size has exceeded the maximum allowed size;');
+    const bytes = Buffer.byteLength(expression);
+    if (bytes > MAX_BYTES) {
+      throw new ExpressionError(`Expression size has exceeded the maximum allowed size; expression size: ${bytes}`);
     }
     return compile();
   } catch (error) {

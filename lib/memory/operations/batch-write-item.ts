@@ -3,7 +3,7 @@ import { type CapacityMode, CapacityTotals, consumedByWrite } from '../capacity'
 import { collectionMetricsByTable } from '../collection-metrics';
 import type { Database } from '../database';
 import { operation } from '../operation';
-import { formError, validationError } from '../service-error';
+import { plainError, validationError } from '../service-error';
 import { encodeKey } from '../storage/key-schema';
 import type { Table } from '../tables/table';
 import { normalizeAttributes } from '../validation/attribute-values';
@@ -82,7 +82,7 @@ function checkConstraints(request: BatchWriteItemRequest): void {
 
 function normalize({ PutRequest, DeleteRequest }: WriteRequest): void {
   if ((PutRequest === undefined) === (DeleteRequest === undefined)) {
-    throw formError(
+    throw plainError(
       'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
     );
   }

@@ -1,6 +1,7 @@
 import { compileCondition } from '../expressions/compile';
 import type { Placeholders } from '../expressions/placeholders';
 import { compileLegacyConditions } from '../legacy/conditions';
+import { plainly } from '../service-error';
 import type { WriteRequest } from '../validation/write-request';
 import type { Guard } from '../writes';
 
@@ -10,7 +11,7 @@ export function guardOf(request: WriteRequest, placeholders: Placeholders): Guar
   return {
     condition:
       ConditionExpression === undefined
-        ? compileLegacyConditions(Expected, ConditionalOperator)
+        ? plainly(() => compileLegacyConditions(Expected, ConditionalOperator))
         : compileCondition('ConditionExpression', ConditionExpression, placeholders),
     showItem: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
   };

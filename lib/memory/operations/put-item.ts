@@ -26,7 +26,7 @@ export const putItem = operation<PutItemRequest>('PutItem', shape, (database, re
     normalizeAttributes(request.Item);
     checkReturnValues(request);
     checkItemSize(request.Item);
-    const placeholders = placeholdersOf(request);
+    const placeholders = placeholdersOf(request, true);
     const checked = guardOf(request, placeholders);
     placeholders.checkAllUsed();
     return checked;

@@ -126,8 +126,10 @@ function compile(request: QueryRequest): Compiled {
     );
   }
   placeholders.checkAllUsed();
-  enveloped(() => checkSpecific(request));
-  checkSelection(request);
+  enveloped(() => {
+    checkSpecific(request);
+    checkSelection(request);
+  });
   return { conditions, filter, projection };
 }
 

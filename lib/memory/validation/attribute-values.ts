@@ -1,6 +1,6 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 import { toBase64, toBytes } from '../../wire/binary';
-import { formError, type ServiceError, validationError } from '../service-error';
+import { plainError, type ServiceError, validationError } from '../service-error';
 import { storedNumber } from './numbers';
 
 /** How deep a value may lie, an item itself being the first level. */
@@ -26,7 +26,7 @@ export function normalizeValue(value: AttributeValue, nesting = 0): void {
   const types = value === null ? [] : Object.keys(value).filter(type => TYPES.has(type));
   for (const type of types) normalizeMember(value, type, nesting);
   if (types.length === 1) return;
-  throw formError(
+  throw plainError(
     `Supplied AttributeValue ${types.length === 0 ? 'is empty' : 'has more than one datatypes set'}, ` +
       'must contain exactly one of the supported datatypes',
   );
@@ -74,7 +74,7 @@ function checkNoNull(elements: readonly unknown[], kind: string): void {
 }
 
 function nestingError(): ServiceError {
-  return formError(
+  return plainError(
     'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
   );
 }

@@ -1,6 +1,6 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 import { Placeholders } from '../expressions/placeholders';
-import { ServiceError, validationError } from '../service-error';
+import { isValidationError, plainError, validationError } from '../service-error';
 import { normalizeValue } from './attribute-values';
 
 const NAME_PLACEHOLDER = /^#[0-9a-zA-Z_]+$/;
@@ -32,7 +32,7 @@ export function checkParameterKinds(
     );
   }
   if (ExpressionAttributeNames && given.length === 0) {
-    throw validationError('ExpressionAttributeNames can only be specified when using expressions');
+    throw plainError('ExpressionAttributeNames can only be specified when using expressions');
   }
   const withValues = Object.keys(expressions).filter(name => name !== 'ProjectionExpression');
   if (ExpressionAttributeValues && withValues.every(name => expressions[name] === undefined)) {
@@ -43,33 +43,38 @@ export function checkParameterKinds(
   }
 }
 
-/** Checks the names and values of a request and makes them ready for its expressions. */
-export function placeholdersOf({
-  ExpressionAttributeNames: names,
-  ExpressionAttributeValues: values,
-}: ExpressionParameters): Placeholders {
+/**
+ * Checks the names and values of a request and makes them ready for its expressions. What is wrong with a set is told
+ * without the name of its placeholder where the error comes in an envelope.
+ */
+export function placeholdersOf(
+  { ExpressionAttributeNames: names, ExpressionAttributeValues: values }: ExpressionParameters,
+  isEnveloped = false,
+): Placeholders {
   if (names) checkPlaceholders('ExpressionAttributeNames', names, NAME_PLACEHOLDER);
   if (values) {
     checkPlaceholders('ExpressionAttributeValues', values, VALUE_PLACEHOLDER);
-    for (const placeholder of Object.keys(values)) checkValue(placeholder, values[placeholder] as AttributeValue);
+    for (const placeholder of Object.keys(values)) {
+      checkValue(placeholder, values[placeholder] as AttributeValue, isEnveloped);
+    }
   }
   return new Placeholders(names, values);
 }
 
 function checkPlaceholders(parameter: string, given: object, pattern: RegExp): void {
   const placeholders = Object.keys(given);
-  if (placeholders.length === 0) throw validationError(`${parameter} must not be empty`);
+  if (placeholders.length === 0) throw plainError(`${parameter} must not be empty`);
   const invalid = placeholders.find(placeholder => !pattern.test(placeholder));
   if (invalid === undefined) return;
-  throw validationError(`${parameter} contains invalid key: Syntax error; key: "${invalid}"`);
+  throw plainError(`${parameter} contains invalid key: Syntax error; key: "${invalid}"`);
 }
 
-function checkValue(placeholder: string, value: AttributeValue): void {
+function checkValue(placeholder: string, value: AttributeValue, isEnveloped: boolean): void {
   try {
     normalizeValue(value);
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    throw validationError(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${placeholder}`);
+    if (!isValidationError(error) || (isEnveloped && error.about !== 'plain')) throw error;
+    throw plainError(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${placeholder}`);
   }
 }
 

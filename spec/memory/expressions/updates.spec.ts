@@ -54,6 +54,7 @@ describe('UpdateItem', () => {
     ['SET n = l[1], l[1] = n', { n: N(1), l: { L: [N(0), N(5), N(2)] } }],
     ['SET n = if_not_exists(n, :1), q = if_not_exists(q, :1)', { q: N(1) }],
     ['SET q = if_not_exists(q, n) + :1', { q: N(6) }],
+    ['SET n = ((n) + (:1))', { n: N(6) }],
     ['SET l = list_append(l, :list)', { l: { L: [N(0), N(1), N(2), N(8), N(9)] } }],
     ['SET l = list_append(:list, l)', { l: { L: [N(8), N(9), N(0), N(1), N(2)] } }],
     ['SET q = list_append(if_not_exists(q, :none), :list)', { q: { L: [N(8), N(9)] } }],
@@ -159,10 +160,15 @@ describe('updates that meet an item they do not suit', () => {
     expect(get(engine, KEY)).toEqual(ITEM);
   });
 
-  it('a sum out of range', () => {
+  it.each([
+    ['9.9e125', 'SET n = n + :big'],
+    ['9.9e125', 'ADD n :big'],
+    ['1e50', 'SET n = n - :1'],
+    ['1e50', 'ADD n :half'],
+  ])('%s by %s, which is out of range or has too many digits', (number, expression) => {
     const engine = engineWithTable();
-    put(engine, { ...KEY, n: N('9.9e125') });
-    expect(update(engine, 'SET n = n + :big')).toEqual(
+    put(engine, { ...KEY, n: N(number) });
+    expect(update(engine, expression)).toEqual(
       invalid('Number overflow. Attempting to store a number with magnitude larger than supported range'),
     );
   });
@@ -171,8 +177,13 @@ describe('updates that meet an item they do not suit', () => {
 describe('updates that are refused', () => {
   const wrong = (message: string) => invalid(`1 validation error detected: Invalid UpdateExpression: ${message}`);
 
+  it('without anything in them', () => {
+    expect(update(engineWithTable(), ' ')).toEqual(
+      invalid('Invalid UpdateExpression: The expression can not be empty;'),
+    );
+  });
+
   it.each([
-    ['', 'The expression can not be empty;'],
     ['n = :1', 'Syntax error; token: "n", near: "n ="'],
     ['SET', 'Syntax error; token: "<EOF>", near: "SET"'],
     ['SET n = :1 SET t = :t', 'The "SET" section can only be used once in an update expression;'],
@@ -188,6 +199,9 @@ describe('updates that are refused', () => {
       'SET l[0] = :1 REMOVE l.x',
       'Two document paths conflict with each other; must remove or rewrite one of these paths; path one: [l, [0]], path two: [l, x]',
     ],
+    ['SET n = (n + :1', 'Syntax error; token: "<EOF>", near: ":1"'],
+    ['SET n = (((n) + :1))', 'The expression has redundant parentheses;'],
+    [`SET n = ${'('.repeat(4088)}`, 'Syntax error; token: "<EOF>", near: "("'],
     ['SET n = contains(t, :t)', 'The function is not allowed in an update expression; function: contains'],
     ['SET n = n + :t', 'Incorrect operand type for operator or function; operator or function: +, operand type: S'],
     [

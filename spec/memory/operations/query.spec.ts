@@ -148,11 +148,6 @@ describe('Query', () => {
       'The provided starting key is outside query boundaries based on provided conditions',
     ],
     ['a start that is no key', { ExclusiveStartKey: { p: S('a') } }, 'The provided starting key is invalid'],
-    [
-      'attributes to count',
-      { Select: 'COUNT', ProjectionExpression: 'even' },
-      'Cannot specify the ProjectionExpression when choosing to get only the Count',
-    ],
   ])('refuses %s', (_, parameters, message) => {
     expect(query(parameters)).toEqual(invalid(message));
   });

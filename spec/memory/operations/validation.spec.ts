@@ -1,0 +1,149 @@
+import { ask, engineWithTable, invalid, N, S } from '../asking';
+
+const TABLE = { TableName: 'things' };
+const KEY = { p: S('a') };
+
+/** The least that each kind of write needs. */
+const WRITES = [
+  ['PutItem', { ...TABLE, Item: KEY }],
+  ['UpdateItem', { ...TABLE, Key: KEY }],
+] as const;
+
+/** The same faults, in a parameter that every write has, in an operation whose errors have no number in front. */
+const DELETE = { ...TABLE, Key: KEY };
+
+const INVALID = 'One or more parameter values were invalid: ';
+
+describe('the number of errors', () => {
+  const numbered: [string, object, string][] = [
+    [
+      'parameters of both kinds',
+      { ConditionExpression: 'n = m', ConditionalOperator: 'AND' },
+      'Can not use both expression and non-expression parameters in the same request: ' +
+        'Non-expression parameters: {ConditionalOperator} Expression parameters: {ConditionExpression}',
+    ],
+    [
+      'an expression that breaks off',
+      { ConditionExpression: 'n =' },
+      'Invalid ConditionExpression: Syntax error; token: "<EOF>", near: "="',
+    ],
+    [
+      'a name that is not defined',
+      { ConditionExpression: 'attribute_exists(#n)' },
+      'Invalid ConditionExpression: ' +
+        'An expression attribute name used in the document path is not defined; attribute name: #n',
+    ],
+  ];
+  const plain: [string, object, string][] = [
+    [
+      'names without an expression',
+      { ExpressionAttributeNames: { '#n': 'n' } },
+      'ExpressionAttributeNames can only be specified when using expressions',
+    ],
+    [
+      'names that are none',
+      { ConditionExpression: 'n = m', ExpressionAttributeNames: {} },
+      'ExpressionAttributeNames must not be empty',
+    ],
+    [
+      'a value with a wrong placeholder',
+      { ConditionExpression: 'n = v', ExpressionAttributeValues: { v: N(1) } },
+      'ExpressionAttributeValues contains invalid key: Syntax error; key: "v"',
+    ],
+    [
+      'a value of no form',
+      { ConditionExpression: 'n = :v', ExpressionAttributeValues: { ':v': N('x') } },
+      'ExpressionAttributeValues contains invalid value: ' +
+        'The parameter cannot be converted to a numeric value: x for key :v',
+    ],
+    [
+      'an empty expression',
+      { ConditionExpression: '' },
+      'Invalid ConditionExpression: The expression can not be empty;',
+    ],
+    [
+      'an unused name',
+      { ConditionExpression: 'n = m', ExpressionAttributeNames: { '#n': 'n' } },
+      'Value provided in ExpressionAttributeNames unused in expressions: keys: {#n}',
+    ],
+    [
+      'Expected without a value',
+      { Expected: { n: { ComparisonOperator: 'EQ' } } },
+      `${INVALID}Value or AttributeValueList must be used with ComparisonOperator: EQ for Attribute: n`,
+    ],
+    [
+      'an empty set in Expected',
+      { Expected: { n: { Value: { NS: [] } } } },
+      `${INVALID}An number set  may not be empty`,
+    ],
+  ];
+
+  describe.each(WRITES)('of %s', (operation, request) => {
+    it.each(numbered)('stands before %s', (_, parameters, message) => {
+      const answer = ask(engineWithTable(), operation, { ...request, ...parameters });
+      expect(answer).toEqual(invalid(`1 validation error detected: ${message}`));
+      expect(ask(engineWithTable(), 'DeleteItem', { ...DELETE, ...parameters })).toEqual(invalid(message));
+    });
+
+    it.each(plain)('does not stand before %s', (_, parameters, message) => {
+      expect(ask(engineWithTable(), operation, { ...request, ...parameters })).toEqual(invalid(message));
+      expect(ask(engineWithTable(), 'DeleteItem', { ...DELETE, ...parameters })).toEqual(invalid(message));
+    });
+
+    it('stands before a wrong set among the values, in place of its name', () => {
+      const parameters = { ConditionExpression: 'n = :v', ExpressionAttributeValues: { ':v': { BS: [] } } };
+      const message = `${INVALID}Binary sets should not be empty`;
+      const answer = ask(engineWithTable(), operation, { ...request, ...parameters });
+      expect(answer).toEqual(invalid(`1 validation error detected: ${message}`));
+      expect(ask(engineWithTable(), 'DeleteItem', { ...DELETE, ...parameters })).toEqual(
+        invalid(`ExpressionAttributeValues contains invalid value: ${message} for key :v`),
+      );
+    });
+  });
+
+  it('stands before wrong sets of an item, and before what PutItem cannot return', () => {
+    const engine = engineWithTable();
+    expect(ask(engine, 'PutItem', { ...TABLE, Item: { ...KEY, n: { NULL: false } } })).toEqual(
+      invalid(`1 validation error detected: ${INVALID}Null attribute value types must have the value of true`),
+    );
+    expect(ask(engine, 'PutItem', { ...TABLE, Item: KEY, ReturnValues: 'ALL_NEW' })).toEqual(
+      invalid('1 validation error detected: ReturnValues can only be ALL_OLD or NONE'),
+    );
+  });
+
+  it('does not stand before wrong values of a key, nor before AttributeUpdates', () => {
+    const engine = engineWithTable();
+    expect(ask(engine, 'UpdateItem', { ...TABLE, Key: { p: { SS: [] } } })).toEqual(
+      invalid(`${INVALID}An string set  may not be empty`),
+    );
+    const AttributeUpdates = { n: { Action: 'ADD', Value: S('x') } };
+    expect(ask(engine, 'UpdateItem', { ...TABLE, Key: KEY, AttributeUpdates })).toEqual(
+      invalid(`${INVALID}ADD action is not supported for the type S`),
+    );
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'no attributes',
+      { Select: 'SPECIFIC_ATTRIBUTES' },
+      'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
+    ],
+    [
+      'attributes that are not asked for',
+      { Select: 'COUNT', ProjectionExpression: 'n' },
+      'Cannot specify the ProjectionExpression when choosing to get only the Count',
+    ],
+    [
+      'an index that is none',
+      { Select: 'ALL_PROJECTED_ATTRIBUTES' },
+      'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
+    ],
+  ])('stands before Select with %s in a Query, and not in a Scan', (_, parameters, message) => {
+    const condition = { KeyConditionExpression: 'p = :p', ExpressionAttributeValues: { ':p': S('a') } };
+    const engine = engineWithTable();
+    expect(ask(engine, 'Query', { ...TABLE, ...condition, ...parameters })).toEqual(
+      invalid(`1 validation error detected: ${message}`),
+    );
+    expect(ask(engine, 'Scan', { ...TABLE, ...parameters })).toEqual(invalid(message));
+  });
+});
