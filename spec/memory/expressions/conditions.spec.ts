@@ -74,6 +74,8 @@ describe('conditions that hold', () => {
     '#n IN (t, :5) OR yes = :true',
     'NOT n = :1',
     'NOT (n = :1 OR n = :9)',
+    '((n = :5 OR n = :9) AND (n) < :9)',
+    '(((n) < :9 OR n = :9) AND n = (:5))',
     'n = :9 OR n = :1 OR n = :5',
     'n = :5 OR n = :9 AND n = :1',
     'yes = :true AND nothing = :null',
@@ -137,6 +139,8 @@ describe('conditions that are refused', () => {
     ['(n = :1', 'Syntax error; token: "<EOF>", near: ":1"'],
     ['((n = :1))', 'The expression has redundant parentheses;'],
     ['((n = :1)) AND', 'The expression has redundant parentheses;'],
+    ['(((n) = :1))', 'The expression has redundant parentheses;'],
+    ['n = ((:1))', 'The expression has redundant parentheses;'],
     ['n', 'Syntax error; token: "<EOF>", near: "n"'],
     ['size(t)', 'The function is not allowed to be used this way in an expression; function: size'],
     ['name = :1', 'Attribute name is a reserved keyword; reserved keyword: name'],
@@ -195,12 +199,26 @@ describe('conditions that are refused', () => {
     const many = (count: number) => Array.from({ length: count }, () => 'n = :1').join(' OR ');
     expect(holds(many(100))).toBe(false);
     expect(check(many(151))).toEqual(wrong('The expression contains too many operators; operator count: 301'));
-    expect(check(`n = :1 AND ${'t'.repeat(4096)} = :1`)).toEqual({
-      error: 'ValidationException',
-      message: expect.stringContaining(
-        'Invalid FilterExpression: Expression size has exceeded the maximum allowed size',
-      ),
-    });
+    expect(check(`n = :1 AND ${'t'.repeat(4096)} = :1`)).toEqual(
+      wrong('Expression size has exceeded the maximum allowed size; expression size: 4112'),
+    );
+  });
+
+  it.each([
+    ['open parentheses', '('.repeat(4096), 'Syntax error; token: "<EOF>", near: "("'],
+    [
+      'pairs of parentheses',
+      `${'('.repeat(2045)}n = :1${')'.repeat(2045)}`,
+      'The expression has redundant parentheses;',
+    ],
+    [
+      'parentheses around an operand',
+      `n = ${'('.repeat(2045)}:1${')'.repeat(2045)}`,
+      'The expression has redundant parentheses;',
+    ],
+    ['calls', `n = ${'f('.repeat(2040)}:1`, 'Syntax error; token: "<EOF>", near: ":1"'],
+  ])('as many %s as fit', (_, expression, message) => {
+    expect(check(expression)).toEqual(wrong(message));
   });
 
   it('more than 100 operands of IN', () => {
