@@ -33,14 +33,16 @@ export function attributeValueSize(value: AttributeValue): number {
 const INTEGER = /^-?[1-9]\d{0,37}$/;
 const FRACTION = /^-?[1-9]\d{0,15}\.\d{0,15}[1-9]$/;
 
-/** One byte, one for each two digits on either side of the point, and one for a minus sign. Throws `NumberFormatError`. */
+/**
+ * One byte, one for each pair of digits, and one for a minus sign. Pairs begin at the point, and those of zeros at
+ * either end do not count: 12 and 1200 have one, 120 and 1.2 have two. Throws `NumberFormatError`.
+ */
 function numberSize(text: string): number {
   if (INTEGER.test(text)) return integerSize(text);
   if (FRACTION.test(text)) return fractionSize(text);
   const { negative, digits, exponent } = parseNumber(text);
   if (digits === '0') return 1;
-  const whole = digits.length + exponent;
-  const pairs = exponent < 0 && whole > 0 ? pairsOf(whole) + pairsOf(-exponent) : pairsOf(digits.length);
+  const pairs = pairsOf(digits.length + exponent) - Math.floor(exponent / 2);
   return 1 + pairs + (negative ? 1 : 0);
 }
 
@@ -48,7 +50,8 @@ function integerSize(text: string): number {
   const sign = text.charCodeAt(0) === MINUS ? 1 : 0;
   let end = text.length;
   while (text.charCodeAt(end - 1) === ZERO) end--;
-  return 1 + pairsOf(end - sign) + sign;
+  const zeros = text.length - end;
+  return 1 + pairsOf(text.length - sign) - (zeros >> 1) + sign;
 }
 
 function fractionSize(text: string): number {
