@@ -9,6 +9,9 @@ interface UpdateTimeToLiveRequest {
   readonly TimeToLiveSpecification: { readonly Enabled: boolean; readonly AttributeName: string };
 }
 
+/** How long a change takes the service, in milliseconds: the next one has to wait for it. */
+const CHANGE_TIME = 60 * 60 * 1000;
+
 const updateShape = structure('UpdateTimeToLiveInput', {
   TableName: string,
   TimeToLiveSpecification: structure('TimeToLiveSpecification', { Enabled: boolean, AttributeName: string }),
@@ -23,7 +26,8 @@ export const updateTimeToLive = operation<UpdateTimeToLiveRequest>(
     checkTableReference(TableName);
     checkSpecification(specification);
     const table = database.namedTable(TableName);
-    const current = table.settings.timeToLive;
+    const { timeToLive: current, timeToLiveSince: changedAt = -Infinity } = table.settings;
+    const now = database.clock.now();
     const { Enabled, AttributeName } = specification;
     if (current !== undefined && current !== AttributeName) {
       throw validationError(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
@@ -31,7 +35,14 @@ export const updateTimeToLive = operation<UpdateTimeToLiveRequest>(
     if (Enabled === (current !== undefined)) {
       throw validationError(`TimeToLive is already ${Enabled ? 'enabled' : 'disabled'}`);
     }
-    table.settings = { ...table.settings, timeToLive: Enabled ? AttributeName : undefined };
+    if (now - changedAt < CHANGE_TIME) {
+      throw validationError('Time to live has been modified multiple times within a fixed interval');
+    }
+    table.settings = {
+      ...table.settings,
+      timeToLive: Enabled ? AttributeName : undefined,
+      timeToLiveSince: now,
+    };
     return { TimeToLiveSpecification: { Enabled, AttributeName } };
   },
 );

@@ -37,6 +37,8 @@ export interface TableSettings {
   readonly deletionProtection: boolean;
   readonly tags: readonly Tag[];
   readonly timeToLive: string | undefined;
+  /** When that was last changed, in milliseconds. */
+  readonly timeToLiveSince?: number;
 }
 
 /** A global index, with what has happened to its capacity. */

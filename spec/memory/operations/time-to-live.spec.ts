@@ -1,6 +1,7 @@
 import { ask, engineWithTable, get, invalid, N, put, S } from '../asking';
 
-const DAY = 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
 const enable = (AttributeName = 'expires', Enabled = true) => ({
   TableName: 'things',
   TimeToLiveSpecification: { AttributeName, Enabled },
@@ -68,5 +69,19 @@ describe('time to live', () => {
     ask(engine, 'UpdateTimeToLive', enable());
     expect(ask(engine, 'UpdateTimeToLive', enable())).toEqual(invalid('TimeToLive is already enabled'));
     expect(ask(engine, 'UpdateTimeToLive', enable('other'))).toMatchObject({ error: 'ValidationException' });
+  });
+
+  it('changes once an hour at most', () => {
+    const engine = engineWithTable();
+    const disable = () => ask(engine, 'UpdateTimeToLive', enable('expires', false));
+    ask(engine, 'UpdateTimeToLive', enable());
+    engine.clock.advance(HOUR - 60_000);
+    expect(disable()).toEqual(invalid('Time to live has been modified multiple times within a fixed interval'));
+    expect(ask(engine, 'UpdateTimeToLive', enable())).toEqual(invalid('TimeToLive is already enabled'));
+    engine.clock.advance(60_000);
+    expect(disable()).toEqual({ TimeToLiveSpecification: { AttributeName: 'expires', Enabled: false } });
+    expect(ask(engine, 'UpdateTimeToLive', enable('other'))).toMatchObject({ error: 'ValidationException' });
+    engine.clock.advance(HOUR);
+    expect(ask(engine, 'UpdateTimeToLive', enable('other'))).toHaveProperty('TimeToLiveSpecification');
   });
 });
