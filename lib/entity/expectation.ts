@@ -1,6 +1,7 @@
 import { ValueFault } from '../codec/codec';
 import { decodeField } from '../codec/field';
 import type { Difference } from '../errors/write-errors';
+import { combineNodes } from '../expressions/condition';
 import type { ConditionNode } from '../expressions/nodes';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import type { EntityMetadata } from '../metadata/entity-metadata';
@@ -31,7 +32,8 @@ export function expectAsLoaded(metadata: EntityMetadata, record: object, state: 
 
 /** The item has the values that were read, attribute by attribute, and nothing that the class declares besides. */
 export function expectEveryAttribute(metadata: EntityMetadata, stored: Item): Expectation {
-  const attributes = new Map<string, AttributeValue | undefined>(Object.entries(stored));
+  const attributes = new Map<string, AttributeValue | undefined>();
+  for (const name of Object.keys(stored)) attributes.set(name, stored[name]);
   for (const { name } of metadata.attributes) if (!attributes.has(name)) attributes.set(name, undefined);
   return { kind: 'as loaded', attributes };
 }
@@ -64,14 +66,13 @@ function versionAsLoaded(
 }
 
 export function expectationCondition({ kind, attributes }: Expectation): ConditionNode {
-  const parts = [...attributes].map(([name, value]): ConditionNode => {
-    const absent: ConditionNode = { kind: 'exists', path: [name], exists: false };
-    if (!value) return absent;
-    const operands = { left: { kind: 'path', path: [name] }, right: { kind: 'value', value } } as const;
-    if (kind !== 'older') return { kind: 'comparison', comparator: '=', ...operands };
-    return { kind: 'or', parts: [absent, { kind: 'comparison', comparator: '<', ...operands }] };
+  if (kind !== 'older') return { kind: 'attributes', attributes };
+  const parts = Array.from(attributes, ([name, value]): ConditionNode => {
+    const left = { kind: 'path', path: [name] } as const;
+    const older: ConditionNode = { kind: 'comparison', comparator: '<', left, right: { kind: 'value', value: value! } };
+    return { kind: 'or', parts: [{ kind: 'exists', path: [name], exists: false }, older] };
   });
-  return parts.length === 1 ? parts[0]! : { kind: 'and', parts };
+  return combineNodes('and', parts);
 }
 
 /** Whether the stored item is as expected: tells a conflict from the caller's own condition. */

@@ -37,6 +37,8 @@ export type ConditionNode =
       readonly argument: OperandNode;
     }
   | { readonly kind: 'type'; readonly path: Path; readonly type: AttributeType }
+  /** Each of these attributes has its value, or is absent where it has none here. At least one. */
+  | { readonly kind: 'attributes'; readonly attributes: ReadonlyMap<string, AttributeValue | undefined> }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly ConditionNode[] }
   | { readonly kind: 'not'; readonly part: ConditionNode };
 
@@ -60,6 +62,8 @@ export function pathsOf(node: ConditionNode): Path[] {
     case 'exists':
     case 'type':
       return [node.path];
+    case 'attributes':
+      return Array.from(node.attributes.keys(), name => [name]);
     case 'and':
     case 'or':
       return node.parts.flatMap(pathsOf);

@@ -17,7 +17,7 @@ export class Placeholders {
   name(name: string): string {
     let placeholder = this.byName.get(name);
     if (!placeholder) {
-      placeholder = `#${this.byName.size}`;
+      placeholder = nth(NAMES, '#', this.byName.size);
       this.byName.set(name, placeholder);
       this.names[placeholder] = name;
     }
@@ -25,7 +25,7 @@ export class Placeholders {
   }
 
   value(value: AttributeValue): string {
-    const placeholder = `:${this.valueCount++}`;
+    const placeholder = nth(VALUES, ':', this.valueCount++);
     this.values[placeholder] = value;
     return placeholder;
   }
@@ -37,6 +37,15 @@ export class Placeholders {
       ...(this.valueCount > 0 && { ExpressionAttributeValues: this.values }),
     };
   }
+}
+
+/** The same few texts in every request, which JavaScript then knows as property names already. */
+const NAMES: string[] = [];
+const VALUES: string[] = [];
+
+function nth(texts: string[], prefix: string, n: number): string {
+  texts[n] ??= prefix + n;
+  return texts[n]!;
 }
 
 /** A condition, filter or key condition; undefined for the condition that is always true. */
@@ -78,7 +87,9 @@ function checked(what: string, renderer: Renderer, render: (renderer: Renderer) 
   return expression;
 }
 
-const PRECEDENCE = { or: 0, and: 1, not: 2 } as const;
+const CLAUSES = { set: ' SET ', remove: ' REMOVE ', add: ' ADD ', delete: ' DELETE ' } as const;
+
+const PRECEDENCE: Partial<Record<ConditionNode['kind'], number>> = { or: 0, and: 1, attributes: 1, not: 2 };
 
 class Renderer {
   operators = 0;
@@ -100,6 +111,8 @@ class Renderer {
         return `${node.name}(${this.path(node.path)}, ${this.operand(node.argument)})`;
       case 'type':
         return `attribute_type(${this.path(node.path)}, ${this.placeholders.value({ S: node.type })})`;
+      case 'attributes':
+        return this.attributes(node.attributes);
       case 'and':
       case 'or':
         this.operators += node.parts.length - 2;
@@ -110,18 +123,33 @@ class Renderer {
   }
 
   update(actions: readonly ActionNode[]): string {
-    const clauses = { set: [] as string[], remove: [] as string[], add: [] as string[], delete: [] as string[] };
-    for (const action of actions) clauses[action.kind].push(this.action(action));
-    return Object.entries(clauses)
-      .filter(([, parts]) => parts.length > 0)
-      .map(([clause, parts]) => `${clause.toUpperCase()} ${parts.join(', ')}`)
-      .join(' ');
+    const clauses = { set: '', remove: '', add: '', delete: '' };
+    for (const action of actions) {
+      const { kind } = action;
+      clauses[kind] += (clauses[kind] ? ', ' : CLAUSES[kind]) + this.action(action);
+    }
+    return (clauses.set + clauses.remove + clauses.add + clauses.delete).slice(1);
   }
 
   path(path: Path): string {
+    const [first] = path;
+    if (path.length === 1) return this.placeholders.name(first as string);
     return path
       .map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${this.placeholders.name(part)}`))
       .join('');
+  }
+
+  private attributes(attributes: ReadonlyMap<string, AttributeValue | undefined>): string {
+    this.operators += 2 * attributes.size - 2;
+    let conjunction = '';
+    for (const [name, value] of attributes) {
+      const placeholder = this.placeholders.name(name);
+      if (conjunction) conjunction += ' AND ';
+      conjunction += value
+        ? `${placeholder} = ${this.placeholders.value(value)}`
+        : `attribute_not_exists(${placeholder})`;
+    }
+    return conjunction;
   }
 
   private action(action: ActionNode): string {
@@ -137,11 +165,10 @@ class Renderer {
   }
 
   /** Parentheses only where an outer operator would bind tighter. */
-  private part(node: ConditionNode, outer: keyof typeof PRECEDENCE): string {
+  private part(node: ConditionNode, outer: 'and' | 'or' | 'not'): string {
     const text = this.condition(node);
-    const loose =
-      (node.kind === 'and' || node.kind === 'or' || node.kind === 'not') && PRECEDENCE[node.kind] < PRECEDENCE[outer];
-    return loose ? `(${text})` : text;
+    const { [node.kind]: binding = Number.POSITIVE_INFINITY } = PRECEDENCE;
+    return binding < PRECEDENCE[outer]! ? `(${text})` : text;
   }
 
   private operand(node: OperandNode): string {
@@ -167,14 +194,13 @@ class Renderer {
 }
 
 function refuseOverlaps(actions: readonly ActionNode[], what: string): void {
-  const paths = actions.map(action => action.path);
-  paths.forEach((path, i) => {
-    const other = paths.slice(i + 1).find(candidate => overlap(path, candidate));
-    if (!other) return;
+  for (const [i, { path }] of actions.entries()) {
+    const other = actions.findIndex((action, at) => at > i && overlap(path, action.path));
+    if (other < 0) continue;
     throw new ValidationError(
-      `Two actions of the ${what} are on ${describePath(path)} and ${describePath(other)}, which overlap: DynamoDB takes one action on a path`,
+      `Two actions of the ${what} are on ${describePath(path)} and ${describePath(actions[other]!.path)}, which overlap: DynamoDB takes one action on a path`,
     );
-  });
+  }
 }
 
 /** The same path, or one the parent of the other. */

@@ -20,12 +20,12 @@ export function cursorsOf(
   index: IndexMetadata | undefined,
   identity: readonly unknown[],
 ): Cursors {
-  const walk = JSON.stringify([metadata.tableName, index?.name ?? null, ...identity]);
+  const walk = () => JSON.stringify([metadata.tableName, index?.name ?? null, ...identity]);
   const keys = [...metadata.keys, ...(index ? [...index.partitionKeys, ...index.sortKeys] : [])];
   const names = [...new Set(keys.map(({ name }) => name))];
   return {
-    keyOf: cursor => (cursor === undefined ? undefined : decodeCursor(walk, cursor)),
-    after: item => encodeCursor(walk, Object.fromEntries(names.map(name => [name, item[name]!]))),
+    keyOf: cursor => (cursor === undefined ? undefined : decodeCursor(walk(), cursor)),
+    after: item => encodeCursor(walk(), Object.fromEntries(names.map(name => [name, item[name]!]))),
   };
 }
 
