@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { Engine, type EngineOptions } from './engine';
 import { unknownOperationError } from './service-error';
 import { operationOf } from './targets';
@@ -59,13 +60,13 @@ async function handle(
   const { statusCode, body } = operation
     ? await engine.respond(operation, textOf(request.body), signal)
     : { statusCode: 400, body: JSON.stringify(unknownOperationError().toBody()) };
-  return {
-    response: {
-      statusCode,
-      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() },
-      body: Buffer.from(body),
-    },
+  const bytes = Buffer.from(body);
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amzn-requestid': randomUUID(),
+    'x-amz-crc32': String(crc32(bytes)),
   };
+  return { response: { statusCode, headers, body: bytes } };
 }
 
 function textOf(body: unknown): string {

@@ -94,6 +94,15 @@ describe('memoryHandler', () => {
     expect(JSON.parse(Buffer.from(response.body).toString())).toEqual({ TableNames: [] });
   });
 
+  it('answers with a request id and a checksum', async () => {
+    const { response } = await memoryHandler().handle({ headers, body: '{}' });
+    expect(response.headers).toEqual({
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amzn-requestid': expect.stringMatching(/^[0-9a-f-]{36}$/),
+      'x-amz-crc32': '1315925753',
+    });
+  });
+
   it('refuses a request that asks for nothing', async () => {
     const { response } = await memoryHandler().handle({ headers: {}, body: '{}' });
     expect(response.statusCode).toBe(400);

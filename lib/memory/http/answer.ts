@@ -3,6 +3,8 @@ import type { Engine } from '../engine';
 import { type ServiceError, serializationError, unknownOperationError } from '../service-error';
 import { operationOf } from '../targets';
 import { authenticationError } from './authentication';
+import { tooLargeError } from './body';
+import { decodedBody, isTooLarge } from './content-encoding';
 import type { HttpAnswer, HttpRequest } from './exchange';
 
 const CONTENT_TYPES: ReadonlySet<string> = new Set(['application/x-amz-json-1.0', 'application/json']);
@@ -18,9 +20,20 @@ export async function answerTo(engine: Engine, request: HttpRequest): Promise<Ht
   if (request.method !== 'POST' || contentType === undefined || !CONTENT_TYPES.has(contentType)) return NOT_FOUND;
 
   const operation = operationOf(request.headers['x-amz-target'] as string | undefined);
-  const error = operation === undefined ? unknownOperationError() : requestError(request);
-  const answer = error ? errorAnswer(error) : await engine.respond(operation as string, request.body.toString());
+  const error = operation === undefined ? unknownOperationError() : authenticationError(request);
+  const answer = error ? errorAnswer(error) : await answerOf(engine, operation as string, request);
   return { ...answer, contentType };
+}
+
+async function answerOf(engine: Engine, operation: string, request: HttpRequest): Promise<HttpAnswer> {
+  let body: Buffer;
+  try {
+    body = await decodedBody(request.headers['content-encoding'], request.body);
+  } catch (error) {
+    return isTooLarge(error) ? errorAnswer(tooLargeError()) : failureAnswer();
+  }
+  const isText = body.length > 0 && isUtf8(body);
+  return isText ? engine.respond(operation, body.toString()) : errorAnswer(serializationError());
 }
 
 /** The answer to a failure of the engine itself. */
@@ -36,9 +49,4 @@ export function errorAnswer(error: ServiceError): HttpAnswer {
     contentType: 'application/x-amz-json-1.0',
     body: JSON.stringify(error.toBody()),
   };
-}
-
-function requestError(request: HttpRequest): ServiceError | undefined {
-  const isText = request.body.length > 0 && isUtf8(request.body);
-  return authenticationError(request) ?? (isText ? undefined : serializationError());
 }

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import type { ServiceError } from '../service-error';
+import { coralError } from './coral-error';
 
 /** The largest request, in bytes. */
 export const MAX_REQUEST_SIZE = 16 * 1024 * 1024;
@@ -20,4 +22,9 @@ export function readBody(request: IncomingMessage): Promise<Buffer | undefined> 
     request.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
     request.once('error', reject);
   });
+}
+
+/** The error of a request that is too large. */
+export function tooLargeError(): ServiceError {
+  return coralError('RequestEntityTooLargeException', `Request size exceeds ${MAX_REQUEST_SIZE} bytes`, 413);
 }

@@ -5,8 +5,7 @@ import { crc32 } from 'node:zlib';
 import type { Engine, EngineOptions } from '../engine';
 import { openEngine } from '../persistence/open-engine';
 import { answerTo, errorAnswer, failureAnswer } from './answer';
-import { MAX_REQUEST_SIZE, readBody } from './body';
-import { coralError } from './coral-error';
+import { readBody, tooLargeError } from './body';
 import { type AllowedOrigins, corsHeaders, isPreflight, preflightHeaders } from './cors';
 import type { HttpAnswer } from './exchange';
 
@@ -122,8 +121,7 @@ function send(door: Door, response: ServerResponse, { statusCode, contentType, h
 
 /** Answers a request that is too large. The rest of it is thrown away for a while, as a client that sends does not read. */
 function refuse(door: Door, request: IncomingMessage, response: ServerResponse): void {
-  const error = coralError('RequestEntityTooLargeException', `Request size exceeds ${MAX_REQUEST_SIZE} bytes`, 413);
-  send(door, response, { ...errorAnswer(error), headers: { connection: 'close' } });
+  send(door, response, { ...errorAnswer(tooLargeError()), headers: { connection: 'close' } });
   request.resume();
   const timer = setTimeout(() => request.socket.destroy(), REFUSAL_GRACE).unref();
   request.once('close', () => clearTimeout(timer));

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32, deflateSync, gzipSync } from 'node:zlib';
 import { type MemoryServer, serve } from 'dynact/memory';
 import { type RawRequest, rawRequest } from '../../support/raw-request';
 
@@ -42,6 +42,33 @@ describe('a raw request', () => {
     const headers = { authorization: undefined };
     const presigned = await rawRequest(server.url, { path: `/?${query}`, target: LIST_TABLES, headers });
     expect([undated.status, presigned.status]).toEqual([200, 200]);
+  });
+
+  it('may be compressed, in several parts too', async () => {
+    const headers = { 'content-encoding': 'gzip' };
+    const limited = '{"Limit":0}';
+    const parts = Buffer.concat([gzipSync(limited.slice(0, 4)), gzipSync(limited.slice(4))]);
+    const whole = await rawRequest(server.url, { target: LIST_TABLES, headers, body: gzipSync('{}') });
+    const joined = await rawRequest(server.url, { target: LIST_TABLES, headers, body: parts });
+    expect([whole.status, whole.text]).toEqual([200, '{"TableNames":[]}']);
+    expect([joined.status, joined.json.message]).toEqual([400, expect.stringContaining("Value '0' at 'limit'")]);
+  });
+
+  it.each<[string, string, Uint8Array]>([
+    ['is not what it says that it is', 'gzip', Buffer.from('{}')],
+    ['is nothing, compressed', 'gzip', Buffer.alloc(0)],
+    ['is compressed otherwise', 'deflate', deflateSync('{}')],
+  ])('fails when it %s', async (_, encoding, body) => {
+    const headers = { 'content-encoding': encoding };
+    const { status, json } = await rawRequest(server.url, { target: LIST_TABLES, headers, body });
+    expect([status, json.__type]).toEqual([500, 'com.amazonaws.dynamodb.v20120810#InternalServerError']);
+  });
+
+  it('is refused when it is too large once it is no longer compressed', async () => {
+    const headers = { 'content-encoding': 'gzip' };
+    const body = gzipSync(Buffer.alloc(16 * 1024 * 1024 + 1, ' '));
+    const { status, json } = await rawRequest(server.url, { target: LIST_TABLES, headers, body });
+    expect([status, json.__type]).toEqual([413, `${CORAL}RequestEntityTooLargeException`]);
   });
 
   const incomplete = (...missing: string[]) =>
