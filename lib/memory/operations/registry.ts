@@ -22,6 +22,7 @@ import { listTagsOfResource, tagResource, untagResource } from './tags';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live';
 import { transactGetItems } from './transact-get-items';
 import { transactWriteItems } from './transact-write-items';
+import { unusedFeatures } from './unused-features';
 import { updateItem } from './update-item';
 import { updateTable } from './update-table';
 
@@ -52,6 +53,7 @@ export const operations: readonly Operation[] = [
   updateItem,
   updateTable,
   updateTimeToLive,
+  ...unusedFeatures,
 ];
 
 /** The operations of DynamoDB Streams. */
