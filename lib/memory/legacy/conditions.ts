@@ -3,6 +3,7 @@ import { compareValues } from '../../wire/order';
 import type { Condition, Operand } from '../expressions/condition';
 import type { Comparator } from '../expressions/syntax';
 import { type ServiceError, validationError } from '../service-error';
+import { checkAttributeName } from '../validation/attribute-names';
 import { normalizeValue } from '../validation/attribute-values';
 
 /** How several legacy conditions are joined. */
@@ -97,6 +98,7 @@ export function compileLegacyCondition(name: string, condition: LegacyCondition)
   const { Value, Exists, ComparisonOperator, AttributeValueList } = condition;
   const problem = problemOf(condition);
   if (problem) throw invalid(`${problem} for Attribute: ${name}`);
+  checkAttributeName(name);
   if (Value) normalizeValue(Value);
   for (const value of AttributeValueList ?? []) normalizeValue(value);
   if (ComparisonOperator) return compare(name, ComparisonOperator, AttributeValueList ?? (Value ? [Value] : []));

@@ -3,6 +3,7 @@ import { isOperandError } from '../expressions/assigned-value';
 import type { DocumentPath } from '../expressions/document-path';
 import type { Action, Assigned, Update } from '../expressions/update';
 import { type ServiceError, validationError } from '../service-error';
+import { checkAttributeName } from '../validation/attribute-names';
 import { normalizeValue } from '../validation/attribute-values';
 
 /** What `AttributeUpdates` does to each attribute. */
@@ -14,6 +15,7 @@ const DELETED: readonly AttributeType[] = ['SS', 'NS', 'BS'];
 /** `AttributeUpdates` as the update that it stands for. Throws `ServiceError`. */
 export function compileLegacyUpdates(updates: AttributeUpdates | undefined): Update {
   return Object.entries(updates ?? {}).map(([name, { Action = 'PUT', Value }]) => {
+    checkAttributeName(name);
     if (Value) normalizeValue(Value);
     return actionOf(name, Action, Value);
   });

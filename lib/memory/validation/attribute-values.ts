@@ -1,28 +1,36 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 import { toBase64, toBytes } from '../../wire/binary';
 import { plainError, type ServiceError, validationError } from '../service-error';
+import { checkAttributeName } from './attribute-names';
 import { storedNumber } from './numbers';
 
-/** How deep a value may lie, an item itself being the first level. */
+/** Levels of lists and maps, an item itself being the first. */
 const MAX_NESTING = 32;
+const TOO_DEEP =
+  'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
 const TYPES: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M']);
 const INVALID = 'One or more parameter values were invalid: ';
 
 /** Checks every attribute and writes numbers and binary values in the form they are stored in. Changes `item` in place. */
 export function normalizeAttributes(item: Item): void {
-  for (const name of Object.keys(item)) normalizeValue(item[name] as AttributeValue, 1);
+  normalizeMembers(item, 1);
 }
 
 /** Refuses an attribute of an item with values too deep in it. */
 export function checkNesting(value: AttributeValue, nesting = 1): void {
-  if (nesting > MAX_NESTING) throw nestingError();
-  const inner = 'L' in value ? value.L : 'M' in value ? Object.values(value.M) : [];
+  const inner = 'L' in value ? value.L : 'M' in value ? Object.values(value.M) : undefined;
+  if (!inner) return;
+  if (nesting >= MAX_NESTING) throw plainError(TOO_DEEP);
   for (const each of inner) checkNesting(each, nesting + 1);
+}
+
+/** Whether an error says that a value lies too deep. */
+export function isNestingError({ message }: ServiceError): boolean {
+  return message === TOO_DEEP;
 }
 
 /** Checks one value, to any depth, and writes its numbers and binary values in the form they are stored in, in place. */
 export function normalizeValue(value: AttributeValue, nesting = 0): void {
-  if (nesting > MAX_NESTING) throw nestingError();
   const types = value === null ? [] : Object.keys(value).filter(type => TYPES.has(type));
   for (const type of types) normalizeMember(value, type, nesting);
   if (types.length === 1) return;
@@ -38,11 +46,27 @@ function normalizeMember(value: AttributeValue, type: string, nesting: number): 
   else if (type === 'SS' && 'SS' in value) checkStrings(value.SS);
   else if (type === 'NS' && 'NS' in value) value.NS = storedNumbers(value.NS);
   else if (type === 'BS' && 'BS' in value) value.BS = storedBinaries(value.BS);
-  else if (type === 'L' && 'L' in value) for (const element of value.L) normalizeValue(element, nesting + 1);
-  else if (type === 'M' && 'M' in value)
-    for (const member of Object.values(value.M)) normalizeValue(member, nesting + 1);
+  else if (type === 'L' && 'L' in value) normalizeElements(value.L, nesting);
+  else if (type === 'M' && 'M' in value) normalizeMap(value.M, nesting);
   else if (type === 'NULL' && 'NULL' in value && value.NULL !== true) {
     throw validationError(`${INVALID}Null attribute value types must have the value of true`);
+  }
+}
+
+function normalizeElements(elements: readonly AttributeValue[], nesting: number): void {
+  if (nesting >= MAX_NESTING) throw plainError(TOO_DEEP);
+  for (const element of elements) normalizeValue(element, nesting + 1);
+}
+
+function normalizeMap(members: Item, nesting: number): void {
+  if (nesting >= MAX_NESTING) throw plainError(TOO_DEEP);
+  normalizeMembers(members, nesting + 1);
+}
+
+function normalizeMembers(members: Item, nesting: number): void {
+  for (const name of Object.keys(members)) {
+    checkAttributeName(name);
+    normalizeValue(members[name] as AttributeValue, nesting);
   }
 }
 
@@ -71,12 +95,6 @@ function storedBinaries(binaries: readonly (string | Uint8Array)[]): string[] {
 function checkNoNull(elements: readonly unknown[], kind: string): void {
   if (!elements.includes(null)) return;
   throw validationError(`${INVALID}An ${kind} set may not have a null ${kind} as a member`);
-}
-
-function nestingError(): ServiceError {
-  return plainError(
-    'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
-  );
 }
 
 /** Canonical base64: one text for the same bytes. */

@@ -1,8 +1,10 @@
 import { type Projection, projectionOf } from '../expressions/projection';
 import { validationError } from '../service-error';
+import { checkAttributeName } from './attribute-names';
 
-/** Refuses a name that stands twice in `AttributesToGet`. */
+/** Refuses a name that stands twice in `AttributesToGet`, or is too long. */
 export function checkAttributesToGet(names: readonly string[] | undefined): void {
+  for (const name of names ?? []) checkAttributeName(name);
   const twice = names?.find((name, at) => names.indexOf(name) < at);
   if (twice === undefined) return;
   throw validationError(`One or more parameter values were invalid: Duplicate value in attribute name: ${twice}`);

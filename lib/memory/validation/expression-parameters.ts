@@ -1,10 +1,16 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
+import { itemSize } from '../../wire/size';
 import { Placeholders } from '../expressions/placeholders';
 import { isValidationError, plainError, validationError } from '../service-error';
-import { normalizeValue } from './attribute-values';
+import { checkAttributeName } from './attribute-names';
+import { isNestingError, normalizeValue } from './attribute-values';
 
 const NAME_PLACEHOLDER = /^#[0-9a-zA-Z_]+$/;
 const VALUE_PLACEHOLDER = /^:[0-9a-zA-Z_]+$/;
+/** The longest placeholder, with the character that it begins with, in bytes. */
+const MAX_PLACEHOLDER = 255;
+/** The largest size of all names and values, with their placeholders, in bytes. */
+const MAX_SIZE = 2 * 1024 * 1024;
 
 /** What expressions of a request refer to. */
 export interface ExpressionParameters {
@@ -51,31 +57,65 @@ export function placeholdersOf(
   { ExpressionAttributeNames: names, ExpressionAttributeValues: values }: ExpressionParameters,
   isEnveloped = false,
 ): Placeholders {
-  if (names) checkPlaceholders('ExpressionAttributeNames', names, NAME_PLACEHOLDER);
+  if (names) {
+    checkPlaceholders('ExpressionAttributeNames', names, NAME_PLACEHOLDER);
+    for (const [placeholder, name] of Object.entries(names)) checkName(placeholder, name);
+  }
   if (values) {
     checkPlaceholders('ExpressionAttributeValues', values, VALUE_PLACEHOLDER);
     for (const placeholder of Object.keys(values)) {
       checkValue(placeholder, values[placeholder] as AttributeValue, isEnveloped);
     }
   }
+  checkSizes(names, values);
   return new Placeholders(names, values);
 }
 
 function checkPlaceholders(parameter: string, given: object, pattern: RegExp): void {
   const placeholders = Object.keys(given);
   if (placeholders.length === 0) throw plainError(`${parameter} must not be empty`);
-  const invalid = placeholders.find(placeholder => !pattern.test(placeholder));
-  if (invalid === undefined) return;
-  throw plainError(`${parameter} contains invalid key: Syntax error; key: "${invalid}"`);
+  for (const placeholder of placeholders) {
+    const problem = problemOf(placeholder, pattern);
+    if (problem) throw plainError(`${parameter} contains invalid key: ${problem}`);
+  }
+}
+
+function problemOf(placeholder: string, pattern: RegExp): string | undefined {
+  if (placeholder === '') return 'The expression attribute map contains an empty key;';
+  const bytes = Buffer.byteLength(placeholder);
+  if (bytes > MAX_PLACEHOLDER) {
+    const size = pattern === NAME_PLACEHOLDER ? ` size of key: ${bytes}` : '';
+    return `The expression attribute map contains a key that is too long;${size}`;
+  }
+  return pattern.test(placeholder) ? undefined : `Syntax error; key: "${placeholder}"`;
+}
+
+function checkName(placeholder: string, name: string): void {
+  if (!name) {
+    const problem = name === '' ? 'Empty attribute name' : name;
+    throw plainError(`ExpressionAttributeNames contains invalid value: ${problem} for key ${placeholder}`);
+  }
+  checkAttributeName(name);
 }
 
 function checkValue(placeholder: string, value: AttributeValue, isEnveloped: boolean): void {
   try {
-    normalizeValue(value);
+    normalizeValue(value, 1);
   } catch (error) {
-    if (!isValidationError(error) || (isEnveloped && error.about !== 'plain')) throw error;
+    if (!isValidationError(error) || isNestingError(error) || (isEnveloped && error.about !== 'plain')) throw error;
     throw plainError(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${placeholder}`);
   }
+}
+
+function checkSizes(names: Readonly<Record<string, string>> = {}, values: Item = {}): void {
+  const ofNames = Object.entries(names)
+    .flat()
+    .reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
+  const ofValues = itemSize(values);
+  if (ofNames > MAX_SIZE) throw plainError('ExpressionAttributeNames exceeds max size');
+  if (ofValues > MAX_SIZE) throw plainError('ExpressionAttributeValues exceeds max size');
+  if (ofNames + ofValues <= MAX_SIZE) return;
+  throw plainError('Combined size of ExpressionAttributeNames and ExpressionAttributeValues exceeds max size');
 }
 
 function namesGiven(parameters: Readonly<Record<string, unknown>>): string[] {

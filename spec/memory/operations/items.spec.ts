@@ -130,8 +130,9 @@ describe('PutItem', () => {
     );
   });
 
-  it('nests values up to 32 levels, the item being the first', () => {
-    const nested = (levels: number): AttributeValue => (levels === 0 ? S('x') : { L: [nested(levels - 1)] });
+  it('nests lists and maps up to 32 levels, the item being the first', () => {
+    const nested = (levels: number, inmost: AttributeValue = S('x')): AttributeValue =>
+      levels === 0 ? inmost : { L: [nested(levels - 1, inmost)] };
     const tooDeep = {
       error: 'ValidationException',
       message:
@@ -140,11 +141,45 @@ describe('PutItem', () => {
     const engine = engineWithTable();
     expect(ask(engine, 'PutItem', { ...TABLE, Item: { ...KEY, l: nested(31) } })).toEqual({});
     expect(ask(engine, 'PutItem', { ...TABLE, Item: { ...KEY, l: nested(32) } })).toEqual(tooDeep);
+    expect(ask(engine, 'PutItem', { ...TABLE, Item: { ...KEY, l: nested(31, { M: {} }) } })).toEqual(tooDeep);
     const change = { ...TABLE, Key: KEY, UpdateExpression: 'SET l[0][0] = :v' };
     const set = (value: AttributeValue) =>
       ask(engine, 'UpdateItem', { ...change, ExpressionAttributeValues: { ':v': value } });
     expect(set(nested(29))).toEqual({});
     expect(set(nested(30))).toEqual(tooDeep);
+    const scan = { ...TABLE, FilterExpression: 'l = :v' };
+    const compared = (levels: number) =>
+      ask(engine, 'Scan', { ...scan, ExpressionAttributeValues: { ':v': nested(levels) } });
+    expect(compared(31)).toMatchObject({ Count: 1 });
+    expect(compared(32)).toEqual(tooDeep);
+  });
+
+  it('takes names of attributes up to 65,535 bytes', () => {
+    const engine = engineWithTable();
+    const name = `${'é'.repeat(32_767)}x`;
+    expect(ask(engine, 'PutItem', { ...TABLE, Item: { ...KEY, [name]: N(1) } })).toEqual({});
+    expect(ask(engine, 'GetItem', { ...TABLE, Key: KEY, AttributesToGet: [name] })).toEqual({ Item: { [name]: N(1) } });
+  });
+
+  const LONG = 'é'.repeat(32_768);
+  const NAMED = { ExpressionAttributeNames: { '#n': LONG } };
+  const tooLarge = 'Attribute name is too large, must be less than 65536 bytes';
+  it.each<[string, string, object, string]>([
+    ['an item', 'PutItem', { Item: { ...KEY, [LONG]: N(1) } }, `1 validation error detected: ${tooLarge}`],
+    ['a map', 'PutItem', { Item: { ...KEY, m: { M: { [LONG]: N(1) } } } }, `1 validation error detected: ${tooLarge}`],
+    [
+      'an update',
+      'UpdateItem',
+      { Key: KEY, UpdateExpression: 'REMOVE #n', ...NAMED },
+      `1 validation error detected: ${tooLarge}`,
+    ],
+    ['legacy updates', 'UpdateItem', { Key: KEY, AttributeUpdates: { [LONG]: { Value: N(1) } } }, tooLarge],
+    ['a condition', 'DeleteItem', { Key: KEY, ConditionExpression: 'attribute_exists(#n)', ...NAMED }, tooLarge],
+    ['expectations', 'DeleteItem', { Key: KEY, Expected: { [LONG]: { Exists: false } } }, tooLarge],
+    ['a projection', 'GetItem', { Key: KEY, ProjectionExpression: '#n', ...NAMED }, tooLarge],
+    ['attributes to get', 'GetItem', { Key: KEY, AttributesToGet: [LONG] }, tooLarge],
+  ])('refuses a larger one in %s', (_, operation, input, message) => {
+    expect(ask(engineWithTable(), operation, { ...TABLE, ...input })).toEqual(invalid(message));
   });
 
   it('refuses a table that is not there', () => {
