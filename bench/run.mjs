@@ -1,39 +1,37 @@
-// Each competitor runs in a process of its own; rounds go round all of them, so that what disturbs the machine disturbs them all.
-// Medians of the rounds, as ratios to the first.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { cpus } from 'node:os';
-import { cases, median } from './cases.mjs';
-import { codecAlone } from './codec-alone.mjs';
+// `node run.mjs [section...]` prints one table, of all sections or of those named. ROUNDS says how many rounds medians are of.
 import { competitors } from './competitors/index.mjs';
+import { machine, versions } from './environment.mjs';
+import { codecAlone } from './sections/codec-alone.mjs';
+import { heap } from './sections/heap.mjs';
+import { importTime } from './sections/import-time.mjs';
+import { inProcess, overHttp } from './sections/requests.mjs';
+import { size } from './sections/size.mjs';
+import { typeCosts } from './sections/type-cost.mjs';
+import { heading, row, title } from './table.mjs';
+
+// Standard error is for what fails.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 15);
-const WARM_UP = 8;
+
+const sections = {
+  requests: inProcess,
+  http: overHttp,
+  codec: codecAlone,
+  heap,
+  import: importTime,
+  size,
+  types: typeCosts,
+};
+const asked = process.argv.slice(2);
+const unknown = asked.find(name => !sections[name]);
+if (unknown) throw new Error(`No section ${unknown}; there are ${Object.keys(sections).join(', ')}`);
 
 const names = [...competitors.keys()];
-const workers = names.map(name =>
-  fork(new URL('worker.mjs', import.meta.url), [name], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }),
-);
-
-async function measure(name) {
-  const samples = workers.map(() => []);
-  for (let round = -WARM_UP; round < ROUNDS; round++) {
-    for (const [i, worker] of workers.entries()) {
-      worker.send(name);
-      const [time] = await once(worker, 'message');
-      if (round >= 0) samples[i].push(time);
-    }
+console.log(`${machine()}; ${ROUNDS} rounds.\n${versions()}\n`);
+console.log(heading(names));
+for (const name of asked.length ? asked : Object.keys(sections)) {
+  for await (const line of sections[name](names, ROUNDS)) {
+    console.log(line.title ? title(line.title, names.length) : row(line.name, line.cells));
   }
-  return samples.map(median);
 }
-
-console.log(
-  `Node ${process.version}, ${cpus()[0].model}, ${ROUNDS} rounds; CPU time of ${names[0]}, then ratios to it\n`,
-);
-console.log(`| | ${names.join(' | ')} |\n| --- |${names.map(() => ' ---: |').join('')}`);
-for (const { name } of cases) {
-  const [base, ...rest] = await measure(name);
-  console.log(`| ${name} | ${base.toFixed(0)} µs | ${rest.map(time => (time / base).toFixed(2)).join(' | ')} |`);
-}
-for (const worker of workers) worker.disconnect();
-await codecAlone(ROUNDS);

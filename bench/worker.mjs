@@ -1,13 +1,23 @@
-// One competitor in a process of its own, as in a program that uses it: runs a round of a case when it is told to.
-import { cases, cpu } from './cases.mjs';
-import { competitors } from './competitors/index.mjs';
+// One competitor in a process of its own, as in a program that uses it: warms up for a case, or runs a round of it, when it is told to.
+// Answered from memory, or over HTTP by the endpoint of the second argument.
+import { cases, measure, warmUp } from './cases.mjs';
+import { competitors, open } from './competitors/index.mjs';
+import { overHttp } from './dynamodb-local.mjs';
+import { assertSameWork } from './fairness.mjs';
+import { inMemory } from './in-memory.mjs';
 
-const competitor = competitors.get(process.argv[2])();
+const [name, endpoint] = process.argv.slice(2);
+const transport = endpoint ? overHttp(endpoint, `bench${[...competitors.keys()].indexOf(name)}`) : inMemory();
+const competitor = await open(name, transport.connect);
+if (endpoint) await transport.page(1);
+else await assertSameWork(competitor, transport);
 
-process.on('message', async name => {
-  const { run, times, page } = cases.find(one => one.name === name);
-  if (page) competitor.page(page);
-  process.send(await cpu(() => run(competitor), times));
+process.on('message', async ({ name, warmUpFor }) => {
+  const { run, times, timesOverHttp, page } = cases.find(one => one.name === name);
+  if (page) await transport.page(page);
+  const once = () => run(competitor);
+  process.send((await (warmUpFor ? warmUp(once, warmUpFor) : measure(once, endpoint ? timesOverHttp : times))) ?? null);
 });
 
 process.on('disconnect', () => process.exit());
+process.send('ready');

@@ -1,40 +1,23 @@
-// What dynact adds to a bundle, minified and gzipped, without the AWS SDK.
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 
-const DEPENDENCIES = ['class-transformer', 'reflect-metadata'];
+/** What any program with the SDK's client has already. lib-dynamodb and util-dynamodb are not among it. */
+const SDK = ['@aws-sdk/client-dynamodb', '@aws-sdk/core', '@aws-sdk/types', '@smithy/*'];
 
-const PROGRAM = `
-import { ActiveRecord, Attribute, PartitionKey, Table } from 'dynact';
-
-@Table('counters')
-class Counter extends ActiveRecord {
-  @PartitionKey() id!: string;
-  @Attribute() count = 0;
-}
-
-export const increment = (id: string) => Counter.updateByKey({ id }, counter => counter.count.add(1));
-`;
-
-function size(contents, external) {
+/** The bytes of a program in a bundle, minified, and gzipped, without the AWS SDK; `folder` is where its imports are looked for. */
+export function sizeOf(program, folder, external = []) {
   const { outputFiles } = buildSync({
-    stdin: { contents, loader: 'ts', resolveDir: import.meta.dirname },
+    stdin: { contents: program, loader: 'ts', resolveDir: folder },
     bundle: true,
     minify: true,
     write: false,
     platform: 'node',
+    mainFields: ['module', 'main'],
     target: 'node20',
     format: 'esm',
-    external: ['@aws-sdk/*', ...external],
+    external: [...SDK, ...external],
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
   });
-  const [output] = outputFiles;
-  return { minified: output.contents.length, gzipped: gzipSync(output.contents, { level: 9 }).length };
+  const [{ contents }] = outputFiles;
+  return { minified: contents.length, gzipped: gzipSync(contents, { level: 9 }).length };
 }
-
-console.table({
-  'a small program': size(PROGRAM, DEPENDENCIES),
-  'a small program, with the dependencies': size(PROGRAM, []),
-  'all of dynact': size("export * from 'dynact'", DEPENDENCIES),
-  'all of dynact/memory': size("export * from 'dynact/memory'", DEPENDENCIES),
-});

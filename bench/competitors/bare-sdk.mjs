@@ -6,22 +6,20 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { answeredClient, wireItem } from '../answers.mjs';
+import { wireItem } from '../item.mjs';
 
 const TableName = 'orders';
 const Key = { customerId: { S: 'customer-1' }, orderId: { S: 'order-1' } };
 
 /** `client.send` with attribute values written by hand: what everything is measured against. */
-export function bareSdk(options = {}) {
-  const { client, page } = answeredClient();
-  const { read = x => x, write = wireItem } = options;
+export function open(connect, { read = x => x, write = wireItem } = {}) {
+  const client = connect();
   return {
     client,
-    page,
     get: async () => read((await client.send(new GetItemCommand({ TableName, Key }))).Item),
-    put: () => client.send(new PutItemCommand({ TableName, Item: write(1) })),
-    update: () =>
-      client.send(
+    put: i => client.send(new PutItemCommand({ TableName, Item: write(i) })),
+    update: async () => {
+      const { Attributes } = await client.send(
         new UpdateItemCommand({
           TableName,
           Key,
@@ -30,7 +28,9 @@ export function bareSdk(options = {}) {
           ExpressionAttributeValues: { ':q': { N: '1' } },
           ReturnValues: 'ALL_NEW',
         }),
-      ),
+      );
+      return read(Attributes);
+    },
     query: async () => {
       const { Items } = await client.send(
         new QueryCommand({
@@ -42,15 +42,15 @@ export function bareSdk(options = {}) {
       );
       return Items.map(read);
     },
-    batch: items =>
+    batch: numbers =>
       client.send(
         new BatchWriteItemCommand({
-          RequestItems: { [TableName]: items.map((_, i) => ({ PutRequest: { Item: write(i) } })) },
+          RequestItems: { [TableName]: numbers.map(i => ({ PutRequest: { Item: write(i) } })) },
         }),
       ),
-    transaction: items =>
+    transaction: numbers =>
       client.send(
-        new TransactWriteItemsCommand({ TransactItems: items.map((_, i) => ({ Put: { TableName, Item: write(i) } })) }),
+        new TransactWriteItemsCommand({ TransactItems: numbers.map(i => ({ Put: { TableName, Item: write(i) } })) }),
       ),
   };
 }

@@ -1,5 +1,5 @@
 import * as dynact from 'dynact';
-import { answeredClient, plainItem } from '../answers.mjs';
+import { plainItem } from '../item.mjs';
 
 const { batchWrite, transact } = dynact;
 
@@ -23,17 +23,15 @@ export function declareOrder({ ActiveRecord, Attribute, PartitionKey, SortKey, T
 
 const Order = declareOrder(dynact);
 
-export function dynactCompetitor(fastLane) {
-  const { client, page } = answeredClient();
+export function open(connect, { fastLane = true } = {}) {
   const key = { customerId: 'customer-1', orderId: 'order-1' };
-  dynact.configure({ client, fastLane });
+  dynact.configure({ client: connect(), fastLane });
   return {
-    page,
     get: () => Order.get(key),
-    put: () => Order.build(plainItem(1)).save(),
+    put: i => Order.build(plainItem(i)).save(),
     update: () => Order.updateByKey(key, o => [o.quantity.add(1)]),
     query: () => Order.query({ customerId: 'customer-1' }).all(),
-    batch: items => batchWrite(batch => items.forEach((_, i) => void batch.put(Order.build(plainItem(i))))),
-    transaction: items => transact(tx => items.forEach((_, i) => void tx.save(Order.build(plainItem(i))))),
+    batch: numbers => batchWrite(batch => numbers.forEach(i => void batch.put(Order.build(plainItem(i))))),
+    transaction: numbers => transact(tx => numbers.forEach(i => void tx.save(Order.build(plainItem(i))))),
   };
 }

@@ -1,11 +1,11 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as toolbox from 'dynamodb-toolbox';
-import { answeredClient, plainItem } from '../answers.mjs';
+import { plainItem } from '../item.mjs';
 
 const { Entity, Table, item, string, number, boolean, list, map, $add } = toolbox;
 
-export function dynamodbToolbox() {
-  const { client, page } = answeredClient(undefined, () => ({ _et: { S: 'Order' } }));
+export function open(connect) {
+  const client = connect(undefined, () => ({ _et: { S: 'Order' } }));
   const table = new Table({
     name: 'orders',
     partitionKey: { name: 'customerId', type: 'string' },
@@ -32,23 +32,24 @@ export function dynamodbToolbox() {
   });
   const key = { customerId: 'customer-1', orderId: 'order-1' };
   return {
-    page,
     get: async () => (await Order.build(toolbox.GetItemCommand).key(key).send()).Item,
-    put: () => Order.build(toolbox.PutItemCommand).item(plainItem(1)).send(),
-    update: () =>
-      Order.build(toolbox.UpdateItemCommand)
-        .item({ ...key, quantity: $add(1) })
-        .options({ returnValues: 'ALL_NEW' })
-        .send(),
+    put: i => Order.build(toolbox.PutItemCommand).item(plainItem(i)).send(),
+    update: async () =>
+      (
+        await Order.build(toolbox.UpdateItemCommand)
+          .item({ ...key, quantity: $add(1) })
+          .options({ returnValues: 'ALL_NEW' })
+          .send()
+      ).Attributes,
     query: async () =>
       (await table.build(toolbox.QueryCommand).entities(Order).query({ partition: 'customer-1' }).send()).Items,
-    batch: items =>
+    batch: numbers =>
       toolbox.executeBatchWrite(
         table
           .build(toolbox.BatchWriteCommand)
-          .requests(...items.map((_, i) => Order.build(toolbox.BatchPutRequest).item(plainItem(i)))),
+          .requests(...numbers.map(i => Order.build(toolbox.BatchPutRequest).item(plainItem(i)))),
       ),
-    transaction: items =>
-      toolbox.executeTransactWrite(...items.map((_, i) => Order.build(toolbox.PutTransaction).item(plainItem(i)))),
+    transaction: numbers =>
+      toolbox.executeTransactWrite(...numbers.map(i => Order.build(toolbox.PutTransaction).item(plainItem(i)))),
   };
 }

@@ -1,9 +1,9 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import dynamoose from 'dynamoose';
-import { answeredClient, plainItem } from '../answers.mjs';
+import { plainItem } from '../item.mjs';
 
-export function dynamooseCompetitor() {
-  const { client, page } = answeredClient(DynamoDB);
+export function open(connect) {
+  const client = connect(DynamoDB);
   dynamoose.aws.ddb.set(client);
   const schema = new dynamoose.Schema({
     customerId: { type: String, hashKey: true },
@@ -22,13 +22,12 @@ export function dynamooseCompetitor() {
   new dynamoose.Table('orders', [Order], { create: false, waitForActive: false });
   const key = { customerId: 'customer-1', orderId: 'order-1' };
   return {
-    page,
     get: () => Order.get(key),
-    put: () => new Order(plainItem(1)).save(),
+    put: i => new Order(plainItem(i)).save(),
     update: () => Order.update(key, { $ADD: { quantity: 1 } }),
     query: () => Order.query('customerId').eq('customer-1').exec(),
-    batch: items => Order.batchPut(items.map((_, i) => plainItem(i))),
-    transaction: items =>
-      dynamoose.transaction(items.map((_, i) => Order.transaction.create(plainItem(i), { overwrite: true }))),
+    batch: numbers => Order.batchPut(numbers.map(plainItem)),
+    transaction: numbers =>
+      dynamoose.transaction(numbers.map(i => Order.transaction.create(plainItem(i), { overwrite: true }))),
   };
 }

@@ -1,10 +1,10 @@
 import { Entity, Service } from 'electrodb';
-import { answeredClient, plainItem } from '../answers.mjs';
+import { plainItem } from '../item.mjs';
 
-export function electroDb() {
-  const { client, page } = answeredClient(undefined, () => ({
+export function open(connect) {
+  const client = connect(undefined, i => ({
     pk: { S: '$orders#customerid_customer-1' },
-    sk: { S: '$order_1#orderid_order-1' },
+    sk: { S: `$order_1#orderid_order-${i}` },
     __edb_e__: { S: 'order' },
     __edb_v__: { S: '1' },
   }));
@@ -33,13 +33,12 @@ export function electroDb() {
   const service = new Service({ order: Order }, { client, table: 'orders' });
   const key = { customerId: 'customer-1', orderId: 'order-1' };
   return {
-    page,
     get: async () => (await Order.get(key).go()).data,
-    put: () => Order.put(plainItem(1)).go(),
-    update: () => Order.update(key).add({ quantity: 1 }).go({ response: 'all_new' }),
+    put: i => Order.put(plainItem(i)).go(),
+    update: async () => (await Order.update(key).add({ quantity: 1 }).go({ response: 'all_new' })).data,
     query: async () => (await Order.query.primary({ customerId: 'customer-1' }).go()).data,
-    batch: items => Order.put(items.map((_, i) => plainItem(i))).go(),
-    transaction: items =>
-      service.transaction.write(({ order }) => items.map((_, i) => order.put(plainItem(i)).commit())).go(),
+    batch: numbers => Order.put(numbers.map(plainItem)).go(),
+    transaction: numbers =>
+      service.transaction.write(({ order }) => numbers.map(i => order.put(plainItem(i)).commit())).go(),
   };
 }

@@ -1,9 +1,9 @@
 import { Table } from 'dynamodb-onetable';
 import Dynamo from 'dynamodb-onetable/Dynamo';
-import { answeredClient, plainItem } from '../answers.mjs';
+import { plainItem } from '../item.mjs';
 
-export function oneTable() {
-  const { client, page } = answeredClient(undefined, () => ({ _type: { S: 'Order' } }));
+export function open(connect) {
+  const client = connect(undefined, () => ({ _type: { S: 'Order' } }));
   const table = new Table({
     name: 'orders',
     client: new Dynamo({ client }),
@@ -33,19 +33,18 @@ export function oneTable() {
   const Order = table.getModel('Order');
   const key = { customerId: 'customer-1', orderId: 'order-1' };
   return {
-    page,
     get: () => Order.get(key),
-    put: () => Order.create(plainItem(1), { exists: null }),
+    put: i => Order.create(plainItem(i), { exists: null }),
     update: () => Order.update(key, { add: { quantity: 1 }, exists: null }),
     query: () => Order.find({ customerId: 'customer-1' }),
-    batch: async items => {
+    batch: async numbers => {
       const batch = {};
-      for (const [i] of items.entries()) await Order.create(plainItem(i), { batch, exists: null });
+      for (const i of numbers) await Order.create(plainItem(i), { batch, exists: null });
       await table.batchWrite(batch);
     },
-    transaction: async items => {
+    transaction: async numbers => {
       const transaction = {};
-      for (const [i] of items.entries()) await Order.create(plainItem(i), { transaction, exists: null });
+      for (const i of numbers) await Order.create(plainItem(i), { transaction, exists: null });
       await table.transact('write', transaction);
     },
   };

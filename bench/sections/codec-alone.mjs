@@ -1,0 +1,67 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { buildSync } from 'esbuild';
+import { measure, median } from '../cases.mjs';
+import { declareOrder } from '../competitors/dynact.mjs';
+import { plainItem, wireItems } from '../item.mjs';
+import { NONE } from '../table.mjs';
+
+const ITEMS = 100;
+
+/** From bytes to values and back without any request, beside what JSON alone takes for the same bytes. */
+export async function* codecAlone(names, count) {
+  const text = JSON.stringify(wireItems(ITEMS, () => ({})));
+  const parsed = JSON.parse(text);
+  const plain = parsed.map((_, i) => plainItem(i + 1));
+  const { repository, metadataOf, hydrate, Order } = await insides();
+  const metadata = metadataOf(Order);
+  const orders = plain.map(item => repository(Order).build(item));
+  const pairs = {
+    decode: {
+      floor: () => JSON.parse(text),
+      dynact: () => JSON.parse(text).map(item => hydrate(metadata, item)),
+      'SDK, no log filter, util-dynamodb': () => JSON.parse(text).map(item => unmarshall(item)),
+    },
+    encode: {
+      floor: () => JSON.stringify(parsed),
+      dynact: () => JSON.stringify(orders.map(order => metadata.record.encode(order))),
+      'SDK, no log filter, util-dynamodb': () => JSON.stringify(plain.map(item => marshall(item))),
+    },
+  };
+  yield { title: `CPU of ${ITEMS} items alone, beside JSON.parse and JSON.stringify of the same bytes` };
+  for (const [name, runs] of Object.entries(pairs)) {
+    const { floor, ...others } = await medians(runs, count * 4);
+    const cells = names.map(name => (others[name] ? (others[name] / floor).toFixed(2) : NONE));
+    yield { name, cells: [`${floor.toFixed(0)} µs`, ...cells.slice(1)] };
+  }
+}
+
+async function medians(runs, count) {
+  const samples = Object.fromEntries(Object.keys(runs).map(name => [name, []]));
+  for (let round = -10; round < count; round++) {
+    for (const [name, run] of Object.entries(runs)) {
+      const { cpu } = await measure(run, 20);
+      if (round >= 0) samples[name].push(cpu);
+    }
+  }
+  return Object.fromEntries(Object.entries(samples).map(([name, own]) => [name, median(own)]));
+}
+
+/** What the package does not export, built from its sources, with the class declared there. */
+async function insides() {
+  const outfile = new URL('../node_modules/.cache/insides.mjs', import.meta.url);
+  const from = file => JSON.stringify(new URL(`../../lib/${file}`, import.meta.url).pathname);
+  buildSync({
+    stdin: {
+      contents: `export * from ${from('index.ts')}; export { metadataOf } from ${from('metadata/entity-metadata.ts')}; export { hydrate } from ${from('entity/record-state.ts')};`,
+      resolveDir: import.meta.dirname,
+    },
+    outfile: outfile.pathname,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'es2022',
+  });
+  const inside = await import(outfile.href);
+  return { ...inside, Order: declareOrder(inside) };
+}
