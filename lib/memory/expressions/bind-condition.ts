@@ -91,6 +91,7 @@ function bindFunction({ name, operands: nodes }: CallNode, binding: Binding): Co
       return { kind: name === 'attribute_exists' ? 'exists' : 'notExists', path: requiredPath(name, operand) };
     case 'attribute_type':
       checkCount(name, operands, 2);
+      checkDistinct(name, operand, [sought]);
       return { kind: 'type', operand, type: typeNamed(sought) };
     case 'begins_with':
       checkCount(name, operands, 2);

@@ -21,9 +21,10 @@ import {
   type SelectionRequest,
 } from '../reading/selection';
 import { positionIn, type Source, sourceOf } from '../reading/source';
-import { checkStartPartition, checkStartPosition, normalizeStartKey } from '../reading/start-key';
+import { normalizeStartKey } from '../reading/start-key';
 import { enveloped, validationError } from '../service-error';
-import { after } from '../storage/key-encoding';
+import { after, encodePartition } from '../storage/key-encoding';
+import { valuesOf } from '../storage/key-schema';
 import { checkAttributesToGet, projectionToGet } from '../validation/attributes-to-get';
 import { expressionMembers, readMembers } from '../validation/common-shapes';
 import { checkParameterKinds, type ExpressionParameters, placeholdersOf } from '../validation/expression-parameters';
@@ -65,12 +66,13 @@ export const query = operation<QueryRequest>('Query', shape, (database, request)
 
   const table = database.table(request.TableName);
   const source = sourceOf(table, request.IndexName, request.ConsistentRead);
-  checkScalarKeys([...(filter ? pathsInCondition(filter) : []), ...(projection?.paths ?? [])], table);
   const range = rangeOf(request, source, conditions);
+  checkScalarKeys(projection?.paths ?? [], table);
   if (filter) checkFilter(request, source, filter);
+  checkIndexCarries(request, source.index);
+  if (filter) checkScalarKeys(pathsInCondition(filter), table);
   if (filter) checkFilterCarried(source, filter);
   if (projection) checkProjectionCarried(source, projection);
-  checkIndexCarries(request, source.index);
   const page = readPage(source, {
     range: startingAfter(request, source, range),
     filter,
@@ -119,13 +121,13 @@ function compile(request: QueryRequest): Compiled {
     ProjectionExpression === undefined
       ? projectionToGet(AttributesToGet)
       : compileProjection(ProjectionExpression, placeholders);
-  const conditions = keyCondition ? keyConditionsOf(keyCondition) : legacyKeys;
-  if (!conditions) {
+  if (!keyCondition && !legacyKeys) {
     throw validationError(
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
     );
   }
   placeholders.checkAllUsed();
+  const conditions = keyCondition ? keyConditionsOf(keyCondition) : (legacyKeys as KeyConditions);
   enveloped(() => {
     checkSpecific(request);
     checkSelection(request);
@@ -133,27 +135,25 @@ function compile(request: QueryRequest): Compiled {
   return { conditions, filter, projection };
 }
 
-/** The checks of a start key come between those of the partition and those of the sort key, as on the service. */
 function rangeOf({ ExclusiveStartKey: start }: QueryRequest, source: Source, conditions: KeyConditions): QueryRange {
-  if (conditions.size > Math.max(2, source.keys.all.length)) {
-    throw validationError('Conditions can be of length 1 or 2 only');
-  }
-  if (start) checkStartPartition(start, source);
-  const { partition } = source.keys;
-  const missing = conditions.size <= source.keys.all.length && partition.find(({ name }) => !conditions.has(name));
-  if (missing) throw validationError(`Query condition missed key schema element: ${missing.name}`);
-  if (start) checkStartPosition(start, source);
-  const range = queryRange(source, conditions);
-  if (start) checkStartInside(positionIn(source, start), range, conditions.size > partition.length);
+  const range = queryRange(source, conditions, start);
+  if (start) checkStartInside(start, range, source, conditions.size > source.keys.partition.length);
   return range;
 }
 
-function checkStartInside(position: string, { from, to, partition }: QueryRange, hasSort: boolean): void {
-  if (position >= from && position < to) return;
+/** Of a start in another partition, it is told first whether its sort key meets the condition on that. */
+function checkStartInside(start: Item, { from, to, partition }: QueryRange, source: Source, hasSort: boolean): void {
+  const isInside = (key: string) => key >= from && key < to;
+  const position = positionIn(source, start);
+  if (isInside(position)) return;
+  if (!hasSort) {
+    throw validationError('The provided starting key is outside query boundaries based on provided conditions');
+  }
+  const ownPartition = encodePartition(valuesOf(start, source.keys.partition));
   throw validationError(
-    hasSort || position.startsWith(partition)
-      ? 'The provided starting key does not match the range key predicate'
-      : 'The provided starting key is outside query boundaries based on provided conditions',
+    isInside(partition + position.slice(ownPartition.length))
+      ? 'The query can return at most one row and cannot be restarted'
+      : 'The provided starting key does not match the range key predicate',
   );
 }
 

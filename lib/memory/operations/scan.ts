@@ -1,4 +1,4 @@
-import { attributeOf, type Item, typeOf } from '../../wire/attribute-value';
+import type { Item } from '../../wire/attribute-value';
 import { compileCondition, compileProjection } from '../expressions/compile';
 import type { Condition } from '../expressions/condition';
 import { pathsInCondition } from '../expressions/paths';
@@ -17,7 +17,7 @@ import {
   type SelectionRequest,
 } from '../reading/selection';
 import { positionIn, type Source, sourceOf } from '../reading/source';
-import { normalizeStartKey } from '../reading/start-key';
+import { checkStartKey, checkStartPosition, checkStartSize, normalizeStartKey } from '../reading/start-key';
 import { validationError } from '../service-error';
 import { after, hashPrefix } from '../storage/key-encoding';
 import type { Range } from '../storage/ordered-map';
@@ -63,11 +63,13 @@ export const scan = operation<ScanRequest>('Scan', shape, (database, request) =>
 
   const table = database.table(request.TableName);
   const source = sourceOf(table, request.IndexName, request.ConsistentRead);
+  if (request.ExclusiveStartKey) checkStartInIndex(request.ExclusiveStartKey, source);
+  checkIndexCarries(request, source.index);
+  const range = rangeOf(request, source);
   checkScalarKeys([...(filter ? pathsInCondition(filter) : []), ...(projection?.paths ?? [])], table);
   if (projection) checkProjectionCarried(source, projection);
-  checkIndexCarries(request, source.index);
   const page = readPage(source, {
-    range: rangeOf(request, source),
+    range,
     filter,
     limit: request.Limit,
     lookUp: needsLookUp(request, source, projection),
@@ -90,8 +92,8 @@ function compile(request: ScanRequest): { filter: Condition | undefined; project
     expressions: { ProjectionExpression, FilterExpression },
     legacy: { AttributesToGet, ScanFilter, ConditionalOperator },
   });
-  const legacy = compileLegacyFilter(ScanFilter, ConditionalOperator);
   checkAttributesToGet(AttributesToGet);
+  const legacy = compileLegacyFilter(ScanFilter, ConditionalOperator);
   normalizeStartKey(request.ExclusiveStartKey);
   checkSegments(request);
   const placeholders = placeholdersOf(request);
@@ -131,7 +133,7 @@ function rangeOf(request: ScanRequest, source: Source): Range {
   const segment = segmentOf(request);
   const { ExclusiveStartKey: start } = request;
   if (!start) return segment;
-  checkStart(start, source);
+  checkStartPosition(start, source);
   const position = positionIn(source, start);
   if (position < segment.from || (segment.to !== undefined && position >= segment.to)) {
     throw validationError(
@@ -149,11 +151,9 @@ function segmentOf({ Segment = 0, TotalSegments = 1 }: ScanRequest): { from: str
   return { from: Segment === 0 ? '' : boundary(Segment), to: isLast ? undefined : boundary(Segment + 1) };
 }
 
-function checkStart(start: Item, { position }: Source): void {
-  const matches = position.every(({ name, type }) => {
-    const value = attributeOf(start, name);
-    return value !== undefined && typeOf(value) === type;
-  });
-  if (matches && Object.keys(start).length === position.length) return;
-  throw validationError('The provided starting key is invalid: The provided key element does not match the schema');
+/** Where a scan of an index goes on is checked in two steps, the keys of the index first. */
+function checkStartInIndex(start: Item, source: Source): void {
+  if (!source.index) return;
+  checkStartSize(start, source);
+  for (const attribute of source.keys.all) checkStartKey(start, attribute);
 }

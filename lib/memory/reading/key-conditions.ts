@@ -5,9 +5,9 @@ import { type ServiceError, validationError } from '../service-error';
 /** What a query asks of one key attribute. */
 export type KeyOperator = 'EQ' | 'LT' | 'LE' | 'GT' | 'GE' | 'BETWEEN' | 'BEGINS_WITH';
 
-/** The operator and its values: one, or two for `BETWEEN`. */
+/** The operator, undefined for one that no index serves, and its values: one, or two for `BETWEEN`. */
 export interface KeyCondition {
-  readonly operator: KeyOperator;
+  readonly operator: KeyOperator | undefined;
   readonly values: readonly AttributeValue[];
 }
 
@@ -32,7 +32,7 @@ export function keyConditionsOf(condition: Condition): KeyConditions {
   for (const part of partsOf(condition)) {
     const [name, keyCondition] = keyConditionOf(part);
     if (conditions.has(name)) {
-      throw validationError('KeyConditionExpressions must only contain one condition per key');
+      throw invalid('KeyConditionExpressions must only contain one condition per key');
     }
     conditions.set(name, keyCondition);
   }
@@ -79,9 +79,7 @@ function nameAndValues(operands: readonly Operand[]): [string, AttributeValue[]]
     }
     if (name !== undefined) throw invalidCondition('Multiple attribute names used in one condition');
     if (operand.path.length > 1) {
-      throw validationError(
-        'Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested attributes',
-      );
+      throw invalid('KeyConditionExpressions cannot have conditions on nested attributes');
     }
     name = String(operand.path[0]);
   }
@@ -90,7 +88,7 @@ function nameAndValues(operands: readonly Operand[]): [string, AttributeValue[]]
 }
 
 function nestedOperation(): ServiceError {
-  return validationError('KeyConditionExpressions cannot contain nested operations');
+  return invalid('KeyConditionExpressions cannot contain nested operations');
 }
 
 function requireFirst(operator: string, operand: Operand): void {
@@ -100,9 +98,13 @@ function requireFirst(operator: string, operand: Operand): void {
 }
 
 function invalidOperator(operator: string): ServiceError {
-  return validationError(`Invalid operator used in KeyConditionExpression: ${operator}`);
+  return invalid(`Invalid operator used in KeyConditionExpression: ${operator}`);
 }
 
 function invalidCondition(problem: string): ServiceError {
-  return validationError(`Invalid condition in KeyConditionExpression: ${problem}`);
+  return invalid(`Invalid condition in KeyConditionExpression: ${problem}`);
+}
+
+function invalid(message: string): ServiceError {
+  return validationError(`Invalid KeyConditionExpression: ${message}`);
 }

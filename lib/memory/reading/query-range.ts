@@ -1,10 +1,11 @@
-import { type AttributeValue, typeOf } from '../../wire/attribute-value';
-import { type ServiceError, validationError } from '../service-error';
+import { type AttributeValue, type Item, typeOf } from '../../wire/attribute-value';
+import { validationError } from '../service-error';
 import { encodeBeginning, encodePartition, encodeValue, endOf } from '../storage/key-encoding';
 import type { KeyAttribute, KeySchema } from '../storage/key-schema';
 import { checkNotEmpty } from '../validation/keys';
 import type { KeyCondition, KeyConditions } from './key-conditions';
 import type { Source } from './source';
+import { checkStartKey, checkStartPosition, checkStartSize } from './start-key';
 
 /** The part of a source that a query reads. */
 export interface QueryRange {
@@ -14,44 +15,55 @@ export interface QueryRange {
   readonly partition: string;
 }
 
-/** Checks key conditions against the keys of the source and finds the range they mean. Throws `ValidationException`. */
-export function queryRange({ keys }: Source, conditions: KeyConditions): QueryRange {
-  if (conditions.size > keys.all.length) throw notSupported();
-  requireConditions(keys.partition, conditions);
-  const sorts = sortConditions(keys, conditions);
-  checkTypes(keys.all, conditions);
-  for (const { name } of keys.partition) if (conditions.get(name)?.operator !== 'EQ') throw notSupported();
+/**
+ * Checks key conditions, and where to go on, against the keys of the source, one key after the other, and finds the range
+ * that the conditions mean. Throws `ValidationException`.
+ */
+export function queryRange(source: Source, conditions: KeyConditions, start?: Item): QueryRange {
+  const { keys } = source;
+  checkCount(keys, conditions);
+  if (start) checkStartSize(start, source);
+  keys.all.forEach((attribute, at) => {
+    if (start) checkStartKey(start, attribute);
+    checkCondition(keys, at, conditions);
+  });
+  if (start) checkStartPosition(start, source);
   const partition = encodePartition(keys.partition.map(({ name }) => equalValue(conditions, name)));
+  const sorts = keys.sort.flatMap(({ name }) => conditions.get(name) ?? []);
   return { ...sortRange(partition, sorts), partition };
 }
 
-function requireConditions(attributes: readonly KeyAttribute[], conditions: KeyConditions): void {
-  const missing = attributes.find(({ name }) => !conditions.has(name));
-  if (missing) throw missed(missing.name);
+function checkCount({ all }: KeySchema, { size }: KeyConditions): void {
+  if (size <= all.length) return;
+  throw validationError(
+    `The number of query conditions (${size}) exceeds the number of key attributes defined in the schema (${all.length})`,
+  );
 }
 
-/** The conditions on the sort key, in its order: equalities, and only the last may be of another kind. */
-function sortConditions({ partition, sort }: KeySchema, conditions: KeyConditions): KeyCondition[] {
-  const given = sort.filter(({ name }) => conditions.has(name));
-  const isLeading = given.every((attribute, at) => attribute === sort[at]);
-  const hasUnknown = conditions.size > partition.length + given.length;
-  const missing = sort.find(({ name }) => !conditions.has(name));
-  if (missing && (!isLeading || hasUnknown)) throw missed(missing.name);
-  const sorts = given.map(({ name }) => conditions.get(name) as KeyCondition);
-  if (sorts.slice(0, -1).some(({ operator }) => operator !== 'EQ')) throw notSupported();
-  return sorts;
+/** All conditions but the last must be equalities, as those on the partition are, and none may be left out before it. */
+function checkCondition({ all, partition }: KeySchema, at: number, conditions: KeyConditions): void {
+  const attribute = all[at] as KeyAttribute;
+  const isPartition = at < partition.length;
+  const condition = conditions.get(attribute.name);
+  if (!condition) {
+    if (!isPartition && conditions.size <= at) return;
+    throw validationError(`Query condition missed key schema element: ${attribute.name}`);
+  }
+  if (!condition.operator) throw validationError('Attempted conditional constraint is not an indexable operation');
+  checkValues(condition, attribute);
+  if (condition.operator !== 'EQ' && (isPartition || conditions.size > at + 1)) {
+    throw validationError('Query key condition not supported');
+  }
 }
 
-function checkTypes(attributes: readonly KeyAttribute[], conditions: KeyConditions): void {
-  for (const attribute of attributes) {
-    for (const value of conditions.get(attribute.name)?.values ?? []) {
-      if (typeOf(value) !== attribute.type) {
-        throw validationError(
-          'One or more parameter values were invalid: Condition parameter type does not match schema type',
-        );
-      }
-      checkNotEmpty(value, attribute);
+function checkValues({ values }: KeyCondition, attribute: KeyAttribute): void {
+  for (const value of values) {
+    if (typeOf(value) !== attribute.type) {
+      throw validationError(
+        'One or more parameter values were invalid: Condition parameter type does not match schema type',
+      );
     }
+    checkNotEmpty(value, attribute);
   }
 }
 
@@ -75,7 +87,7 @@ function sortRange(partition: string, conditions: readonly KeyCondition[]): { fr
       return { from: at, to: endOf(prefix) };
     case 'BETWEEN':
       return { from: at, to: endOf(prefix + encodeValue(second)) };
-    case 'BEGINS_WITH': {
+    default: {
       const beginning = prefix + encodeBeginning(first);
       return { from: beginning, to: endOf(beginning) };
     }
@@ -84,12 +96,4 @@ function sortRange(partition: string, conditions: readonly KeyCondition[]): { fr
 
 function equalValue(conditions: KeyConditions, name: string): AttributeValue {
   return conditions.get(name)?.values[0] as AttributeValue;
-}
-
-function missed(name: string): ServiceError {
-  return validationError(`Query condition missed key schema element: ${name}`);
-}
-
-function notSupported(): ServiceError {
-  return validationError('Query key condition not supported');
 }

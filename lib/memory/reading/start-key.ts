@@ -23,20 +23,20 @@ function isAboutForm({ message }: ServiceError): boolean {
   return /^Supplied AttributeValue|must have the value of true|An string set|Binary sets/.test(message);
 }
 
-/** A start key must have exactly the attributes of the source's position, and its partition key of the right type. */
-export function checkStartPartition(key: Item, source: Source): void {
-  const hasPartition = source.keys.partition.every(({ name }) => attributeOf(key, name) !== undefined);
-  if (!hasPartition || Object.keys(key).length !== source.position.length) throw validationError(INVALID);
-  for (const attribute of source.keys.partition) if (!isOfType(key, attribute)) throw schemaMismatch();
+/** A start key must have as many attributes as say where an item stands in the source. */
+export function checkStartSize(key: Item, { position }: Source): void {
+  if (Object.keys(key).length !== position.length) throw validationError(INVALID);
 }
 
-/** The rest of a start key: the sort key of the source, and then what an index needs beside it. */
-export function checkStartPosition(key: Item, { keys, position }: Source): void {
-  for (const attribute of keys.sort) {
-    if (attributeOf(key, attribute.name) === undefined) throw validationError(INVALID);
-    if (!isOfType(key, attribute)) throw schemaMismatch();
-  }
-  if (position.every(attribute => isOfType(key, attribute))) return;
+/** One of the source's own keys in a start key. */
+export function checkStartKey(key: Item, attribute: KeyAttribute): void {
+  if (attributeOf(key, attribute.name) === undefined) throw validationError(INVALID);
+  if (!isOfType(key, attribute)) throw schemaMismatch();
+}
+
+/** Everything that says where an item stands: in an index, also the keys of the table. */
+export function checkStartPosition(key: Item, { position }: Source): void {
+  if (position.length === Object.keys(key).length && position.every(attribute => isOfType(key, attribute))) return;
   throw validationError(`${INVALID}: The provided key element does not match the schema`);
 }
 

@@ -1,5 +1,5 @@
 import type { Item } from '../../../lib/wire/attribute-value';
-import { ask, engineWithTable, get, invalid, N, put, S } from '../asking';
+import { ask, definitionsOf, engineWithTable, get, invalid, N, put, S } from '../asking';
 
 const TableName = 'things';
 const KEY = { p: S('a') };
@@ -146,10 +146,58 @@ describe('legacy reads', () => {
     expect(ask(engineWithItems(), 'Scan', request)).toMatchObject({ Items: [{ n: N(20) }], Count: 1 });
   });
 
-  it('refuses key conditions with other operators', () => {
-    const KeyConditions = { p: comparison('GT', S('a')) };
-    expect(ask(engineWithItems(), 'Query', { TableName, KeyConditions })).toMatchObject({
-      error: 'ValidationException',
+  it.each<[string, object, string]>([
+    ['no condition', {}, 'Conditions can be of length 1 or 2 only'],
+    [
+      'an operator that no key serves',
+      { p: comparison('NE', N(1)) },
+      'Attempted conditional constraint is not an indexable operation',
+    ],
+    [
+      'such an operator, and a key missing',
+      { p: comparison('EQ', S('a')), n: { ComparisonOperator: 'NULL' } },
+      'Query condition missed key schema element: s',
+    ],
+    [
+      'a range of partitions before a sort key of another type',
+      { p: comparison('GT', S('a')), s: comparison('EQ', S('1')) },
+      'Query key condition not supported',
+    ],
+    [
+      'more conditions than keys',
+      { p: comparison('EQ', S('a')), s: comparison('EQ', N(1)), n: comparison('EQ', N(1)) },
+      'The number of query conditions (3) exceeds the number of key attributes defined in the schema (2)',
+    ],
+  ])('refuses KeyConditions with %s', (_, KeyConditions, message) => {
+    expect(ask(engineWithItems(), 'Query', { TableName, KeyConditions })).toEqual(invalid(message));
+  });
+
+  it('looks at the table before the operators of KeyConditions', () => {
+    const KeyConditions = { p: comparison('NE', S('a')) };
+    expect(ask(engineWithItems(), 'Query', { TableName: 'others', KeyConditions })).toMatchObject({
+      error: 'ResourceNotFoundException',
+    });
+  });
+
+  it('queries an index of several keys by as many KeyConditions', () => {
+    const engine = engineWithTable({
+      AttributeDefinitions: [...definitionsOf(['p', 'g', 'h', 'l'])],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byThree',
+          KeySchema: [
+            { AttributeName: 'g', KeyType: 'HASH' },
+            { AttributeName: 'h', KeyType: 'RANGE' },
+            { AttributeName: 'l', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    });
+    put(engine, { p: S('1'), g: S('a'), h: N(1), l: S('x') }, { p: S('2'), g: S('a'), h: N(1), l: S('y') });
+    const KeyConditions = { g: comparison('EQ', S('a')), h: comparison('EQ', N(1)), l: comparison('GT', S('x')) };
+    expect(ask(engine, 'Query', { TableName, IndexName: 'byThree', KeyConditions })).toMatchObject({
+      Items: [{ p: S('2') }],
     });
   });
 

@@ -113,13 +113,33 @@ describe('Query', () => {
     [
       'OR',
       withSort('s = :s OR s = :t', { ':s': N(1), ':t': N(2) }),
-      'Invalid operator used in KeyConditionExpression: OR',
+      'Invalid KeyConditionExpression: Invalid operator used in KeyConditionExpression: OR',
     ],
-    ['an inequality', withSort('s <> :s', { ':s': N(1) }), 'Invalid operator used in KeyConditionExpression: <>'],
+    [
+      'an inequality',
+      withSort('s <> :s', { ':s': N(1) }),
+      'Invalid KeyConditionExpression: Invalid operator used in KeyConditionExpression: <>',
+    ],
+    [
+      'a comparison of two attributes',
+      { KeyConditionExpression: 'p = s', ExpressionAttributeValues: undefined },
+      'Invalid KeyConditionExpression: ' +
+        'Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition',
+    ],
+    [
+      'a comparison of two attributes beside a value that is not used',
+      { KeyConditionExpression: 'p = s' },
+      'Value provided in ExpressionAttributeValues unused in expressions: keys: {:p}',
+    ],
+    [
+      'more conditions than keys',
+      withSort('s = :s AND x = :s', { ':s': N(1) }),
+      'The number of query conditions (3) exceeds the number of key attributes defined in the schema (2)',
+    ],
     [
       'a function',
       withSort('attribute_exists(s)', {}),
-      'Invalid operator used in KeyConditionExpression: attribute_exists',
+      'Invalid KeyConditionExpression: Invalid operator used in KeyConditionExpression: attribute_exists',
     ],
     [
       'a nested attribute',
@@ -129,7 +149,7 @@ describe('Query', () => {
     [
       'two conditions on one key',
       withSort('s > :s AND s < :t', { ':s': N(1), ':t': N(2) }),
-      'KeyConditionExpressions must only contain one condition per key',
+      'Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key',
     ],
     [
       'a value of another type',
@@ -146,6 +166,31 @@ describe('Query', () => {
       'a start outside of the partition',
       { ExclusiveStartKey: { p: S('b'), s: N(100) } },
       'The provided starting key is outside query boundaries based on provided conditions',
+    ],
+    [
+      'a start outside of the partition and of the range in it',
+      { ...withSort('s > :s', { ':s': N(3) }), ExclusiveStartKey: { p: S('b'), s: N(3) } },
+      'The provided starting key does not match the range key predicate',
+    ],
+    [
+      'a start outside of the partition, with a sort key that is in the range',
+      { ...withSort('s > :s', { ':s': N(3) }), ExclusiveStartKey: { p: S('b'), s: N(4) } },
+      'The query can return at most one row and cannot be restarted',
+    ],
+    [
+      'a value of another type before a sort key of another type',
+      { ExclusiveStartKey: { p: S('a'), s: S('1') }, ExpressionAttributeValues: { ':p': N(1) } },
+      'One or more parameter values were invalid: Condition parameter type does not match schema type',
+    ],
+    [
+      'a projection from inside of a key before a filter on it',
+      { ProjectionExpression: 's.x', FilterExpression: 's = :p' },
+      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: s",
+    ],
+    [
+      'a filter on a key before one on what is inside of it',
+      { FilterExpression: 's.x = :p' },
+      'Filter Expression can only contain non-primary key attributes: Primary key attribute: s',
     ],
     ['a start that is no key', { ExclusiveStartKey: { p: S('a') } }, 'The provided starting key is invalid'],
   ])('refuses %s', (_, parameters, message) => {

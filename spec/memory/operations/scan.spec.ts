@@ -94,6 +94,13 @@ describe('Scan', () => {
     expect(scan(parameters)).toEqual(invalid(message));
   });
 
+  it('tells a name that is twice in AttributesToGet before a wrong filter', () => {
+    const ScanFilter = { n: { ComparisonOperator: 'EQ' } };
+    expect(scan({ ScanFilter, AttributesToGet: ['n', 'n'] })).toEqual(
+      invalid('One or more parameter values were invalid: Duplicate value in attribute name: n'),
+    );
+  });
+
   it('refuses a start that lies in another segment', () => {
     const [first] = everything({ Segment: 0, TotalSegments: 2 });
     const ExclusiveStartKey = { p: first?.p };
@@ -103,5 +110,42 @@ describe('Scan', () => {
           'Please use ExclusiveStartKey with correct Segment. TotalSegments: 2 Segment: 1',
       ),
     );
+  });
+});
+
+describe('where a Scan goes on', () => {
+  const mismatch = 'The provided key element does not match the schema';
+  const whole = `The provided starting key is invalid: ${mismatch}`;
+  const inner = "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: p";
+
+  it.each<[string, object, string]>([
+    ['has too few attributes', { p: S('a') }, whole],
+    ['has an attribute of another type', { p: S('a'), s: S('1') }, whole],
+    ['is right, and what is asked for is not', { p: S('a'), s: N(1) }, inner],
+  ])('%s', (_, ExclusiveStartKey, message) => {
+    const request = { TableName: 'things', ProjectionExpression: 'p.x', ExclusiveStartKey };
+    expect(ask(engineWithTable({ keys: ['p', 's'] }), 'Scan', request)).toEqual(invalid(message));
+  });
+
+  it.each<[string, object, string]>([
+    ['has too few attributes', { p: S('a'), g: S('a') }, 'The provided starting key is invalid'],
+    ['has another attribute', { p: S('a'), g: S('a'), x: N(1) }, 'The provided starting key is invalid'],
+    ['has a key of the index of another type', { p: N(1), g: S('a'), h: S('1') }, mismatch],
+    [
+      'has a key of the table of another type',
+      { p: N(1), g: S('a'), h: N(1) },
+      'One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary ' +
+        'index byG because its projection type is not ALL',
+    ],
+  ])('in an index %s', (_, ExclusiveStartKey, message) => {
+    const global = { byG: { keys: ['g', 'h'], projection: { ProjectionType: 'KEYS_ONLY' } } };
+    const request = { TableName: 'things', IndexName: 'byG', Select: 'ALL_ATTRIBUTES', ExclusiveStartKey };
+    expect(ask(engineWithTable({ global }), 'Scan', request)).toEqual(invalid(message));
+  });
+
+  it('in an index has a key of the table of another type, and all is there', () => {
+    const global = { byG: { keys: ['g', 'h'] } };
+    const request = { TableName: 'things', IndexName: 'byG', ExclusiveStartKey: { p: N(1), g: S('a'), h: N(1) } };
+    expect(ask(engineWithTable({ global }), 'Scan', request)).toEqual(invalid(whole));
   });
 });

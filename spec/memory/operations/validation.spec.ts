@@ -147,3 +147,14 @@ describe('the number of errors', () => {
     expect(ask(engine, 'Scan', { ...TABLE, ...parameters })).toEqual(invalid(message));
   });
 });
+
+describe('the order of checks', () => {
+  it('has operands that are one before types that are none', () => {
+    expect(ask(engineWithTable(), 'Scan', { ...TABLE, FilterExpression: 'attribute_type(n, n)' })).toEqual(
+      invalid(
+        'Invalid FilterExpression: The first operand must be distinct from the remaining operands for this operator ' +
+          'or function; operator: attribute_type, first operand: [n]',
+      ),
+    );
+  });
+});
