@@ -1,5 +1,10 @@
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
+import { attributeValueSize } from '../../wire/size';
 import { type EncodedKey, encodePartition, encodeValues } from './key-encoding';
+
+/** How long all attributes on one side of a key may be together, in bytes. */
+export const MAX_PARTITION_KEY = 2048;
+export const MAX_SORT_KEY = 1024;
 
 /** One attribute of a key. */
 export interface KeyAttribute {
@@ -31,6 +36,16 @@ export function keyOf(item: Item, schema: KeySchema): Item {
   const key: Item = {};
   for (const { name } of schema.all) setAttribute(key, name, item[name] as AttributeValue);
   return key;
+}
+
+/** The bytes of some key attributes, which the item must have. */
+export function keySize(item: Item, attributes: readonly KeyAttribute[]): number {
+  return valuesOf(item, attributes).reduce((size, value) => size + attributeValueSize(value), 0);
+}
+
+/** Whether a value is the empty string, or no bytes, which no key can be. */
+export function isEmptyKey(value: AttributeValue): boolean {
+  return ('S' in value && value.S === '') || ('B' in value && value.B.length === 0);
 }
 
 /** The values of some key attributes, which the item must have. */

@@ -1,6 +1,6 @@
 import { attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
 import { itemSize } from '../../wire/size';
-import { encodeKey, type KeySchema } from './key-schema';
+import { encodeKey, isEmptyKey, type KeySchema, keySize, MAX_PARTITION_KEY, MAX_SORT_KEY } from './key-schema';
 import { OrderedMap } from './ordered-map';
 import type { StoredItem } from './stored-item';
 
@@ -33,12 +33,18 @@ export class SecondaryIndex {
     this.carried = new Set([...keyNames, ...projection]);
   }
 
-  /** Whether an item has all the attributes that the index is ordered by, each of its type. */
-  holds(item: Item): boolean {
+  /** Whether an item has all the attributes that the index is ordered by, each of its type and not empty. */
+  hasKeyOf(item: Item): boolean {
     return this.definition.keys.all.every(({ name, type }) => {
       const value = attributeOf(item, name);
-      return value !== undefined && type in value;
+      return value !== undefined && type in value && !isEmptyKey(value);
     });
+  }
+
+  /** Whether an item is in the index: one that is older than the index may have keys that it does not take. */
+  holds(item: Item): boolean {
+    const { partition, sort } = this.definition.keys;
+    return this.hasKeyOf(item) && keySize(item, partition) <= MAX_PARTITION_KEY && keySize(item, sort) <= MAX_SORT_KEY;
   }
 
   /** Where an item stands, followed by where it stands in the table, as index keys need not be unique. */

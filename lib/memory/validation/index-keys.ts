@@ -1,7 +1,7 @@
 import { type AttributeValue, attributeOf, type Item, typeOf } from '../../wire/attribute-value';
 import { equalValues } from '../../wire/equality';
 import { validationError, wholeRequestError } from '../service-error';
-import type { KeyAttribute } from '../storage/key-schema';
+import { isEmptyKey, type KeyAttribute } from '../storage/key-schema';
 import type { SecondaryIndex } from '../storage/secondary-index';
 import { checkKeyLengths } from './keys';
 
@@ -11,17 +11,19 @@ import { checkKeyLengths } from './keys';
  */
 export function checkIndexKeys(item: Item, indexes: Iterable<SecondaryIndex>, before?: Item): void {
   for (const index of indexes) {
-    for (const attribute of index.definition.keys.all) {
-      const value = attributeOf(item, attribute.name);
-      if (value && !isUnchanged(value, attribute, before)) checkKey(value, attribute, index, before !== undefined);
+    const { keys } = index.definition;
+    const changed = keys.all.filter(attribute => isChanged(item, attribute, before));
+    for (const attribute of changed) {
+      checkKey(attributeOf(item, attribute.name) as AttributeValue, attribute, index, before !== undefined);
     }
-    if (index.holds(item)) checkKeyLengths(item, index.definition.keys);
+    if (changed.length > 0 && index.hasKeyOf(item)) checkKeyLengths(item, keys);
   }
 }
 
-function isUnchanged(value: AttributeValue, { name }: KeyAttribute, before: Item | undefined): boolean {
+function isChanged(item: Item, { name }: KeyAttribute, before: Item | undefined): boolean {
+  const value = attributeOf(item, name);
   const old = before && attributeOf(before, name);
-  return old !== undefined && equalValues(old, value);
+  return value !== undefined && !(old && equalValues(old, value));
 }
 
 function checkKey(value: AttributeValue, { name, type }: KeyAttribute, index: SecondaryIndex, isUpdate: boolean): void {
@@ -32,8 +34,7 @@ function checkKey(value: AttributeValue, { name, type }: KeyAttribute, index: Se
         `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${indexName}`,
     );
   }
-  const isEmpty = ('S' in value && value.S === '') || ('B' in value && value.B.length === 0);
-  if (!isEmpty) return;
+  if (!isEmptyKey(value)) return;
   const reason = `The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value.`;
   throw wholeRequestError(
     isUpdate

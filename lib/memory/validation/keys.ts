@@ -1,10 +1,14 @@
 import { type AttributeValue, attributeOf, type Item, typeOf } from '../../wire/attribute-value';
-import { attributeValueSize } from '../../wire/size';
 import { type ServiceError, validationError, wholeRequestError } from '../service-error';
-import type { KeyAttribute, KeySchema } from '../storage/key-schema';
+import {
+  isEmptyKey,
+  type KeyAttribute,
+  type KeySchema,
+  keySize,
+  MAX_PARTITION_KEY,
+  MAX_SORT_KEY,
+} from '../storage/key-schema';
 
-const MAX_PARTITION_KEY = 2048;
-const MAX_SORT_KEY = 1024;
 const INVALID = 'One or more parameter values were invalid: ';
 
 /** Checks the key of a request: exactly the key attributes, each of its type, not empty, not too long. */
@@ -43,10 +47,10 @@ function checkKeyValues(key: Item, schema: KeySchema): void {
 
 /** Refuses partition keys over 2048 bytes and sort keys over 1024. */
 export function checkKeyLengths(key: Item, schema: KeySchema): void {
-  if (totalSize(key, schema.partition) > MAX_PARTITION_KEY) {
+  if (keySize(key, schema.partition) > MAX_PARTITION_KEY) {
     throw validationError(`${INVALID}Size of hashkey has exceeded the maximum size limit of${MAX_PARTITION_KEY} bytes`);
   }
-  if (totalSize(key, schema.sort) > MAX_SORT_KEY) {
+  if (keySize(key, schema.sort) > MAX_SORT_KEY) {
     throw validationError(
       `${INVALID}Aggregated size of all range keys has exceeded the size limit of ${MAX_SORT_KEY} bytes`,
     );
@@ -55,15 +59,10 @@ export function checkKeyLengths(key: Item, schema: KeySchema): void {
 
 /** Refuses an empty string or binary value for a key. */
 export function checkNotEmpty(value: AttributeValue, { name }: KeyAttribute): void {
-  const isEmpty = ('S' in value && value.S === '') || ('B' in value && value.B.length === 0);
-  if (!isEmpty) return;
+  if (!isEmptyKey(value)) return;
   const type = 'S' in value ? 'string' : 'binary';
   throw wholeRequestError(
     'One or more parameter values are not valid. ' +
       `The AttributeValue for a key attribute cannot contain an empty ${type} value. Key: ${name}`,
   );
-}
-
-function totalSize(key: Item, attributes: readonly KeyAttribute[]): number {
-  return attributes.reduce((size, { name }) => size + attributeValueSize(key[name] as AttributeValue), 0);
 }

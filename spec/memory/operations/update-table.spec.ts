@@ -1,6 +1,8 @@
 import type { Engine } from '../../../lib/memory/engine';
+import type { Item } from '../../../lib/wire/attribute-value';
 import { ask, definitionsOf, engineWithTable, invalid, keySchema, N, put, S } from '../asking';
 
+const KEY = { p: S('a') };
 const change = (engine: Engine, request: object) => ask(engine, 'UpdateTable', { TableName: 'things', ...request });
 const describeTable = (engine: Engine) => ask(engine, 'DescribeTable', { TableName: 'things' });
 const units = (ReadCapacityUnits: number, WriteCapacityUnits: number) => ({ ReadCapacityUnits, WriteCapacityUnits });
@@ -50,6 +52,31 @@ describe('UpdateTable', () => {
     expect(ask(engine, 'Scan', { TableName: 'things', IndexName: 'by-g' })).toMatchObject({
       Items: [{ p: S('a'), g: S('x') }],
     });
+  });
+
+  it.each<[string, Item]>([
+    ['empty', { g: S('') }],
+    ['too long', { g: S('x'.repeat(2049)) }],
+  ])('leaves items out of a new index whose keys are %s', (_, attributes) => {
+    const engine = engineWithTable();
+    put(engine, { ...KEY, ...attributes });
+    change(engine, {
+      AttributeDefinitions: definitionsOf(['p', 'g']),
+      GlobalSecondaryIndexUpdates: [{ Create: create }],
+    });
+    const scan = { TableName: 'things', IndexName: 'by-g' };
+    expect(ask(engine, 'Scan', scan)).toMatchObject({ Count: 0 });
+
+    const update = (UpdateExpression: string) => ({
+      TableName: 'things',
+      Key: KEY,
+      UpdateExpression,
+      ExpressionAttributeValues: { ':v': S('x') },
+    });
+    expect(ask(engine, 'UpdateItem', update('SET n = :v'))).toEqual({});
+    expect(ask(engine, 'Scan', scan)).toMatchObject({ Count: 0 });
+    expect(ask(engine, 'UpdateItem', update('SET g = :v'))).toEqual({});
+    expect(ask(engine, 'Scan', scan)).toMatchObject({ Items: [{ ...KEY, g: S('x') }] });
   });
 
   it('takes a global index away', () => {
