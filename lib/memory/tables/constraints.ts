@@ -14,6 +14,8 @@ import { checkTagConstraints } from './tags';
 
 const NAME = /^[a-zA-Z0-9_.-]+$/;
 const NAME_PATTERN = '[a-zA-Z0-9_.-]+';
+/** The longest name of an attribute of a key, or that an index names. */
+const MAX_KEY_NAME = 255;
 const MAX_UNITS = 1_000_000_000_000;
 const TABLE_CLASSES = ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'];
 const STREAM_VIEWS = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'];
@@ -84,9 +86,25 @@ function checkIndex(constraints: Constraints, at: string, index: IndexRequest, m
     constraints.oneOf(`${at}.projection.projectionType`, ProjectionType, ['ALL', 'INCLUDE', 'KEYS_ONLY']);
     constraints.minLength(`${at}.projection.nonKeyAttributes`, NonKeyAttributes, 1);
     constraints.maxLength(`${at}.projection.nonKeyAttributes`, NonKeyAttributes, 20);
+    checkProjected(constraints, `${at}.projection.nonKeyAttributes`, NonKeyAttributes);
   }
   checkThroughput(constraints, `${at}.provisionedThroughput`, index.ProvisionedThroughput);
   checkWarmThroughput(constraints, `${at}.warmThroughput`, index.WarmThroughput);
+}
+
+function checkProjected(constraints: Constraints, at: string, names: readonly string[] = []): void {
+  constraints.expect(
+    names.every(name => name.length >= 1 && name.length <= MAX_KEY_NAME),
+    at,
+    names,
+    `Member must satisfy constraint: [Member must have length less than or equal to ${MAX_KEY_NAME}, ` +
+      'Member must have length greater than or equal to 1]',
+  );
+}
+
+/** The name of an attribute of a key, which may be shorter than other names. */
+function checkKeyName(constraints: Constraints, at: string, name: string | undefined): void {
+  constraints.required(at, name).minLength(at, name, 1).maxLength(at, name, MAX_KEY_NAME);
 }
 
 export function checkName(constraints: Constraints, at: string, name: string | undefined): void {
@@ -138,7 +156,7 @@ export function checkDefinitions(
   constraints.required('attributeDefinitions', definitions);
   definitions?.forEach(({ AttributeName, AttributeType }, at) => {
     const member = `attributeDefinitions.${at + 1}.member`;
-    constraints.required(`${member}.attributeName`, AttributeName);
+    checkKeyName(constraints, `${member}.attributeName`, AttributeName);
     constraints.required(`${member}.attributeType`, AttributeType);
     constraints.oneOf(`${member}.attributeType`, AttributeType, ['B', 'N', 'S']);
   });
@@ -156,7 +174,7 @@ function checkKeySchema(
   constraints.expect(schema.length <= maxKeys, at, written, `Member must have length less than or equal to ${maxKeys}`);
   schema.forEach(({ AttributeName, KeyType }, index) => {
     const member = `${at}.${index + 1}.member`;
-    constraints.required(`${member}.attributeName`, AttributeName);
+    checkKeyName(constraints, `${member}.attributeName`, AttributeName);
     constraints.required(`${member}.keyType`, KeyType).oneOf(`${member}.keyType`, KeyType, ['HASH', 'RANGE']);
   });
 }

@@ -193,6 +193,8 @@ function checkProjection({ Projection: { ProjectionType, NonKeyAttributes } }: I
   if (ProjectionType !== 'INCLUDE' && NonKeyAttributes) {
     throw invalid(`ProjectionType is ${ProjectionType}, but NonKeyAttributes is specified`);
   }
+  const twice = NonKeyAttributes?.find((name, at) => NonKeyAttributes.indexOf(name) < at);
+  if (twice !== undefined) throw invalid(`Duplicate value in attribute name: ${twice}`);
 }
 
 function checkNamesDiffer(indexes: readonly IndexRequest[]): void {

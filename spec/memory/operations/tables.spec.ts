@@ -19,6 +19,13 @@ const CREATED = {
   ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 2 },
 };
 
+const LONG = 'n'.repeat(256);
+
+const including = (...NonKeyAttributes: readonly string[]) => ({
+  ...CREATED.GlobalSecondaryIndexes[0],
+  Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes },
+});
+
 describe('CreateTable', () => {
   it('describes the table as the service does', () => {
     const engine = new Engine({ region: 'eu-west-1', account: '123456789012' });
@@ -115,6 +122,31 @@ describe('CreateTable', () => {
       { TableName: 'ab' },
       "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: " +
         'Member must have length greater than or equal to 3',
+    ],
+    [
+      'a long name of a key',
+      { KeySchema: keySchema(['p', LONG]) },
+      `1 validation error detected: Value '${LONG}' at 'keySchema.2.member.attributeName' failed to satisfy ` +
+        'constraint: Member must have length less than or equal to 255',
+    ],
+    [
+      'a long name of a key, first of all',
+      { AttributeDefinitions: [...definitionsOf(['p']), { AttributeName: LONG, AttributeType: 'S' }] },
+      `1 validation error detected: Value '${LONG}' at 'attributeDefinitions.2.member.attributeName' failed to ` +
+        'satisfy constraint: Member must have length less than or equal to 255',
+    ],
+    [
+      'a long name in a projection',
+      { GlobalSecondaryIndexes: [including(LONG)] },
+      `1 validation error detected: Value '[${LONG}]' at ` +
+        "'globalSecondaryIndexes.1.member.projection.nonKeyAttributes' failed to satisfy constraint: " +
+        'Member must satisfy constraint: [Member must have length less than or equal to 255, ' +
+        'Member must have length greater than or equal to 1]',
+    ],
+    [
+      'a name that stands twice in a projection',
+      { GlobalSecondaryIndexes: [including('n', 'm', 'n')] },
+      'One or more parameter values were invalid: Duplicate value in attribute name: n',
     ],
     [
       'both kinds of capacity',
