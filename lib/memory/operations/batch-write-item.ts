@@ -96,7 +96,7 @@ function plan(database: Database, name: string, writes: readonly WriteRequest[])
   const table = database.table(name);
   const seen = new Set<string>();
   return writes.map(({ PutRequest, DeleteRequest }) => {
-    if (PutRequest) checkKeyTypes(PutRequest.Item, table);
+    if (PutRequest) checkKeys(PutRequest.Item, table);
     const write = PutRequest
       ? planPut(table, PutRequest.Item, { condition: undefined })
       : planDelete(table, (DeleteRequest as { Key: Item }).Key, { condition: undefined });
@@ -107,11 +107,11 @@ function plan(database: Database, name: string, writes: readonly WriteRequest[])
   });
 }
 
-/** In a batch, a key of the wrong type is told in fewer words than in a PutItem. */
-function checkKeyTypes(item: Item, { keys }: Table): void {
+/** In a batch, a key that is missing or of the wrong type is told in fewer words than in a PutItem. */
+function checkKeys(item: Item, { keys }: Table): void {
   for (const { name, type } of keys.all) {
     const value = attributeOf(item, name);
-    if (value && typeOf(value) !== type) throw schemaMismatch();
+    if (!value || typeOf(value) !== type) throw schemaMismatch();
   }
 }
 

@@ -49,7 +49,9 @@ export class Constraints {
     if (value === undefined) return this.required(name, value);
     if (value === '') return this.minLength(name, value, 1);
     if (TABLE_ARN.test(value)) return this.maxLength(name, value, 1024);
-    return this.matches(name, value, TABLE_NAME, TABLE_NAME_PATTERN).maxLength(name, value, 255);
+    return this.minLength(name, value, 3)
+      .matches(name, value, TABLE_NAME, TABLE_NAME_PATTERN)
+      .maxLength(name, value, 255);
   }
 
   expect(holds: boolean, name: string, value: unknown, constraint: string): this {

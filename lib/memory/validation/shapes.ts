@@ -1,6 +1,15 @@
 import { serializationError } from '../service-error';
 
 const MODEL = 'com.amazonaws.dynamodb.v20120810.';
+/** The texts that the service takes for booleans, in capitals or not. */
+const TRUE: readonly string[] = ['true', 'yes', '1'];
+const FALSE: readonly string[] = ['false', 'no', '0'];
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** A scalar in the place of a list inside of a map or a list: the service fails, and says so. */
+const NO_LIST =
+  'class sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl cannot be cast to class java.lang.Class ' +
+  '(sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl and java.lang.Class are in module java.base of loader ' +
+  "'bootstrap')";
 
 /** What the JSON of a request must look like before anything is made of it. */
 export type Shape = ScalarShape | ListShape | MapShape | StructureShape;
@@ -80,7 +89,9 @@ function checkMembers(json: Record<string, unknown>, { members }: StructureShape
       delete json[name];
       continue;
     }
-    checkAny(value, members[name] as Shape, 'Unexpected field type');
+    const member = members[name] as Shape;
+    checkAny(value, member, 'Unexpected field type');
+    if (member.kind === 'Boolean') json[name] = value === true || isOneOf(TRUE, value);
     // The only numbers of requests are integers, to which the service cuts others.
     if (typeof value === 'number') json[name] = Math.trunc(value);
   }
@@ -97,7 +108,7 @@ function checkArray(json: unknown[], shape: Shape): void {
   if (shape.kind !== 'list') throw serializationError(`Unrecognized collection type ${javaType(shape)}`);
   json.forEach((element, at) => {
     if (element === null) json[at] = emptyOf(shape.element);
-    else checkAny(element, shape.element, 'Unexpected value type in payload');
+    else checkAny(element, shape.element, otherwiseInside(shape.element));
   });
 }
 
@@ -105,6 +116,10 @@ function checkArray(json: unknown[], shape: Shape): void {
 function emptyOf({ kind }: Shape): object | null {
   if (kind === 'list') return [];
   return kind === 'structure' || kind === 'map' ? {} : null;
+}
+
+function otherwiseInside({ kind }: Shape): string {
+  return kind === 'list' || kind === 'map' ? NO_LIST : 'Unexpected value type in payload';
 }
 
 function checkObject(json: Record<string, unknown>, shape: Shape): void {
@@ -115,21 +130,24 @@ function checkObject(json: Record<string, unknown>, shape: Shape): void {
   if (shape.kind !== 'map') throw serializationError('Start of structure or map found where not expected');
   for (const key of Object.keys(json)) {
     if (json[key] === null) json[key] = emptyOf(shape.value);
-    else checkAny(json[key], shape.value, 'Unexpected value type in payload');
+    else checkAny(json[key], shape.value, otherwiseInside(shape.value));
   }
 }
 
 function checkScalar(json: unknown, shape: Shape, otherwise: string): void {
   if (shape.kind === 'list' || shape.kind === 'map' || shape.kind === 'structure') throw serializationError(otherwise);
   if (shape.kind === 'String' && typeof json === 'string') return;
-  if (shape.kind === 'Blob' && typeof json === 'string') {
+  if (shape.kind === 'Blob') {
+    if (typeof json !== 'string') throw serializationError('only base-64-encoded strings are convertible to bytes');
     checkBase64(json);
     return;
   }
   if (shape.kind === 'Boolean' && typeof json === 'boolean') return;
   if ((shape.kind === 'Integer' || shape.kind === 'Long') && typeof json === 'number') return;
-  if (shape.kind === 'Boolean' && typeof json === 'string')
+  if (shape.kind === 'Boolean' && typeof json === 'string') {
+    if (isOneOf(TRUE, json) || isOneOf(FALSE, json)) return;
     throw serializationError('Unexpected token received from parser');
+  }
   throw serializationError(`${tokenOf(json)} cannot be converted to ${shape.kind}`);
 }
 
@@ -137,8 +155,17 @@ function checkBase64(text: string): void {
   if (text.length % 4 !== 0) {
     throw serializationError(`Base64 encoded length is expected a multiple of 4 bytes but found: ${text.length}`);
   }
+  const padding = /={1,2}$/.exec(text)?.[0].length ?? 0;
+  const last = BASE64.indexOf(text.charAt(text.length - padding - 1));
+  if (padding > 0 && last % 4 ** padding > 0) {
+    throw serializationError('Invalid last non-pad Base64 character dectected');
+  }
   const invalid = /[^A-Za-z0-9+/=]|=(?!=?$)/.exec(text);
   if (invalid) throw serializationError(`Invalid Base64 character: '${invalid[0]}'`);
+}
+
+function isOneOf(texts: readonly string[], json: unknown): boolean {
+  return typeof json === 'string' && texts.includes(json.toLowerCase());
 }
 
 function tokenOf(json: unknown): string {

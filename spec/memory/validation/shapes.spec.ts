@@ -41,6 +41,41 @@ describe('the shape of requests', () => {
     expect(ask(engineWithTable(), operation, request)).toEqual(invalid(expect.stringContaining(message)));
   });
 
+  it('takes texts for booleans', () => {
+    const engine = engineWithTable();
+    const BOOLs = ['true', 'YES', '1', 'False', 'no', '0'].map(BOOL => ({ BOOL }));
+    expect(ask(engine, 'PutItem', { TableName: 'things', Item: { ...key, l: { L: BOOLs } } })).toEqual({});
+    const L = [true, true, true, false, false, false].map(BOOL => ({ BOOL }));
+    expect(get(engine, key)).toEqual({ ...key, l: { L } });
+    expect(ask(engine, 'PutItem', { TableName: 'things', Item: { ...key, n: { NULL: '0' } } })).toEqual(
+      invalid(expect.stringContaining('Null attribute value types must have the value of true')),
+    );
+  });
+
+  it.each<[object, string]>([
+    [{ BOOL: 'on' }, 'Unexpected token received from parser'],
+    [{ BOOL: 1 }, 'NUMBER_VALUE cannot be converted to Boolean'],
+    [{ B: 1 }, 'only base-64-encoded strings are convertible to bytes'],
+    [{ BS: [true] }, 'only base-64-encoded strings are convertible to bytes'],
+    [{ B: 'abcde' }, 'Base64 encoded length is expected a multiple of 4 bytes but found: 5'],
+    [{ B: 'ab-d' }, "Invalid Base64 character: '-'"],
+    [{ B: 'ab=d' }, "Invalid Base64 character: '='"],
+    [{ B: 'AAB=' }, 'Invalid last non-pad Base64 character dectected'],
+    [{ B: 'AAAAAE==' }, 'Invalid last non-pad Base64 character dectected'],
+  ])('refuses %j', (v, message) => {
+    expect(ask(engineWithTable(), 'PutItem', { TableName: 'things', Item: { ...key, v } })).toEqual({
+      error: 'SerializationException',
+      message,
+    });
+  });
+
+  it('fails at a scalar in the place of a list, as the service does', () => {
+    expect(ask(engineWithTable(), 'BatchWriteItem', { RequestItems: { things: 1 } })).toEqual({
+      error: 'SerializationException',
+      message: expect.stringContaining('cannot be cast to class java.lang.Class'),
+    });
+  });
+
   it('names what a list is in the place of', () => {
     expect(ask(engineWithTable(), 'BatchWriteItem', { RequestItems: [] })).toEqual({
       error: 'SerializationException',
