@@ -90,18 +90,14 @@ export class Engine {
 
   /** Runs one operation on a request in DynamoDB's JSON form, which then belongs to the engine. Throws `ServiceError`. */
   execute(name: string, input: object): object {
-    const operation = DISPATCH.get(name);
-    if (!operation) throw unknownOperationError();
-    checkShape(input, operation.shape);
-    this.database.expireDue();
-    return operation.run(this.database, input);
+    return this.run(name, input) ?? {};
   }
 
   /** Answers the body of a request to one operation, after the latency and with the faults that were asked for. */
   async respond(name: string, body: string, signal?: AbortSignal): Promise<EngineResponse> {
     if (signal?.aborted) throw abortError();
     if (this.latency > 0) await sleep(this.latency, signal);
-    const response = responseOf(() => JSON.stringify(this.answer(name, body)));
+    const response = responseOf(() => JSON.stringify(this.answer(name, body)) ?? '');
     if (!this.durability) return response;
     // Nothing may be answered, not even to a read, that could still be lost.
     return this.durability.settled().then(() => response, errorResponse);
@@ -154,14 +150,22 @@ export class Engine {
     this.latency = 0;
   }
 
-  private answer(name: string, body: string): object {
+  private answer(name: string, body: string): object | undefined {
     const input = parse(body);
     for (const listener of this.listeners) listener({ operation: name, input: structuredClone(input) });
     const fault = this.faults.take(name);
     if (fault && fault.when !== 'after') throw errorOf(fault);
-    const output = this.execute(name, input);
+    const output = this.run(name, input);
     if (fault) throw errorOf(fault);
     return output;
+  }
+
+  private run(name: string, input: object): object | undefined {
+    const operation = DISPATCH.get(name);
+    if (!operation) throw unknownOperationError();
+    checkShape(input, operation.shape);
+    this.database.expireDue();
+    return operation.run(this.database, input);
   }
 }
 

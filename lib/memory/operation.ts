@@ -5,14 +5,15 @@ import type { StructureShape } from './validation/shapes';
 export interface Operation {
   readonly name: string;
   readonly shape: StructureShape;
-  run(database: Database, request: unknown): object;
+  /** What it answers; undefined where it answers nothing. */
+  run(database: Database, request: unknown): object | undefined;
 }
 
 /** An operation whose requests, once their shape was checked, are of type `Request`. */
 export function operation<Request>(
   name: string,
   shape: StructureShape,
-  run: (database: Database, request: Request) => object,
+  run: (database: Database, request: Request) => object | undefined,
 ): Operation {
   return { name, shape, run: (database, request) => run(database, request as Request) };
 }

@@ -34,7 +34,7 @@ export const tagResource = operation<TagResourceRequest>('TagResource', tagShape
   const merged = new Map([...table.settings.tags, ...Tags].map(({ Key, Value }) => [Key, Value]));
   checkTagCount(merged.size);
   table.settings = { ...table.settings, tags: [...merged].map(([Key, Value]) => ({ Key, Value })) };
-  return {};
+  return undefined;
 });
 
 export const untagResource = operation<UntagResourceRequest>(
@@ -49,7 +49,7 @@ export const untagResource = operation<UntagResourceRequest>(
     if (!table) throw notFoundError();
     const kept = table.settings.tags.filter(({ Key }) => !TagKeys.includes(Key));
     table.settings = { ...table.settings, tags: kept };
-    return {};
+    return undefined;
   },
 );
 

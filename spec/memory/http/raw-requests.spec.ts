@@ -22,6 +22,22 @@ describe('a raw request', () => {
     expect(headers.get('x-amz-crc32')).toBe('1315925753');
   });
 
+  it('that asks for no answer has an answer without anything in it', async () => {
+    const ask = (operation: string, input: object) =>
+      rawRequest(server.url, { target: `DynamoDB_20120810.${operation}`, body: JSON.stringify(input) });
+    await ask('CreateTable', {
+      TableName: 'tagged',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'p', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'p', KeyType: 'HASH' }],
+    });
+    const ResourceArn = 'arn:aws:dynamodb:eu-west-1:000000000000:table/tagged';
+    const tagged = await ask('TagResource', { ResourceArn, Tags: [{ Key: 'a', Value: 'b' }] });
+    const untagged = await ask('UntagResource', { ResourceArn, TagKeys: ['a'] });
+    await ask('DeleteTable', { TableName: 'tagged' });
+    expect([tagged.status, tagged.text, untagged.status, untagged.text]).toEqual([200, '', 200, '']);
+  });
+
   it('of any content is answered with the checksum of the answer', async () => {
     const body = JSON.stringify({ TableName: 'ä€😀' });
     const { status, headers, text } = await rawRequest(server.url, { target: 'DynamoDB_20120810.DescribeTable', body });
