@@ -23,12 +23,19 @@ import { itemOf } from './values';
 
 type Parameters = readonly AttributeValue[];
 
+/** One key of `ORDER BY`. It is to be a name; anything else is told by its token, once the table is there. */
+export interface OrderBy {
+  readonly name: string | undefined;
+  readonly token: string;
+  readonly isDescending: boolean;
+}
+
 /** A read, checked as far as that is possible without its table. */
 export interface Select extends TargetNames {
   readonly kind: 'select';
   readonly columns: readonly Column[] | undefined;
   readonly where: Condition | undefined;
-  readonly orderBy: readonly { readonly name: string; readonly isDescending: boolean }[];
+  readonly orderBy: readonly OrderBy[];
 }
 
 export interface Insert {
@@ -98,13 +105,12 @@ function compileSelect(statement: SelectStatement, parameters: Parameters): Sele
     ...targetNames(target),
     columns: compileProjection(statement),
     where: where && compileWhere(where, new References(parameters)),
-    orderBy: orderBy.map(({ key, isDescending }) => ({ name: orderingName(key), isDescending })),
+    orderBy: orderBy.map(({ key, isDescending }) => ({ name: nameIn(key), token: tokenName(key), isDescending })),
   };
 }
 
-function orderingName(key: Expression): string {
-  if (key.kind === 'name') return key.name;
-  throw validationError(`Argument to ORDER BY must be of type VariableReference. Type: ${tokenName(key)}`);
+function nameIn(key: Expression): string | undefined {
+  return key.kind === 'name' ? key.name : undefined;
 }
 
 function compileInsert(statement: InsertStatement, span: Span, parameters: Parameters): Insert {

@@ -5,7 +5,7 @@ import { checkCondition } from '../expressions/condition-check';
 import { ExpressionError } from '../expressions/expression-error';
 import type { CallNode, Comparator, ConditionNode, OperandNode } from '../expressions/syntax';
 import { validationError } from '../service-error';
-import { tokenName } from './expression-names';
+import { unsupportedError } from './expression-names';
 import type { References } from './references';
 import { errorAt } from './statement-error';
 import type { Call, Expression, Operation } from './syntax';
@@ -73,7 +73,7 @@ export function functionName(expression: Call): string {
 
 function isCondition(expression: Expression): boolean {
   if (expression.kind === 'call') return expression.name.toLowerCase() !== 'size';
-  return expression.kind === 'is' || expression.kind === 'operation';
+  return ['is', 'operation', 'foreign'].includes(expression.kind);
 }
 
 /** Whether an expression is true or false, whatever else it may be compared with. */
@@ -85,6 +85,7 @@ function isOutcome(expression: Expression): boolean {
 function conditionOf(expression: Expression, references: References): ConditionNode {
   if (expression.kind === 'is') return typeTest(expression, references);
   if (expression.kind === 'call') return call(expression, references);
+  if (expression.kind === 'foreign') throw unsupportedError(expression);
   return operation(expression as Operation, references);
 }
 
@@ -193,7 +194,7 @@ function operand(operator: string, expression: Expression, references: Reference
     case 'is':
       throw booleanOperand(operator);
     default:
-      throw errorAt(`Unsupported token in expression: ${tokenName(expression)}`, expression.span);
+      throw unsupportedError(expression);
   }
 }
 

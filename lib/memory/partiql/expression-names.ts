@@ -1,10 +1,14 @@
+import type { ServiceError } from '../service-error';
+import { errorAt } from './statement-error';
 import type { Expression } from './syntax';
 
-const KINDS: Readonly<Record<Exclude<Expression['kind'], 'literal' | 'statement'>, string>> = {
+const KINDS: Readonly<Record<Exclude<Expression['kind'], 'foreign' | 'statement'>, string>> = {
+  literal: 'Literal',
   name: 'VariableReference',
   path: 'Path',
   missing: 'LiteralMissing',
   ion: 'Literal',
+  symbol: 'Literal',
   parameter: 'Parameter',
   list: 'Seq',
   bag: 'Seq',
@@ -16,7 +20,7 @@ const KINDS: Readonly<Record<Exclude<Expression['kind'], 'literal' | 'statement'
 
 /** What the service's messages call an expression that stands inside another one. */
 export function kindName(expression: Expression): string {
-  if (expression.kind === 'literal') return 'Literal';
+  if (expression.kind === 'foreign') return expression.type;
   if (expression.kind !== 'statement') return KINDS[expression.kind];
   return expression.statement.kind === 'select' ? 'Select' : 'DataManipulation';
 }
@@ -26,6 +30,7 @@ export function tokenName(expression: Expression): string {
   switch (expression.kind) {
     case 'name':
     case 'call':
+    case 'foreign':
       return expression.name;
     case 'operation':
       return expression.operator;
@@ -38,4 +43,9 @@ export function tokenName(expression: Expression): string {
     default:
       return expression.kind.toUpperCase();
   }
+}
+
+/** An expression that stands where DynamoDB takes none of its kind. */
+export function unsupportedError(expression: Expression): ServiceError {
+  return errorAt(`Unsupported token in expression: ${tokenName(expression)}`, expression.span);
 }

@@ -1,6 +1,6 @@
-import { foreignSyntaxError } from './foreign-syntax';
+import { ForeignSyntax } from './foreign-syntax';
+import { ionType } from './ion-type';
 import type { Expression, Member, Statement, Step } from './syntax';
-import { TokenStream } from './token-stream';
 import type { Token } from './tokens';
 
 /** The higher, the tighter an operator binds. */
@@ -38,23 +38,12 @@ const MAX_DEPTH = 300;
 export const QUERY_PRECEDENCE = 6;
 
 const FUNCTION_KEYWORDS: ReadonlySet<string> = new Set(
-  'exists count avg max min sum char_length character_length octet_length bit_length upper lower size'.split(' '),
+  `exists count avg max min sum char_length character_length octet_length bit_length upper lower size coalesce
+  nullif`.split(/\s+/),
 );
 const AGGREGATES: ReadonlySet<string> = new Set(['count', 'avg', 'max', 'min', 'sum']);
-const TYPES: ReadonlySet<string> = new Set(
-  `missing null boolean smallint integer float real double_precision decimal numeric timestamp date time character
-  character_varying string symbol clob blob struct tuple list sexp bag any`.split(/\s+/),
-);
-const TYPE_ALIASES: Readonly<Record<string, string>> = {
-  varchar: 'character_varying',
-  char: 'character',
-  dec: 'decimal',
-  int: 'integer',
-  bool: 'boolean',
-};
-
 /** Reads expressions, by the precedence of their operators. */
-export abstract class ExpressionParser extends TokenStream {
+export abstract class ExpressionParser extends ForeignSyntax {
   /** The keywords of all statements but reads, those inside of others first. */
   protected readonly changes: string[] = [];
   private parameters = 0;
@@ -65,7 +54,7 @@ export abstract class ExpressionParser extends TokenStream {
     return this.parameters;
   }
 
-  expression(precedence = -1): Expression {
+  override expression(precedence = -1): Expression {
     if (++this.depth > MAX_DEPTH) throw this.error('Expressions are nested too deeply');
     let left = this.unary();
     for (let operator = this.operator(); operator && precedence < operator.precedence; operator = this.operator()) {
@@ -117,14 +106,6 @@ export abstract class ExpressionParser extends TokenStream {
   private rightSide(precedence: number): Expression {
     if (this.peek().kind === 'end') throw this.error('Missing right-hand side expression of infix operator');
     return this.expression(precedence);
-  }
-
-  private type(): string {
-    const { text } = this.peek();
-    const type = TYPE_ALIASES[text] ?? text;
-    if (this.isIdentifier() || !TYPES.has(type)) throw this.error('Expected type name');
-    this.next();
-    return type;
   }
 
   private unary(): Expression {
@@ -182,7 +163,7 @@ export abstract class ExpressionParser extends TokenStream {
         return { kind, value: value as NonNullable<typeof value>, span };
       case 'ion':
         this.next();
-        return { kind, span };
+        return { kind, type: ionType(text), span };
       case 'identifier':
         this.next();
         return this.is('(') ? this.call(text, span) : { kind: 'name', name: text, span };
@@ -200,8 +181,9 @@ export abstract class ExpressionParser extends TokenStream {
     const statement = this.statement();
     if (statement && statement.kind !== 'select') this.changes.push(text);
     if (statement) return { kind: 'statement', statement, span };
-    const foreign = foreignSyntaxError(this.peek(), this.peek(1));
-    if (foreign) throw foreign;
+    const foreign = this.foreign();
+    if (foreign) return foreign;
+    if (this.skip('exec')) return this.procedure(span);
     if (text === 'missing') {
       this.next();
       return { kind: 'missing', span };
@@ -209,6 +191,17 @@ export abstract class ExpressionParser extends TokenStream {
     if (!FUNCTION_KEYWORDS.has(text) || !this.is('(', 1)) throw this.error('Unexpected keyword');
     this.next();
     return this.call(text, span);
+  }
+
+  /** `EXEC name 1, 2`: a statement, and none that DynamoDB has. */
+  private procedure(span: Token['span']): Expression {
+    if (this.peek().kind === 'end') throw this.error('No stored procedure provided');
+    if (!this.isIdentifier()) throw this.error('Expected identifier for the stored procedure');
+    this.next();
+    if (this.is('(')) throw this.error('Unexpected LEFT_PAREN found following stored procedure call');
+    this.changes.push('exec');
+    if (this.peek().kind !== 'end' && !this.is(';') && !this.is(')')) this.commaSeparated(() => this.expression());
+    return { kind: 'foreign', name: 'EXEC', type: 'Exec', span };
   }
 
   /** `@name`, which means the same as the name. */
@@ -233,13 +226,6 @@ export abstract class ExpressionParser extends TokenStream {
   private group(): Expression {
     const row = this.row();
     return row.kind === 'list' && row.elements.length === 1 ? (row.elements[0] as Expression) : row;
-  }
-
-  private row(): Expression {
-    const { span } = this.next();
-    const elements = this.commaSeparated(() => this.expression());
-    this.expect(')');
-    return { kind: 'list', elements, span };
   }
 
   private elementsUntil(end: string): Expression[] {

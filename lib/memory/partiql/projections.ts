@@ -13,7 +13,8 @@ export interface Column {
 
 /** The columns of a projection, or undefined for all attributes. Throws `ValidationException`. */
 export function compileProjection({ form, projection }: SelectStatement): readonly Column[] | undefined {
-  if (form === 'value') throw validationError("Select projection doesn't support value or pivot keywords");
+  if (form === 'value' || form === 'pivot')
+    throw validationError("Select projection doesn't support value or pivot keywords");
   if (projection === '*') return undefined;
   const columns = projection.map(({ expression }) => {
     if (expression.kind === 'path' && expression.steps.at(-1)?.kind === 'unpivot') {

@@ -87,7 +87,11 @@ function checkOrderBy({ keys }: Source, { orderBy, where }: Select): void {
   }
   const foreign = orderBy.find(({ name }) => !keys.all.some(key => key.name === name));
   if (!foreign) return;
-  throw validationError(`Variable reference ${foreign.name} in ORDER BY clause must be part of the primary key`);
+  throw validationError(
+    foreign.name === undefined
+      ? `Argument to ORDER BY must be of type VariableReference. Type: ${foreign.token}`
+      : `Variable reference ${foreign.name} in ORDER BY clause must be part of the primary key`,
+  );
 }
 
 /** Whether a condition asks for something of the partition key, whichever of its alternatives is met. */

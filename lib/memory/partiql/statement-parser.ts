@@ -50,7 +50,8 @@ class StatementParser extends ExpressionParser {
 
   /** Only a read may stand inside of another statement or expression, which is told once all is well formed. */
   private checkTopLevel(expression: Expression): void {
-    const isChange = expression.kind === 'statement' && expression.statement.kind !== 'select';
+    const isProcedure = expression.kind === 'foreign' && expression.type === 'Exec';
+    const isChange = isProcedure || (expression.kind === 'statement' && expression.statement.kind !== 'select');
     const [misplaced] = isChange ? this.changes.slice(0, -1) : this.changes;
     if (misplaced === undefined) return;
     throw this.error(
@@ -60,6 +61,7 @@ class StatementParser extends ExpressionParser {
 
   protected override statement(): Statement | undefined {
     if (this.skip('select')) return this.select();
+    if (this.skip('pivot')) return this.pivot();
     if (this.skip('insert_into')) return this.insert();
     if (this.skip('update')) return this.update();
     if (this.skip('delete')) return this.delete();
@@ -81,12 +83,25 @@ class StatementParser extends ExpressionParser {
     if (!isDistinct) this.skip('all');
     const isValue = this.skip('value');
     const projection = isValue ? [{ expression: this.expression(), hasAlias: false }] : this.projection();
+    const form = isDistinct ? 'distinct' : isValue ? 'value' : 'list';
+    return this.selected(form, projection);
+  }
+
+  /** `PIVOT value AT name FROM ...`, which makes one struct of all rows. */
+  private pivot(): SelectStatement {
+    const expression = this.expression();
+    this.expect('at');
+    this.expression();
+    return this.selected('pivot', [{ expression, hasAlias: false }]);
+  }
+
+  private selected(form: SelectStatement['form'], projection: SelectStatement['projection']): SelectStatement {
     if (!this.skip('from')) throw this.error('Expected FROM after SELECT list');
     const target = this.source();
+    this.letNames();
     const where = this.where(QUERY_PRECEDENCE);
     const orderBy = this.orderBy();
     const unsupported = this.unsupportedClause();
-    const form = isDistinct ? 'distinct' : isValue ? 'value' : 'list';
     return { kind: 'select', form, projection, target, where, orderBy, unsupported };
   }
 
@@ -133,6 +148,16 @@ class StatementParser extends ExpressionParser {
     }
   }
 
+  /** Takes `LET expression AS name`. The service lets it stand and makes nothing of it. */
+  private letNames(): void {
+    if (!this.skip('let')) return;
+    this.commaSeparated(() => {
+      this.expression(QUERY_PRECEDENCE);
+      if (!this.is('as')) throw this.error('Expected AS following LET expr');
+      this.alias('as', false);
+    });
+  }
+
   private where(precedence?: number): Expression | undefined {
     return this.skip('where') ? this.expression(precedence) : undefined;
   }
@@ -155,6 +180,7 @@ class StatementParser extends ExpressionParser {
       this.skip('partial');
       this.expect('by');
       this.commaSeparated(() => [this.expression(QUERY_PRECEDENCE), this.alias('as', true)]);
+      if (this.skip('group') && !this.alias('as', false)) throw this.error('Expected AS following GROUP');
       found.push({ clause: 'GROUP BY' });
     }
     for (const clause of ['having', 'limit']) {
@@ -175,16 +201,6 @@ class StatementParser extends ExpressionParser {
     const hasConflict = this.onConflict();
     const unsupported = hasPosition ? 'AT' : hasConflict ? 'ON CONFLICT' : undefined;
     return { kind: 'insert', hasValue, target, item, unsupported, returning: this.returning() };
-  }
-
-  /** `VALUES (1, 2), (3, 4)` of SQL. */
-  private rows(): Expression {
-    const { span } = this.next();
-    const elements = this.commaSeparated(() => {
-      if (!this.is('(')) throw this.error('Expected LEFT_PAREN for row value constructor');
-      return this.expression();
-    });
-    return { kind: 'bag', elements, span };
   }
 
   private onConflict(): boolean {

@@ -7,7 +7,11 @@ export type Expression =
   | { readonly kind: 'path'; readonly root: Expression; readonly steps: readonly Step[]; readonly span: Span }
   | { readonly kind: 'literal'; readonly value: AttributeValue; readonly span: Span }
   | { readonly kind: 'missing'; readonly span: Span }
-  | { readonly kind: 'ion'; readonly span: Span }
+  | { readonly kind: 'ion'; readonly type: string; readonly span: Span }
+  /** A word that a syntax of its own asks for, such as `YEAR`. */
+  | { readonly kind: 'symbol'; readonly span: Span }
+  /** An expression that DynamoDB has no use for: how its messages call it alone, and inside of others. */
+  | { readonly kind: 'foreign'; readonly name: string; readonly type: string; readonly span: Span }
   | { readonly kind: 'parameter'; readonly index: number; readonly span: Span }
   | { readonly kind: 'list' | 'bag'; readonly elements: readonly Expression[]; readonly span: Span }
   | { readonly kind: 'struct'; readonly members: readonly Member[]; readonly span: Span }
@@ -72,7 +76,7 @@ export type Action =
 /** A projection is `'*'`, or expressions; an alias is none of DynamoDB's. */
 export interface SelectStatement {
   readonly kind: 'select';
-  readonly form: 'list' | 'distinct' | 'value';
+  readonly form: 'list' | 'distinct' | 'value' | 'pivot';
   readonly projection: '*' | readonly { readonly expression: Expression; readonly hasAlias: boolean }[];
   readonly target: Target;
   readonly where: Expression | undefined;

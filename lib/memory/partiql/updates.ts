@@ -5,7 +5,7 @@ import { checkCount } from '../expressions/operators';
 import type { Assigned, Update, Action as UpdateAction } from '../expressions/update';
 import { validationError } from '../service-error';
 import { compiled, functionName } from './conditions';
-import { tokenName } from './expression-names';
+import { unsupportedError } from './expression-names';
 import { pathOf } from './paths';
 import { errorAt } from './statement-error';
 import type { Action, Call, Expression, Operation } from './syntax';
@@ -40,6 +40,7 @@ function setOperand(path: DocumentPath, { name, operands, span }: Call, paramete
   const function_ = name.toUpperCase();
   const [first, second] = operands;
   if (!first || !second || operands.length > 2) throw errorAt(`${function_} must have exactly two arguments`, span);
+  for (const operand of operands) assigned(operand, parameters);
   const isPath = first.kind === 'name' || first.kind === 'path';
   if (!isPath || !samePath(pathOf(first), path)) {
     throw validationError(`The first argument to ${function_} must equal the assignment value`);
@@ -64,16 +65,16 @@ function assigned(expression: Expression, parameters: Parameters): Assigned {
     case 'operation':
       return arithmetic(expression, parameters);
     default:
-      throw errorAt(`Unsupported token in expression: ${tokenName(expression)}`, expression.span);
+      throw unsupportedError(expression);
   }
 }
 
 function call(expression: Call, parameters: Parameters): Assigned {
+  const operands = expression.operands.map(operand => assigned(operand, parameters));
   const name = functionName(expression);
   if (name !== 'if_not_exists' && name !== 'list_append') {
     throw validationError(`The function is not allowed in an update expression; function: ${name}`);
   }
-  const operands = expression.operands.map(operand => assigned(operand, parameters));
   checkCount(name, operands, 2);
   const [first, second] = operands as [Assigned, Assigned];
   if (name === 'list_append') return { kind: 'listAppend', first, second };

@@ -16,6 +16,7 @@ export function isValue({ kind }: Expression): boolean {
     kind === 'literal' ||
     kind === 'parameter' ||
     kind === 'ion' ||
+    kind === 'symbol' ||
     kind === 'list' ||
     kind === 'bag' ||
     kind === 'struct'
@@ -60,7 +61,9 @@ function nested(expression: Expression, at: string): AttributeValue {
     case 'bag':
       return setOf(expression.elements, expression);
     case 'ion':
-      throw errorAt(`Ion Literals are not supported: SYMBOL under key ${at}`, expression.span);
+      throw errorAt(`Ion Literals are not supported: ${expression.type} under key ${at}`, expression.span);
+    case 'symbol':
+      throw errorAt(`Unsupported data type: SYMBOL under key ${at}`, expression.span);
     case 'path':
       throw validationError(`Unsupported data type: ${kindName(expression)} under key ${at}`);
     default:
