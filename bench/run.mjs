@@ -13,6 +13,10 @@ import { heading, row, title } from './table.mjs';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 15);
+const names = [...competitors.keys()];
+const [FIRST] = names;
+const METHOD = `The first column is what ${FIRST} takes, the others are ratios to it, where they have no unit. Each competitor runs in a process of
+its own; figures are medians of ${ROUNDS} rounds that go round all of them (over HTTP and of loading, of half as many).`;
 
 const sections = {
   requests: inProcess,
@@ -27,8 +31,7 @@ const asked = process.argv.slice(2);
 const unknown = asked.find(name => !sections[name]);
 if (unknown) throw new Error(`No section ${unknown}; there are ${Object.keys(sections).join(', ')}`);
 
-const names = [...competitors.keys()];
-console.log(`${machine()}; ${ROUNDS} rounds.\n${versions()}\n`);
+console.log(`${machine()}.\n${versions()}.\n${METHOD}\n`);
 console.log(heading(names));
 for (const name of asked.length ? asked : Object.keys(sections)) {
   for await (const line of sections[name](names, ROUNDS)) {
