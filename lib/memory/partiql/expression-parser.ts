@@ -196,8 +196,9 @@ export abstract class ExpressionParser extends ForeignSyntax {
   /** `EXEC name 1, 2`: a statement, and none that DynamoDB has. */
   private procedure(span: Token['span']): Expression {
     if (this.peek().kind === 'end') throw this.error('No stored procedure provided');
-    if (!this.isIdentifier()) throw this.error('Expected identifier for the stored procedure');
-    this.next();
+    const { kind, value } = this.next();
+    const isName = kind === 'identifier' || kind === 'keyword' || (value !== undefined && 'S' in value);
+    if (!isName) throw this.error('Expected the name of a stored procedure');
     if (this.is('(')) throw this.error('Unexpected LEFT_PAREN found following stored procedure call');
     this.changes.push('exec');
     if (this.peek().kind !== 'end' && !this.is(';') && !this.is(')')) this.commaSeparated(() => this.expression());

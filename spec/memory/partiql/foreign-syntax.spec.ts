@@ -14,6 +14,7 @@ describe('what PartiQL has and DynamoDB does not take', () => {
     ["TIME (3) WITH TIME ZONE '10:20:30.5+01:00'", 'Unsupported operation: Time'],
     ["VALUES (1, 'a'), (2, 'b')", 'Unsupported operation: Seq'],
     ["EXEC archive 'a', 1", 'Unsupported operation: Exec'],
+    ["EXEC 'archive'", 'Unsupported operation: Exec'],
     ['TRIM(p)', 'EXISTS can only be used in ExecuteTransaction write requests.'],
     ['PIVOT v AT p FROM things', "Select projection doesn't support value or pivot keywords"],
   ])('is no statement: %s', (statement, problem) => {
@@ -99,6 +100,7 @@ describe('what PartiQL has and DynamoDB does not take', () => {
     'VALUES 1',
     'EXEC',
     'EXEC archive (1)',
+    'EXEC 1',
     'SELECT * FROM things WHERE v = EXEC archive',
     'SELECT * FROM things LET v',
     'SELECT * FROM things WHERE v IS STRING(1)',
