@@ -11,7 +11,7 @@ import { keyOf } from './storage/key-schema';
 import { type StoredItem, storedItem } from './storage/stored-item';
 import type { Table } from './tables/table';
 import { checkNesting } from './validation/attribute-values';
-import { checkIndexKeys } from './validation/index-keys';
+import { checkIndexKeys, checkTypesForIndexes, checkUpdatedIndexKeys } from './validation/index-keys';
 import { checkItemKey, checkKey } from './validation/keys';
 import { checkScalarKeys } from './validation/scalar-keys';
 
@@ -44,6 +44,7 @@ export function planPut(table: Table, item: Item, guard: Guard): PlannedWrite {
 /** An update makes an item that is not there, even without an action, unless it would only take away. */
 export function planUpdate(table: Table, key: Item, update: Update, guard: Guard): PlannedWrite {
   checkKeyUntouched(update, table);
+  checkTypesForIndexes(update, table.items.indexes.values());
   checkScalarKeys(pathsInUpdate(update), table);
   checkGuardPaths(table, guard);
   checkKey(key, table.keys);
@@ -53,7 +54,7 @@ export function planUpdate(table: Table, key: Item, update: Update, guard: Guard
   const old = before?.attributes ?? key;
   const item = applyUpdate(old, update);
   checkUpdatedNesting(item, update);
-  checkIndexKeys(item, table.items.indexes.values(), old);
+  checkUpdatedIndexKeys(item, table.items.indexes.values(), old);
   const after = storedItem(item);
   checkUpdatedSize(after);
   return { table, key, before, after };

@@ -1,13 +1,15 @@
 import type { Item } from '../../wire/attribute-value';
 import { itemSize } from '../../wire/size';
 import { compileCondition, compileUpdate } from '../expressions/compile';
+import type { Condition } from '../expressions/condition';
+import type { Placeholders } from '../expressions/placeholders';
 import { validationError } from '../service-error';
 import type { Table } from '../tables/table';
 import { normalizeAttributes } from '../validation/attribute-values';
 import { expressionMembers } from '../validation/common-shapes';
 import type { Constraints } from '../validation/constraints';
 import { RETURN_ON_FAILURE } from '../validation/enums';
-import { checkParameterKinds, type ExpressionParameters, placeholdersOf } from '../validation/expression-parameters';
+import { type ExpressionParameters, placeholdersOf } from '../validation/expression-parameters';
 import { attributes, string, structure } from '../validation/shapes';
 import { checkItemSize, type Guard, type PlannedWrite, planDelete, planPut, planUpdate } from '../writes';
 
@@ -94,7 +96,6 @@ export function compileAction(item: TransactWriteItem): CompiledAction {
 }
 
 function compilePut(request: PutRequest): CompiledAction {
-  checkKinds(request, {});
   normalizeAttributes(request.Item);
   checkItemSize(request.Item);
   const guard = guardOf(request);
@@ -102,16 +103,15 @@ function compilePut(request: PutRequest): CompiledAction {
 }
 
 function compileUpdateAction(request: UpdateRequest): CompiledAction {
-  checkKinds(request, { UpdateExpression: request.UpdateExpression });
   normalizeAttributes(request.Key);
   const placeholders = placeholdersOf(request);
   const update = compileUpdate(request.UpdateExpression, placeholders);
-  const guard = guardOf(request, placeholders);
+  const guard = guardWith(request, conditionOf(request, placeholders));
+  placeholders.checkAllUsed();
   return compiled('Update', request, request.Key, table => planUpdate(table, request.Key, update, guard));
 }
 
 function compileDelete(request: KeyRequest): CompiledAction {
-  checkKinds(request, {});
   normalizeAttributes(request.Key);
   const guard = guardOf(request);
   return compiled('Delete', request, request.Key, table => planDelete(table, request.Key, guard));
@@ -132,18 +132,20 @@ function compiled(
   return { kind, tableName: request.TableName, subject, bytes: itemSize(subject) + itemSize(values), plan };
 }
 
-function checkKinds(request: ActionRequest, expressions: Readonly<Record<string, string>>): void {
-  const { ConditionExpression } = request;
-  checkParameterKinds(request, { expressions: { ...expressions, ConditionExpression }, legacy: {} });
+/** Unlike elsewhere, names and values may be given without an expression. */
+function guardOf(request: ActionRequest): Guard {
+  const placeholders = placeholdersOf(request);
+  const condition = conditionOf(request, placeholders);
+  if (condition) placeholders.checkAllUsed();
+  return guardWith(request, condition);
 }
 
-function guardOf(request: ActionRequest, placeholders = placeholdersOf(request)): Guard {
-  const { ConditionExpression } = request;
-  const condition =
-    ConditionExpression === undefined
-      ? undefined
-      : compileCondition('ConditionExpression', ConditionExpression, placeholders);
-  placeholders.checkAllUsed();
+function conditionOf({ ConditionExpression }: ActionRequest, placeholders: Placeholders): Condition | undefined {
+  if (ConditionExpression === undefined) return undefined;
+  return compileCondition('ConditionExpression', ConditionExpression, placeholders);
+}
+
+function guardWith(request: ActionRequest, condition: Condition | undefined): Guard {
   return { condition, showItem: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' };
 }
 

@@ -16,7 +16,7 @@ import {
 import { normalizeAttributes } from '../validation/attribute-values';
 import { Constraints } from '../validation/constraints';
 import { CAPACITY_MODES } from '../validation/enums';
-import { checkParameterKinds, placeholdersOf } from '../validation/expression-parameters';
+import { placeholdersOf } from '../validation/expression-parameters';
 import { checkKey } from '../validation/keys';
 import { checkScalarKeys } from '../validation/scalar-keys';
 import { attributes, list, map, string, structure } from '../validation/shapes';
@@ -83,13 +83,13 @@ function checkConstraints({ TransactItems, ReturnConsumedCapacity }: TransactGet
   constraints.check();
 }
 
+/** Unlike elsewhere, names may be given without an expression. */
 function compile(get: GetRequest): Projection | undefined {
   const { ProjectionExpression, ExpressionAttributeNames } = get;
-  checkParameterKinds({ ExpressionAttributeNames }, { expressions: { ProjectionExpression }, legacy: {} });
   normalizeAttributes(get.Key);
   const placeholders = placeholdersOf({ ExpressionAttributeNames });
-  const projection =
-    ProjectionExpression === undefined ? undefined : compileProjection(ProjectionExpression, placeholders);
+  if (ProjectionExpression === undefined) return undefined;
+  const projection = compileProjection(ProjectionExpression, placeholders);
   placeholders.checkAllUsed();
   return projection;
 }

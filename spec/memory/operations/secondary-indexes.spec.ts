@@ -118,6 +118,43 @@ describe('a global index', () => {
     );
   });
 
+  function update(UpdateExpression: string, ExpressionAttributeValues?: Item, rest: object = {}): object {
+    const engine = tableWithIndexes();
+    put(engine, item(1));
+    const Key = { p: S('a'), s: N(1) };
+    const request = { TableName: 'things', Key, UpdateExpression, ExpressionAttributeValues, ...rest };
+    return ask(engine, 'UpdateItem', request);
+  }
+
+  it.each<[string, Item | undefined, string]>([
+    ['SET h = :v', { ':v': S('1') }, 'S'],
+    ['SET h = list_append(:v, :v)', { ':v': { L: [] } }, 'L'],
+    ['ADD h :v', { ':v': { SS: ['1'] } }, 'SS'],
+  ])('refuses updates that give a key another type, before any condition: %s', (expression, values, type) => {
+    expect(update(expression, values, { ConditionExpression: 'attribute_exists(nothing)' })).toEqual(
+      invalid(
+        'One or more parameter values were invalid: ' +
+          `Type mismatch for Index Key h Expected: N Actual: ${type} IndexName: by-g`,
+      ),
+    );
+  });
+
+  it('tells such updates before those of what is inside of a key', () => {
+    expect(update('SET h = :v, l.x = :v', { ':v': S('1') })).toEqual(
+      invalid(expect.stringContaining('Type mismatch for Index Key h')),
+    );
+  });
+
+  it.each<[string, Item | undefined, string]>([
+    ['SET h = t', undefined, 'to unsupported type'],
+    ['SET h = if_not_exists(nothing, :v)', { ':v': S('1') }, 'to unsupported type'],
+    ['SET g = :v', { ':v': S('x'.repeat(2049)) }, 'beyond allowed size limits'],
+  ])('refuses updates whose result no key can be: %s', (expression, values, problem) => {
+    expect(update(expression, values)).toEqual(
+      invalid(`The update expression attempted to update the secondary index key ${problem}`),
+    );
+  });
+
   it('has keys of up to four and four attributes', () => {
     const names = (prefix: string) => ['1', '2', '3', '4'].map(digit => prefix + digit);
     const key = (KeyType: string) => (AttributeName: string) => ({ AttributeName, KeyType });

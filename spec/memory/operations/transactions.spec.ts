@@ -34,6 +34,22 @@ describe('TransactWriteItems', () => {
     expect(get(engine, { p: S('updated') })).toMatchObject({ n: N(2) });
   });
 
+  it('takes names and values that no expression is there to use, but none that an expression does not use', () => {
+    const unused = { ExpressionAttributeNames: { '#n': 'n' }, ExpressionAttributeValues: { ':n': N(1) } };
+    const engine = engineWithTable();
+    const actions = [{ Put: { ...putOf('put').Put, ...unused } }, { Delete: { ...key('deleted'), ...unused } }];
+    expect(ask(engine, 'TransactWriteItems', write(actions))).toEqual({});
+    expect(get(engine, { p: S('put') })).toBeDefined();
+    const conditional = { ...key('deleted'), ...unused, ConditionExpression: 'attribute_not_exists(p)' };
+    expect(ask(engine, 'TransactWriteItems', write([{ Delete: conditional }]))).toEqual(
+      invalid('Value provided in ExpressionAttributeNames unused in expressions: keys: {#n}'),
+    );
+    const Get = { ...key('put'), ExpressionAttributeNames: { '#n': 'n' } };
+    expect(ask(engine, 'TransactGetItems', { TransactItems: [{ Get }] })).toEqual({
+      Responses: [{ Item: { p: S('put') } }],
+    });
+  });
+
   it('does nothing when a condition fails, and gives the reasons in the order of the actions', () => {
     const engine = engineWithTable();
     put(engine, { p: S('b'), n: N(1) });

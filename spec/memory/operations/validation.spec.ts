@@ -148,6 +148,25 @@ describe('the number of errors', () => {
   });
 });
 
+describe('names of tables', () => {
+  const failed = (constraint: string) => `failed to satisfy constraint: Member must ${constraint}`;
+
+  it.each<[string, string]>([
+    ['', `1 validation error detected: Value '' at 'tableName' ${failed('have length greater than or equal to 1')}`],
+    [
+      'ab',
+      `1 validation error detected: Value 'ab' at 'tableName' ${failed('have length greater than or equal to 3')}`,
+    ],
+    [
+      'a!',
+      `2 validation errors detected: Value 'a!' at 'tableName' ${failed('have length greater than or equal to 3')}; ` +
+        `Value 'a!' at 'tableName' ${failed('satisfy regular expression pattern: [a-zA-Z0-9_.-]+')}`,
+    ],
+  ])('are refused: "%s"', (TableName, message) => {
+    expect(ask(engineWithTable(), 'UpdateItem', { TableName, Key: KEY })).toEqual(invalid(message));
+  });
+});
+
 describe('the order of checks', () => {
   it('has operands that are one before types that are none', () => {
     expect(ask(engineWithTable(), 'Scan', { ...TABLE, FilterExpression: 'attribute_type(n, n)' })).toEqual(
