@@ -1,6 +1,7 @@
 import { operation } from '../operation';
 import { checkTableReference } from '../tables/constraints';
 import { describeTable } from '../tables/description';
+import { checkReplicas } from '../tables/replicas';
 import { applyTableUpdate, settingsAfter, updateTransition } from '../tables/update';
 import { checkUpdateConstraints, type UpdateTableRequest, updateTableShape } from '../tables/update-request';
 import { checkTableUpdate } from '../tables/update-validation';
@@ -10,6 +11,7 @@ export const updateTable = operation<UpdateTableRequest>('UpdateTable', updateTa
   checkTableReference(request.TableName);
   checkUpdateConstraints(request);
   const table = database.namedTable(request.TableName);
+  checkReplicas(request.ReplicaUpdates ?? [], database.location.region);
   checkTableUpdate(table, request);
   database.streams.follow();
   const { scene } = database;

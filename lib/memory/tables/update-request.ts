@@ -13,6 +13,7 @@ import {
   checkWarmThroughput,
 } from './constraints';
 import { invalid } from './create-validation';
+import { type ReplicaUpdate, replicaUpdates } from './replicas';
 import {
   type AttributeDefinition,
   attributeDefinitions,
@@ -55,6 +56,7 @@ export interface UpdateTableRequest {
   readonly SSESpecification?: EncryptionRequest;
   readonly TableClass?: string;
   readonly DeletionProtectionEnabled?: boolean;
+  readonly ReplicaUpdates?: readonly ReplicaUpdate[];
 }
 
 export const updateTableShape = structure('UpdateTableInput', {
@@ -80,6 +82,7 @@ export const updateTableShape = structure('UpdateTableInput', {
   SSESpecification: encryption,
   TableClass: string,
   DeletionProtectionEnabled: boolean,
+  ReplicaUpdates: replicaUpdates,
 });
 
 /** The model's constraints on UpdateTable, that it changes something, and what else can be told without the table. */
@@ -120,11 +123,12 @@ function checkIndexUpdate(constraints: Constraints, at: string, { Create, Update
 function changesNothing({
   TableName,
   AttributeDefinitions,
-  GlobalSecondaryIndexUpdates,
+  GlobalSecondaryIndexUpdates = [],
+  ReplicaUpdates = [],
   ...changes
 }: UpdateTableRequest) {
-  const hasIndexUpdates = (GlobalSecondaryIndexUpdates?.length ?? 0) > 0;
-  return !hasIndexUpdates && Object.values(changes).every(change => change === undefined);
+  const hasUpdates = GlobalSecondaryIndexUpdates.length + ReplicaUpdates.length > 0;
+  return !hasUpdates && Object.values(changes).every(change => change === undefined);
 }
 
 /** Each update does one thing, and each index is in one of them. */

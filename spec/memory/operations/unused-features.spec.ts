@@ -76,6 +76,25 @@ describe('features that nobody has used', () => {
     expect(ask(engine, operation, input)).toEqual(failure);
   });
 
+  it.each<[string, object, string]>([
+    [
+      'the region of the engine',
+      { Create: { RegionName: 'us-east-1' } },
+      'Cannot add or delete the local region through ReplicaUpdates. Use CreateTable, DeleteTable, or UpdateTable as required.',
+    ],
+    [
+      'another region',
+      { Delete: { RegionName: 'eu-west-1' } },
+      'Global tables are not supported here: no table can have a replica in eu-west-1',
+    ],
+  ])('are no replicas in %s', (_, update, message) => {
+    const request = { TableName: 'things', ReplicaUpdates: [update], DeletionProtectionEnabled: true };
+    expect(ask(engine, 'UpdateTable', request)).toEqual(invalid(message));
+    expect(ask(engine, 'DescribeTable', { TableName: 'things' })).toMatchObject({
+      Table: { DeletionProtectionEnabled: false },
+    });
+  });
+
   it('can be asked for over HTTP, and not be used', async () => {
     const server = await serve({ engine });
     const post = (operation: string) =>
