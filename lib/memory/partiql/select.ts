@@ -13,8 +13,9 @@ import type { Table } from '../tables/table';
 import { checkNotEmpty } from '../validation/keys';
 import { checkScalarKeys } from '../validation/scalar-keys';
 import type { Select } from './compile';
-import { keyRanges, type RangeOrder } from './key-ranges';
+import { keyRanges } from './key-ranges';
 import { fingerprint, type Resume, readToken, writeToken } from './next-token';
+import { checkOrderBy, orderOf } from './order-by';
 import { rowOf } from './projections';
 
 /** How to read. */
@@ -75,42 +76,6 @@ function checkPaths(source: Source, { where }: Select, projection: Projection | 
   const filtered = where ? pathsInCondition(where) : [];
   checkScalarKeys([...filtered, ...(projection?.paths ?? [])], source.table);
   if (projection) checkProjectionCarried(source, projection);
-}
-
-function checkOrderBy({ keys }: Source, { orderBy, where }: Select): void {
-  if (orderBy.length === 0) return;
-  if (!where) throw validationError('Must have WHERE clause in the statement when using ORDER BY clause.');
-  if (!asksForPartition(where, keys.partition[0]?.name)) {
-    throw validationError(
-      'Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.',
-    );
-  }
-  const foreign = orderBy.find(({ name }) => !keys.all.some(key => key.name === name));
-  if (!foreign) return;
-  throw validationError(
-    foreign.name === undefined
-      ? `Argument to ORDER BY must be of type VariableReference. Type: ${foreign.token}`
-      : `Variable reference ${foreign.name} in ORDER BY clause must be part of the primary key`,
-  );
-}
-
-/** Whether a condition asks for something of the partition key, whichever of its alternatives is met. */
-function asksForPartition(condition: Condition, name: string | undefined): boolean {
-  if (condition.kind === 'and') {
-    return asksForPartition(condition.left, name) || asksForPartition(condition.right, name);
-  }
-  if (condition.kind === 'or') {
-    return asksForPartition(condition.left, name) && asksForPartition(condition.right, name);
-  }
-  return condition.kind !== 'not' && pathsInCondition(condition).some(path => path.length === 1 && path[0] === name);
-}
-
-function orderOf({ keys }: Source, { orderBy }: Select): RangeOrder {
-  const direction = (name: string | undefined) => {
-    const ordering = orderBy.find(each => each.name === name);
-    return ordering && (ordering.isDescending ? 'down' : 'up');
-  };
-  return { partition: direction(keys.partition[0]?.name), sort: direction(keys.sort[0]?.name) };
 }
 
 /** Key attributes compare with values that they can have only, even where they do not say what to read. */

@@ -1,0 +1,64 @@
+import type { Condition, Operand } from '../expressions/condition';
+import type { Source } from '../reading/source';
+import { validationError } from '../service-error';
+import type { Select } from './compile';
+import type { RangeOrder } from './key-ranges';
+
+/** Refuses an order that the condition does not allow for, and one by what is no key. */
+export function checkOrderBy({ keys }: Source, { orderBy, where }: Select): void {
+  if (orderBy.length === 0) return;
+  if (!where) throw validationError('Must have WHERE clause in the statement when using ORDER BY clause.');
+  if (!asksForPartition(where, keys.partition[0]?.name)) {
+    throw validationError(
+      'Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.',
+    );
+  }
+  const foreign = orderBy.find(({ name }) => !keys.all.some(key => key.name === name));
+  if (!foreign) return;
+  throw validationError(
+    foreign.name === undefined
+      ? `Argument to ORDER BY must be of type VariableReference. Type: ${foreign.token}`
+      : `Variable reference ${foreign.name} in ORDER BY clause must be part of the primary key`,
+  );
+}
+
+/** Whether a condition compares the partition key with a value, whichever of its alternatives is met. */
+function asksForPartition(condition: Condition, name: string | undefined): boolean {
+  if (condition.kind === 'and') {
+    return asksForPartition(condition.left, name) || asksForPartition(condition.right, name);
+  }
+  if (condition.kind === 'or') {
+    return asksForPartition(condition.left, name) && asksForPartition(condition.right, name);
+  }
+  const isKey = (operand: Operand) => operand.kind === 'path' && operand.path.length === 1 && operand.path[0] === name;
+  if (condition.kind === 'type') return isKey(condition.operand);
+  return comparisonsIn(condition).some(
+    ([one, other]) => (isKey(one) && other.kind === 'value') || (one.kind === 'value' && isKey(other)),
+  );
+}
+
+/** What is compared with what. */
+function comparisonsIn(condition: Condition): readonly (readonly [Operand, Operand])[] {
+  switch (condition.kind) {
+    case 'compare':
+      return [[condition.left, condition.right]];
+    case 'between':
+      return [condition.lower, condition.upper].map(bound => [condition.operand, bound]);
+    case 'in':
+      return condition.candidates.map(candidate => [condition.operand, candidate]);
+    case 'beginsWith':
+    case 'contains':
+      return [[condition.operand, condition.sought]];
+    default:
+      return [];
+  }
+}
+
+/** In which order a source is to be read. */
+export function orderOf({ keys }: Source, { orderBy }: Select): RangeOrder {
+  const direction = (name: string | undefined) => {
+    const ordering = orderBy.find(each => each.name === name);
+    return ordering && (ordering.isDescending ? 'down' : 'up');
+  };
+  return { partition: direction(keys.partition[0]?.name), sort: direction(keys.sort[0]?.name) };
+}
