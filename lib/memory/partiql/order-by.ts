@@ -22,7 +22,10 @@ export function checkOrderBy({ keys }: Source, { orderBy, where }: Select): void
   );
 }
 
-/** Whether a condition compares the partition key with a value, whichever of its alternatives is met. */
+/**
+ * Whether a condition asks for something of the partition key, whichever of its alternatives is met: the key is the first
+ * that is no value in a comparison with some value.
+ */
 function asksForPartition(condition: Condition, name: string | undefined): boolean {
   if (condition.kind === 'and') {
     return asksForPartition(condition.left, name) || asksForPartition(condition.right, name);
@@ -30,25 +33,31 @@ function asksForPartition(condition: Condition, name: string | undefined): boole
   if (condition.kind === 'or') {
     return asksForPartition(condition.left, name) && asksForPartition(condition.right, name);
   }
-  const isKey = (operand: Operand) => operand.kind === 'path' && operand.path.length === 1 && operand.path[0] === name;
-  if (condition.kind === 'type') return isKey(condition.operand);
-  return comparisonsIn(condition).some(
-    ([one, other]) => (isKey(one) && other.kind === 'value') || (one.kind === 'value' && isKey(other)),
+  const operands = operandsOf(condition);
+  const isKey = isName(
+    operands.find(({ kind }) => kind !== 'value'),
+    name,
   );
+  return isKey && (condition.kind === 'type' || operands.some(({ kind }) => kind === 'value'));
 }
 
-/** What is compared with what. */
-function comparisonsIn(condition: Condition): readonly (readonly [Operand, Operand])[] {
+function isName(operand: Operand | undefined, name: string | undefined): boolean {
+  return operand?.kind === 'path' && operand.path.length === 1 && operand.path[0] === name;
+}
+
+function operandsOf(condition: Condition): readonly Operand[] {
   switch (condition.kind) {
     case 'compare':
-      return [[condition.left, condition.right]];
+      return [condition.left, condition.right];
     case 'between':
-      return [condition.lower, condition.upper].map(bound => [condition.operand, bound]);
+      return [condition.operand, condition.lower, condition.upper];
     case 'in':
-      return condition.candidates.map(candidate => [condition.operand, candidate]);
+      return [condition.operand, ...condition.candidates];
+    case 'type':
+      return [condition.operand];
     case 'beginsWith':
     case 'contains':
-      return [[condition.operand, condition.sought]];
+      return [condition.operand, condition.sought];
     default:
       return [];
   }

@@ -8,6 +8,7 @@ describe('ORDER BY', () => {
     "begins_with(p, 'a')",
     "p BETWEEN v AND 'a'",
     "p IN [v, 'a']",
+    "'x' IN ['a', p]",
     'p IS STRING AND v = 10',
   ])('is taken beside %s, which compares the partition key with something', condition => {
     expect(rows(engineWithThings(), `SELECT s FROM things WHERE ${condition} ORDER BY s`)).toBeDefined();
@@ -18,6 +19,8 @@ describe('ORDER BY', () => {
     'p = v',
     'begins_with(v, p)',
     "v IN [p, 'a']",
+    "'x' IN [v, p]",
+    "'x' BETWEEN v AND p",
     "v BETWEEN p AND 'a'",
     'size(p) = 1',
     'attribute_exists(p)',
