@@ -59,8 +59,8 @@ export function checkUpdatedIndexKeys(item: Item, indexes: Iterable<SecondaryInd
 }
 
 function typeGivenBy(action: Action): AttributeType | undefined {
-  if (action.section === 'REMOVE') return undefined;
-  if (action.section !== 'SET') return typeOf(action.value);
+  if (action.section === 'ADD') return typeOf(action.value);
+  if (action.section !== 'SET') return undefined;
   const { value } = action;
   if (value.kind === 'value') return typeOf(value.value);
   if (value.kind === 'arithmetic') return 'N';
