@@ -15,8 +15,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const ROUNDS = Number(process.env.ROUNDS ?? 15);
 const names = [...competitors.keys()];
 const [FIRST] = names;
-const METHOD = `The first column is what ${FIRST} takes, the others are ratios to it, where they have no unit. Each competitor runs in a process of
-its own; figures are medians of ${ROUNDS} rounds that go round all of them (over HTTP and of loading, of half as many).`;
+const METHOD = `The first column is what the ${FIRST} takes, the others are ratios to it, where they have no unit. Each competitor runs in a process of
+its own; figures are medians of ${ROUNDS} rounds that go round all of them (of loading, of half as many).`;
 
 const sections = {
   requests: inProcess,

@@ -30,7 +30,7 @@ export async function* overHttp(names, count) {
   const walls = [];
   yield { title: 'CPU of the client, over HTTP to DynamoDB Local' };
   for (const { name } of cases) {
-    const { cpu, wall } = await rounds(workers, name, { count: count / 2, warmUpFor: 600 });
+    const { cpu, wall } = await rounds(workers, name, { count, warmUpFor: 600 });
     yield { name, cells: cells(cpu) };
     walls.push({ name, cells: cells(wall) });
   }
