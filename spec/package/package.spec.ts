@@ -42,6 +42,12 @@ describe('the packed package', () => {
     expect(consumer.node('node_modules/.bin/dynact', 'serve', '--help')).toContain('Usage: dynact serve');
   });
 
+  it.each(['dynact', 'dynact/memory', 'dynact/testing'])('exports plain values from %s, no getters', entry => {
+    const getters = `Object.values(Object.getOwnPropertyDescriptors(require('${entry}'))).filter(({ get }) => get)`;
+    consumer.write('getters.cjs', `console.log(${getters}.length)`);
+    expect(consumer.node('getters.cjs')).toBe('0');
+  });
+
   it('keeps the data of an engine in a folder', () => {
     const program = `
       import { openEngine } from 'dynact/memory';
