@@ -90,7 +90,8 @@ function read(database: Database, request: ExecuteTransactionRequest, selects: r
     if (select.indexName !== undefined) throw failedIn(at, 'Reads on indices are not supported within transactions.');
     const { keys } = database.table(select.tableName);
     const names = Object.keys(attributesIn(select.where));
-    if (keys.all.every(({ name }) => names.includes(name))) return;
+    const isKey = select.where && !asksForMore(select.where, keys);
+    if (isKey && keys.all.every(({ name }) => names.includes(name))) return;
     throw failedIn(at, 'Select statements within ExecuteTransaction must specify the primary key in the where clause.');
   });
   const { ClientRequestToken: token } = request;

@@ -1,11 +1,10 @@
 import type { Item } from '../../wire/attribute-value';
 import type { Database } from '../database';
-import { meets } from '../expressions/evaluate';
 import { validationError } from '../service-error';
 import type { StoredItem } from '../storage/stored-item';
 import type { Table } from '../tables/table';
 import type { Select } from './compile';
-import { keyIn } from './item-key';
+import { asksForMore, keyIn } from './item-key';
 import { rowOf } from './projections';
 
 /** A read of one item, as batches and transactions have it. */
@@ -13,18 +12,18 @@ export interface SingleRead {
   readonly table: Table;
   readonly key: Item;
   readonly stored: StoredItem | undefined;
-  /** What the statement returns of the item; undefined where there is none, or none that meets its condition. */
+  /** What the statement returns of the item; undefined where there is none. */
   readonly row: Item | undefined;
 }
 
-/** Reads the one item that a statement names by its key. `operation` is for the message about one that does not. */
+/** Reads the one item that a statement names by its key, and by nothing else. `operation` is for the message about one that does not. */
 export function readSingle(database: Database, select: Select, operation: string): SingleRead {
   const table = database.table(select.tableName);
-  const key = select.indexName === undefined ? keyIn(select.where, table.keys) : undefined;
-  if (!key) {
+  const { where, indexName, columns } = select;
+  const key = indexName === undefined ? keyIn(where, table.keys) : undefined;
+  if (!key || !where || asksForMore(where, table.keys)) {
     throw validationError(`Select statements within ${operation} must specify the primary key in the where clause.`);
   }
   const stored = table.items.get(key);
-  const isFound = stored && (!select.where || meets(stored.attributes, select.where));
-  return { table, key, stored, row: isFound ? rowOf(stored.attributes, select.columns) : undefined };
+  return { table, key, stored, row: stored && rowOf(stored.attributes, columns) };
 }

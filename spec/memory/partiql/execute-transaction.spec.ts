@@ -153,6 +153,11 @@ describe('ExecuteTransaction', () => {
       'Validation failed in TransactStatements[0]: Select statements within ExecuteTransaction must specify the primary key in the where clause.',
     ],
     [
+      'a read with another condition than the key',
+      ["SELECT * FROM things WHERE p = 'a' AND v = 1"],
+      'Validation failed in TransactStatements[0]: Select statements within ExecuteTransaction must specify the primary key in the where clause.',
+    ],
+    [
       'a read of an index',
       ["SELECT * FROM things.byGroup WHERE g = 'x'"],
       'Validation failed in TransactStatements[0]: Reads on indices are not supported within transactions.',
