@@ -48,11 +48,7 @@ export function compileWhere(where: Expression, references: References): Conditi
   if (!isCondition(where)) {
     throw validationError('WHERE clause must contain an expression that resolves to a boolean');
   }
-  return compiled(() => {
-    const node = conditionOf(where, references);
-    checkCondition(node);
-    return bindCondition(node, new Binding(references.placeholders()));
-  });
+  return compiled(() => boundCondition(where, references));
 }
 
 /** Runs what compiles a part of a statement; its errors name no parameter. */
@@ -80,6 +76,12 @@ function isCondition(expression: Expression): boolean {
 function isOutcome(expression: Expression): boolean {
   if (expression.kind === 'call') return TESTS.has(expression.name.toLowerCase());
   return expression.kind === 'is' || (expression.kind === 'operation' && CONDITION_OPERATORS.has(expression.operator));
+}
+
+function boundCondition(expression: Expression, references: References): Condition {
+  const node = conditionOf(expression, references);
+  checkCondition(node);
+  return bindCondition(node, new Binding(references.placeholders()));
 }
 
 function conditionOf(expression: Expression, references: References): ConditionNode {
@@ -187,19 +189,19 @@ function operand(operator: string, expression: Expression, references: Reference
     case 'missing':
       throw validationError('MISSING must be compared using IS operator');
     case 'call':
-      if (isOutcome(expression)) throw booleanOperand(operator);
-      return call(expression, references);
     case 'operation':
-      throw isOutcome(expression) ? booleanOperand(operator) : operatorError(expression.operator);
     case 'is':
-      throw booleanOperand(operator);
+      if (isOutcome(expression)) throw outcomeError(operator, expression, references);
+      if (expression.kind === 'call') return call(expression, references);
+      throw operatorError((expression as Operation).operator);
     default:
       throw unsupportedError(expression);
   }
 }
 
-/** The outcome of a comparison where a value is expected. */
-function booleanOperand(operator: string): ExpressionError {
+/** The outcome of a comparison where a value is expected; what is wrong with the comparison itself is told first. */
+function outcomeError(operator: string, outcome: Expression, references: References): ExpressionError {
+  boundCondition(outcome, references);
   return new ExpressionError(
     `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: BOOL`,
   );
