@@ -76,7 +76,7 @@ export class KeptEngine {
   async run(operation: string, input: object): Promise<Record<string, unknown>> {
     const { statusCode, body } = await this.engine.respond(operation, JSON.stringify(input));
     if (statusCode !== 200) throw new Error(body);
-    return JSON.parse(body);
+    return JSON.parse(body || '{}');
   }
 
   put(attributes: object = {}): Promise<unknown> {
