@@ -1,6 +1,6 @@
-import { attributeOf, type Item, typeOf } from '../../wire/attribute-value';
+import { type AttributeValue, attributeOf, type Item, typeOf } from '../../wire/attribute-value';
 import { ServiceError, validationError } from '../service-error';
-import type { KeyAttribute } from '../storage/key-schema';
+import { isEmptyKey, type KeyAttribute } from '../storage/key-schema';
 import { normalizeValue } from '../validation/attribute-values';
 import { schemaMismatch } from '../validation/keys';
 import type { Source } from './source';
@@ -35,9 +35,29 @@ export function checkStartKey(key: Item, attribute: KeyAttribute): void {
 }
 
 /** Everything that says where an item stands: in an index, also the keys of the table. */
-export function checkStartPosition(key: Item, { position }: Source): void {
-  if (position.length === Object.keys(key).length && position.every(attribute => isOfType(key, attribute))) return;
-  throw validationError(`${INVALID}: The provided key element does not match the schema`);
+export function checkStartPosition(key: Item, source: Source): void {
+  const { position } = source;
+  if (position.length !== Object.keys(key).length || !position.every(attribute => isOfType(key, attribute))) {
+    throw validationError(`${INVALID}: The provided key element does not match the schema`);
+  }
+  const empty = position.find(({ name }) => isEmptyKey(key[name] as AttributeValue));
+  if (empty) throw emptyKey(empty, source);
+}
+
+/** Of these, only DynamoDB Local tells the words. */
+function emptyKey({ name, type }: KeyAttribute, { table, index, keys }: Source): ServiceError {
+  const isAmong = (attributes: readonly KeyAttribute[]) => attributes.some(attribute => attribute.name === name);
+  const isPartition = isAmong(table.keys.partition) || isAmong(keys.partition);
+  const kind = type === 'S' ? 'string' : 'binary';
+  const reason = `The AttributeValue for a key attribute cannot contain an empty ${kind} value.`;
+  return validationError(
+    `${isPartition ? 'The query can return at most one row and cannot be restarted. ' : ''}${INVALID}: ` +
+      'One or more parameter values are not valid. ' +
+      (isAmong(table.keys.all)
+        ? `${reason} Key: ${name}`
+        : 'A value specified for a secondary index key is not supported. ' +
+          `${reason} IndexName: ${index?.definition.name}, IndexKey: ${name}`),
+  );
 }
 
 function isOfType(key: Item, { name, type }: KeyAttribute): boolean {

@@ -143,6 +143,16 @@ describe('where a Scan goes on', () => {
     expect(ask(engineWithTable({ global }), 'Scan', request)).toEqual(invalid(message));
   });
 
+  it.each<[string, object, string]>([
+    ['the table', { p: S(''), g: S('a'), h: N(1) }, 'Key: p'],
+    ['the index', { p: S('a'), g: S(''), h: N(1) }, 'IndexName: byG, IndexKey: g'],
+  ])('in an index has an empty key of %s', (_, ExclusiveStartKey, key) => {
+    const request = { TableName: 'things', IndexName: 'byG', ExclusiveStartKey };
+    expect(ask(engineWithTable({ global: { byG: { keys: ['g', 'h'] } } }), 'Scan', request)).toEqual(
+      invalid(expect.stringMatching(`cannot contain an empty string value. ${key}$`)),
+    );
+  });
+
   it('in an index has a key of the table of another type, and all is there', () => {
     const global = { byG: { keys: ['g', 'h'] } };
     const request = { TableName: 'things', IndexName: 'byG', ExclusiveStartKey: { p: N(1), g: S('a'), h: N(1) } };
