@@ -84,7 +84,7 @@ function plan(write: QueuedWrite, reads: ReadSet | undefined, generated: Generat
   const planned = planOf(write, choicesOf(write, reads, read), generated);
   if (!planned) return undefined;
   const identity = itemIdentity(metadata.tableName, planned.key);
-  const { assigned = undefined, size = 0 } = planned as Partial<SavePlan>;
+  const { assigned, size = 0 } = planned;
   return { verb, metadata, record, plan: planned, identity, assigned, size, read };
 }
 
@@ -101,7 +101,9 @@ function choicesOf({ record, options }: QueuedWrite, reads: ReadSet | undefined,
   return record && read.records.includes(record) ? { ...choices, raiseOnConflict: false } : choices;
 }
 
-function planOf(write: QueuedWrite, choices: Choices, generated: Generated): WritePlan | undefined {
+type AnyPlan = WritePlan & Partial<Pick<SavePlan, 'assigned' | 'size'>>;
+
+function planOf(write: QueuedWrite, choices: Choices, generated: Generated): AnyPlan | undefined {
   const { verb, metadata, record, input, options } = write;
   switch (verb) {
     case 'save':
