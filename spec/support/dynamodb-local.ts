@@ -73,7 +73,7 @@ async function untilReady(java: ChildProcess, endpoint: string): Promise<void> {
 /** Starts DynamoDB Local on a free loopback port, in memory. It ends with `stop()`, and at the latest with this process. */
 export async function startDynamoDBLocal(): Promise<DynamoDBLocal> {
   const port = await freePort();
-  const options = ['-inMemory', '-sharedDb', '-disableTelemetry', '-port', String(port)];
+  const options = ['-inMemory', '-disableTelemetry', '-port', String(port)];
   const java = spawn('java', ['-Djava.library.path=./DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar', ...options], {
     cwd: jarFolder(),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -37,13 +37,18 @@ export async function rawRequest(
 
 const STREAM_OPERATIONS = new Set(['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams']);
 
+/** The `x-amz-target` of an operation, of DynamoDB or of its streams. */
+export function targetOf(operation: string): string {
+  return `${STREAM_OPERATIONS.has(operation) ? 'DynamoDBStreams' : 'DynamoDB'}_20120810.${operation}`;
+}
+
 /** An answer that is not success. */
 export class AnswerError extends Error {}
 
 /** Sends one operation. Throws `AnswerError`, or what `fetch` throws where no answer came. */
 export async function send(url: string, operation: string, input: object): Promise<Record<string, unknown>> {
   const { status, json } = await rawRequest(url, {
-    target: `${STREAM_OPERATIONS.has(operation) ? 'DynamoDBStreams' : 'DynamoDB'}_20120810.${operation}`,
+    target: targetOf(operation),
     body: JSON.stringify(input),
   });
   if (status === 200) return json;

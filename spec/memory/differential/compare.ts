@@ -1,8 +1,9 @@
+import { withComparableTable } from './known-descriptions';
 import { type Difference, knownDifferences } from './known-differences';
 import { alike } from './known-fields';
 import { ordered } from './ordered';
 import type { Answer } from './raw-backend';
-import type { Request } from './requests';
+import type { Request } from './requests/request';
 
 /** What is compared of an answer: the whole of it, in one form. */
 export interface Canonical {
@@ -14,7 +15,8 @@ export interface Canonical {
 
 /** Why two answers differ, or undefined when they do not, or differ in a known way. */
 export function differenceBetween(request: Request, local: Answer, engine: Answer): Difference | undefined {
-  const comparable = alike(request, { local, engine });
+  const tables = { local: withComparableTable(request, local), engine: withComparableTable(request, engine) };
+  const comparable = alike(request, tables);
   const difference = { request, local: canonical(comparable.local), engine: canonical(comparable.engine) };
   if (JSON.stringify(difference.local) === JSON.stringify(difference.engine)) return undefined;
   return knownDifferences.some(({ explains }) => explains(difference)) ? undefined : difference;

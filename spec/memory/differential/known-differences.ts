@@ -1,5 +1,8 @@
 import type { Canonical } from './compare';
-import type { Request } from './requests';
+import { knownStatementDifferences } from './known-statement-differences';
+import { knownTableDifferences } from './known-table-differences';
+import { checkedEarly, otherWords } from './known-words';
+import type { Request } from './requests/request';
 
 /** Two answers to one request that are not the same. */
 export interface Difference {
@@ -9,119 +12,10 @@ export interface Difference {
 }
 
 /** A way in which DynamoDB Local is known to answer otherwise than the service, which the engine follows. */
-interface KnownDifference {
+export interface KnownDifference {
   readonly reason: string;
   explains(difference: Difference): boolean;
 }
-
-/** Validation errors whose words, but not whose cause, differ. */
-const otherWords: readonly (readonly [reason: string, local: RegExp, engine: RegExp])[] = [
-  [
-    'Numbers: the service names the text, and words the limit of 38 digits otherwise.',
-    /A value provided cannot be converted into a number|DynamoDB only supports precision up to 38 digits/,
-    /The parameter cannot be converted to a numeric value|Attempting to store more than 38 significant digits/,
-  ],
-  [
-    'Keys: the service names the key that an item lacks or has of another type.',
-    /One of the required keys was not given a value|Type mismatch for key$|Invalid attribute value type/,
-    /Missing the key|Type mismatch for key \w+ expected|The provided key element does not match the schema/,
-  ],
-  [
-    'Keys: too many and too few attributes are one error of the service.',
-    /The number of conditions on the keys is invalid|may not contain null or empty values|Item to put in PutItem cannot be null/,
-    /The provided key element does not match the schema|Missing the key/,
-  ],
-  [
-    'Index keys: the service names the index and the types.',
-    /Type mismatch for Index Key$|Invalid attribute value type|Updates on index keys must be of the same data type/,
-    /Type mismatch for Index Key \w+ Expected: \w+ Actual: \w+ IndexName/,
-  ],
-  [
-    'Key conditions: the service names the parameter.',
-    /^KeyConditionExpressions cannot have conditions on nested attributes/,
-    /^Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested attributes/,
-  ],
-  [
-    'Keys in an update: which of two is named.',
-    /This attribute is part of the key/,
-    /This attribute is part of the key/,
-  ],
-  ['Key conditions: the service names the missing key.', /missed key schema element$/, /missed key schema element: \w/],
-  ['Sets: the service ends the sentence.', /contains duplicates/, /contains duplicates/],
-  [
-    'Sets: the service shows the binary values.',
-    /Input collection of type BS contains duplicates/,
-    /Input collection \[.*\]of type BS contains duplicates/,
-  ],
-  ['Attribute types: a list in no order.', /valid types: \{/, /valid types: \{/],
-  [
-    'Attribute types: the service knows no other.',
-    /attribute_type, operand type: \{/,
-    /attribute_type, operand type: \{/,
-  ],
-  ['ReturnValues: other words.', /Return values set to invalid value/, /ReturnValues can only be ALL_OLD or NONE/],
-  [
-    'Overlapping paths: which is named second depends on how Local hashes attributes.',
-    /^Invalid (\w+): Two document paths (overlap|conflict)/,
-    /^Invalid (\w+): Two document paths (overlap|conflict)/,
-  ],
-  [
-    'BETWEEN: numbers as they were written, and bytes as Java prints them.',
-    /^Invalid \w+: The BETWEEN operator requires/,
-    /^Invalid \w+: The BETWEEN operator requires/,
-  ],
-  [
-    'Indexes: attributes in an order that depends on how Local hashes them.',
-    /(index \w+) does not project/,
-    /(index \w+) does not project/,
-  ],
-  [
-    'A value where a path goes on: DynamoDB Local fails, or finds the next fault.',
-    /Internal server error|^Invalid \w+: Syntax error/,
-    /^Invalid \w+: Syntax error; token: ":\w+", near: "\s*\.\s*:/,
-  ],
-  [
-    'Legacy actions: types by their names.',
-    /is not supported for the type [A-Z ]+$/,
-    /is not supported for the type \w+$/,
-  ],
-  [
-    'Legacy parameters: the service names the attribute.',
-    /Exists set to true but no value given|Only DELETE may specify no attribute value/,
-    /Value must be provided|Only DELETE action is allowed/,
-  ],
-];
-
-/** Checks that DynamoDB Local makes before those that the service makes first: a request with two faults shows the other. */
-const checkedEarly: readonly RegExp[] = [
-  /^Return values set to invalid value/,
-  /^The table does not have the specified index/,
-  /^Consistent reads are not supported on global secondary indexes/,
-  /One of the required keys was not given a value/,
-  /^The number of conditions on the keys is invalid/,
-  /^Invalid attribute value type/,
-  /Type mismatch for key/,
-  /AttributeValue for a key attribute cannot contain an empty/,
-  /Updates on index keys must be of the same data type/,
-  /does not project one or more filter/,
-  /may not contain null or empty values/,
-  /Item to put in PutItem cannot be null/,
-  /The provided key element does not match the schema/,
-  /^Key attributes must be scalars/,
-  /Condition parameter type does not match schema type/,
-  /^Provided list of item keys contains duplicates/,
-  /^ConditionalOperator can only be used when/,
-  /ComparisonOperator \w+ is not valid for \w+ AttributeValue type/,
-  /^ConditionalOperator cannot be used without/,
-  /^Filter Expression can only contain non-primary/,
-  /Type mismatch for Index Key/,
-  /Select type ALL_ATTRIBUTES is not supported/,
-  /Global secondary index \w+ does not project/,
-  /Query condition missed key schema element/,
-  /^Type mismatch for attribute to update/,
-  /^The BETWEEN condition was provided a range/,
-  /A value provided cannot be converted into a number/,
-];
 
 const MISSING_OPERAND = 'The provided expression refers to an attribute that does not exist in the item';
 
@@ -132,7 +26,20 @@ const updateFaults = [
   'An operand in the update expression has an incorrect data type',
 ];
 
+/** Whether a request has an update that only takes away: DynamoDB Local makes an item for it, the service does not. */
+export function takesAway({ input }: Request): boolean {
+  const text = JSON.stringify(input);
+  return /"UpdateExpression":"(REMOVE|DELETE) /.test(text) || /"AttributeUpdates":/.test(text);
+}
+
 export const knownDifferences: readonly KnownDifference[] = [
+  {
+    reason:
+      'DynamoDB Local fails: at key conditions without a range, and at units for a table whose indexes have none.',
+    explains: ({ local }) => local.error === 'InternalFailure' || local.error === 'InternalServerError',
+  },
+  ...knownTableDifferences,
+  ...knownStatementDifferences,
   {
     reason: 'The service puts the number of errors before those of PutItem and UpdateItem; other words for one cause.',
     explains: ({ local, engine }) => areValidations(local, engine) && isSameCause(message(local), message(engine)),
@@ -153,6 +60,29 @@ export const knownDifferences: readonly KnownDifference[] = [
     },
   },
   {
+    reason:
+      'Nothing comes of an update that only takes away from an item that is not there; for DynamoDB Local an item.',
+    explains: ({ request, local, engine }) =>
+      takesAway(request) &&
+      (local.status === 200
+        ? engine.status === 200 && isOnlyKey(local)
+        : updateFaults.some(fault => said(local).includes(fault))),
+  },
+  {
+    reason: 'DynamoDB Local does not go on from the end of a range.',
+    explains: ({ request, local, engine }) =>
+      message(local) === 'The provided starting key does not match the range key predicate' &&
+      request.operation === 'Query' &&
+      (engine.body as { Count?: number }).Count === 0,
+  },
+  {
+    reason: 'DynamoDB Local looks with a legacy filter at attributes that the index does not have.',
+    explains: ({ request: { input }, local, engine }) =>
+      input.IndexName === 'global' &&
+      (input.ScanFilter !== undefined || input.QueryFilter !== undefined) &&
+      [local, engine].every(({ status }) => status === 200),
+  },
+  {
     reason: 'An update with two faults shows either.',
     explains: ({ local, engine }) =>
       areValidations(local, engine) && updateFaults.includes(message(local)) && updateFaults.includes(message(engine)),
@@ -162,7 +92,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     explains: ({ local, engine }) =>
       local.error === 'ConditionalCheckFailedException' &&
       isValidation(engine) &&
-      /action is not supported for|action with value is not supported|Key attributes must be scalars|This attribute is part of the key/.test(
+      /action is not supported for|action with value is not supported|Key attributes must be scalars|This attribute is part of the key|Type mismatch for Index Key/.test(
         message(engine),
       ),
   },
@@ -170,7 +100,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     reason:
       'The service answers faults of single actions of a transaction as its reasons, DynamoDB Local as its error.',
     explains: ({ request, local, engine }) =>
-      request.operation.startsWith('Transact') &&
+      /^(Transact|ExecuteTransaction)/.test(request.operation) &&
       !hasReasons(local) &&
       (isValidation(engine) || reasonsOf(engine).some(reason => isReason(reason, message(local)))),
   },
@@ -191,10 +121,10 @@ export const knownDifferences: readonly KnownDifference[] = [
     reason:
       'DynamoDB Local checks keys of local indexes in AttributeUpdates, whatever the action, and in no expression.',
     explains: ({ request: { operation }, local, engine }) => {
-      const said = [message(engine), ...reasonsOf(engine).map(({ Message = '' }) => Message)];
       return (
         (operation === 'UpdateItem' && /^Updates on index keys/.test(message(local))) ||
-        (/Update|Transact/.test(operation) && said.some(text => /Type mismatch for Index Key l .* local$/.test(text)))
+        (/Update|Transact/.test(operation) &&
+          said(engine).some(text => /Type mismatch for Index Key l .* local$/.test(text)))
       );
     },
   },
@@ -203,7 +133,12 @@ export const knownDifferences: readonly KnownDifference[] = [
     explains: ({ request, local, engine }) =>
       JSON.stringify(request.input).includes('if_not_exists') &&
       !isValidation(engine) &&
-      [message(local), ...reasonsOf(local).map(({ Message = '' }) => Message)].includes(MISSING_OPERAND),
+      said(local).includes(MISSING_OPERAND),
+  },
+  {
+    reason: 'The service lets the actions of a transaction have names and values without an expression.',
+    explains: ({ request, local }) =>
+      request.operation.startsWith('Transact') && /can only be specified when using expressions/.test(message(local)),
   },
   {
     reason: 'DynamoDB Local lets a transaction look into a key of an index.',
@@ -211,6 +146,17 @@ export const knownDifferences: readonly KnownDifference[] = [
       request.operation === 'TransactWriteItems' && /^Key attributes must be scalars/.test(message(engine)),
   },
 ];
+
+/** All that was said: the message, and those of the reasons. */
+function said(answer: Canonical): string[] {
+  return [message(answer), ...reasonsOf(answer).map(({ Message = '' }) => Message)];
+}
+
+/** Whether an item is nothing but a key. */
+function isOnlyKey({ body }: Canonical): boolean {
+  const { Attributes = {} } = body as { Attributes?: object };
+  return Object.keys(Attributes).every(name => name === 'p' || name === 's');
+}
 
 function hasReasons({ body }: Canonical): boolean {
   return 'CancellationReasons' in (body as object);
@@ -260,7 +206,7 @@ function isValidation({ error }: Canonical): boolean {
 }
 
 function isSameCause(local: string, engine: string): boolean {
-  const bare = engine.replace(/^1 validation error detected: /, '');
+  const bare = engine.replace(/^(1 validation error detected|The provided starting key is invalid): /, '');
   if (local === bare) return true;
   return otherWords.some(([, localWords, engineWords]) => localWords.test(local) && engineWords.test(bare));
 }

@@ -1,7 +1,7 @@
 import type { Item } from '../../../lib/wire/attribute-value';
 import { sortedItems } from './ordered';
 import type { Answer } from './raw-backend';
-import type { Request } from './requests';
+import type { Request } from './requests/request';
 
 type Body = Record<string, unknown>;
 
@@ -35,6 +35,47 @@ const knownFields: readonly KnownField[] = [
     without: withoutCapacity,
   },
   {
+    reason: 'Where a Scan, or a Query of an index, goes on depends on the order in which items are kept.',
+    applies: ({ operation, input }, { local, engine }) =>
+      (operation === 'Scan' || input.IndexName !== undefined) &&
+      input.ExclusiveStartKey !== undefined &&
+      [local, engine].every(({ status }) => status === 200),
+    without: () => ({}),
+  },
+  {
+    reason: 'DynamoDB Local does not say what statements consume.',
+    applies: ({ operation }) => isOfStatements(operation),
+    without: withoutCapacity,
+  },
+  {
+    reason: 'DynamoDB Local has no answers to the writes of a transaction of statements.',
+    applies: ({ operation }, { local, engine }) =>
+      operation === 'ExecuteTransaction' &&
+      [local, engine].every(({ body }) => ((body.Responses ?? []) as Body[]).every(each => !('Item' in each))),
+    without: ({ Responses: _, ...rest }) => rest,
+  },
+  {
+    reason: 'DynamoDB Local charges the deletion of a missing item twice in a batch.',
+    applies: ({ operation, input }) =>
+      operation === 'BatchWriteItem' && JSON.stringify(input).includes('"DeleteRequest"'),
+    without: withoutCapacity,
+  },
+  {
+    reason: 'DynamoDB Local charges transactions for indexes twice or not at all, and once for what is not there.',
+    applies: ({ operation }) => operation === 'TransactWriteItems',
+    without: withoutCapacity,
+  },
+  {
+    reason: 'Faults of single statements of a batch: other words, and whether the table is named.',
+    applies: ({ operation }) => operation === 'BatchExecuteStatement',
+    without: ({ Responses, ...rest }) => ({ ...rest, Responses: (Responses as Body[] | undefined)?.map(withoutWords) }),
+  },
+  {
+    reason: 'DynamoDB Local forgets in a stream that a value in a list is an empty map.',
+    applies: ({ operation }) => operation === 'GetRecords',
+    without: body => JSON.parse(JSON.stringify(body).replaceAll('{"M":{}}', '{}')),
+  },
+  {
     reason: 'BatchGetItem returns items in no order.',
     applies: ({ operation }, { local, engine }) =>
       operation === 'BatchGetItem' && local.status === 200 && engine.status === 200,
@@ -61,6 +102,14 @@ export function alike(request: Request, pair: Pair): Pair {
       }),
       pair,
     );
+}
+
+function isOfStatements(operation: string): boolean {
+  return /Statement|ExecuteTransaction/.test(operation);
+}
+
+function withoutWords(response: Body): Body {
+  return response.Error ? { Code: (response.Error as Body).Code } : response;
 }
 
 function withoutCapacity({ ConsumedCapacity: _, ...rest }: Body): Body {

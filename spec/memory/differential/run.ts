@@ -1,55 +1,76 @@
-import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { differenceBetween } from './compare';
 import type { Difference } from './known-differences';
-import type { Answer, RawBackend } from './raw-backend';
-import { type Request, requestOn } from './requests';
-import { createRequest, type TableShape, tableShape } from './tables';
-import { walk } from './walk';
+import { type Accounts, engineBackend } from './raw-backend';
+import { firstDifference } from './sequence';
+import { type Sequence, sequences } from './sequences';
 
-/** A table and what is asked about it, in this order. */
-export interface Sequence {
-  readonly name: string;
-  readonly shape: TableShape;
-  readonly requests: readonly Request[];
+/** DynamoDB Local waits more than it works: several sequences at a time, each in an account of its own. */
+const IN_FLIGHT = 12;
+
+/** What a run has done until now. */
+export interface Progress {
+  readonly sequences: number;
+  readonly answers: number;
 }
 
-/** Tables of any shape with up to `length` requests each. */
-export function sequences(length: number): fc.Arbitrary<Sequence> {
-  return tableShape.chain(shape => {
-    const name = `differential-${randomBytes(6).toString('hex')}`;
-    return fc
-      .array(requestOn(name, shape), { minLength: 1, maxLength: length, size: 'max' })
-      .map(requests => ({ name, shape, requests }));
-  });
+export interface Outcome extends Progress {
+  /** The seed of a sequence whose answers differ. */
+  readonly failed?: number;
 }
 
-/** Asks both the same, and returns the first answer in which they differ, if any; the table is gone afterwards. */
-export async function firstDifference(
-  local: RawBackend,
-  engine: RawBackend,
-  { name, shape, requests }: Sequence,
-  onAnswer: () => void,
-): Promise<Difference | undefined> {
-  const create = createRequest(name, shape);
-  await Promise.all([local('CreateTable', create), engine('CreateTable', create)]);
-  try {
-    const scan: Request = { operation: 'Scan', input: { TableName: name } };
-    for (const request of [...requests, scan]) {
-      const [said, answered] = await Promise.all([ask(local, request), ask(engine, request)]);
-      onAnswer();
-      const difference = differenceBetween(request, said, answered);
-      if (difference) return difference;
-      // A known difference, after which the two hold other items.
-      if (said.status !== answered.status) return undefined;
+/** Compares the sequences of `firstSeed` and the seeds after it, until one differs or those are enough. */
+export async function compareSequences(
+  other: Accounts,
+  firstSeed: number,
+  isEnough: (progress: Progress) => boolean,
+): Promise<Outcome> {
+  const outcome: { sequences: number; answers: number; failed?: number } = { sequences: 0, answers: 0 };
+  const work = async (_: unknown, worker: number) => {
+    while (outcome.failed === undefined && !isEnough(outcome)) {
+      const seed = firstSeed + outcome.sequences++;
+      const difference = await firstDifference(
+        other.account(accountName(worker)),
+        engineBackend(),
+        sequenceOf(seed),
+        () => outcome.answers++,
+      );
+      if (difference) outcome.failed ??= seed;
     }
-    return undefined;
-  } finally {
-    await Promise.all([local('DeleteTable', { TableName: name }), engine('DeleteTable', { TableName: name })]);
-  }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, work));
+  return outcome;
 }
 
-function ask(backend: RawBackend, request: Request): Promise<Answer> {
-  const isPaged = request.operation === 'Query' || request.operation === 'Scan';
-  return isPaged ? walk(backend, request) : backend(request.operation, request.input);
+/** The fewest and smallest requests that still show a difference, in words. */
+export async function explain(other: Accounts, seed: number): Promise<string> {
+  const compare = (sequence: Sequence) =>
+    firstDifference(other.account(accountName(0)), engineBackend(), sequence, () => {});
+  const property = fc.asyncProperty(sequences, async sequence => (await compare(sequence)) === undefined);
+  const { counterexample } = await fc.check(property, { ...parametersOf(seed), endOnFailure: false });
+  const [sequence] = counterexample ?? [sequenceOf(seed)];
+  const difference = await compare(sequence);
+  return [`seed ${seed}`, ...sequence.map(request => JSON.stringify(request)), ...linesOf(difference)].join('\n');
+}
+
+function linesOf(difference: Difference | undefined): string[] {
+  if (!difference) return ['No difference when asked again.'];
+  const { request, local, engine } = difference;
+  return [
+    `differs: ${JSON.stringify(request)}`,
+    `other:  ${JSON.stringify(local)}`,
+    `engine: ${JSON.stringify(engine)}`,
+  ];
+}
+
+function sequenceOf(seed: number): Sequence {
+  const [sequence] = fc.sample(sequences, parametersOf(seed));
+  return sequence as Sequence;
+}
+
+function parametersOf(seed: number) {
+  return { seed, numRuns: 1, unbiased: true };
+}
+
+function accountName(worker: number): string {
+  return `worker${worker}`;
 }

@@ -1,39 +1,59 @@
 import type { Item } from '../../../lib/wire/attribute-value';
 import { sortedItems } from './ordered';
 import type { Answer, RawBackend } from './raw-backend';
-import type { Request } from './requests';
+import type { Request } from './requests/request';
 
 const MAX_PAGES = 100;
 
+interface Page {
+  readonly Items?: readonly Item[];
+  readonly Count?: number;
+  readonly ScannedCount?: number;
+  readonly LastEvaluatedKey?: Item;
+  readonly NextToken?: string;
+  readonly ConsumedCapacity?: object;
+}
+
 /**
- * Asks for every page of a Query or Scan, as the two lay their items out in other orders: what is compared is all of the
- * pages together. A Query of a table keeps the order of its items.
+ * Asks for every page of a Query, Scan or SELECT, and for every segment of a Scan, as the two lay their items out in
+ * other orders: what is compared is all of the pages together. A Query of a table keeps the order of its items.
  */
-export async function walk(backend: RawBackend, { operation, input }: Request): Promise<Answer> {
-  const first = await backend(operation, input);
-  if (first.status !== 200) return first;
-  const isOrdered = operation === 'Query' && input.IndexName === undefined;
-  const items: Item[] = [];
-  let count = 0;
-  let scanned = 0;
-  let page = first;
-  for (let pages = 1; ; pages++) {
-    items.push(...((page.body.Items as Item[] | undefined) ?? []));
-    count += page.body.Count as number;
-    scanned += page.body.ScannedCount as number;
-    const start = page.body.LastEvaluatedKey;
-    if (!start) break;
-    if (pages === MAX_PAGES) throw new Error(`${operation} does not end: ${JSON.stringify(input)}`);
-    page = await backend(operation, { ...input, ExclusiveStartKey: start });
-    if (page.status !== 200) return page;
+export async function walk(backend: RawBackend, request: Request): Promise<Answer> {
+  const pages: Page[] = [];
+  for (const input of segmentsOf(request.input)) {
+    for (let next: object | undefined = input; next; ) {
+      const answer = await backend(request.operation, next);
+      if (answer.status !== 200) return answer;
+      if (pages.length === MAX_PAGES) throw new Error(`Does not end: ${JSON.stringify(request)}`);
+      const page: Page = answer.body;
+      pages.push(page);
+      next = inputOfNext(input, page);
+    }
   }
+  return { status: 200, body: together(pages, request) };
+}
+
+function together(pages: readonly Page[], { operation, input }: Request): Record<string, unknown> {
+  const items = pages.flatMap(({ Items = [] }) => Items);
+  const isOrdered = operation === 'Query' && input.IndexName === undefined;
+  const sum = (member: 'Count' | 'ScannedCount') => pages.reduce((total, page) => total + (page[member] ?? 0), 0);
   return {
-    status: 200,
-    body: {
-      Items: isOrdered ? items : sortedItems(items),
-      Count: count,
-      ScannedCount: scanned,
-      ConsumedCapacity: input.Limit === undefined ? first.body.ConsumedCapacity : undefined,
-    },
+    Items: isOrdered ? items : sortedItems(items),
+    Count: sum('Count'),
+    ScannedCount: sum('ScannedCount'),
+    LastEvaluatedKeys: isOrdered ? pages.map(({ LastEvaluatedKey }) => LastEvaluatedKey) : undefined,
+    ConsumedCapacity: pages.length === 1 ? pages[0]?.ConsumedCapacity : undefined,
   };
+}
+
+function inputOfNext(input: object, { LastEvaluatedKey, NextToken }: Page): object | undefined {
+  if (LastEvaluatedKey) return { ...input, ExclusiveStartKey: LastEvaluatedKey };
+  return NextToken ? { ...input, NextToken } : undefined;
+}
+
+/** The same Scan of every segment, when it asks for the first of some. */
+function segmentsOf(input: Request['input']): readonly Request['input'][] {
+  const { Segment, TotalSegments } = input;
+  if (Segment !== 0 || typeof TotalSegments !== 'number' || TotalSegments < 1) return [input];
+  return Array.from({ length: TotalSegments }, (_, at) => ({ ...input, Segment: at }));
 }

@@ -1,30 +1,5 @@
 import fc from 'fast-check';
 
-/** The table that random statements are about: keys `p` (string) and `s` (number), an index over `g` and `s`. */
-export const CREATE_TABLE = {
-  TableName: 'things',
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'p', AttributeType: 'S' },
-    { AttributeName: 's', AttributeType: 'N' },
-    { AttributeName: 'g', AttributeType: 'S' },
-  ],
-  KeySchema: [
-    { AttributeName: 'p', KeyType: 'HASH' },
-    { AttributeName: 's', KeyType: 'RANGE' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'byGroup',
-      KeySchema: [
-        { AttributeName: 'g', KeyType: 'HASH' },
-        { AttributeName: 's', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'ALL' },
-    },
-  ],
-};
-
 type Text = fc.Arbitrary<string>;
 
 const joined = (separator: string, parts: Text, maxLength: number): Text =>
@@ -78,13 +53,13 @@ const where = fc.oneof(
   filter,
 );
 const projection = oneOf('*', 'p, s', 'v, m.k', 'l[0], s', 'w, "g"');
-const select = fc.oneof(
+export const selectStatements = fc.oneof(
   template`SELECT ${projection} FROM things WHERE ${where}`,
-  template`SELECT ${projection} FROM "things"."byGroup" WHERE g = ${group} AND ${filter}`,
+  template`SELECT ${projection} FROM "things"."global" WHERE g = ${group} AND ${filter}`,
   template`SELECT ${projection} FROM things WHERE p = ${partition} AND ${filter} ORDER BY s`,
 );
 
-const insert = template`INSERT INTO things VALUE {'p': ${partition}, 's': ${sort}, 'v': ${value}, 'g': ${group}, 'm': {'k': ${value}, 'l': [${value}]}, 'l': [${number}, ${text}]}`;
+export const insertStatements = template`INSERT INTO things VALUE {'p': ${partition}, 's': ${sort}, 'v': ${value}, 'g': ${group}, 'm': {'k': ${value}, 'l': [${value}]}, 'l': [${number}, ${text}]}`;
 const assigned = fc.oneof(
   { weight: 2, arbitrary: value },
   template`${path} ${oneOf('+', '-')} ${number}`,
@@ -100,15 +75,18 @@ const action = fc.oneof(
   template`SET v = ${number} REMOVE w`,
 );
 const guard = fc.oneof({ weight: 2, arbitrary: oneOf('') }, template` AND ${filter}`);
-const update = template`UPDATE things ${action} WHERE p = ${partition} AND s = ${sort}${guard}${oneOf('', ' RETURNING ALL OLD *', ' RETURNING ALL NEW *')}`;
-const remove = template`DELETE FROM things WHERE p = ${partition} AND s = ${sort}${guard}${oneOf('', ' RETURNING ALL OLD *')}`;
+const updateStatements = template`UPDATE things ${action} WHERE p = ${partition} AND s = ${sort}${guard}${oneOf('', ' RETURNING ALL OLD *', ' RETURNING ALL NEW *')}`;
+const deleteStatements = template`DELETE FROM things WHERE p = ${partition} AND s = ${sort}${guard}${oneOf('', ' RETURNING ALL OLD *')}`;
 
-/** Statements that mean something, most of the time. */
+/** Statements that write, most of the time. */
+export const writeStatements = fc.oneof(insertStatements, updateStatements, deleteStatements);
+
+/** Statements about the table of `statementTable` that mean something, most of the time. */
 export const statements: Text = fc.oneof(
-  { weight: 3, arbitrary: insert },
-  { weight: 3, arbitrary: update },
-  { weight: 4, arbitrary: select },
-  remove,
+  { weight: 3, arbitrary: insertStatements },
+  { weight: 3, arbitrary: updateStatements },
+  { weight: 4, arbitrary: selectStatements },
+  deleteStatements,
 );
 
 const TOKENS = /'(?:[^']|'')*'|"[^"]*"|[A-Za-z_]\w*|[\d.]+|<<|>>|<>|<=|>=|\S/g;

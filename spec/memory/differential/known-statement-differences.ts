@@ -1,0 +1,45 @@
+import type { Canonical } from './compare';
+import type { Difference, KnownDifference } from './known-differences';
+
+/** Where DynamoDB Local is known to answer PartiQL otherwise than the service. */
+export const knownStatementDifferences: readonly KnownDifference[] = [
+  {
+    reason: 'Syntax errors: DynamoDB Local repeats the statement, the service says what is wrong with it.',
+    explains: both(({ message }) => message?.startsWith("Statement wasn't well formed")),
+  },
+  {
+    reason: 'DynamoDB Local says in which statement of a transaction a fault is.',
+    explains: ({ local, engine }) =>
+      /^Validation failed in TransactStatements\[\d+\]: /.test(local.message ?? '') &&
+      engine.error === 'ValidationException',
+  },
+  {
+    reason: 'Items that are there: a reason of DynamoDB Local has the code of another fault.',
+    explains: both(({ body }) => JSON.stringify(body).includes('Duplicate primary key exists in table')),
+  },
+  {
+    reason: 'Statements with several faults: which of them is told.',
+    explains: ({ local, engine }) =>
+      /^Unsupported data type/.test(local.message ?? '') && engine.error === 'ValidationException',
+  },
+  {
+    reason: 'Items that are there: the exception has a longer name.',
+    explains: ({ local, engine }) => local.error === 'DuplicateItem' && engine.error === 'DuplicateItemException',
+  },
+  {
+    reason: 'Comparisons with the value first: DynamoDB Local reads the range of the sort key the wrong way round.',
+    explains: ({ request }) => /[\d)] *(<|<=|>|>=) *s\b/.test(JSON.stringify(request.input)),
+  },
+  {
+    reason: 'Index keys: DynamoDB Local names neither the index nor the types.',
+    explains: both(({ message = '' }) => /ndex [Kk]ey/.test(message)),
+  },
+  {
+    reason: 'Keys of another type: whether a condition is one on the key.',
+    explains: both(({ message = '' }) => /Condition parameter type|data type should match/.test(message)),
+  },
+];
+
+function both(isSo: (answer: Canonical) => boolean | undefined): (difference: Difference) => boolean {
+  return ({ local, engine }) => [local, engine].every(isSo);
+}

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RawBackend } from './raw-backend';
+import type { Request } from './requests/request';
+
+const POLL_MS = 100;
+const MAX_POLLS = 200;
+
+interface Table {
+  readonly GlobalSecondaryIndexes?: readonly { readonly IndexStatus: string }[];
+}
+
+/** Waits until indexes that a request adds or removes are there or gone, which takes DynamoDB Local a second. */
+export async function untilSettled(backend: RawBackend, { operation, input }: Request): Promise<void> {
+  if (operation !== 'UpdateTable' || !input.GlobalSecondaryIndexUpdates) return;
+  for (let polls = 0; await isChanging(backend, input.TableName); polls++) {
+    if (polls === MAX_POLLS) throw new Error(`Does not settle: ${JSON.stringify(input)}`);
+    await sleep(POLL_MS);
+  }
+}
+
+async function isChanging(backend: RawBackend, TableName: unknown): Promise<boolean> {
+  const { body } = await backend('DescribeTable', { TableName });
+  const { GlobalSecondaryIndexes = [] } = body.Table as Table;
+  return GlobalSecondaryIndexes.some(({ IndexStatus }) => IndexStatus !== 'ACTIVE');
+}
+
+export async function removeTables(backend: RawBackend): Promise<void> {
+  const { body } = await backend('ListTables', {});
+  for (const TableName of body.TableNames as string[]) {
+    const { status } = await backend('DeleteTable', { TableName });
+    if (status === 200) continue;
+    await backend('UpdateTable', { TableName, DeletionProtectionEnabled: false });
+    await backend('DeleteTable', { TableName });
+  }
+}
