@@ -12,7 +12,7 @@ import { heading, row, title } from './table.mjs';
 // Standard error is for what fails.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 15);
+const ROUNDS = Number(process.env.ROUNDS ?? 9);
 const names = [...competitors.keys()];
 const [FIRST] = names;
 const METHOD = `The first column is what the ${FIRST} takes, the others are ratios to it, where they have no unit. Each competitor runs in a process of
