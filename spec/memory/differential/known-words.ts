@@ -126,6 +126,7 @@ export const checkedEarly: readonly RegExp[] = [
   /^Provided list of item keys contains duplicates/,
   /^ConditionalOperator can only be used when/,
   /ComparisonOperator \w+ is not valid for \w+ AttributeValue type/,
+  /AttributeValues inside AttributeValueList must be of same type/,
   /^ConditionalOperator cannot be used without/,
   /^(Filter Expression|QueryFilter) can only contain non-primary/,
   /Type mismatch for Index Key/,
