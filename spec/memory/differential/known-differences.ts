@@ -76,11 +76,18 @@ export const knownDifferences: readonly KnownDifference[] = [
       (engine.body as { Count?: number }).Count === 0,
   },
   {
-    reason: 'DynamoDB Local looks with a legacy filter at attributes that the index does not have.',
+    reason: 'DynamoDB Local filters what it reads from an index by attributes that the index does not have.',
     explains: ({ request: { input }, local, engine }) =>
-      input.IndexName === 'global' &&
-      (input.ScanFilter !== undefined || input.QueryFilter !== undefined) &&
-      [local, engine].every(({ status }) => status === 200),
+      input.IndexName !== undefined &&
+      ['FilterExpression', 'ScanFilter', 'QueryFilter'].some(name => input[name] !== undefined) &&
+      [local, engine].every(({ status }) => status === 200) &&
+      scanned(local) === scanned(engine),
+  },
+  {
+    reason: 'The same of a transaction: types of index keys come before conditions.',
+    explains: ({ local, engine }) =>
+      reasonsOf(local).some(({ Code }) => Code === 'ConditionalCheckFailed') &&
+      said(engine).some(text => /Type mismatch for Index Key/.test(text)),
   },
   {
     reason: 'An update with two faults shows either.',
@@ -146,6 +153,10 @@ export const knownDifferences: readonly KnownDifference[] = [
       request.operation === 'TransactWriteItems' && /^Key attributes must be scalars/.test(message(engine)),
   },
 ];
+
+function scanned({ body }: Canonical): unknown {
+  return (body as { ScannedCount?: number }).ScannedCount;
+}
 
 /** All that was said: the message, and those of the reasons. */
 function said(answer: Canonical): string[] {

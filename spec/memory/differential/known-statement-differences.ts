@@ -20,7 +20,8 @@ export const knownStatementDifferences: readonly KnownDifference[] = [
   {
     reason: 'Statements with several faults: which of them is told.',
     explains: ({ local, engine }) =>
-      /^Unsupported data type/.test(local.message ?? '') && engine.error === 'ValidationException',
+      /^(Unsupported data type|The second argument to SET_ADD must be)/.test(local.message ?? '') &&
+      engine.error === 'ValidationException',
   },
   {
     reason: 'Items that are there: the exception has a longer name.',
