@@ -63,6 +63,15 @@ const knownFields: readonly KnownField[] = [
     without: withoutCapacity,
   },
   {
+    reason: 'DynamoDB Local does not charge a Scan of an index for what AttributesToGet takes from the table.',
+    applies: ({ operation, input }, { local, engine }) =>
+      operation === 'Scan' &&
+      input.IndexName === 'local' &&
+      input.AttributesToGet !== undefined &&
+      unitsOf(local) < unitsOf(engine),
+    without: withoutCapacity,
+  },
+  {
     reason: 'DynamoDB Local charges the deletion of a missing item twice in a batch.',
     applies: ({ operation, input }) =>
       operation === 'BatchWriteItem' && JSON.stringify(input).includes('"DeleteRequest"'),

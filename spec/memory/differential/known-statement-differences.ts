@@ -18,10 +18,11 @@ export const knownStatementDifferences: readonly KnownDifference[] = [
     explains: both(({ body }) => JSON.stringify(body).includes('Duplicate primary key exists in table')),
   },
   {
-    reason: 'Statements with several faults: which of them is told.',
+    reason: 'Statements with several faults, or keys of other types: which fault is told.',
     explains: ({ local, engine }) =>
-      /^(Unsupported data type|The second argument to SET_ADD must be)/.test(local.message ?? '') &&
-      engine.error === 'ValidationException',
+      /^(Unsupported data type|The second argument to SET_ADD must be|Must have at least one non-optional hash key|Key value must be of type)/.test(
+        local.message ?? '',
+      ) && engine.error === 'ValidationException',
   },
   {
     reason: 'Items that are there: the exception has a longer name.',
