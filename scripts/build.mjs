@@ -1,8 +1,8 @@
 // Makes the code of dist/ beside the declarations that tsc put there. Each entry that package.json names has three forms:
 //
 // - CommonJS (`require`): the one real implementation. In few files, as a cold start pays for each that it opens.
-// - For Node (`import`): a thin ES module over the CommonJS one. It exports the same values by name and holds no code, so a program that
-//   mixes both formats has one module, one metadata store and one class for each error.
+// - For Node (`import`): a thin ES module over the CommonJS one. It exports the same values by name and holds no code, so a program
+//   that mixes both formats has one module, one metadata store and one class for each error.
 // - For bundlers (`module`): the code as ES modules, which they can shake and minify better. They take it for `import` and
 //   `require` alike, so a bundle has one copy, too.
 import { mkdirSync, writeFileSync } from 'node:fs';
