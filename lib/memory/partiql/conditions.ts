@@ -103,10 +103,7 @@ function operation(given: Operation, references: References): ConditionNode {
     return not(conditionOf(first, references));
   }
   if (operator === 'and' || operator === 'or') {
-    if (!isCondition(first) || !isCondition(second)) {
-      throw validationError('The arguments to AND/OR must be Expressions');
-    }
-    return { kind: operator, left: conditionOf(first, references), right: conditionOf(second, references) };
+    return { kind: operator, left: argument(first, references), right: argument(second, references) };
   }
   if (operator === 'in') return membership(first, second, references);
   if ((operator === '=' || operator === '<>') && (isOutcome(first) || isOutcome(second))) {
@@ -117,6 +114,11 @@ function operation(given: Operation, references: References): ConditionNode {
     return { kind: operator, operand: left, lower: right, upper: operand(operator, third, references) };
   }
   return { kind: 'compare', comparator: operator as Comparator, left, right };
+}
+
+function argument(expression: Expression, references: References): ConditionNode {
+  if (isCondition(expression)) return conditionOf(expression, references);
+  throw validationError('The arguments to AND/OR must be Expressions');
 }
 
 /** A comparison with an outcome, such as `begins_with(name, 'a') = TRUE`. */

@@ -1,11 +1,11 @@
 import type { Item } from '../../wire/attribute-value';
 import type { Database } from '../database';
+import { project, projectionOf } from '../expressions/projection';
 import { validationError } from '../service-error';
 import type { StoredItem } from '../storage/stored-item';
 import type { Table } from '../tables/table';
 import type { Select } from './compile';
 import { asksForMore, keyIn } from './item-key';
-import { rowOf } from './projections';
 
 /** A read of one item, as batches and transactions have it. */
 export interface SingleRead {
@@ -25,5 +25,10 @@ export function readSingle(database: Database, select: Select, operation: string
     throw validationError(`Select statements within ${operation} must specify the primary key in the where clause.`);
   }
   const stored = table.items.get(key);
-  return { table, key, stored, row: stored && rowOf(stored.attributes, columns) };
+  return { table, key, stored, row: stored && partsOf(stored.attributes, columns) };
+}
+
+/** Parts in their places, as GetItem projects them: only reads of many items give a column for each. */
+function partsOf(item: Item, columns: Select['columns']): Item {
+  return columns ? project(item, projectionOf(columns.map(({ path }) => path))) : item;
 }

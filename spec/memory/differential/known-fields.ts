@@ -93,6 +93,14 @@ const knownFields: readonly KnownField[] = [
     without: body => JSON.parse(JSON.stringify(body).replaceAll('{"M":{}}', '{}')),
   },
   {
+    reason: 'DynamoDB Local gives the whole attribute of which an update changed a part.',
+    applies: ({ operation, input }, { local, engine }) =>
+      operation === 'UpdateItem' &&
+      /^UPDATED_/.test(String(input.ReturnValues)) &&
+      [local, engine].every(({ body }) => body.Attributes !== undefined),
+    without: ({ Attributes, ...rest }) => ({ ...rest, Attributes: Object.keys(Attributes as Item).sort() }),
+  },
+  {
     reason: 'BatchGetItem returns items in no order.',
     applies: ({ operation }, { local, engine }) =>
       operation === 'BatchGetItem' && local.status === 200 && engine.status === 200,

@@ -25,6 +25,10 @@ export const knownStatementDifferences: readonly KnownDifference[] = [
       ) && engine.error === 'ValidationException',
   },
   {
+    reason: 'DynamoDB Local finds only at the item that a comparison is assigned.',
+    explains: ({ engine }) => /Unsupported operator in Update Expression. Operator: [=<>]/.test(engine.message ?? ''),
+  },
+  {
     reason: 'Items that are there: the exception has a longer name.',
     explains: ({ local, engine }) => local.error === 'DuplicateItem' && engine.error === 'DuplicateItemException',
   },

@@ -182,6 +182,14 @@ describe('PutItem', () => {
     expect(ask(engineWithTable(), operation, { ...TABLE, ...input })).toEqual(invalid(message));
   });
 
+  it.each<[string, string, object]>([
+    ['an item', 'PutItem', { Item: { ...KEY, '': N(1) } }],
+    ['a map', 'PutItem', { Item: { ...KEY, m: { M: { '': N(1) } } } }],
+  ])('refuses an empty one in %s', (_, operation, input) => {
+    const message = '1 validation error detected: Empty attribute name';
+    expect(ask(engineWithTable(), operation, { ...TABLE, ...input })).toEqual(invalid(message));
+  });
+
   it('refuses a table that is not there', () => {
     expect(ask(engineWithTable(), 'PutItem', { TableName: 'others', Item: KEY })).toEqual({
       error: 'ResourceNotFoundException',

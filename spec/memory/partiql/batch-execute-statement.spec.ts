@@ -37,6 +37,14 @@ describe('BatchExecuteStatement', () => {
     });
   });
 
+  it('gives parts in their places', () => {
+    const engine = engineWithTable();
+    put(engine, { p: S('a'), m: { M: { k: N(1), x: N(2) } }, l: { L: [N(3), N(4)] } });
+    expect(batch(engine, ["SELECT m.k, l[1] FROM things WHERE p = 'a'"])).toEqual({
+      Responses: [{ TableName: 'things', Item: { m: { M: { k: N(1) } }, l: { L: [N(4)] } } }],
+    });
+  });
+
   it('counts what it reads', () => {
     const statements = [{ Statement: read("p = 'a'"), ConsistentRead: true }, read("p = 'b'"), read("p = 'none'")];
     expect(batch(engineWithItems(), statements, { ReturnConsumedCapacity: 'TOTAL' })).toMatchObject({

@@ -9,6 +9,7 @@ describe('a comparison inside of another', () => {
     ['contains(v, w = 1)', misplaced('contains')],
     ['v < (w IS MISSING)', misplaced('<')],
     ['contains(v, w = MISSING)', 'MISSING must be compared using IS operator'],
+    ['begins_with(v, w - 2 AND 1)', 'Unsupported operator in Condition Expression. Operator: -'],
     ['begins_with(v, 1 AND w)', 'The arguments to AND/OR must be Expressions'],
     ['v IN [archive(w)]', 'Unrecognized function: archive'],
     [
