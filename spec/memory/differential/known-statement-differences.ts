@@ -4,8 +4,10 @@ import type { Difference, KnownDifference } from './known-differences';
 /** Where DynamoDB Local is known to answer PartiQL otherwise than the service. */
 export const knownStatementDifferences: readonly KnownDifference[] = [
   {
-    reason: 'Syntax errors: DynamoDB Local repeats the statement, the service says what is wrong with it.',
-    explains: both(({ message }) => message?.startsWith("Statement wasn't well formed")),
+    reason: 'Syntax errors: DynamoDB Local repeats the statement, or looks at its kind or its parameters first.',
+    explains: ({ local, engine }) =>
+      [local, engine].every(({ error }) => error === 'ValidationException') &&
+      [local, engine].some(({ message }) => message?.startsWith("Statement wasn't well formed")),
   },
   {
     reason: 'DynamoDB Local says in which statement of a transaction a fault is.',
@@ -23,6 +25,11 @@ export const knownStatementDifferences: readonly KnownDifference[] = [
       /^(Unsupported data type|The second argument to SET_ADD must be|Must have at least one non-optional hash key|Key value must be of type)/.test(
         local.message ?? '',
       ) && engine.error === 'ValidationException',
+  },
+  {
+    reason: 'Too few parameters: DynamoDB Local looks at aliases and tokens that it does not support first.',
+    explains: ({ local, engine }) =>
+      local.error === 'ValidationException' && /^Number of parameters in request/.test(engine.message ?? ''),
   },
   {
     reason: 'DynamoDB Local finds only at the item that a comparison is assigned.',
