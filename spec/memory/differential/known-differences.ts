@@ -51,6 +51,18 @@ export const knownDifferences: readonly KnownDifference[] = [
       (isEarly(message(local)) || areOfTwoExpressions(message(local), message(engine))),
   },
   {
+    reason: 'The service checks the constraints of parameters before anything else.',
+    explains: ({ local, engine }) =>
+      areValidations(local, engine) && /^\d+ validation errors? detected: Value /.test(message(engine)),
+  },
+  {
+    reason: 'Redundant parentheses that are not closed are both.',
+    explains: ({ local, engine }) =>
+      areValidations(local, engine) &&
+      message(local).includes('Syntax error; token: "<EOF>"') &&
+      message(engine).includes('redundant parentheses'),
+  },
+  {
     reason: 'Other words for the cause of a reason.',
     explains: ({ local, engine }) => {
       const [ours, theirs] = [reasonsOf(engine), reasonsOf(local)];

@@ -148,4 +148,5 @@ export const checkedEarly: readonly RegExp[] = [
   /^ALL_PROJECTED_ATTRIBUTES can be used only when/,
   /may not be empty$/,
   /^One or more parameter values were invalid: Invalid number of argument/,
+  /^Supplied AttributeValue is empty/,
 ];

@@ -3,6 +3,7 @@ import type { Difference } from './known-differences';
 import { type Accounts, engineBackend } from './raw-backend';
 import { firstDifference } from './sequence';
 import { type Sequence, sequences } from './sequences';
+import { NeverSettles } from './upkeep';
 
 /** DynamoDB Local waits more than it works: several sequences at a time, each in an account of its own. */
 const IN_FLIGHT = 12;
@@ -25,16 +26,20 @@ export async function compareSequences(
   isEnough: (progress: Progress) => boolean,
 ): Promise<Outcome> {
   const outcome: { sequences: number; answers: number; failed?: number } = { sequences: 0, answers: 0 };
-  const work = async (_: unknown, worker: number) => {
+  let accounts = 0;
+  const work = async () => {
+    let account = accountName(accounts++);
     while (outcome.failed === undefined && !isEnough(outcome)) {
       const seed = firstSeed + outcome.sequences++;
-      const difference = await firstDifference(
-        other.account(accountName(worker)),
-        engineBackend(),
-        sequenceOf(seed),
-        () => outcome.answers++,
-      );
-      if (difference) outcome.failed ??= seed;
+      const onAnswer = () => outcome.answers++;
+      try {
+        if (await firstDifference(other.account(account), engineBackend(), sequenceOf(seed), onAnswer)) {
+          outcome.failed ??= seed;
+        }
+      } catch (error) {
+        if (!(error instanceof NeverSettles)) throw error;
+        account = accountName(accounts++);
+      }
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, work));
@@ -71,6 +76,6 @@ function parametersOf(seed: number) {
   return { seed, numRuns: 1, unbiased: true };
 }
 
-function accountName(worker: number): string {
-  return `worker${worker}`;
+function accountName(n: number): string {
+  return `account${n}`;
 }
