@@ -63,11 +63,11 @@ const knownFields: readonly KnownField[] = [
     without: withoutCapacity,
   },
   {
-    reason: 'DynamoDB Local does not charge a Scan of an index for what AttributesToGet takes from the table.',
+    reason: 'DynamoDB Local does not charge a Scan of an index for what a projection takes from the table.',
     applies: ({ operation, input }, { local, engine }) =>
       operation === 'Scan' &&
       input.IndexName === 'local' &&
-      input.AttributesToGet !== undefined &&
+      (input.AttributesToGet ?? input.ProjectionExpression) !== undefined &&
       unitsOf(local) < unitsOf(engine),
     without: withoutCapacity,
   },
