@@ -21,6 +21,21 @@ const COMPILER_OPTIONS = {
 const FORMATS = ['mjs', 'cjs'] as const;
 const sourceOf = (format: 'mjs' | 'cjs') => (format === 'mjs' ? 'mts' : 'cts');
 
+/** The program of all kinds of fields, as swc compiles it. */
+function fieldsBySwc(choices: { useDefineForClassFields?: boolean } = {}): string {
+  const { code } = swc(fixture('fields.ts'), {
+    configFile: false,
+    swcrc: false,
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, ...choices },
+    },
+    module: { type: 'es6' },
+  });
+  return code;
+}
+
 describe('the packed package', () => {
   let consumer: Consumer;
 
@@ -63,17 +78,7 @@ describe('the packed package', () => {
     const { peerDependencies } = require('../../package.json') as { peerDependencies: Record<string, string> };
     const oldest = peerDependencies['@aws-sdk/client-dynamodb']!.replace('^', '');
     consumer.install('oldest', `@aws-sdk/client-dynamodb@${oldest}`);
-    const { code } = swc(fixture('fields.ts'), {
-      configFile: false,
-      swcrc: false,
-      jsc: {
-        target: 'es2022',
-        parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true },
-      },
-      module: { type: 'es6' },
-    });
-    consumer.write('oldest/fields.mjs', code);
+    consumer.write('oldest/fields.mjs', fieldsBySwc());
     consumer.write('oldest/version.cjs', "console.log(require('@aws-sdk/client-dynamodb/package.json').version);");
     expect(consumer.node('oldest/version.cjs')).toBe(oldest);
     expect(consumer.node('oldest/fields.mjs')).toBe('works');
@@ -137,16 +142,7 @@ describe('the packed package', () => {
     });
 
     it('maps every kind of field under swc', () => {
-      const { code } = swc(fixture('fields.ts'), {
-        configFile: false,
-        swcrc: false,
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields },
-        },
-        module: { type: 'es6' },
-      });
+      const code = fieldsBySwc({ useDefineForClassFields });
       consumer.write(`swc-${useDefineForClassFields}/fields.mjs`, code);
       expect(code).toContain('design:type');
       expect(consumer.node(`swc-${useDefineForClassFields}/fields.mjs`)).toBe('works');

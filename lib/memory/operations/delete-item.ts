@@ -8,8 +8,8 @@ import { checkParameterKinds, placeholdersOf } from '../validation/expression-pa
 import { attributes, structure } from '../validation/shapes';
 import { checkReturnValues, checkWriteEnums, type WriteRequest } from '../validation/write-request';
 import { commit, planDelete } from '../writes';
-import { guardOf } from './guard';
-import { conditionKinds, replacedAnswer } from './write-answer';
+import { conditionKinds, guardOf } from './guard';
+import { replacedAnswer } from './write-answer';
 
 interface DeleteItemRequest extends WriteRequest {
   readonly Key: Item;

@@ -9,8 +9,8 @@ import { checkParameterKinds, placeholdersOf } from '../validation/expression-pa
 import { attributes, structure } from '../validation/shapes';
 import { checkReturnValues, checkWriteEnums, type WriteRequest } from '../validation/write-request';
 import { checkItemSize, commit, planPut } from '../writes';
-import { guardOf } from './guard';
-import { conditionKinds, replacedAnswer } from './write-answer';
+import { conditionKinds, guardOf } from './guard';
+import { replacedAnswer } from './write-answer';
 
 interface PutItemRequest extends WriteRequest {
   readonly Item: Item;

@@ -1,14 +1,8 @@
 import { consumedByWrite, consumedCapacity } from '../capacity';
 import { collectionMetrics } from '../collection-metrics';
 import type { Table } from '../tables/table';
-import type { ParameterKinds } from '../validation/expression-parameters';
 import type { WriteRequest } from '../validation/write-request';
 import type { PlannedWrite } from '../writes';
-
-/** The conditions of PutItem and DeleteItem, in both kinds of parameters. */
-export function conditionKinds({ ConditionExpression, Expected, ConditionalOperator }: WriteRequest): ParameterKinds {
-  return { expressions: { ConditionExpression }, legacy: { Expected, ConditionalOperator } };
-}
 
 /** The item that was there, where it is asked for, and what the write cost. */
 export function replacedAnswer(request: WriteRequest, table: Table, write: PlannedWrite): object {
