@@ -15,26 +15,29 @@ export interface Progress {
 }
 
 export interface Outcome extends Progress {
-  /** The seed of a sequence whose answers differ. */
-  readonly failed?: number;
+  /** The seeds of the sequences whose answers differ. */
+  readonly failed: readonly number[];
 }
 
-/** Compares the sequences of `firstSeed` and the seeds after it, until one differs or those are enough. */
+/** More differences than these are not looked for: they mostly have one cause. */
+const MAX_FAILED = 8;
+
+/** Compares the sequences of `firstSeed` and the seeds after it, until those are enough or too many differ. */
 export async function compareSequences(
   other: Accounts,
   firstSeed: number,
   isEnough: (progress: Progress) => boolean,
 ): Promise<Outcome> {
-  const outcome: { sequences: number; answers: number; failed?: number } = { sequences: 0, answers: 0 };
+  const outcome = { sequences: 0, answers: 0, failed: [] as number[] };
   let accounts = 0;
   const work = async () => {
     let account = accountName(accounts++);
-    while (outcome.failed === undefined && !isEnough(outcome)) {
+    while (outcome.failed.length < MAX_FAILED && !isEnough(outcome)) {
       const seed = firstSeed + outcome.sequences++;
       const onAnswer = () => outcome.answers++;
       try {
         if (await firstDifference(other.account(account), engineBackend(), sequenceOf(seed), onAnswer)) {
-          outcome.failed ??= seed;
+          outcome.failed.push(seed);
         }
       } catch (error) {
         if (!(error instanceof NeverSettles)) throw error;
@@ -48,8 +51,8 @@ export async function compareSequences(
 
 /** The fewest and smallest requests that still show a difference, in words. */
 export async function explain(other: Accounts, seed: number): Promise<string> {
-  const compare = (sequence: Sequence) =>
-    firstDifference(other.account(accountName(0)), engineBackend(), sequence, () => {});
+  const account = other.account(`explaining${seed}`);
+  const compare = (sequence: Sequence) => firstDifference(account, engineBackend(), sequence, () => {});
   const property = fc.asyncProperty(sequences, async sequence => (await compare(sequence)) === undefined);
   const { counterexample } = await fc.check(property, { ...parametersOf(seed), endOnFailure: false });
   const [sequence] = counterexample ?? [sequenceOf(seed)];
