@@ -104,13 +104,25 @@ const { wellFormedCondition } = fc.letrec<{ wellFormedCondition: Pieces }>(tie =
   ),
 }));
 
+const numeric: fc.Arbitrary<Pieces> = fc.oneof(
+  { weight: 3, arbitrary: validNumber.map((N): Pieces => [{ value: { N } }]) },
+  { weight: 2, arbitrary: fc.constantFrom<Pieces>(['n'], ['m', '.', 'x']) },
+  { weight: 1, arbitrary: fc.oneof(path, literal) },
+);
+
+const list: fc.Arbitrary<Pieces> = fc.oneof(
+  { weight: 3, arbitrary: listLiteral() },
+  { weight: 2, arbitrary: fc.constant<Pieces>(['l']) },
+  { weight: 1, arbitrary: path },
+);
+
 const assigned: fc.Arbitrary<Pieces> = fc.oneof(
   { weight: 3, arbitrary: literal },
   { weight: 1, arbitrary: path },
   {
     weight: 2,
     arbitrary: fc
-      .tuple(fc.oneof(path, literal), fc.constantFrom<Piece>('+', '-'), fc.oneof(path, literal))
+      .tuple(numeric, fc.constantFrom<Piece>('+', '-'), numeric)
       .map(([left, sign, right]): Pieces => [...left, sign, ...right]),
   },
   {
@@ -121,31 +133,54 @@ const assigned: fc.Arbitrary<Pieces> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc
-      .tuple(fc.oneof(path, listLiteral()), fc.oneof(path, listLiteral()))
-      .map(([first, second]): Pieces => ['list_append(', ...first, ',', ...second, ')']),
+    arbitrary: fc.tuple(list, list).map(([first, second]): Pieces => ['list_append(', ...first, ',', ...second, ')']),
   },
 );
 
-const section: fc.Arbitrary<Pieces> = fc.oneof(
-  actions(
-    'SET',
-    fc.tuple(path, assigned).map(([target, source]): Pieces => [...target, '=', ...source]),
-  ),
-  actions('REMOVE', path),
-  actions(
-    'ADD',
-    fc.tuple(path, addend()).map(([target, source]): Pieces => [...target, ...source]),
-  ),
-  actions(
-    'DELETE',
-    fc.tuple(path, setLiteral()).map(([target, source]): Pieces => [...target, ...source]),
-  ),
+/** One action of an update: the word of its section, and what follows. */
+interface Action {
+  readonly word: string;
+  readonly target: Pieces;
+  readonly rest: Pieces;
+}
+
+/** Mostly a whole attribute, as what a path goes through is not always there. */
+const target: fc.Arbitrary<Pieces> = fc.oneof(
+  { weight: 4, arbitrary: attributeName.map((name): Pieces => [name]) },
+  { weight: 1, arbitrary: path },
 );
 
+const action: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(target, assigned).map(([at, source]) => actionOf('SET', at, ['=', ...source])) },
+  { weight: 2, arbitrary: target.map(at => actionOf('REMOVE', at, [])) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(fc.constantFrom<Piece>('n', 'm', 'l'), numeric).map(([at, N]) => actionOf('ADD', [at], N)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('ADD', 'DELETE'), fc.constantFrom<Piece>('ss', 'ns'), setLiteral())
+      .map(([word, at, set]) => actionOf(word, [at], set)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('ADD', 'DELETE'), target, addend())
+      .map(([word, at, operand]) => actionOf(word, at, operand)),
+  },
+);
+
+/** Mostly of different attributes, as paths that overlap are refused. */
 const wellFormedUpdate: fc.Arbitrary<Pieces> = fc
-  .array(section, { minLength: 1, maxLength: 2 })
-  .map((sections): Pieces => sections.flat());
+  .oneof(
+    {
+      weight: 8,
+      arbitrary: fc.uniqueArray(action, { minLength: 1, maxLength: 4, selector: each => attributeOf(each.target) }),
+    },
+    { weight: 1, arbitrary: fc.array(action, { minLength: 1, maxLength: 3 }) },
+  )
+  .map(inSections);
 
 const wellFormedProjection: fc.Arbitrary<Pieces> = fc
   .array(path, { minLength: 1, maxLength: 3 })
@@ -195,11 +230,11 @@ export const condition = sometimesBroken(wellFormedCondition);
 export const update = sometimesBroken(wellFormedUpdate);
 export const projection = sometimesBroken(wellFormedProjection);
 
-/** One expression in six has a part left out, put in, or said twice. */
+/** One expression in twelve has a part left out, put in, or said twice. */
 function sometimesBroken(pieces: fc.Arbitrary<Pieces>): fc.Arbitrary<Pieces> {
   const broken = fc.tuple(pieces, fc.nat(), fc.constantFrom('drop', 'insert', 'double'), strayPiece);
   return fc.oneof(
-    { weight: 5, arbitrary: pieces },
+    { weight: 11, arbitrary: pieces },
     {
       weight: 1,
       arbitrary: broken.map(([whole, seed, change, stray]): Pieces => {
@@ -214,8 +249,20 @@ function sometimesBroken(pieces: fc.Arbitrary<Pieces>): fc.Arbitrary<Pieces> {
   );
 }
 
-function actions(word: string, action: fc.Arbitrary<Pieces>): fc.Arbitrary<Pieces> {
-  return fc.array(action, { minLength: 1, maxLength: 3 }).map((list): Pieces => [word, ...commaSeparated(list)]);
+function actionOf(word: string, at: Pieces, rest: Pieces): Action {
+  return { word, target: at, rest };
+}
+
+function attributeOf([head]: Pieces): unknown {
+  return typeof head === 'object' && 'name' in head ? head.name : head;
+}
+
+function inSections(actions: readonly Action[]): Pieces {
+  const words = [...new Set(actions.map(({ word }) => word))];
+  return words.flatMap(word => {
+    const section = actions.filter(each => each.word === word);
+    return [word, ...commaSeparated(section.map(each => [...each.target, ...each.rest]))];
+  });
 }
 
 function addend(): fc.Arbitrary<Pieces> {

@@ -132,9 +132,11 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     reason: 'DynamoDB Local ends a transaction at an update of a key, and looks at its condition first.',
-    explains: ({ request, engine }) =>
+    explains: ({ request, local, engine }) =>
       request.operation === 'TransactWriteItems' &&
-      reasonsOf(engine).some(({ Message = '' }) => /This attribute is part of the key/.test(Message)),
+      [...reasonsOf(local), ...reasonsOf(engine)].some(({ Message = '' }) =>
+        /attribute is part of the key/.test(Message),
+      ),
   },
   {
     reason:
@@ -143,7 +145,9 @@ export const knownDifferences: readonly KnownDifference[] = [
       return (
         (operation === 'UpdateItem' && /^Updates on index keys/.test(message(local))) ||
         (/Update|Transact/.test(operation) &&
-          said(engine).some(text => /Type mismatch for Index Key l .* local$/.test(text)))
+          said(engine).some(text =>
+            /Type mismatch for Index Key l .* local$|index key to unsupported type$/.test(text),
+          ))
       );
     },
   },

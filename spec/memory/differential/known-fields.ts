@@ -63,6 +63,21 @@ const knownFields: readonly KnownField[] = [
     without: withoutCapacity,
   },
   {
+    reason: 'DynamoDB Local knows that no other item has the partition key of a table without sort keys.',
+    applies: ({ operation, input }, { local, engine }) =>
+      operation === 'Query' && input.Limit === 1 && pagesOf(local) === 1 && pagesOf(engine) === 2,
+    without: ({ LastEvaluatedKeys: _, ...body }) => withoutCapacity(body),
+  },
+  {
+    reason: 'DynamoDB Local charges a Query of an index for looking up what a projection takes from the index itself.',
+    applies: ({ operation, input }, { local, engine }) =>
+      operation === 'Query' &&
+      input.IndexName === 'local' &&
+      (input.AttributesToGet ?? input.ProjectionExpression) !== undefined &&
+      unitsOf(local) > unitsOf(engine),
+    without: withoutCapacity,
+  },
+  {
     reason: 'DynamoDB Local does not charge a Scan of an index for what a projection takes from the table.',
     applies: ({ operation, input }, { local, engine }) =>
       operation === 'Scan' &&
@@ -153,6 +168,10 @@ function withoutStop({ Message, ...rest }: Body): Body {
 function unitsOf({ body }: Answer): number {
   const [capacity] = [body.ConsumedCapacity].flat() as ({ CapacityUnits?: number } | undefined)[];
   return capacity?.CapacityUnits ?? 0;
+}
+
+function pagesOf({ body }: Answer): number {
+  return (body.LastEvaluatedKeys as unknown[] | undefined)?.length ?? 0;
 }
 
 /** Whether nothing was read, or some of the keys of a batch were not there. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { AttributeValue, Item } from '../../../lib/wire/attribute-value';
-import { attributes, brokenValue, value } from './values';
+import { attributes, brokenValue, perhaps, value } from './values';
 
 export type KeyType = 'S' | 'N' | 'B';
 
@@ -79,10 +79,13 @@ export const keyValues: Readonly<Record<KeyType, fc.Arbitrary<AttributeValue>>> 
   B: fc.constantFrom('AA==', 'AQ==', '/w==', 'AQA=', '//8=').map(B => ({ B })),
 };
 
-/** What a read may be of: the table, an index that may be there, or one that is not. */
-export function indexNames({ global, local }: TableShape): (string | undefined)[] {
-  const names = [...(global ? ['global'] : []), ...(local ? ['local'] : [])];
-  return [undefined, undefined, undefined, ...names, ...names, ADDED_INDEX, 'missing'];
+/** What a read is of: the table, an index that is there, or seldom one that is not. */
+export function indexNameOf({ global, local }: TableShape): fc.Arbitrary<string | undefined> {
+  const there = [undefined, ...(global ? ['global'] : []), ...(local ? ['local'] : [])];
+  return fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom(...there) },
+    { weight: 1, arbitrary: fc.constantFrom(ADDED_INDEX, 'missing') },
+  );
 }
 
 interface KeyAttribute {
@@ -127,8 +130,15 @@ export function itemOf(shape: TableShape): fc.Arbitrary<Item> {
   for (const name of shape.global?.keys ?? []) indexKeys[name] = rarely(keyValues[GLOBAL_TYPES[name]]);
   if (shape.local) indexKeys.l = rarely(keyValues[LOCAL_TYPE]);
   return fc
-    .tuple(keyOf(shape), attributes, fc.record(indexKeys, { requiredKeys: [] }), fc.option(brokenValue, { freq: 30 }))
-    .map(([key, rest, indexed, broken]) => ({ ...rest, ...(indexed as Item), ...key, ...(broken && { w: broken }) }));
+    .tuple(keyOf(shape), attributes, fc.record(indexKeys, { requiredKeys: [] }), perhaps(3, brokenValue))
+    .map(([key, { l, ...rest }, indexed, broken]) => ({
+      ...rest,
+      // Of a table with a local index, it is a key, and no list.
+      ...(l && !shape.local && { l }),
+      ...(indexed as Item),
+      ...key,
+      ...(broken && { w: broken }),
+    }));
 }
 
 function rarely(right: fc.Arbitrary<AttributeValue>): fc.Arbitrary<AttributeValue> {

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import type { AttributeValue, Item } from '../../../lib/wire/attribute-value';
 
+/** A value in so many of a hundred cases, nothing in the others. */
+export function perhaps<T>(percent: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof(
+    { withCrossShrink: true },
+    { weight: 100 - percent, arbitrary: fc.constant(undefined) },
+    { weight: percent, arbitrary },
+  );
+}
+
 /** Few and short, so that values meet each other often. */
 export const text = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('a', 'ab', 'b', 'Z', '10', '9') },

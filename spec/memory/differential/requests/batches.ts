@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { projection } from '../expressions';
 import { itemOf, keyOf, TABLE, type TableShape } from '../tables';
 import { attributeNames } from './legacy-conditions';
-import { capacity, maybe, type Request, sometimes, withExpressions } from './request';
+import { capacity, type Request, sometimes, withExpressions } from './request';
 
 /** BatchGetItem and BatchWriteItem. */
 export function batchRequest(shape: TableShape): fc.Arbitrary<Request> {
@@ -13,7 +13,7 @@ function batchGet(shape: TableShape): fc.Arbitrary<Request> {
   const keys = fc
     .record({
       Keys: fc.array(keyOf(shape), { minLength: 1, maxLength: 4 }),
-      ConsistentRead: maybe(fc.boolean()),
+      ConsistentRead: sometimes(fc.boolean()),
     })
     .chain(request =>
       fc.oneof(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { condition, projection, update } from '../expressions';
 import { itemOf, keyOf, type TableShape } from '../tables';
-import { about, capacity, maybe, onFailure, type Request, sometimes, withExpressions } from './request';
+import { about, capacity, onFailure, type Request, seldom, sometimes, withExpressions } from './request';
 
 const whenWritten = { ReturnConsumedCapacity: capacity, ReturnValuesOnConditionCheckFailure: onFailure };
 
@@ -24,10 +24,19 @@ function put(shape: TableShape): fc.Arbitrary<object> {
   return fc
     .record({
       Item: itemOf(shape),
-      ReturnValues: fc.constantFrom(undefined, 'ALL_OLD', 'NONE', 'ALL_NEW'),
+      ReturnValues: fc.constantFrom(
+        undefined,
+        undefined,
+        undefined,
+        'ALL_OLD',
+        'ALL_OLD',
+        'ALL_OLD',
+        'NONE',
+        'ALL_NEW',
+      ),
       ...whenWritten,
     })
-    .chain(request => withExpressions(request, { ConditionExpression: maybe(condition) }));
+    .chain(request => withExpressions(request, { ConditionExpression: sometimes(condition) }));
 }
 
 function change(shape: TableShape): fc.Arbitrary<object> {
@@ -37,19 +46,17 @@ function change(shape: TableShape): fc.Arbitrary<object> {
       ReturnValues: fc.constantFrom(undefined, 'ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW', 'NONE'),
       ...whenWritten,
     })
-    .chain(request =>
-      withExpressions(request, { UpdateExpression: update, ConditionExpression: sometimes(condition) }),
-    );
+    .chain(request => withExpressions(request, { UpdateExpression: update, ConditionExpression: seldom(condition) }));
 }
 
 function get(shape: TableShape): fc.Arbitrary<object> {
   return fc
     .record({ Key: keyOf(shape), ConsistentRead: fc.boolean(), ReturnConsumedCapacity: capacity })
-    .chain(request => withExpressions(request, { ProjectionExpression: maybe(projection) }));
+    .chain(request => withExpressions(request, { ProjectionExpression: sometimes(projection) }));
 }
 
 function remove(shape: TableShape): fc.Arbitrary<object> {
   return fc
     .record({ Key: keyOf(shape), ReturnValues: fc.constantFrom(undefined, 'ALL_OLD'), ...whenWritten })
-    .chain(request => withExpressions(request, { ConditionExpression: maybe(condition) }));
+    .chain(request => withExpressions(request, { ConditionExpression: sometimes(condition) }));
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { text, value } from '../values';
+import { seldom } from './request';
 
 export const attribute = fc.constantFrom('n', 't', 'ss', 'ns', 'l', 'm', 'w', 'q');
 
@@ -9,7 +10,7 @@ export const attributeNames = fc.uniqueArray(fc.oneof(attribute, fc.constantFrom
   maxLength: 3,
 });
 
-export const conditionalOperator = fc.constantFrom(undefined, undefined, 'AND', 'OR');
+export const conditionalOperator = seldom(fc.constantFrom('AND', 'OR'));
 
 /** A comparison of an attribute, as in `Expected`, `QueryFilter` and `ScanFilter`. */
 export const comparison: fc.Arbitrary<object> = fc.oneof(
@@ -37,7 +38,7 @@ export const comparison: fc.Arbitrary<object> = fc.oneof(
   },
 );
 
-/** Comparisons of one attribute or two. */
+/** Comparisons of a few attributes. */
 export function comparisons(each: fc.Arbitrary<object>): fc.Arbitrary<Record<string, object>> {
-  return fc.dictionary(attribute, each, { minKeys: 1, maxKeys: 2, noNullPrototype: true });
+  return fc.dictionary(attribute, each, { minKeys: 1, maxKeys: 3, noNullPrototype: true });
 }

@@ -4,7 +4,7 @@ import { keyOf, keysOf, type TableShape } from '../tables';
 import { value } from '../values';
 import { attributeNames, comparison, comparisons, conditionalOperator } from './legacy-conditions';
 import { pageOptions, place, scanOptions } from './reads';
-import { about, capacity, maybe, type Request, sometimes } from './request';
+import { about, capacity, type Request, seldom, sometimes } from './request';
 
 /** Reads with `KeyConditions`, `QueryFilter`, `ScanFilter` and `AttributesToGet`. */
 export function legacyRead(shape: TableShape): fc.Arbitrary<Request> {
@@ -19,7 +19,7 @@ export function legacyRead(shape: TableShape): fc.Arbitrary<Request> {
       scanOptions(shape),
       fc.record({
         ScanFilter: filters,
-        AttributesToGet: maybe(attributeNames),
+        AttributesToGet: seldom(attributeNames),
         ConditionalOperator: conditionalOperator,
       }),
     )
@@ -31,9 +31,9 @@ export function legacyRead(shape: TableShape): fc.Arbitrary<Request> {
         fc.record({
           KeyConditions: keyConditions(shape, indexName, partition),
           QueryFilter: filters,
-          AttributesToGet: sometimes(attributeNames),
+          AttributesToGet: seldom(attributeNames),
           ConditionalOperator: conditionalOperator,
-          ScanIndexForward: maybe(fc.boolean()),
+          ScanIndexForward: sometimes(fc.boolean()),
         }),
       )
       .map(([options, legacy]) => ({ ...options, ...legacy })),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { itemOf, keyOf, type TableShape } from '../tables';
 import { value } from '../values';
 import { attribute, comparison, comparisons, conditionalOperator } from './legacy-conditions';
-import { about, capacity, maybe, onFailure, type Request } from './request';
+import { about, capacity, onFailure, type Request, sometimes } from './request';
 
 /** Writes with `Expected` and `AttributeUpdates`. */
 export function legacyWrite(shape: TableShape): fc.Arbitrary<Request> {
@@ -45,7 +45,7 @@ function update(shape: TableShape): fc.Arbitrary<object> {
       AttributeUpdates: fc.dictionary(attribute, change, { minKeys: 1, maxKeys: 3, noNullPrototype: true }),
       ReturnValues: fc.constantFrom(undefined, 'ALL_NEW', 'ALL_OLD', 'UPDATED_OLD', 'UPDATED_NEW'),
       ReturnConsumedCapacity: capacity,
-      conditions: maybe(expected),
+      conditions: sometimes(expected),
     })
     .map(({ conditions, ...request }) => ({ ...request, ...conditions }));
 }

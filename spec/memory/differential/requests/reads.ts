@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { AttributeValue, Item } from '../../../../lib/wire/attribute-value';
 import { condition, type Pieces, projection } from '../expressions';
-import { indexNames, keyOf, keysOf, type TableShape } from '../tables';
+import { indexNameOf, keyOf, keysOf, type TableShape } from '../tables';
 import { value } from '../values';
-import { about, capacity, maybe, type Request, sometimes, withExpressions } from './request';
+import { about, capacity, type Request, seldom, sometimes, withExpressions } from './request';
 
 /** Query and Scan. */
 export function readRequest(shape: TableShape): fc.Arbitrary<Request> {
@@ -21,16 +21,16 @@ export function pageOptions(
 ): fc.Arbitrary<object> {
   return fc.record({
     IndexName: fc.constant(indexName),
-    Limit: maybe(fc.integer({ min: 1, max: 4 })),
+    Limit: sometimes(fc.integer({ min: 1, max: 4 })),
     Select: fc.constantFrom(
-      ...new Array<undefined>(6).fill(undefined),
+      ...new Array<undefined>(12).fill(undefined),
       'COUNT',
       'ALL_ATTRIBUTES',
       'ALL_PROJECTED_ATTRIBUTES',
       'SPECIFIC_ATTRIBUTES',
     ),
-    ConsistentRead: fc.constantFrom(undefined, undefined, true),
-    ExclusiveStartKey: fc.option(startKey(shape, indexName, partition), { nil: undefined, freq: 6 }),
+    ConsistentRead: seldom(fc.constant(true)),
+    ExclusiveStartKey: seldom(startKey(shape, indexName, partition)),
     ReturnConsumedCapacity: capacity,
   });
 }
@@ -52,13 +52,13 @@ function startKey(shape: TableShape, indexName: string | undefined, partition: I
 
 function query(shape: TableShape): fc.Arbitrary<object> {
   return place(shape).chain(({ indexName, partition }) =>
-    fc.tuple(pageOptions(shape, indexName, partition), maybe(fc.boolean())).chain(([options, ScanIndexForward]) =>
+    fc.tuple(pageOptions(shape, indexName, partition), sometimes(fc.boolean())).chain(([options, ScanIndexForward]) =>
       withExpressions(
         { ...options, ScanIndexForward },
         {
           KeyConditionExpression: keyCondition(shape, indexName, partition),
           FilterExpression: sometimes(condition),
-          ProjectionExpression: sometimes(projection),
+          ProjectionExpression: seldom(projection),
         },
       ),
     ),
@@ -67,7 +67,7 @@ function query(shape: TableShape): fc.Arbitrary<object> {
 
 /** A partition of the table or of an index: its key. */
 export function place(shape: TableShape): fc.Arbitrary<{ indexName: string | undefined; partition: Item }> {
-  return fc.constantFrom(...indexNames(shape)).chain(indexName => {
+  return indexNameOf(shape).chain(indexName => {
     const { name, values } = keysOf(shape, indexName)[0];
     return values.map(each => ({ indexName, partition: { [name]: each } }));
   });
@@ -82,14 +82,26 @@ function keyCondition(shape: TableShape, indexName: string | undefined, partitio
   );
   if (!sort) return partitionCondition;
   const sortValue = sort.values.map(each => ({ value: each }));
+  const comparisonOfSort = fc
+    .tuple(fc.constantFrom('=', '<', '<=', '>', '>='), sortValue)
+    .map(([sign, each]): Pieces => [sort.name, sign, each]);
   const sortCondition: fc.Arbitrary<Pieces> = fc.oneof(
-    fc
-      .tuple(fc.constantFrom('=', '<', '<=', '>', '>=', '<>'), sortValue)
-      .map(([sign, each]): Pieces => [sort.name, sign, each]),
-    fc.tuple(sortValue, sortValue).map(([low, high]): Pieces => [sort.name, 'BETWEEN', low, 'AND', high]),
-    sortValue.map((each): Pieces => ['begins_with(', sort.name, ',', each, ')']),
-    fc.tuple(sortValue, fc.constantFrom('<', '>=')).map(([each, sign]): Pieces => [each, sign, sort.name]),
-    value.map((each): Pieces => [sort.name, '=', { value: each }]),
+    { weight: 10, arbitrary: comparisonOfSort },
+    {
+      weight: 3,
+      arbitrary: fc.tuple(sortValue, sortValue).map(([low, high]): Pieces => [sort.name, 'BETWEEN', low, 'AND', high]),
+    },
+    { weight: 3, arbitrary: sortValue.map((each): Pieces => ['begins_with(', sort.name, ',', each, ')']) },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(sortValue, fc.constantFrom('<', '>=')).map(([each, sign]): Pieces => [each, sign, sort.name]),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom('=', '<>'), value)
+        .map(([sign, each]): Pieces => [sort.name, sign, { value: each }]),
+    },
   );
   const both = fc
     .tuple(partitionCondition, sortCondition, fc.boolean())
@@ -114,8 +126,7 @@ const segments = fc.oneof(
 
 /** The segments of a Scan; when they are more than one, all of them are asked for (see `walk`). */
 export const scanOptions = (shape: TableShape) =>
-  fc
-    .constantFrom(...indexNames(shape))
+  indexNameOf(shape)
     .chain(indexName => fc.tuple(pageOptions(shape, indexName), segments))
     .map(([options, segment]) => ({
       ...options,
@@ -126,6 +137,6 @@ export const scanOptions = (shape: TableShape) =>
 
 function scan(shape: TableShape): fc.Arbitrary<object> {
   return scanOptions(shape).chain(options =>
-    withExpressions(options, { FilterExpression: maybe(condition), ProjectionExpression: maybe(projection) }),
+    withExpressions(options, { FilterExpression: sometimes(condition), ProjectionExpression: seldom(projection) }),
   );
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type Pieces, render } from '../expressions';
 import { TABLE } from '../tables';
+import { perhaps } from '../values';
 
 /** One operation to be asked of both. */
 export interface Request {
@@ -10,8 +11,9 @@ export interface Request {
 
 export const capacity = fc.constantFrom(undefined, 'TOTAL', 'INDEXES');
 export const onFailure = fc.constantFrom(undefined, 'ALL_OLD');
-export const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-export const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
+/** In a half of the requests; fewer parameters make more requests that DynamoDB takes. */
+export const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => perhaps(50, arbitrary);
+export const seldom = <T>(arbitrary: fc.Arbitrary<T>) => perhaps(20, arbitrary);
 
 /** Requests about the table. */
 export function about(operation: string, inputs: fc.Arbitrary<object>): fc.Arbitrary<Request> {

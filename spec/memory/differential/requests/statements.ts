@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { brokenStatements, insertStatements, selectStatements, statements, writeStatements } from '../statements';
 import type { TableShape } from '../tables';
-import { capacity, onFailure, type Request } from './request';
+import { capacity, onFailure, type Request, seldom } from './request';
 
 /** The table that the statements are about. */
 export const statementTable: TableShape = {
@@ -38,7 +38,7 @@ function execute(statement: fc.Arbitrary<object>): fc.Arbitrary<Request> {
   const options = fc.record({
     ReturnConsumedCapacity: capacity,
     ConsistentRead: fc.constantFrom(undefined, undefined, true),
-    Limit: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined, freq: 5 }),
+    Limit: seldom(fc.integer({ min: 1, max: 3 })),
   });
   return fc
     .tuple(statement, options)

@@ -11,7 +11,7 @@ import {
   type TableShape,
   tableShape,
 } from '../tables';
-import { about, maybe, type Request } from './request';
+import { about, type Request, seldom } from './request';
 
 const OTHER_TABLE = 'others';
 
@@ -83,7 +83,7 @@ function indexes({ types }: TableShape): fc.Arbitrary<object> {
     AttributeType,
   }));
   const create = fc
-    .record({ keys: globalKeys, Projection: indexProjection, ProvisionedThroughput: maybe(throughput) })
+    .record({ keys: globalKeys, Projection: indexProjection, ProvisionedThroughput: seldom(throughput) })
     .map(({ keys, ...index }) => ({
       AttributeDefinitions: definitions.filter(({ AttributeName }) => (keys as string[]).includes(AttributeName)),
       GlobalSecondaryIndexUpdates: [{ Create: { IndexName: ADDED_INDEX, KeySchema: keySchema(keys), ...index } }],

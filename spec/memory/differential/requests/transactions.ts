@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { condition, projection, update } from '../expressions';
 import { itemOf, keyOf, TABLE, type TableShape } from '../tables';
-import { capacity, maybe, onFailure, type Request, sometimes, withExpressions } from './request';
+import { capacity, onFailure, type Request, seldom, sometimes, withExpressions } from './request';
 
 /** TransactWriteItems and TransactGetItems. */
 export function transactionRequest(shape: TableShape): fc.Arbitrary<Request> {
@@ -9,7 +9,7 @@ export function transactionRequest(shape: TableShape): fc.Arbitrary<Request> {
 }
 
 function transactWrite(shape: TableShape): fc.Arbitrary<Request> {
-  const guard = { ConditionExpression: sometimes(condition) };
+  const guard = { ConditionExpression: seldom(condition) };
   const base = { TableName: fc.constant(TABLE), ReturnValuesOnConditionCheckFailure: onFailure };
   const keyed = fc.record({ ...base, Key: keyOf(shape) });
   const action = fc.oneof(
@@ -33,7 +33,7 @@ function transactWrite(shape: TableShape): fc.Arbitrary<Request> {
 function transactGet(shape: TableShape): fc.Arbitrary<Request> {
   const get = fc
     .record({ TableName: fc.constant(TABLE), Key: keyOf(shape) })
-    .chain(request => withExpressions(request, { ProjectionExpression: maybe(projection) }))
+    .chain(request => withExpressions(request, { ProjectionExpression: sometimes(projection) }))
     .map(Get => ({ Get }));
   return fc
     .record({ TransactItems: fc.array(get, { minLength: 1, maxLength: 3 }), ReturnConsumedCapacity: capacity })
