@@ -56,9 +56,7 @@ function checkConstraints(request: BatchWriteItemRequest): void {
   const { RequestItems } = request;
   const constraints = new Constraints()
     .oneOf('returnConsumedCapacity', request.ReturnConsumedCapacity, CAPACITY_MODES)
-    .oneOf('returnItemCollectionMetrics', request.ReturnItemCollectionMetrics, METRICS_MODES)
-    .required('requestItems', RequestItems)
-    .minLength('requestItems', RequestItems, 1);
+    .oneOf('returnItemCollectionMetrics', request.ReturnItemCollectionMetrics, METRICS_MODES);
   const counts = Object.values(RequestItems ?? {}).map(writes => writes.length);
   constraints.expect(
     counts.every(count => count >= 1 && count <= MAX_WRITES),
@@ -70,11 +68,14 @@ function checkConstraints(request: BatchWriteItemRequest): void {
   for (const [name, writes] of Object.entries(RequestItems ?? {})) {
     writes.forEach(({ PutRequest, DeleteRequest }, at) => {
       const member = `requestItems.${name}.member.${at + 1}.member`;
-      if (PutRequest) constraints.required(`${member}.putRequest.item`, PutRequest.Item);
       if (DeleteRequest) constraints.required(`${member}.deleteRequest.key`, DeleteRequest.Key);
+      if (PutRequest) constraints.required(`${member}.putRequest.item`, PutRequest.Item);
     });
   }
   constraints.check();
+  if (Object.keys(RequestItems ?? {}).length === 0) {
+    throw validationError('The requestItems parameter is required for BatchWriteItem');
+  }
   for (const name of Object.keys(RequestItems)) new Constraints().tableName(name).check();
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total > MAX_WRITES) throw validationError('Too many items requested for the BatchWriteItem call');

@@ -7,7 +7,6 @@ import { CAPACITY_MODES, CONDITIONAL_OPERATORS } from '../validation/enums';
 interface PageRequest extends SelectionRequest {
   readonly TableName: string;
   readonly ConditionalOperator?: ConditionalOperator;
-  readonly Limit?: number;
 }
 
 /** The constraints that Query and Scan check first, in the service's order. */
@@ -17,8 +16,7 @@ export function pageConstraints(request: PageRequest): Constraints {
     .oneOf('returnConsumedCapacity', request.ReturnConsumedCapacity, CAPACITY_MODES)
     .tableName(request.TableName)
     .oneOf('conditionalOperator', request.ConditionalOperator, CONDITIONAL_OPERATORS)
-    .minLength('attributesToGet', request.AttributesToGet, 1)
-    .atLeast('limit', request.Limit, 1);
+    .minLength('attributesToGet', request.AttributesToGet, 1);
 }
 
 /** The operators of a legacy filter, or of legacy key conditions. */

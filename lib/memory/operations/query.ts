@@ -1,23 +1,22 @@
 import type { Item } from '../../wire/attribute-value';
-import { compileCondition, compileProjection } from '../expressions/compile';
+import { compileCondition } from '../expressions/compile';
 import type { Condition } from '../expressions/condition';
 import { pathsInCondition } from '../expressions/paths';
-import type { Projection } from '../expressions/projection';
 import { type ConditionalOperator, compileLegacyFilter, type LegacyConditions } from '../legacy/conditions';
 import { legacyKeyConditions } from '../legacy/key-conditions';
 import { legacyFilter } from '../legacy/shapes';
 import { operation } from '../operation';
 import { type KeyConditions, keyConditionsOf } from '../reading/key-conditions';
-import { readPage } from '../reading/page';
+import { compileAsked } from '../reading/projections';
 import { type QueryRange, queryRange } from '../reading/query-range';
 import {
+  answerPage,
   checkFilterCarried,
   checkIndexCarries,
   checkProjectionCarried,
   checkSelection,
   checkSpecific,
-  needsLookUp,
-  pageResponse,
+  type Selection,
   type SelectionRequest,
 } from '../reading/selection';
 import { positionIn, type Source, sourceOf } from '../reading/source';
@@ -25,7 +24,7 @@ import { normalizeStartKey } from '../reading/start-key';
 import { enveloped, validationError } from '../service-error';
 import { after, encodePartition } from '../storage/key-encoding';
 import { valuesOf } from '../storage/key-schema';
-import { checkAttributesToGet, projectionToGet } from '../validation/attributes-to-get';
+import { checkAttributesToGet } from '../validation/attributes-to-get';
 import { expressionMembers, readMembers } from '../validation/common-shapes';
 import { checkParameterKinds, type ExpressionParameters, placeholdersOf } from '../validation/expression-parameters';
 import { checkScalarKeys } from '../validation/scalar-keys';
@@ -40,7 +39,6 @@ interface QueryRequest extends ExpressionParameters, SelectionRequest {
   readonly QueryFilter?: LegacyConditions;
   readonly ConditionalOperator?: ConditionalOperator;
   readonly ExclusiveStartKey?: Item;
-  readonly Limit?: number;
   readonly ScanIndexForward?: boolean;
 }
 
@@ -62,7 +60,8 @@ const shape = structure('QueryInput', {
 
 export const query = operation<QueryRequest>('Query', shape, (database, request) => {
   checkConstraints(request);
-  const { conditions, filter, projection } = compile(request);
+  const { conditions, ...selection } = compile(request);
+  const { filter, projection } = selection;
 
   const table = database.table(request.TableName);
   const source = sourceOf(table, request.IndexName, request.ConsistentRead);
@@ -73,26 +72,19 @@ export const query = operation<QueryRequest>('Query', shape, (database, request)
   if (filter) checkScalarKeys(pathsInCondition(filter), table);
   if (filter) checkFilterCarried(source, filter);
   if (projection) checkProjectionCarried(source, projection);
-  const page = readPage(source, {
-    range: startingAfter(request, source, range),
-    filter,
-    limit: request.Limit,
-    lookUp: needsLookUp(request, source, projection),
-  });
-  return pageResponse(request, source, page, projection);
+  return answerPage(request, source, startingAfter(request, source, range), selection);
 });
 
 function checkConstraints(request: QueryRequest): void {
   const constraints = pageConstraints(request);
+  constraints.untold.atLeast('Limit', request.Limit, 1);
   checkOperators(constraints, 'queryFilter', request.QueryFilter);
   checkOperators(constraints, 'keyConditions', request.KeyConditions);
   constraints.check();
 }
 
-interface Compiled {
+interface Compiled extends Selection {
   readonly conditions: KeyConditions;
-  readonly filter: Condition | undefined;
-  readonly projection: Projection | undefined;
 }
 
 function compile(request: QueryRequest): Compiled {
@@ -117,10 +109,7 @@ function compile(request: QueryRequest): Compiled {
       : compileCondition('KeyConditionExpression', KeyConditionExpression, placeholders);
   const filter =
     FilterExpression === undefined ? legacy : compileCondition('FilterExpression', FilterExpression, placeholders);
-  const projection =
-    ProjectionExpression === undefined
-      ? projectionToGet(AttributesToGet)
-      : compileProjection(ProjectionExpression, placeholders);
+  const projection = compileAsked(request, placeholders);
   if (!keyCondition && !legacyKeys) {
     throw validationError(
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',

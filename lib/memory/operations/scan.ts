@@ -1,19 +1,17 @@
 import type { Item } from '../../wire/attribute-value';
-import { compileCondition, compileProjection } from '../expressions/compile';
-import type { Condition } from '../expressions/condition';
+import { compileCondition } from '../expressions/compile';
 import { pathsInCondition } from '../expressions/paths';
-import type { Projection } from '../expressions/projection';
 import { type ConditionalOperator, compileLegacyFilter, type LegacyConditions } from '../legacy/conditions';
 import { legacyFilter } from '../legacy/shapes';
 import { operation } from '../operation';
-import { readPage } from '../reading/page';
+import { compileAsked } from '../reading/projections';
 import {
+  answerPage,
   checkIndexCarries,
   checkProjectionCarried,
   checkSelection,
   checkSpecific,
-  needsLookUp,
-  pageResponse,
+  type Selection,
   type SelectionRequest,
 } from '../reading/selection';
 import { positionIn, type Source, sourceOf } from '../reading/source';
@@ -21,7 +19,7 @@ import { checkStartKey, checkStartPosition, checkStartSize, normalizeStartKey } 
 import { validationError } from '../service-error';
 import { after, hashPrefix } from '../storage/key-encoding';
 import type { Range } from '../storage/ordered-map';
-import { checkAttributesToGet, projectionToGet } from '../validation/attributes-to-get';
+import { checkAttributesToGet } from '../validation/attributes-to-get';
 import { expressionMembers, readMembers } from '../validation/common-shapes';
 import { checkParameterKinds, type ExpressionParameters, placeholdersOf } from '../validation/expression-parameters';
 import { checkScalarKeys } from '../validation/scalar-keys';
@@ -34,7 +32,6 @@ interface ScanRequest extends ExpressionParameters, SelectionRequest {
   readonly ScanFilter?: LegacyConditions;
   readonly ConditionalOperator?: ConditionalOperator;
   readonly ExclusiveStartKey?: Item;
-  readonly Limit?: number;
   readonly Segment?: number;
   readonly TotalSegments?: number;
 }
@@ -59,7 +56,8 @@ const shape = structure('ScanInput', {
 
 export const scan = operation<ScanRequest>('Scan', shape, (database, request) => {
   checkConstraints(request);
-  const { filter, projection } = compile(request);
+  const selection = compile(request);
+  const { filter, projection } = selection;
 
   const table = database.table(request.TableName);
   const source = sourceOf(table, request.IndexName, request.ConsistentRead);
@@ -68,17 +66,12 @@ export const scan = operation<ScanRequest>('Scan', shape, (database, request) =>
   const range = rangeOf(request, source);
   checkScalarKeys([...(filter ? pathsInCondition(filter) : []), ...(projection?.paths ?? [])], table);
   if (projection) checkProjectionCarried(source, projection);
-  const page = readPage(source, {
-    range,
-    filter,
-    limit: request.Limit,
-    lookUp: needsLookUp(request, source, projection),
-  });
-  return pageResponse(request, source, page, projection);
+  return answerPage(request, source, range, selection);
 });
 
 function checkConstraints(request: ScanRequest): void {
   const constraints = pageConstraints(request)
+    .atLeast('limit', request.Limit, 1)
     .atLeast('segment', request.Segment, 0)
     .atLeast('totalSegments', request.TotalSegments, 1)
     .atMost('totalSegments', request.TotalSegments, MAX_SEGMENTS);
@@ -86,7 +79,7 @@ function checkConstraints(request: ScanRequest): void {
   constraints.check();
 }
 
-function compile(request: ScanRequest): { filter: Condition | undefined; projection: Projection | undefined } {
+function compile(request: ScanRequest): Selection {
   const { ProjectionExpression, FilterExpression, AttributesToGet, ScanFilter, ConditionalOperator } = request;
   checkParameterKinds(request, {
     expressions: { ProjectionExpression, FilterExpression },
@@ -99,10 +92,7 @@ function compile(request: ScanRequest): { filter: Condition | undefined; project
   const placeholders = placeholdersOf(request);
   const filter =
     FilterExpression === undefined ? legacy : compileCondition('FilterExpression', FilterExpression, placeholders);
-  const projection =
-    ProjectionExpression === undefined
-      ? projectionToGet(AttributesToGet)
-      : compileProjection(ProjectionExpression, placeholders);
+  const projection = compileAsked(request, placeholders);
   placeholders.checkAllUsed();
   checkSpecific(request);
   checkSelection(request);

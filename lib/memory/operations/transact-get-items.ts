@@ -1,8 +1,10 @@
 import type { Item } from '../../wire/attribute-value';
 import { type CapacityMode, CapacityTotals, readUnits } from '../capacity';
 import { compileProjection } from '../expressions/compile';
-import { type Projection, project } from '../expressions/projection';
+import type { Projection } from '../expressions/projection';
 import { operation } from '../operation';
+import { readItem } from '../reading/keyed-read';
+import { projected } from '../reading/projections';
 import { ServiceError, validationError } from '../service-error';
 import type { StoredItem } from '../storage/stored-item';
 import type { Table } from '../tables/table';
@@ -17,8 +19,6 @@ import { normalizeAttributes } from '../validation/attribute-values';
 import { Constraints } from '../validation/constraints';
 import { CAPACITY_MODES } from '../validation/enums';
 import { placeholdersOf } from '../validation/expression-parameters';
-import { checkKey } from '../validation/keys';
-import { checkScalarKeys } from '../validation/scalar-keys';
 import { attributes, list, map, string, structure } from '../validation/shapes';
 
 interface GetRequest {
@@ -99,9 +99,7 @@ function readAll(reads: readonly Read[]): (StoredItem | undefined)[] {
   const found: (StoredItem | undefined)[] = [];
   const reasons = reads.map(({ get, table, projection }): CancellationReason => {
     try {
-      checkScalarKeys(projection?.paths ?? [], table);
-      checkKey(get.Key, table.keys);
-      found.push(table.items.get(get.Key));
+      found.push(readItem(table, get.Key, projection));
       return NO_REASON;
     } catch (error) {
       if (!(error instanceof ServiceError) || error.about === 'wholeRequest') throw error;
@@ -114,9 +112,10 @@ function readAll(reads: readonly Read[]): (StoredItem | undefined)[] {
   return found;
 }
 
+/** An item of which nothing was asked for that it has is told like one that is not there. */
 function responseOf(stored: StoredItem | undefined, projection: Projection | undefined): object {
-  if (!stored) return {};
-  return { Item: projection ? project(stored.attributes, projection) : stored.attributes };
+  const item = stored && projected(stored, projection);
+  return item && Object.keys(item).length > 0 ? { Item: item } : {};
 }
 
 /** Transactions read twice: to prepare, and to commit. */

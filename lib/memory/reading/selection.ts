@@ -1,12 +1,13 @@
-import type { Item } from '../../wire/attribute-value';
 import { type CapacityMode, consumedCapacity, readUnits } from '../capacity';
 import type { Condition } from '../expressions/condition';
 import type { DocumentPath } from '../expressions/document-path';
 import { pathsInCondition } from '../expressions/paths';
-import { type Projection, project } from '../expressions/projection';
+import type { Projection } from '../expressions/projection';
 import { validationError } from '../service-error';
+import type { Range } from '../storage/ordered-map';
 import type { SecondaryIndex } from '../storage/secondary-index';
-import type { Page } from './page';
+import { type Page, readPage } from './page';
+import { type ProjectionRequest, projected } from './projections';
 import type { Source } from './source';
 
 /** What of each item a Query or Scan returns. */
@@ -15,11 +16,10 @@ export type Select = 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES' | 'SPECIFIC_A
 export const SELECTS = ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES'];
 
 /** The parameters that say what is returned. */
-export interface SelectionRequest {
+export interface SelectionRequest extends ProjectionRequest {
   readonly IndexName?: string;
   readonly Select?: Select;
-  readonly ProjectionExpression?: string;
-  readonly AttributesToGet?: readonly string[];
+  readonly Limit?: number;
   readonly ConsistentRead?: boolean;
   readonly ReturnConsumedCapacity?: CapacityMode;
 }
@@ -100,24 +100,28 @@ export function needsLookUp(
   return projection?.paths.some(([name]) => !index.carries(String(name))) ?? false;
 }
 
-/** The response to a Query or Scan. */
-export function pageResponse(
+/** What a Query or Scan lets through, and takes of it. */
+export interface Selection {
+  readonly filter: Condition | undefined;
+  readonly projection: Projection | undefined;
+}
+
+/** Reads the page that a Query or Scan asks for, and answers with it. */
+export function answerPage(
   request: SelectionRequest,
   source: Source,
-  page: Page,
-  projection: Projection | undefined,
+  range: Range,
+  { filter, projection }: Selection,
 ): object {
+  const lookUp = needsLookUp(request, source, projection);
+  const page = readPage(source, { range, filter, limit: request.Limit, lookUp });
   return {
-    Items: request.Select === 'COUNT' ? undefined : itemsOf(page, projection),
+    Items: request.Select === 'COUNT' ? undefined : page.items.map(item => projected(item, projection)),
     Count: page.items.length,
     ScannedCount: page.scanned,
     LastEvaluatedKey: page.lastKey,
     ConsumedCapacity: capacityOf(request, source, page),
   };
-}
-
-function itemsOf({ items }: Page, projection: Projection | undefined): Item[] {
-  return items.map(({ attributes }) => (projection ? project(attributes, projection) : attributes));
 }
 
 /** The `ConsumedCapacity` of reading a page. */

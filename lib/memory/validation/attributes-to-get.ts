@@ -1,4 +1,3 @@
-import { type Projection, projectionOf } from '../expressions/projection';
 import { validationError } from '../service-error';
 import { checkAttributeName } from './attribute-names';
 
@@ -8,9 +7,4 @@ export function checkAttributesToGet(names: readonly string[] | undefined): void
   const twice = names?.find((name, at) => names.indexOf(name) < at);
   if (twice === undefined) return;
   throw validationError(`One or more parameter values were invalid: Duplicate value in attribute name: ${twice}`);
-}
-
-/** The projection that `AttributesToGet` asks for: whole attributes, by their names. */
-export function projectionToGet(names: readonly string[] | undefined): Projection | undefined {
-  return names && projectionOf(names.map(name => [name]));
 }

@@ -8,7 +8,15 @@ const MAX_PROBLEMS = 10;
 
 /** Collects what a request gets wrong of its operation's model, so that the service's one message tells all of it. */
 export class Constraints {
-  private readonly problems: string[] = [];
+  constructor(
+    private readonly problems: string[] = [],
+    private readonly tellsValues = true,
+  ) {}
+
+  /** The same, told without the values: so some operations tell of bounds, and then name members as in requests. */
+  get untold(): Constraints {
+    return new Constraints(this.problems, false);
+  }
 
   required(name: string, value: unknown): this {
     return this.expect(value !== undefined, name, value, 'Member must not be null');
@@ -55,7 +63,9 @@ export class Constraints {
   }
 
   expect(holds: boolean, name: string, value: unknown, constraint: string): this {
-    if (!holds) this.problems.push(`Value ${quoted(value)} at '${name}' failed to satisfy constraint: ${constraint}`);
+    if (holds) return this;
+    const told = this.tellsValues ? `Value ${quoted(value)}` : 'Value';
+    this.problems.push(`${told} at '${name}' failed to satisfy constraint: ${constraint}`);
     return this;
   }
 

@@ -46,9 +46,31 @@ describe('BatchGetItem', () => {
     expect([...answer.Responses.things, ...things.Keys]).toEqual(keys(50));
   });
 
+  it.each<[string, object, string]>([
+    ['no table', {}, "'RequestItems' failed to satisfy constraint: Member must have length greater than or equal to 1"],
+    [
+      'no key',
+      readsOf([]).RequestItems,
+      "'RequestItems.things.member.Keys' failed to satisfy constraint: " +
+        'Member must have length greater than or equal to 1',
+    ],
+    [
+      'more than 100 keys of a table',
+      readsOf(keys(101)).RequestItems,
+      "'RequestItems.things.member.Keys' failed to satisfy constraint: " +
+        'Member must have length less than or equal to 100',
+    ],
+  ])('refuses %s', (_, RequestItems, message) => {
+    expect(ask(engineWithTable(), 'BatchGetItem', { RequestItems })).toEqual(
+      invalid(`1 validation error detected: Value at ${message}`),
+    );
+  });
+
   it('refuses more than 100 keys, duplicates, and tables that are not there', () => {
     const engine = engineWithTable();
-    expect(ask(engine, 'BatchGetItem', readsOf(keys(101)))).toMatchObject({ error: 'ValidationException' });
+    expect(
+      ask(engine, 'BatchGetItem', { RequestItems: { things: { Keys: keys(60) }, others: { Keys: keys(41) } } }),
+    ).toEqual(invalid('Too many items requested for the BatchGetItem call'));
     expect(ask(engine, 'BatchGetItem', readsOf([...keys(2), ...keys(1)]))).toEqual(
       invalid('Provided list of item keys contains duplicates'),
     );
@@ -56,7 +78,6 @@ describe('BatchGetItem', () => {
       error: 'ResourceNotFoundException',
       message: 'Requested resource not found',
     });
-    expect(ask(engine, 'BatchGetItem', { RequestItems: {} })).toMatchObject({ error: 'ValidationException' });
   });
 });
 
@@ -85,12 +106,29 @@ describe('BatchWriteItem', () => {
     expect(get(engine, { p: S('k0') })).toBeUndefined();
   });
 
-  it('refuses an entry that is neither or both', () => {
-    const both = { PutRequest: { Item: { p: S('a') } }, DeleteRequest: { Key: { p: S('a') } } };
-    for (const entry of [{}, both]) {
-      expect(ask(engineWithTable(), 'BatchWriteItem', { RequestItems: { things: [entry] } })).toMatchObject({
-        error: 'ValidationException',
-      });
-    }
+  it.each([{}, { RequestItems: {} }])('refuses to do nothing: %j', request => {
+    expect(ask(engineWithTable(), 'BatchWriteItem', request)).toEqual(
+      invalid('The requestItems parameter is required for BatchWriteItem'),
+    );
+  });
+
+  it.each([{}, { PutRequest: { Item: { p: S('a') } }, DeleteRequest: { Key: { p: S('a') } } }])(
+    'refuses an entry that is neither or both: %j',
+    entry => {
+      expect(ask(engineWithTable(), 'BatchWriteItem', { RequestItems: { things: [entry] } })).toEqual(
+        invalid(
+          'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+        ),
+      );
+    },
+  );
+
+  it('names the missing key before the missing item', () => {
+    const entry = { PutRequest: {}, DeleteRequest: {} };
+    const missing = (member: string) =>
+      `Value null at 'requestItems.things.member.1.member.${member}' failed to satisfy constraint: Member must not be null`;
+    expect(ask(engineWithTable(), 'BatchWriteItem', { RequestItems: { things: [entry] } })).toEqual(
+      invalid(`2 validation errors detected: ${missing('deleteRequest.key')}; ${missing('putRequest.item')}`),
+    );
   });
 });

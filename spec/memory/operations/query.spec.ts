@@ -100,6 +100,12 @@ describe('Query', () => {
 
   it.each<[string, object, string]>([
     [
+      'a limit of nothing',
+      { Limit: 0 },
+      "1 validation error detected: Value at 'Limit' failed to satisfy constraint: " +
+        'Member must have value greater than or equal to 1',
+    ],
+    [
       'no key condition',
       { KeyConditionExpression: undefined, ExpressionAttributeValues: undefined },
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',

@@ -179,10 +179,14 @@ describe('transactions', () => {
 describe('TransactGetItems', () => {
   it('returns an entry for each, empty for what is not there', () => {
     const engine = engineWithTable();
-    put(engine, { p: S('a'), n: N(1), t: S('x') });
-    const gets = [{ Get: { ...key('a'), ProjectionExpression: 'n' } }, { Get: key('b') }];
+    put(engine, { p: S('a'), n: N(1), t: S('x') }, { p: S('c') });
+    const gets = [
+      { Get: { ...key('a'), ProjectionExpression: 'n' } },
+      { Get: key('b') },
+      { Get: { ...key('c'), ProjectionExpression: 'n' } },
+    ];
     expect(ask(engine, 'TransactGetItems', { TransactItems: gets })).toEqual({
-      Responses: [{ Item: { n: N(1) } }, {}],
+      Responses: [{ Item: { n: N(1) } }, {}, {}],
     });
   });
 
