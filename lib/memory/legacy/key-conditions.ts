@@ -9,7 +9,7 @@ const KEY_OPERATORS: readonly KeyOperator[] = ['EQ', 'LT', 'LE', 'GT', 'GE', 'BE
 export function legacyKeyConditions(conditions: LegacyConditions): KeyConditions {
   const entries = Object.entries(withLists(conditions));
   for (const [name, condition] of entries) compileLegacyCondition(name, condition);
-  if (entries.length === 0) throw validationError('Conditions can be of length 1 or 2 only');
+  if (entries.length === 0) throw validationError('Conditions must be at least length 1');
   return new Map(entries.map(([name, condition]) => [name, keyCondition(condition)]));
 }
 

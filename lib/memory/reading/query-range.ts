@@ -3,6 +3,7 @@ import { validationError } from '../service-error';
 import { encodeBeginning, encodePartition, encodeValue, endOf } from '../storage/key-encoding';
 import type { KeyAttribute, KeySchema } from '../storage/key-schema';
 import { checkNotEmpty } from '../validation/keys';
+import { checkPartitionEqual, checkSortsEqual } from './composite-keys';
 import type { KeyCondition, KeyConditions } from './key-conditions';
 import type { Source } from './source';
 import { checkStartKey, checkStartPosition, checkStartSize } from './start-key';
@@ -25,6 +26,8 @@ export function queryRange(source: Source, conditions: KeyConditions, start?: It
   if (start) checkStartSize(start, source);
   keys.all.forEach((attribute, at) => {
     if (start) checkStartKey(start, attribute);
+    if (at === 0) checkPartitionEqual(keys, conditions);
+    if (at === keys.partition.length) checkSortsEqual(keys, conditions);
     checkCondition(keys, at, conditions);
   });
   if (start) checkStartPosition(start, source);

@@ -147,7 +147,7 @@ describe('legacy reads', () => {
   });
 
   it.each<[string, object, string]>([
-    ['no condition', {}, 'Conditions can be of length 1 or 2 only'],
+    ['no condition', {}, 'Conditions must be at least length 1'],
     [
       'an operator that no key serves',
       { p: comparison('NE', N(1)) },

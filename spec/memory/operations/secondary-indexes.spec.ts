@@ -1,5 +1,5 @@
 import type { Item } from '../../../lib/wire/attribute-value';
-import { ask, engineWithTable, invalid, N, put, S } from '../asking';
+import { ask, definitionsOf, engineWithTable, invalid, N, put, S } from '../asking';
 
 const INCLUDE = { ProjectionType: 'INCLUDE', NonKeyAttributes: ['n'] };
 
@@ -196,6 +196,39 @@ describe('a global index', () => {
     expect(wide(' AND h1 = :1 AND h2 = :2 AND h3 > :2', { ':1': N(1), ':2': N(2) })).toMatchObject({
       Items: [{ p: S('a') }],
     });
+  });
+
+  const equal = (kind: string, names: string) =>
+    `${kind} key attributes ${names} must have equality conditions specified in the query`;
+  const because = (name: string) => ` because a condition is present on key attribute ${name}`;
+
+  it.each<[string, string]>([
+    ['g = :s', equal('HASH', 'h')],
+    ['g > :s AND h > :n', equal('HASH', 'g, h')],
+    ['g > :s AND p = :s', equal('HASH', 'h')],
+    ['x = :s', equal('HASH', 'g, h')],
+    ['g = :s AND h = :n AND s = :n', equal('RANGE', 'p') + because('s')],
+    ['g = :s AND h = :n AND l = :s', equal('RANGE', 'p, s') + because('l')],
+    ['g = :s AND h = :n AND p > :s AND s > :n', equal('RANGE', 'p') + because('s')],
+    ['g = :s AND h = :n AND x = :s', 'Query condition missed key schema element: p'],
+  ])('of a key of several attributes names those that lack an equality: %s', (KeyConditionExpression, message) => {
+    const keys = { HASH: ['g', 'h'], RANGE: ['p', 's', 'l'] };
+    const engine = engineWithTable({
+      AttributeDefinitions: definitionsOf(['p', 's', 'g', 'h', 'l']),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'several',
+          KeySchema: Object.entries(keys).flatMap(([KeyType, names]) =>
+            names.map(AttributeName => ({ AttributeName, KeyType })),
+          ),
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    });
+    const values = Object.entries({ ':s': S('a'), ':n': N(1) });
+    const ExpressionAttributeValues = Object.fromEntries(values.filter(([v]) => KeyConditionExpression.includes(v)));
+    const request = { TableName: 'things', IndexName: 'several', KeyConditionExpression, ExpressionAttributeValues };
+    expect(ask(engine, 'Query', request)).toEqual(invalid(message));
   });
 });
 
