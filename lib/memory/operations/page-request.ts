@@ -13,6 +13,7 @@ interface PageRequest extends SelectionRequest {
 export function pageConstraints(request: PageRequest): Constraints {
   return new Constraints()
     .oneOf('select', request.Select, SELECTS)
+    .resourceName('indexName', request.IndexName)
     .oneOf('returnConsumedCapacity', request.ReturnConsumedCapacity, CAPACITY_MODES)
     .tableName(request.TableName)
     .oneOf('conditionalOperator', request.ConditionalOperator, CONDITIONAL_OPERATORS)

@@ -1,7 +1,7 @@
 import { validationError } from '../service-error';
 
-const TABLE_NAME = /^[a-zA-Z0-9_.-]+$/;
-const TABLE_NAME_PATTERN = '[a-zA-Z0-9_.-]+';
+const RESOURCE_NAME = /^[a-zA-Z0-9_.-]+$/;
+const RESOURCE_NAME_PATTERN = '[a-zA-Z0-9_.-]+';
 const TABLE_ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\//;
 /** Of more problems than these, the service tells the first. */
 const MAX_PROBLEMS = 10;
@@ -57,8 +57,13 @@ export class Constraints {
     if (value === undefined) return this.required(name, value);
     if (value === '') return this.minLength(name, value, 1);
     if (TABLE_ARN.test(value)) return this.maxLength(name, value, 1024);
+    return this.resourceName(name, value);
+  }
+
+  /** What a table or an index may be called. */
+  resourceName(name: string, value: string | undefined): this {
     return this.minLength(name, value, 3)
-      .matches(name, value, TABLE_NAME, TABLE_NAME_PATTERN)
+      .matches(name, value, RESOURCE_NAME, RESOURCE_NAME_PATTERN)
       .maxLength(name, value, 255);
   }
 

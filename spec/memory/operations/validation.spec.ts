@@ -167,6 +167,24 @@ describe('names of tables', () => {
   });
 });
 
+describe('names of indexes', () => {
+  const failed = (value: string, constraint: string) =>
+    `Value '${value}' at 'indexName' failed to satisfy constraint: Member must ${constraint}`;
+  const short = 'have length greater than or equal to 3';
+  const pattern = 'satisfy regular expression pattern: [a-zA-Z0-9_.-]+';
+
+  it.each<[string, string]>([
+    ['', `2 validation errors detected: ${failed('', short)}; ${failed('', pattern)}`],
+    ['ab', `1 validation error detected: ${failed('ab', short)}`],
+    ['by g', `1 validation error detected: ${failed('by g', pattern)}`],
+  ])('are refused: "%s"', (IndexName, message) => {
+    const condition = { KeyConditionExpression: 'p = :p', ExpressionAttributeValues: { ':p': S('a') } };
+    const engine = engineWithTable();
+    expect(ask(engine, 'Query', { ...TABLE, ...condition, IndexName })).toEqual(invalid(message));
+    expect(ask(engine, 'Scan', { ...TABLE, IndexName })).toEqual(invalid(message));
+  });
+});
+
 describe('the order of checks', () => {
   it('has operands that are one before types that are none', () => {
     expect(ask(engineWithTable(), 'Scan', { ...TABLE, FilterExpression: 'attribute_type(n, n)' })).toEqual(
