@@ -16,6 +16,8 @@ export type CapacityKind = 'ReadCapacityUnits' | 'WriteCapacityUnits';
 export interface Consumption {
   table: number;
   readonly indexes: Map<SecondaryIndex, number>;
+  /** Units of statements in a batch that were stopped: part of the total, and of nothing else. */
+  readonly stopped?: number;
 }
 
 /** Units of reading bytes: one for each 4 KB, half of that where an older value will do. */
@@ -45,13 +47,13 @@ export function consumedByWrite(items: ItemStore, change: ItemChange): Consumpti
  */
 export function consumedCapacity(
   tableName: string,
-  { table, indexes }: Consumption,
+  { table, indexes, stopped = 0 }: Consumption,
   mode: CapacityMode | undefined,
   kind?: CapacityKind,
 ): object | undefined {
   if (mode !== 'TOTAL' && mode !== 'INDEXES') return undefined;
   const capacity = (units: number) => ({ CapacityUnits: units, ...(kind && { [kind]: units }) });
-  const total = [...indexes.values()].reduce((sum, units) => sum + units, table);
+  const total = [...indexes.values()].reduce((sum, units) => sum + units, table + stopped);
   if (mode === 'TOTAL') return { TableName: tableName, ...capacity(total) };
   const capacities = (isGlobal: boolean) => {
     const ofKind = [...indexes].filter(([index]) => index.definition.isGlobal === isGlobal);
@@ -70,6 +72,7 @@ export function consumedCapacity(
 /** What one request costs on each of several tables. */
 export class CapacityTotals {
   private readonly totals = new Map<string, Consumption>();
+  private readonly stopped = new Map<string, number>();
 
   add(tableName: string, { table, indexes }: Consumption): void {
     const total = this.totals.get(tableName) ?? { table: 0, indexes: new Map() };
@@ -78,9 +81,16 @@ export class CapacityTotals {
     for (const [index, units] of indexes) total.indexes.set(index, (total.indexes.get(index) ?? 0) + units);
   }
 
+  /** What a write costs that was stopped; nothing, where all of its table were. */
+  addStopped(tableName: string, units: number): void {
+    this.stopped.set(tableName, (this.stopped.get(tableName) ?? 0) + units);
+  }
+
   /** The `ConsumedCapacity` list of a response, or undefined where none was asked for. */
   describe(mode: CapacityMode | undefined, kind?: CapacityKind): object[] | undefined {
-    const capacities = [...this.totals].map(([tableName, total]) => consumedCapacity(tableName, total, mode, kind));
+    const capacities = [...this.totals].map(([tableName, total]) =>
+      consumedCapacity(tableName, { ...total, stopped: this.stopped.get(tableName) ?? 0 }, mode, kind),
+    );
     const asked = capacities.filter(capacity => capacity !== undefined);
     return asked.length > 0 ? asked : undefined;
   }

@@ -1,4 +1,5 @@
 import type { Item } from '../../wire/attribute-value';
+import { itemSize } from '../../wire/size';
 import { type CapacityMode, CapacityTotals, consumedByWrite, readUnits, writeUnits } from '../capacity';
 import { type Database, tableName } from '../database';
 import { operation } from '../operation';
@@ -13,6 +14,7 @@ import {
 } from '../partiql/statement-request';
 import { planStatement, returnedItems } from '../partiql/writes';
 import { isValidationError, ServiceError, validationError } from '../service-error';
+import type { Table } from '../tables/table';
 import { type CancellationReason, checkDistinctItems, reasonOf } from '../transactions';
 import { Constraints } from '../validation/constraints';
 import { CAPACITY_MODES } from '../validation/enums';
@@ -109,7 +111,7 @@ function respond(database: Database, entry: Entry, capacity: CapacityTotals): St
   try {
     return statement.kind === 'select'
       ? read(database, statement, request, capacity)
-      : write(database, statement, request, capacity);
+      : write(database, statement, capacity);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const response = { Error: reasonOf(error) };
@@ -126,21 +128,22 @@ function read(database: Database, select: Select, request: StatementRequest, cap
   return { TableName: table.name, Item: row };
 }
 
-function write(database: Database, statement: Insert | Change, request: StatementRequest, capacity: CapacityTotals) {
+function write(database: Database, statement: Insert | Change, capacity: CapacityTotals) {
   const table = database.table(statement.tableName);
   try {
-    const planned = planStatement(table, statement, request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD');
+    // A batch takes ReturnValuesOnConditionCheckFailure, and shows no item for it.
+    const planned = planStatement(table, statement, false);
     commit(database, planned);
     capacity.add(table.name, consumedByWrite(table.items, planned));
     return { TableName: table.name, Item: returnedItems(planned, statement)[0] };
   } catch (error) {
-    // A write that its condition stops is charged for the item that it would have written.
-    if (!isValidationError(error))
-      capacity.add(table.name, { table: stoppedUnits(table, statement), indexes: new Map() });
+    if (!isValidationError(error)) capacity.addStopped(table.name, attemptedUnits(table, statement));
     throw error;
   }
 }
 
-function stoppedUnits(table: ReturnType<Database['table']>, statement: Insert | Change): number {
-  return writeUnits(table.items.get(subjectOf(statement) as Item)?.size ?? 0);
+/** A write that is stopped is charged for the larger of the item that is there and the one that it brings. */
+function attemptedUnits(table: Table, statement: Insert | Change): number {
+  const stored = table.items.get(subjectOf(statement) as Item)?.size ?? 0;
+  return writeUnits(statement.kind === 'insert' ? Math.max(stored, itemSize(statement.item)) : stored);
 }

@@ -23,6 +23,8 @@ interface ExecuteStatementRequest extends StatementRequest {
   readonly ReturnConsumedCapacity?: CapacityMode;
 }
 
+const MAX_TOKEN = 32_768;
+
 const shape = structure('ExecuteStatementInput', {
   ...statementMembers,
   Limit: integer,
@@ -34,6 +36,8 @@ export const executeStatement = operation<ExecuteStatementRequest>('ExecuteState
   checkStatementConstraints(new Constraints(), request)
     .oneOf('returnConsumedCapacity', request.ReturnConsumedCapacity, CAPACITY_MODES)
     .atLeast('limit', request.Limit, 1)
+    .minLength('nextToken', request.NextToken, 1)
+    .maxLength('nextToken', request.NextToken, MAX_TOKEN)
     .check();
   const statement = compileRequest(request);
   if (statement.kind === 'exists') {

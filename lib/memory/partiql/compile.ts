@@ -90,7 +90,7 @@ function compileExists(expression: Expression, parameters: Parameters): Exists {
   }
   const operand = expression.operands.length === 1 ? expression.operands[0] : undefined;
   const statement = operand?.kind === 'statement' ? operand.statement : undefined;
-  const isExists = tokenName(expression).toLowerCase() === 'exists' && statement?.kind === 'select';
+  const isExists = tokenName(expression) === 'exists' && statement?.kind === 'select';
   return { kind: 'exists', select: isExists ? compileSelect(statement, parameters) : undefined };
 }
 

@@ -60,21 +60,20 @@ export function compiled<T>(compile: () => T): T {
   }
 }
 
-/** The name of a function that expressions know, in their spelling. */
-export function functionName(expression: Call): string {
-  const name = expression.name.toLowerCase();
+/** The name of a function that expressions know. */
+export function functionName({ name }: Call): string {
   if (FUNCTIONS.has(name)) return name;
-  throw validationError(`Unrecognized function: ${expression.name}`);
+  throw validationError(`Unrecognized function: ${name}`);
 }
 
 function isCondition(expression: Expression): boolean {
-  if (expression.kind === 'call') return expression.name.toLowerCase() !== 'size';
+  if (expression.kind === 'call') return expression.name !== 'size';
   return ['is', 'operation', 'foreign'].includes(expression.kind);
 }
 
 /** Whether an expression is true or false, whatever else it may be compared with. */
 function isOutcome(expression: Expression): boolean {
-  if (expression.kind === 'call') return TESTS.has(expression.name.toLowerCase());
+  if (expression.kind === 'call') return TESTS.has(expression.name);
   return expression.kind === 'is' || (expression.kind === 'operation' && CONDITION_OPERATORS.has(expression.operator));
 }
 
@@ -178,7 +177,7 @@ function typeTest({ operand: tested, type, span }: Expression & { kind: 'is' }, 
 }
 
 function call(expression: Call, references: References): CallNode {
-  const operands = expression.operands.map(each => operand(expression.name.toLowerCase(), each, references));
+  const operands = expression.operands.map(each => operand(expression.name, each, references));
   return { kind: 'call', name: functionName(expression), operands };
 }
 

@@ -248,20 +248,25 @@ export abstract class ExpressionParser extends ForeignSyntax {
   }
 
   private call(name: string, span: Token['span']): Expression {
+    if (AGGREGATES.has(name)) return this.aggregate(name, span);
     this.next();
-    const function_ = name.toLowerCase();
-    if (AGGREGATES.has(function_)) this.skipQuantifier();
-    if (this.is('*')) {
-      if (function_ !== 'count') throw this.error(`${name}(*) is not allowed`);
-      this.next();
-      this.expect(')');
-      return { kind: 'call', name, operands: [], span };
-    }
-    const operands = this.elementsUntil(')');
-    if (AGGREGATES.has(function_) && operands.length !== 1) {
-      throw this.error('Aggregate functions are always unary');
-    }
-    return { kind: 'call', name, operands, span };
+    if (this.is('*')) throw this.error(`${name}(*) is not allowed`);
+    return { kind: 'call', name: name.toLowerCase(), operands: this.elementsUntil(')'), span };
+  }
+
+  private aggregate(name: string, span: Token['span']): Expression {
+    this.next();
+    this.skipQuantifier();
+    if (name === 'count' && this.skip('*')) this.expect(')');
+    else if (this.is('*')) throw this.error(`${name}(*) is not allowed`);
+    else this.checkUnary(name, this.elementsUntil(')').length);
+    return { kind: 'foreign', name, type: 'CallAgg', span };
+  }
+
+  /** `COUNT` takes any number of arguments but none. */
+  private checkUnary(name: string, count: number): void {
+    if (count === 1 || (name === 'count' && count > 1)) return;
+    throw this.error('Aggregate functions are always unary');
   }
 
   private skipQuantifier(): void {

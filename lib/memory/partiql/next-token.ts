@@ -23,10 +23,10 @@ export function writeToken(resume: Resume, print: string): string {
 /** Throws `ValidationException` for text that is no token, and for a token of another statement. */
 export function readToken(token: string, print: string, source: Source): Resume {
   const { print: other, range, key } = parse(token);
+  if (other !== undefined && other !== print) throw validationError('NextToken does not match request');
   const resume = { range, key };
-  if (other === undefined || !isResume(resume, source)) throw validationError('Invalid NextToken');
-  if (other !== print) throw validationError('NextToken does not match request');
-  return resume;
+  if (other !== undefined && isResume(resume, source)) return resume;
+  throw validationError('Invalid NextToken');
 }
 
 function parse(token: string): { range?: unknown; key?: unknown; print?: unknown } {

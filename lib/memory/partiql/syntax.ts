@@ -23,6 +23,7 @@ export type Expression =
 /** A function with its arguments; which functions there are is not a matter of form. */
 export interface Call {
   readonly kind: 'call';
+  /** In lower case. */
   readonly name: string;
   readonly operands: readonly Expression[];
   readonly span: Span;

@@ -31,7 +31,7 @@ function updateAction(action: Action, parameters: Parameters): UpdateAction {
   const path = pathOf(action.path);
   if (action.kind === 'remove') return { section: 'REMOVE', path };
   const { value } = action;
-  const section = value.kind === 'call' ? SET_FUNCTIONS[value.name.toLowerCase()] : undefined;
+  const section = value.kind === 'call' ? SET_FUNCTIONS[value.name] : undefined;
   if (!section) return { section: 'SET', path, value: assigned(value, parameters) };
   return { section, path, value: setOperand(path, value as Call, parameters) };
 }

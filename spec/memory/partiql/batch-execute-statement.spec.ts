@@ -83,20 +83,41 @@ describe('BatchExecuteStatement', () => {
     expect(get(engine, { p: S('b') })).toBeUndefined();
   });
 
-  it('shows the item of a failed condition on request', () => {
+  it('shows no item of a failed condition, though asked to', () => {
     const Statement = "UPDATE things SET v = 3 WHERE p = 'a' AND v = 2";
     expect(batch(engineWithItems(), [{ Statement, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }])).toEqual({
-      Responses: [
+      Responses: [{ TableName: 'things', ...failed('ConditionalCheckFailed', 'The conditional request failed') }],
+    });
+  });
+
+  it('counts what is stopped in the total alone, by the larger of the item that is there and the one it brings', () => {
+    const text = 'x'.repeat(3000);
+    const engine = engineWithTable({ global: { byGroup: { keys: ['g'] } } });
+    put(engine, { p: S('large'), text: S(text) }, { p: S('small') });
+    const statements = [
+      "UPDATE things SET v = 1 WHERE p = 'none'",
+      `INSERT INTO things VALUE {'p': 'small', 'text': '${text}'}`,
+      "INSERT INTO things VALUE {'p': 'large'}",
+      "INSERT INTO things VALUE {'p': 'new', 'g': 'x'}",
+      "INSERT INTO things VALUE {'p': 1}",
+    ];
+    expect(batch(engine, statements, { ReturnConsumedCapacity: 'INDEXES' })).toMatchObject({
+      ConsumedCapacity: [
         {
           TableName: 'things',
-          Error: {
-            Code: 'ConditionalCheckFailed',
-            Message: 'The conditional request failed',
-            Item: { p: S('a'), v: N(1) },
-          },
+          CapacityUnits: 9,
+          Table: { CapacityUnits: 1 },
+          GlobalSecondaryIndexes: { byGroup: { CapacityUnits: 1 } },
         },
       ],
     });
+  });
+
+  it('tells nothing of a table of which every statement is stopped', () => {
+    const statements = ["INSERT INTO things VALUE {'p': 'a'}", "UPDATE things SET v = 1 WHERE p = 'none'"];
+    expect(batch(engineWithItems(), statements, { ReturnConsumedCapacity: 'TOTAL' })).not.toHaveProperty(
+      'ConsumedCapacity',
+    );
   });
 
   it.each([['v = 1'], ["p = 'a' OR p = 'b'"], ["p IN ['a']"], ["p = 'a' AND v = 1"]])(

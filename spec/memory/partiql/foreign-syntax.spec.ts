@@ -15,6 +15,7 @@ describe('what PartiQL has and DynamoDB does not take', () => {
     ["VALUES (1, 'a'), (2, 'b')", 'Unsupported operation: Seq'],
     ["EXEC archive 'a', 1", 'Unsupported operation: Exec'],
     ["EXEC 'archive'", 'Unsupported operation: Exec'],
+    ['COUNT(*)', 'Unsupported operation: CallAgg'],
     ['TRIM(p)', 'EXISTS can only be used in ExecuteTransaction write requests.'],
     ['PIVOT v AT p FROM things', "Select projection doesn't support value or pivot keywords"],
   ])('is no statement: %s', (statement, problem) => {
@@ -47,6 +48,11 @@ describe('what PartiQL has and DynamoDB does not take', () => {
   it.each([
     [`v = ${CASE}`, 'Unsupported token in expression: CASE at 1:32:4'],
     ['v = CAST(v AS INT)', 'Unsupported token in expression: cast at 1:36:1'],
+    ['COUNT(v) > 1', 'Unsupported token in expression: count at 1:28:5'],
+    ['v = SUM(DISTINCT v)', 'Unsupported token in expression: sum at 1:32:3'],
+    ['count(v, w) = 1', 'Unsupported token in expression: count at 1:28:5'],
+    ['"COUNT"(v) = 1', 'Unrecognized function: count'],
+    ['v = [max(v)]', 'Unsupported data type: CallAgg under key root.0 at 1:33:3'],
     ["v = DATE '2024-02-29'", 'Unsupported token in expression: UNKNOWN at 1:37:12'],
     ['v = PIVOT v AT p FROM things', 'Unsupported token in expression: SELECT at 1:32:5'],
     ['v = SubString(p, 1)', 'Unrecognized function: substring'],
@@ -84,6 +90,9 @@ describe('what PartiQL has and DynamoDB does not take', () => {
   });
 
   it.each([
+    'COUNT()',
+    'MAX(v, w)',
+    'SUM(*)',
     'CASE v END',
     'CASE WHEN v = 1 END',
     'CASE WHEN v = 1 THEN 2',

@@ -224,7 +224,7 @@ describe('the pages of a SELECT', () => {
     expect(next("SELECT v FROM things WHERE p = 'b'")).toEqual(invalid('NextToken does not match request'));
     expect(next("SELECT v FROM things WHERE p = 'a'")).toEqual({ Items: [{ v: N(30) }, { v: N(40) }] });
     expect(next("SELECT v FROM things WHERE p = 'a'", 'garbage')).toEqual(invalid('Invalid NextToken'));
-    expect(next("SELECT v FROM things WHERE p = 'a'", '')).toEqual(invalid('Invalid NextToken'));
+    expect(next("SELECT v FROM things.byGroup WHERE g = 'odd'")).toEqual(invalid('NextToken does not match request'));
     expect(next("DELETE FROM things WHERE p = 'a' AND s = 1")).toEqual(
       invalid('NextToken is only valid on a SELECT statement'),
     );
@@ -324,6 +324,7 @@ describe('a SELECT that is refused', () => {
       'IN operator must have a left hand argument of type Variable Reference and right hand argument of type Seq with at least one member',
     ],
     ['SELECT * FROM things WHERE lower(v) = 1', 'Unrecognized function: lower'],
+    ['SELECT * FROM things WHERE ToLower(v) = 1', 'Unrecognized function: tolower'],
     [
       'SELECT * FROM things WHERE list_append(v, v) = 1',
       'The function is not allowed in a condition expression; function: list_append',

@@ -94,6 +94,11 @@ describe('the syntax of statements', () => {
       { Statement: 'SELECT * FROM things', Limit: 0 },
       "Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
     ],
+    [
+      'an empty token',
+      { Statement: 'SELECT * FROM things', NextToken: '' },
+      "Value '' at 'nextToken' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    ],
   ])('refuses %s', (_what, request, problem) => {
     expect(ask(engineWithTable(), 'ExecuteStatement', request)).toEqual(
       invalid(`1 validation error detected: ${problem}`),
