@@ -5,10 +5,13 @@ import { type Database, tableName } from '../database';
 import { operation } from '../operation';
 import type { Change, Insert, Select } from '../partiql/compile';
 import { attributesIn } from '../partiql/item-key';
-import { readSingle } from '../partiql/single-read';
+import { checkKeyAlone, readSingle } from '../partiql/single-read';
 import {
+  checkParameters,
   checkStatementConstraints,
   compileRequest,
+  type ParsedRequest,
+  parseRequest,
   type StatementRequest,
   statementMembers,
 } from '../partiql/statement-request';
@@ -33,10 +36,11 @@ interface StatementResponse {
   readonly Error?: CancellationReason;
 }
 
-/** A statement of a batch, or what is wrong with it. */
-type Entry =
-  | { readonly request: StatementRequest; readonly statement: Select | Insert | Change }
-  | { readonly error: ServiceError };
+/** A statement of a batch that is ready to be carried out. */
+interface Entry {
+  readonly request: StatementRequest;
+  readonly statement: Select | Insert | Change;
+}
 
 const MAX_STATEMENTS = 25;
 
@@ -50,8 +54,10 @@ export const batchExecuteStatement = operation<BatchExecuteStatementRequest>(
   shape,
   (database, request) => {
     checkConstraints(request);
-    const entries = request.Statements.map(compile);
-    checkKinds(entries);
+    checkParameters(request.Statements);
+    const parsed = request.Statements.map(each => attempt(() => parseRequest(each)));
+    checkPurposes(parsed);
+    const entries = parsed.map(each => (each instanceof ServiceError ? each : attempt(() => entryOf(each))));
     checkDistinct(database, entries);
     const capacity = new CapacityTotals();
     return {
@@ -73,28 +79,32 @@ function checkConstraints({ Statements, ReturnConsumedCapacity }: BatchExecuteSt
   constraints.check();
 }
 
-function compile(request: StatementRequest): Entry {
+/** What a statement comes to at some stage, or what is wrong with it. */
+function attempt<T>(stage: () => T): T | ServiceError {
   try {
-    const statement = compileRequest(request);
-    if (statement.kind !== 'exists') return { request, statement };
-    throw validationError('EXISTS can only be used in ExecuteTransaction write requests.');
+    return stage();
   } catch (error) {
-    if (error instanceof ServiceError) return { error };
+    if (error instanceof ServiceError) return error;
     throw error;
   }
 }
 
-function checkKinds(entries: readonly Entry[]): void {
-  const kinds = entries.flatMap(entry => ('statement' in entry ? [entry.statement.kind === 'select'] : []));
-  if (new Set(kinds).size < 2) return;
+function entryOf(parsed: ParsedRequest): Entry {
+  return { request: parsed.request, statement: compileRequest(parsed) };
+}
+
+function checkPurposes(parsed: readonly (ParsedRequest | ServiceError)[]): void {
+  const purposes = parsed.map(each => ('purpose' in each ? each.purpose : undefined));
+  if (!purposes.includes('read') || !purposes.includes('write')) return;
   throw validationError('Read and write requests together in the same batch is not supported.');
 }
 
 /** Refuses two statements about one item; those of tables that are not there have an error of their own. */
-function checkDistinct({ tables }: Database, entries: readonly Entry[]): void {
+function checkDistinct({ tables }: Database, entries: readonly (Entry | ServiceError)[]): void {
   const subjects = entries.flatMap(entry => {
-    const table = 'statement' in entry ? tables.get(tableName(entry.statement.tableName)) : undefined;
-    const subject = 'statement' in entry ? subjectOf(entry.statement) : undefined;
+    if (entry instanceof ServiceError) return [];
+    const table = tables.get(tableName(entry.statement.tableName));
+    const subject = subjectOf(entry.statement);
     return table && subject ? [{ table, subject }] : [];
   });
   checkDistinctItems(subjects, 'Provided list of item keys contains duplicates');
@@ -105,22 +115,20 @@ function subjectOf(statement: Select | Insert | Change): Item | undefined {
   return statement.kind === 'select' && statement.indexName !== undefined ? undefined : attributesIn(statement.where);
 }
 
-function respond(database: Database, entry: Entry, capacity: CapacityTotals): StatementResponse {
-  if ('error' in entry) return { Error: reasonOf(entry.error) };
+function respond(database: Database, entry: Entry | ServiceError, capacity: CapacityTotals): StatementResponse {
+  if (entry instanceof ServiceError) return { Error: reasonOf(entry) };
   const { request, statement } = entry;
-  try {
-    return statement.kind === 'select'
-      ? read(database, statement, request, capacity)
-      : write(database, statement, capacity);
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    const response = { Error: reasonOf(error) };
-    return isValidationError(error) ? response : { ...response, TableName: statement.tableName };
-  }
+  const response = attempt(() =>
+    statement.kind === 'select' ? read(database, statement, request, capacity) : write(database, statement, capacity),
+  );
+  if (!(response instanceof ServiceError)) return response;
+  const failed = { Error: reasonOf(response) };
+  return isValidationError(response) ? failed : { ...failed, TableName: statement.tableName };
 }
 
 function read(database: Database, select: Select, request: StatementRequest, capacity: CapacityTotals) {
-  const { table, stored, row } = readSingle(database, select, 'BatchExecuteStatement');
+  checkKeyAlone(select, database.table(select.tableName), 'BatchExecuteStatement');
+  const { table, stored, row } = readSingle(database, select);
   capacity.add(table.name, {
     table: readUnits(stored?.size ?? 0, request.ConsistentRead ?? false),
     indexes: new Map(),

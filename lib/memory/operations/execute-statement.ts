@@ -4,8 +4,10 @@ import { operation } from '../operation';
 import type { Change, Insert, Select } from '../partiql/compile';
 import { runSelect } from '../partiql/select';
 import {
+  checkParameters,
   checkStatementConstraints,
   compileRequest,
+  parseRequest,
   type StatementRequest,
   statementMembers,
 } from '../partiql/statement-request';
@@ -39,10 +41,8 @@ export const executeStatement = operation<ExecuteStatementRequest>('ExecuteState
     .minLength('nextToken', request.NextToken, 1)
     .maxLength('nextToken', request.NextToken, MAX_TOKEN)
     .check();
-  const statement = compileRequest(request);
-  if (statement.kind === 'exists') {
-    throw validationError('EXISTS can only be used in ExecuteTransaction write requests.');
-  }
+  checkParameters([request]);
+  const statement = compileRequest(parseRequest(request));
   return statement.kind === 'select' ? read(database, request, statement) : write(database, request, statement);
 });
 

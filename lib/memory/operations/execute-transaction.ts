@@ -3,17 +3,20 @@ import { itemSize } from '../../wire/size';
 import { type CapacityMode, CapacityTotals, readUnits } from '../capacity';
 import type { Database } from '../database';
 import { operation } from '../operation';
-import type { Change, CompiledStatement, Insert, Select } from '../partiql/compile';
-import { asksForMore, attributesIn, keyIn } from '../partiql/item-key';
-import { readSingle, type SingleRead } from '../partiql/single-read';
+import { type Change, checkedSelect, compileExists, type Exists, type Insert, type Select } from '../partiql/compile';
+import { asksForMore, attributesIn } from '../partiql/item-key';
+import { checkKeyAlone, readSingle, type SingleRead } from '../partiql/single-read';
 import {
+  checkParameters,
   checkStatementConstraints,
   compileRequest,
+  type ParsedRequest,
+  parseRequest,
   type StatementRequest,
   statementMembers,
 } from '../partiql/statement-request';
-import { planExists, planStatement } from '../partiql/writes';
-import { ServiceError, validationError } from '../service-error';
+import { checkReturning, planExists, planStatement } from '../partiql/writes';
+import { isValidationError, ServiceError, validationError } from '../service-error';
 import {
   type CancellationReason,
   checkDistinctItems,
@@ -33,8 +36,7 @@ interface ExecuteTransactionRequest {
   readonly ReturnConsumedCapacity?: CapacityMode;
 }
 
-/** A write, or the read whose outcome is to be checked before the others are done. */
-type Write = Insert | Change | { readonly kind: 'exists'; readonly select: Select };
+type Write = Insert | Change | Exists;
 
 const MAX_STATEMENTS = 100;
 const MAX_TOKEN = 36;
@@ -50,15 +52,11 @@ export const executeTransaction = operation<ExecuteTransactionRequest>(
   shape,
   (database, request) => {
     checkConstraints(request);
-    const statements = request.TransactStatements.map(compileRequest);
-    const reads = statements.filter(statement => statement.kind === 'select');
-    const writes = statements.flatMap(statement => (statement.kind === 'select' ? [] : [writeOf(statement)]));
-    if (reads.length > 0 && writes.length > 0) {
-      throw validationError(
-        'ExecuteTransaction API does not support both read and write operations in the same request.',
-      );
-    }
-    return reads.length > 0 ? read(database, request, reads) : write(database, request, writes);
+    checkParameters(request.TransactStatements);
+    const statements = parseAll(request.TransactStatements);
+    return statements.every(({ purpose }) => purpose === 'read')
+      ? read(database, request, statements)
+      : write(database, request, statements);
   },
 );
 
@@ -79,21 +77,36 @@ function checkConstraints(request: ExecuteTransactionRequest): void {
   constraints.check();
 }
 
-function writeOf(statement: Exclude<CompiledStatement, Select>): Write {
-  if (statement.kind !== 'exists') return statement;
-  if (!statement.select) throw validationError('Unsupported operation in transaction.');
-  return { kind: 'exists', select: statement.select };
+/** Reads the texts of all statements, of which none may read where another one writes. */
+function parseAll(requests: readonly StatementRequest[]): ParsedRequest[] {
+  const readers = new Set<boolean>();
+  return requests.map(request => {
+    const statement = parseRequest(request);
+    const { purpose, parsed } = statement;
+    if (purpose === 'check' && !checkedSelect(parsed.expression)) {
+      throw validationError('Unsupported operation in transaction.');
+    }
+    if (readers.add(purpose === 'read').size > 1) {
+      throw validationError(
+        'ExecuteTransaction API does not support both read and write operations in the same request.',
+      );
+    }
+    return statement;
+  });
 }
 
-function read(database: Database, request: ExecuteTransactionRequest, selects: readonly Select[]): object {
-  selects.forEach((select, at) => {
-    if (select.indexName !== undefined) throw failedIn(at, 'Reads on indices are not supported within transactions.');
-    const { keys } = database.table(select.tableName);
-    const names = Object.keys(attributesIn(select.where));
-    const isKey = select.where && !asksForMore(select.where, keys);
-    if (isKey && keys.all.every(({ name }) => names.includes(name))) return;
-    throw failedIn(at, 'Select statements within ExecuteTransaction must specify the primary key in the where clause.');
-  });
+/** What a statement comes to by itself; what is wrong with it then is the error of the whole request. */
+function within<T>(at: number, stage: () => T): T {
+  try {
+    return stage();
+  } catch (error) {
+    if (!isValidationError(error)) throw error;
+    throw validationError(`Validation failed in TransactStatements[${at}]: ${error.message}`);
+  }
+}
+
+function read(database: Database, request: ExecuteTransactionRequest, statements: readonly ParsedRequest[]): object {
+  const selects = statements.map((statement, at) => within(at, () => selectOf(database, statement)));
   const { ClientRequestToken: token } = request;
   const content = JSON.stringify(request.TransactStatements);
   if (token) database.tokens.recall(token, content);
@@ -111,12 +124,21 @@ function read(database: Database, request: ExecuteTransactionRequest, selects: r
   };
 }
 
+function selectOf(database: Database, statement: ParsedRequest): Select {
+  const select = compileRequest(statement) as Select;
+  if (select.indexName !== undefined) {
+    throw validationError('Reads on indices are not supported within transactions.');
+  }
+  checkKeyAlone(select, database.table(select.tableName), 'ExecuteTransaction');
+  return select;
+}
+
 /** Reads every item, or throws `TransactionCanceledException` with what is wrong with each statement. */
 function readAll(database: Database, selects: readonly Select[]): SingleRead[] {
   const found: SingleRead[] = [];
   const reasons = selects.map((select): CancellationReason => {
     try {
-      found.push(readSingle(database, select, 'ExecuteTransaction'));
+      found.push(readSingle(database, select));
       return NO_REASON;
     } catch (error) {
       if (error instanceof ServiceError) return reasonOf(error);
@@ -127,32 +149,39 @@ function readAll(database: Database, selects: readonly Select[]): SingleRead[] {
   return found;
 }
 
-function write(database: Database, request: ExecuteTransactionRequest, statements: readonly Write[]): object {
+function write(database: Database, request: ExecuteTransactionRequest, parsed: readonly ParsedRequest[]): object {
   const { ClientRequestToken: token, ReturnConsumedCapacity: mode } = request;
-  const Responses = statements.map(() => ({}));
+  const statements = parsed.map((statement, at) => within(at, () => writeOf(database, statement)));
+  const Responses = parsed.map(() => ({}));
   const content = JSON.stringify(request.TransactStatements);
   const replayed = token ? database.tokens.recall<Outcome>(token, content) : undefined;
   if (replayed) return { Responses, ConsumedCapacity: replayCapacity(replayed, mode) };
 
-  const actions = statements.map((statement, at) => {
-    checkWrite(database, statement, at);
-    const showItem = request.TransactStatements[at]?.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
-    return actionOf(statement, showItem);
-  });
+  const actions = statements.map((statement, at) =>
+    actionOf(statement, parsed[at]?.request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'),
+  );
   const writes = writeAll(database, actions);
   if (token) database.tokens.remember(token, content, outcomeOf(writes));
   return { Responses, ConsumedCapacity: writeCapacity(writes, actions, mode) };
 }
 
-function checkWrite(database: Database, statement: Write, at: number): void {
-  if (statement.kind !== 'exists') {
-    if (statement.returning.length === 0) return;
-    throw failedIn(at, 'RETURNING clause is not supported in ExecuteTransaction.');
-  }
-  const { tableName, where, indexName } = statement.select;
+function writeOf(database: Database, statement: ParsedRequest): Write {
+  if (statement.purpose === 'check') return existsOf(database, statement);
+  const write = compileRequest(statement) as Insert | Change;
+  database.table(write.tableName);
+  checkReturning(write);
+  if (write.returning.length === 0) return write;
+  throw validationError('RETURNING clause is not supported in ExecuteTransaction.');
+}
+
+function existsOf(database: Database, { parsed, request }: ParsedRequest): Exists {
+  const exists = compileExists(parsed, request.Parameters ?? []);
+  const { where, tableName } = exists;
   const { keys } = database.table(tableName);
-  if (where && indexName === undefined && keyIn(where, keys) && asksForMore(where, keys)) return;
-  throw failedIn(at, 'EXISTS() must contain a single item read with additional condition');
+  const names = Object.keys(attributesIn(where));
+  const hasKey = keys.all.every(({ name }) => names.includes(name));
+  if (where && hasKey && asksForMore(where, keys)) return exists;
+  throw validationError('EXISTS() must contain a single item read with additional condition');
 }
 
 const KINDS = { insert: 'Put', update: 'Update', delete: 'Delete', exists: 'ConditionCheck' } as const;
@@ -161,21 +190,14 @@ function actionOf(statement: Write, showItem: boolean): CompiledAction {
   const subject = subjectOf(statement);
   return {
     kind: KINDS[statement.kind],
-    tableName: statement.kind === 'exists' ? statement.select.tableName : statement.tableName,
+    tableName: statement.tableName,
     subject,
     bytes: itemSize(subject),
     plan: table =>
-      statement.kind === 'exists'
-        ? planExists(table, statement.select, showItem)
-        : planStatement(table, statement, showItem),
+      statement.kind === 'exists' ? planExists(table, statement, showItem) : planStatement(table, statement, showItem),
   };
 }
 
 function subjectOf(statement: Write): Item {
-  if (statement.kind === 'insert') return statement.item;
-  return attributesIn(statement.kind === 'exists' ? statement.select.where : statement.where);
-}
-
-function failedIn(at: number, problem: string): ServiceError {
-  return validationError(`Validation failed in TransactStatements[${at}]: ${problem}`);
+  return statement.kind === 'insert' ? statement.item : attributesIn(statement.where);
 }

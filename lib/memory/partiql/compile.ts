@@ -7,7 +7,7 @@ import { kindName, tokenName } from './expression-names';
 import { type Column, compileProjection } from './projections';
 import { References } from './references';
 import { errorAt } from './statement-error';
-import { parseStatement } from './statement-parser';
+import type { ParsedStatement } from './statement-parser';
 import type {
   DeleteStatement,
   Expression,
@@ -55,58 +55,90 @@ export interface Change {
   readonly returning: readonly Returning[];
 }
 
-/** A check in a transaction. */
+/** A check in a transaction: what a read has to find. */
 export interface Exists {
   readonly kind: 'exists';
-  /** Undefined for any other expression, of which the service takes each for a check at first. */
-  readonly select: Select | undefined;
+  readonly tableName: string;
+  readonly where: Condition | undefined;
 }
 
-/** A statement that is ready to be carried out. */
-export type CompiledStatement = Select | Insert | Change | Exists;
+/** What a statement is there for. */
+export type Purpose = 'read' | 'write' | 'check';
 
-/** Reads and checks a statement. Throws `ValidationException`. */
-export function compileStatement(text: string, parameters: Parameters = []): CompiledStatement {
-  const { expression, parameterCount } = parseStatement(text);
-  if (parameterCount > parameters.length) {
-    throw validationError("Number of parameters in request and statement don't match.");
-  }
-  if (expression.kind !== 'statement') return compileExists(expression, parameters);
+/**
+ * What a statement is there for, by its form alone. Throws `ValidationException` for what is no statement; the service takes
+ * each function and each operation for a check at first.
+ */
+export function purposeOf({ expression }: ParsedStatement): Purpose {
+  if (expression.kind === 'call' || expression.kind === 'operation') return 'check';
+  if (expression.kind !== 'statement') throw validationError(`Unsupported operation: ${kindName(expression)}`);
   const { statement } = expression;
+  if (statement.kind === 'select') return 'read';
+  if (statement.kind === 'insert' && !statement.hasValue) throw validationError('Unsupported operation: InsertOp');
+  return 'write';
+}
+
+/** Looks into a statement as far as that is possible without its table. Throws `ValidationException`. */
+export function compileStatement({ expression, parameterCount }: ParsedStatement, parameters: Parameters) {
+  if (expression.kind !== 'statement') {
+    throw validationError('EXISTS can only be used in ExecuteTransaction write requests.');
+  }
+  checkParameterCount(parameterCount, parameters);
+  const { statement, span } = expression;
   switch (statement.kind) {
     case 'select':
       return compileSelect(statement, parameters);
     case 'insert':
-      return compileInsert(statement, expression.span, parameters);
+      return compileInsert(statement, span, parameters);
     default:
       return compileChange(statement, parameters);
   }
 }
 
-/** `EXISTS (SELECT ...)` is the one statement that is none of SQL's. */
-function compileExists(expression: Expression, parameters: Parameters): Exists {
-  if (expression.kind !== 'call' && expression.kind !== 'operation') {
-    throw validationError(`Unsupported operation: ${kindName(expression)}`);
-  }
-  const operand = expression.operands.length === 1 ? expression.operands[0] : undefined;
-  const statement = operand?.kind === 'statement' ? operand.statement : undefined;
-  const isExists = tokenName(expression) === 'exists' && statement?.kind === 'select';
-  return { kind: 'exists', select: isExists ? compileSelect(statement, parameters) : undefined };
+/** Looks into a check, of which the columns do not matter. */
+export function compileExists({ expression, parameterCount }: ParsedStatement, parameters: Parameters): Exists {
+  checkParameterCount(parameterCount, parameters);
+  const statement = checkedSelect(expression) as SelectStatement;
+  checkClauses(statement);
+  const { tableName, indexName } = targetNames(statement.target);
+  if (indexName !== undefined) throw validationError('Operations on indices are not supported in transactions');
+  return { kind: 'exists', tableName, where: conditionOf(statement, parameters) };
+}
+
+/** The read in `EXISTS (SELECT ...)`, which is the one expression that is a check; undefined for any other. */
+export function checkedSelect(expression: Expression): SelectStatement | undefined {
+  if (expression.kind !== 'call' || expression.name !== 'exists' || expression.operands.length !== 1) return undefined;
+  const [operand] = expression.operands;
+  return operand?.kind === 'statement' && operand.statement.kind === 'select' ? operand.statement : undefined;
+}
+
+function checkParameterCount(count: number, parameters: Parameters): void {
+  if (count <= parameters.length) return;
+  throw validationError("Number of parameters in request and statement don't match.");
 }
 
 function compileSelect(statement: SelectStatement, parameters: Parameters): Select {
-  const { unsupported, form, projection, target, where, orderBy } = statement;
-  if (unsupported?.span) throw errorAt(`Unsupported clause: ${unsupported.clause}`, unsupported.span);
-  if (unsupported) throw validationError(`Unsupported clause: ${unsupported.clause}`);
+  const { form, projection, target, orderBy } = statement;
+  checkClauses(statement);
   if (form === 'distinct') throw validationError('Unsupported token in expression: DISTINCT');
   if (!target.isComposite && projection !== '*' && projection.some(({ hasAlias }) => hasAlias)) throw aliasError();
   return {
     kind: 'select',
     ...targetNames(target),
     columns: compileProjection(statement),
-    where: where && compileWhere(where, new References(parameters)),
+    where: conditionOf(statement, parameters),
     orderBy: orderBy.map(({ key, isDescending }) => ({ name: nameIn(key), token: tokenName(key), isDescending })),
   };
+}
+
+function checkClauses({ unsupported }: SelectStatement): void {
+  if (!unsupported) return;
+  const problem = `Unsupported clause: ${unsupported.clause}`;
+  throw unsupported.span ? errorAt(problem, unsupported.span) : validationError(problem);
+}
+
+function conditionOf({ where }: { readonly where: Expression | undefined }, parameters: Parameters) {
+  return where && compileWhere(where, new References(parameters));
 }
 
 function nameIn(key: Expression): string | undefined {
@@ -114,8 +146,7 @@ function nameIn(key: Expression): string | undefined {
 }
 
 function compileInsert(statement: InsertStatement, span: Span, parameters: Parameters): Insert {
-  const { hasValue, item, unsupported, returning } = statement;
-  if (!hasValue) throw validationError('Unsupported operation: InsertOp');
+  const { item, unsupported, returning } = statement;
   if (unsupported === 'AT') throw errorAt('AT is not supported in insert statements.', span);
   if (unsupported) throw validationError(`Unsupported clause: ${unsupported}`);
   const tableName = insertedTable(statement);
@@ -129,8 +160,8 @@ function compileInsert(statement: InsertStatement, span: Span, parameters: Param
 }
 
 function compileChange(statement: UpdateStatement | DeleteStatement, parameters: Parameters): Change {
-  const { kind, target, where, returning } = statement;
-  const condition = where && compileWhere(where, new References(parameters));
+  const { kind, target, returning } = statement;
+  const where = conditionOf(statement, parameters);
   const update = statement.kind === 'update' ? compileActions(statement.actions, parameters) : [];
-  return { kind, tableName: writtenTable(target), update, where: condition, returning };
+  return { kind, tableName: writtenTable(target), update, where, returning };
 }

@@ -23,6 +23,13 @@ export function keyIn(condition: Condition | undefined, schema: KeySchema): Item
   return keyOf(firstValues(equalities), schema);
 }
 
+/** Whether a condition asks for one value of each attribute of a key, and for nothing else. */
+export function isKeyAlone(condition: Condition | undefined, schema: KeySchema): boolean {
+  const equalities = equalitiesOf(condition);
+  const isOne = ({ name }: KeyAttribute) => isUniform(equalities.get(name) ?? []);
+  return condition !== undefined && schema.all.every(isOne) && !asksForMore(condition, schema);
+}
+
 /** The attributes that a condition asks to be equal to one value, the key among them. */
 export function attributesIn(condition: Condition | undefined): Item {
   return firstValues(equalitiesOf(condition));
@@ -70,10 +77,15 @@ function equalitiesOf(condition: Condition | undefined): Equalities {
 
 function checkEqualities(attribute: KeyAttribute, values: readonly AttributeValue[]): void {
   for (const value of values) checkKeyValue(attribute, value);
-  if (values.every(value => equalValues(value, values[0] as AttributeValue))) return;
+  if (isUniform(values)) return;
   throw validationError(
     `Multiple conditions on same key ${attribute.name}. Only single item Update/Insert/Delete are supported`,
   );
+}
+
+/** Whether there are values, and all the same. */
+function isUniform([first, ...others]: readonly AttributeValue[]): boolean {
+  return first !== undefined && others.every(value => equalValues(value, first));
 }
 
 function firstValues(equalities: Equalities): Item {

@@ -5,7 +5,7 @@ import { validationError } from '../service-error';
 import type { StoredItem } from '../storage/stored-item';
 import type { Table } from '../tables/table';
 import type { Select } from './compile';
-import { asksForMore, keyIn } from './item-key';
+import { isKeyAlone, requiredKey } from './item-key';
 
 /** A read of one item, as batches and transactions have it. */
 export interface SingleRead {
@@ -16,14 +16,16 @@ export interface SingleRead {
   readonly row: Item | undefined;
 }
 
-/** Reads the one item that a statement names by its key, and by nothing else. `operation` is for the message about one that does not. */
-export function readSingle(database: Database, select: Select, operation: string): SingleRead {
-  const table = database.table(select.tableName);
-  const { where, indexName, columns } = select;
-  const key = indexName === undefined ? keyIn(where, table.keys) : undefined;
-  if (!key || !where || asksForMore(where, table.keys)) {
-    throw validationError(`Select statements within ${operation} must specify the primary key in the where clause.`);
-  }
+/** Refuses a statement that does not name one item by its key alone. `operation` is for the message. */
+export function checkKeyAlone({ where, indexName }: Select, { keys }: Table, operation: string): void {
+  if (indexName === undefined && isKeyAlone(where, keys)) return;
+  throw validationError(`Select statements within ${operation} must specify the primary key in the where clause.`);
+}
+
+/** Reads the one item that a statement names. */
+export function readSingle(database: Database, { tableName, where, columns }: Select): SingleRead {
+  const table = database.table(tableName);
+  const key = requiredKey(where, table.keys);
   const stored = table.items.get(key);
   return { table, key, stored, row: stored && partsOf(stored.attributes, columns) };
 }

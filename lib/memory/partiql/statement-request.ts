@@ -3,7 +3,8 @@ import { normalizeValue } from '../validation/attribute-values';
 import type { Constraints } from '../validation/constraints';
 import { RETURN_ON_FAILURE } from '../validation/enums';
 import { attributeValue, boolean, list, string } from '../validation/shapes';
-import { type CompiledStatement, compileStatement } from './compile';
+import { type Change, compileStatement, type Insert, type Purpose, purposeOf, type Select } from './compile';
+import { type ParsedStatement, parseStatement } from './statement-parser';
 
 /** One statement of a request, alone or among others. */
 export interface StatementRequest {
@@ -32,8 +33,25 @@ export function checkStatementConstraints(constraints: Constraints, request: Sta
     .oneOf(`${at}returnValuesOnConditionCheckFailure`, request.ReturnValuesOnConditionCheckFailure, RETURN_ON_FAILURE);
 }
 
-/** Reads and checks a statement with its parameters. Throws `ServiceError`. */
-export function compileRequest({ Statement, Parameters = [] }: StatementRequest): CompiledStatement {
-  for (const value of Parameters) normalizeValue(value);
-  return compileStatement(Statement, Parameters);
+/** Refuses parameters that are no values. */
+export function checkParameters(requests: readonly StatementRequest[]): void {
+  for (const { Parameters = [] } of requests) for (const value of Parameters) normalizeValue(value);
+}
+
+/** A statement of a request, whose text was read. */
+export interface ParsedRequest {
+  readonly request: StatementRequest;
+  readonly parsed: ParsedStatement;
+  readonly purpose: Purpose;
+}
+
+/** Reads the text of a statement. Throws `ValidationException` for what is none. */
+export function parseRequest(request: StatementRequest): ParsedRequest {
+  const parsed = parseStatement(request.Statement);
+  return { request, parsed, purpose: purposeOf(parsed) };
+}
+
+/** Looks into a statement that reads or writes. Throws `ValidationException`. */
+export function compileRequest({ request, parsed }: ParsedRequest): Select | Insert | Change {
+  return compileStatement(parsed, request.Parameters ?? []);
 }

@@ -5,9 +5,8 @@ import { modelError, validationError } from '../service-error';
 import type { Table } from '../tables/table';
 import { normalizeAttributes } from '../validation/attribute-values';
 import { checkItemSize, type PlannedWrite, planDelete, planPut, planUpdate } from '../writes';
-import type { Change, Insert, Select } from './compile';
+import type { Change, Exists, Insert } from './compile';
 import { keyTypeError, requiredKey } from './item-key';
-import type { Returning } from './syntax';
 
 /** Plans what a statement writes. Throws `ServiceError` for what stands in its way. */
 export function planStatement(table: Table, statement: Insert | Change, showItem: boolean): PlannedWrite {
@@ -15,7 +14,7 @@ export function planStatement(table: Table, statement: Insert | Change, showItem
 }
 
 /** A check is planned like a delete that is then not done. */
-export function planExists(table: Table, { where }: Select, showItem: boolean): PlannedWrite {
+export function planExists(table: Table, { where }: Exists, showItem: boolean): PlannedWrite {
   const key = requiredKey(where, table.keys);
   return planDelete(table, key, { condition: where, showItem });
 }
@@ -31,8 +30,26 @@ export function returnedItems({ before, after }: PlannedWrite, statement: Insert
   return Object.keys(touched).length > 0 ? [touched] : [];
 }
 
-function planInsert(table: Table, { item, returning }: Insert): PlannedWrite {
-  if (returning.length > 0) throw validationError('RETURNING is not supported in INSERT');
+/** Refuses a `RETURNING` clause that the statement cannot have. */
+export function checkReturning({ kind, returning: [returning, ...others] }: Insert | Change): void {
+  if (!returning) return;
+  if (kind === 'insert') throw validationError('RETURNING is not supported in INSERT');
+  if (others.length > 0) {
+    throw validationError('Invalid syntax with multiple returning elements in RETURNING clause');
+  }
+  if (!returning.isWildcard) {
+    throw validationError("Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause");
+  }
+  if (kind === 'update' || returning.what === 'ALL OLD') return;
+  throw validationError(
+    `Invalid returning clause: RETURNING ${returning.what} *. ` +
+      'Only RETURNING ALL OLD * is allowed in DELETE statements.',
+  );
+}
+
+function planInsert(table: Table, statement: Insert): PlannedWrite {
+  checkReturning(statement);
+  const { item } = statement;
   for (const { name, type } of table.keys.all) {
     const value = attributeOf(item, name);
     if (!value) throw validationError(`Key attribute should be present in the item: Key ${name}`);
@@ -45,28 +62,14 @@ function planInsert(table: Table, { item, returning }: Insert): PlannedWrite {
   return write;
 }
 
-function planChange(table: Table, { kind, update, where, returning }: Change, showItem: boolean): PlannedWrite {
+function planChange(table: Table, statement: Change, showItem: boolean): PlannedWrite {
+  const { kind, update, where } = statement;
   const key = requiredKey(where, table.keys);
-  checkReturning(returning, kind);
+  checkReturning(statement);
   const guard = { condition: where, showItem };
   if (kind === 'update') return planUpdate(table, key, update, guard);
   // What is not there is as deleted as it can be, whatever else the statement asks of it.
   return planDelete(table, key, table.items.get(key) ? guard : { condition: undefined });
-}
-
-function checkReturning([returning, ...others]: readonly Returning[], kind: Change['kind']): void {
-  if (others.length > 0) {
-    throw validationError('Invalid syntax with multiple returning elements in RETURNING clause');
-  }
-  if (!returning) return;
-  if (!returning.isWildcard) {
-    throw validationError("Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause");
-  }
-  if (kind === 'update' || returning.what === 'ALL OLD') return;
-  throw validationError(
-    `Invalid returning clause: RETURNING ${returning.what} *. ` +
-      'Only RETURNING ALL OLD * is allowed in DELETE statements.',
-  );
 }
 
 function touchedPaths(statement: Insert | Change): DocumentPath[] {

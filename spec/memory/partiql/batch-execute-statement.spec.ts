@@ -120,7 +120,7 @@ describe('BatchExecuteStatement', () => {
     );
   });
 
-  it.each([['v = 1'], ["p = 'a' OR p = 'b'"], ["p IN ['a']"], ["p = 'a' AND v = 1"]])(
+  it.each([['v = 1'], ["p = 'a' OR p = 'b'"], ["p IN ['a']"], ["p = 'a' AND v = 1"], ["p = 'a' AND p = 'b'"]])(
     'reads no item by %s',
     condition => {
       const message =
@@ -134,6 +134,16 @@ describe('BatchExecuteStatement', () => {
       'reads beside writes',
       [read("p = 'a'"), "DELETE FROM things WHERE p = 'b'"],
       'Read and write requests together in the same batch is not supported.',
+    ],
+    [
+      'reads beside writes, whatever else is wrong with them',
+      ['SELECT v, v FROM things', 'nonsense', "DELETE FROM things WHERE p = 'b'"],
+      'Read and write requests together in the same batch is not supported.',
+    ],
+    [
+      'a parameter that is no value',
+      ['nonsense', { Statement: read('p = ?'), Parameters: [N('x')] }],
+      'The parameter cannot be converted to a numeric value: x',
     ],
     [
       'an item that is read twice',

@@ -76,6 +76,14 @@ describe('ExecuteTransaction', () => {
       { Code: 'ValidationError', Message: 'Where clause does not contain a mandatory equality on all key attributes' },
     ],
     [
+      'a check of a key of another type',
+      'EXISTS(SELECT * FROM things WHERE p = 1 AND v = 1)',
+      {
+        Code: 'ValidationError',
+        Message: "Key attribute's data type should match its data type in table's schema: Key p",
+      },
+    ],
+    [
       'an update that does not fit',
       "UPDATE things SET v = p + 1 WHERE p = 'b'",
       { Code: 'ValidationError', Message: 'An operand in the update expression has an incorrect data type' },
@@ -89,6 +97,11 @@ describe('ExecuteTransaction', () => {
     const engine = engineWithItems();
     expect(transact(engine, [INSERT, statement])).toEqual(cancelled(NONE, reason as { Code: string }));
     expect(get(engine, { p: S('new') })).toBeUndefined();
+  });
+
+  it('asks for no columns in a check', () => {
+    const statement = "EXISTS(SELECT DISTINCT v, v FROM things WHERE p = 'a' AND v = 1)";
+    expect(transact(engineWithItems(), [statement])).toEqual({ Responses: [{}] });
   });
 
   it('says of each read what is wrong with its key', () => {
@@ -176,6 +189,46 @@ describe('ExecuteTransaction', () => {
       'a check of many items',
       [INSERT, 'EXISTS(SELECT * FROM things WHERE v = 1)'],
       'Validation failed in TransactStatements[1]: EXISTS() must contain a single item read with additional condition',
+    ],
+    [
+      'a check of an index',
+      ["EXISTS(SELECT * FROM things.byGroup WHERE p = 'a' AND v = 1)"],
+      'Validation failed in TransactStatements[0]: Operations on indices are not supported in transactions',
+    ],
+    [
+      'a read of two items',
+      ["SELECT * FROM things WHERE p = 'a' AND p = 'b'"],
+      'Validation failed in TransactStatements[0]: Select statements within ExecuteTransaction must specify the primary key in the where clause.',
+    ],
+    [
+      'what is wrong with a statement by itself',
+      [INSERT, "UPDATE things SET v = 1, v = 2 WHERE p = 'a'"],
+      'Validation failed in TransactStatements[1]: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [v], path two: [v]',
+    ],
+    [
+      'fewer parameters than question marks',
+      [{ Statement: 'SELECT * FROM things WHERE p = ?' }],
+      "Validation failed in TransactStatements[0]: Number of parameters in request and statement don't match.",
+    ],
+    [
+      'what an INSERT cannot return',
+      [`${INSERT} RETURNING ALL OLD *`],
+      'Validation failed in TransactStatements[0]: RETURNING is not supported in INSERT',
+    ],
+    [
+      'the first of two faults',
+      ['SELECT * FROM things.byGroup', 'SELECT v, v FROM things'],
+      'Validation failed in TransactStatements[0]: Reads on indices are not supported within transactions.',
+    ],
+    [
+      'reads beside writes, whatever else is wrong with them',
+      ['SELECT v, v FROM things', "DELETE FROM things WHERE p = 'a'", 'more nonsense'],
+      'ExecuteTransaction API does not support both read and write operations in the same request.',
+    ],
+    [
+      'a parameter that is no value, before all else',
+      ['more nonsense', { Statement: 'SELECT * FROM things WHERE p = ?', Parameters: [{}] }],
+      'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
     ],
     ['what is no check', ['EXISTS(1)'], 'Unsupported operation in transaction.'],
     [
