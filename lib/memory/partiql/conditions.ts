@@ -45,10 +45,11 @@ const TYPE_NAMES = 'MISSING, NULL, BOOLEAN, BLOB, STRING, NUMERIC, STRUCT, TUPLE
 
 /** A `WHERE` clause as a condition of the engine's own. Throws `ValidationException`. */
 export function compileWhere(where: Expression, references: References): Condition {
-  if (!isCondition(where)) {
+  return compiled(() => {
+    if (isCondition(where)) return boundCondition(where, references);
+    operand('WHERE', where, references);
     throw validationError('WHERE clause must contain an expression that resolves to a boolean');
-  }
-  return compiled(() => boundCondition(where, references));
+  });
 }
 
 /** Runs what compiles a part of a statement; its errors name no parameter. */
@@ -98,11 +99,13 @@ function operation(given: Operation, references: References): ConditionNode {
     return not(operation({ ...given, operator: operator.slice(4) }, references));
   }
   if (operator === 'not') {
-    if (!isCondition(first)) throw validationError('The argument to NOT must be a Type or Expression');
-    return not(conditionOf(first, references));
+    return not(argument('NOT', first, references, 'The argument to NOT must be a Type or Expression'));
   }
   if (operator === 'and' || operator === 'or') {
-    return { kind: operator, left: argument(first, references), right: argument(second, references) };
+    const [left, right] = [first, second].map(each =>
+      argument(operator.toUpperCase(), each, references, 'The arguments to AND/OR must be Expressions'),
+    ) as [ConditionNode, ConditionNode];
+    return { kind: operator, left, right };
   }
   if (operator === 'in') return membership(first, second, references);
   if ((operator === '=' || operator === '<>') && (isOutcome(first) || isOutcome(second))) {
@@ -115,9 +118,11 @@ function operation(given: Operation, references: References): ConditionNode {
   return { kind: 'compare', comparator: operator as Comparator, left, right };
 }
 
-function argument(expression: Expression, references: References): ConditionNode {
+/** An argument that has to be a condition; what is wrong with it by itself is told first. */
+function argument(operator: string, expression: Expression, references: References, problem: string): ConditionNode {
   if (isCondition(expression)) return conditionOf(expression, references);
-  throw validationError('The arguments to AND/OR must be Expressions');
+  const { kind } = operand(operator, expression, references);
+  throw kind === 'call' ? operandTypeError(operator, 'N') : validationError(problem);
 }
 
 /** A comparison with an outcome, such as `begins_with(name, 'a') = TRUE`. */
@@ -203,8 +208,12 @@ function operand(operator: string, expression: Expression, references: Reference
 /** The outcome of a comparison where a value is expected; what is wrong with the comparison itself is told first. */
 function outcomeError(operator: string, outcome: Expression, references: References): ExpressionError {
   boundCondition(outcome, references);
+  return operandTypeError(operator, 'BOOL');
+}
+
+function operandTypeError(operator: string, type: string): ExpressionError {
   return new ExpressionError(
-    `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: BOOL`,
+    `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
   );
 }
 

@@ -20,3 +20,22 @@ describe('a comparison inside of another', () => {
     expect(execute(engineWithTable(), `SELECT * FROM things WHERE ${condition}`)).toEqual(invalid(problem));
   });
 });
+
+describe('what is no condition', () => {
+  it.each([
+    ['v', 'WHERE clause must contain an expression that resolves to a boolean'],
+    ['MISSING', 'MISSING must be compared using IS operator'],
+    ['v = 1 AND v', 'The arguments to AND/OR must be Expressions'],
+    ['v = 1 AND v[-2]', 'List index is not within the allowable range; index: [-2] at 1:41:1'],
+    ['[w] OR v = 1', 'Unsupported data type: VariableReference under key root.0 at 1:29:1'],
+    [
+      'v = 1 AND size(v)',
+      'Incorrect operand type for operator or function; operator or function: AND, operand type: N',
+    ],
+    ['NOT v', 'The argument to NOT must be a Type or Expression'],
+    ['NOT <<>>', 'Empty bags are not supported at 1:32:2'],
+    ['NOT size(v)', 'Incorrect operand type for operator or function; operator or function: NOT, operand type: N'],
+  ])('is refused, by what is wrong with it by itself first: %s', (condition, problem) => {
+    expect(execute(engineWithTable(), `SELECT * FROM things WHERE ${condition}`)).toEqual(invalid(problem));
+  });
+});
