@@ -99,13 +99,13 @@ function operation(given: Operation, references: References): ConditionNode {
     return not(operation({ ...given, operator: operator.slice(4) }, references));
   }
   if (operator === 'not') {
-    return not(argument('NOT', first, references, 'The argument to NOT must be a Type or Expression'));
+    const [condition] = conditionsOf('NOT', operands, references, 'The argument to NOT must be a Type or Expression');
+    return not(condition as ConditionNode);
   }
   if (operator === 'and' || operator === 'or') {
-    const [left, right] = [first, second].map(each =>
-      argument(operator.toUpperCase(), each, references, 'The arguments to AND/OR must be Expressions'),
-    ) as [ConditionNode, ConditionNode];
-    return { kind: operator, left, right };
+    const problem = 'The arguments to AND/OR must be Expressions';
+    const [left, right] = conditionsOf(operator.toUpperCase(), operands, references, problem);
+    return { kind: operator, left: left as ConditionNode, right: right as ConditionNode };
   }
   if (operator === 'in') return membership(first, second, references);
   if ((operator === '=' || operator === '<>') && (isOutcome(first) || isOutcome(second))) {
@@ -118,11 +118,19 @@ function operation(given: Operation, references: References): ConditionNode {
   return { kind: 'compare', comparator: operator as Comparator, left, right };
 }
 
-/** An argument that has to be a condition; what is wrong with it by itself is told first. */
-function argument(operator: string, expression: Expression, references: References, problem: string): ConditionNode {
-  if (isCondition(expression)) return conditionOf(expression, references);
-  const { kind } = operand(operator, expression, references);
-  throw kind === 'call' ? operandTypeError(operator, 'N') : validationError(problem);
+/** Operands that have to be conditions; what is wrong with each by itself is told first. */
+function conditionsOf(
+  operator: string,
+  operands: readonly Expression[],
+  references: References,
+  problem: string,
+): ConditionNode[] {
+  const nodes = operands.map(each =>
+    isCondition(each) ? conditionOf(each, references) : operand(operator, each, references),
+  );
+  const misplaced = operands.find(each => !isCondition(each));
+  if (!misplaced) return nodes as ConditionNode[];
+  throw misplaced.kind === 'call' ? operandTypeError(operator, 'N') : validationError(problem);
 }
 
 /** A comparison with an outcome, such as `begins_with(name, 'a') = TRUE`. */

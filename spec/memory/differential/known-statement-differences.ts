@@ -10,12 +10,6 @@ export const knownStatementDifferences: readonly KnownDifference[] = [
       [local, engine].some(({ message }) => message?.startsWith("Statement wasn't well formed")),
   },
   {
-    reason: 'DynamoDB Local says in which statement of a transaction a fault is.',
-    explains: ({ local, engine }) =>
-      /^Validation failed in TransactStatements\[\d+\]: /.test(local.message ?? '') &&
-      engine.error === 'ValidationException',
-  },
-  {
     reason: 'Items that are there: a reason of DynamoDB Local has the code of another fault.',
     explains: both(({ body }) => JSON.stringify(body).includes('Duplicate primary key exists in table')),
   },
