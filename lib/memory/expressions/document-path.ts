@@ -29,10 +29,13 @@ export function bindPath(path: PathNode, binding: Binding): DocumentPath {
     if (step.kind === 'name') return step.name;
     return step.kind === 'index' ? step.index : binding.name(step.placeholder);
   });
-  if (bound.length > MAX_DEPTH) {
-    throw new ExpressionError(`The document path has too many nesting levels; nesting levels: ${bound.length}`);
-  }
+  checkDepth(bound);
   return bound;
+}
+
+export function checkDepth({ length }: DocumentPath): void {
+  if (length <= MAX_DEPTH) return;
+  throw new ExpressionError(`The document path has too many nesting levels; nesting levels: ${length}`);
 }
 
 /** The value at a path, or undefined where nothing is. */

@@ -1,5 +1,5 @@
 import { type Item, setAttribute } from '../../wire/attribute-value';
-import { checkDistinctPaths, type DocumentPath, valueAt } from '../expressions/document-path';
+import { checkDepth, checkDistinctPaths, type DocumentPath, valueAt } from '../expressions/document-path';
 import { validationError } from '../service-error';
 import { compiled } from './conditions';
 import { pathOf } from './paths';
@@ -25,7 +25,11 @@ export function compileProjection({ form, projection }: SelectStatement): readon
   });
   checkLabels(columns);
   // The service compares the paths of a statement from the last to the first.
-  compiled(() => checkDistinctPaths(columns.map(({ path }) => path).reverse()));
+  const paths = columns.map(({ path }) => path).reverse();
+  compiled(() => {
+    checkDistinctPaths(paths);
+    for (const path of paths) checkDepth(path);
+  });
   return columns;
 }
 

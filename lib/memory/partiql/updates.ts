@@ -1,6 +1,6 @@
 import { type AttributeValue, typeOf } from '../../wire/attribute-value';
 import { checkActionTypes } from '../expressions/bind-update';
-import { checkDistinctPaths, type DocumentPath, samePath } from '../expressions/document-path';
+import { checkDepth, checkDistinctPaths, type DocumentPath, samePath } from '../expressions/document-path';
 import { checkCount } from '../expressions/operators';
 import type { Assigned, Update, Action as UpdateAction } from '../expressions/update';
 import { validationError } from '../service-error';
@@ -28,12 +28,18 @@ export function compileActions(actions: readonly Action[], parameters: Parameter
 }
 
 function updateAction(action: Action, parameters: Parameters): UpdateAction {
-  const path = pathOf(action.path);
+  const path = updatePath(action.path);
   if (action.kind === 'remove') return { section: 'REMOVE', path };
   const { value } = action;
   const section = value.kind === 'call' ? SET_FUNCTIONS[value.name] : undefined;
   if (!section) return { section: 'SET', path, value: assigned(value, parameters) };
   return { section, path, value: setOperand(path, value as Call, parameters) };
+}
+
+function updatePath(expression: Expression): DocumentPath {
+  const path = pathOf(expression);
+  checkDepth(path);
+  return path;
 }
 
 function setOperand(path: DocumentPath, { name, operands, span }: Call, parameters: Parameters): AttributeValue {
@@ -55,7 +61,7 @@ function assigned(expression: Expression, parameters: Parameters): Assigned {
   switch (expression.kind) {
     case 'name':
     case 'path':
-      return { kind: 'path', path: pathOf(expression) };
+      return { kind: 'path', path: updatePath(expression) };
     case 'missing':
       throw validationError('MISSING must be compared using IS operator');
     case 'is':

@@ -259,6 +259,7 @@ describe('a SELECT that is refused', () => {
     ['SELECT v + 1 FROM things', 'Unexpected path component at 1:10:1'],
     ['SELECT p,\n  1 FROM things', 'Unexpected path component at 2:3:1'],
     ['SELECT things.* FROM things', "Changing item's hierarchy while reading isn't supported"],
+    [`SELECT v${'.v'.repeat(32)} FROM things`, 'The document path has too many nesting levels; nesting levels: 33'],
     ['SELECT m.x, x FROM things', 'Duplicate identifiers in select clause: x'],
     [
       'SELECT m, m.x FROM things',

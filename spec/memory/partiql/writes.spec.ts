@@ -247,6 +247,11 @@ describe('UPDATE', () => {
       "SET n = -n WHERE p = 'a'",
       'Incorrect number of operands for operator or function; operator or function: -, number of operands: 1',
     ],
+    [`SET n${'.n'.repeat(32)} = 1 WHERE p = 'a'`, 'The document path has too many nesting levels; nesting levels: 33'],
+    [
+      `SET n = if_not_exists(n${'[0]'.repeat(32)}, 1) WHERE p = 'a'`,
+      'The document path has too many nesting levels; nesting levels: 33',
+    ],
     ["SET n = n * 2 WHERE p = 'a'", 'Unsupported operator in Update Expression. Operator: *'],
     ["SET n = MISSING WHERE p = 'a'", 'MISSING must be compared using IS operator'],
     ["SET n = n IS NULL WHERE p = 'a'", 'IS operator is not supported in update expressions'],
