@@ -80,6 +80,7 @@ function isOutcome(expression: Expression): boolean {
 
 function boundCondition(expression: Expression, references: References): Condition {
   const node = conditionOf(expression, references);
+  checkArguments(node);
   checkCondition(node);
   return bindCondition(node, new Binding(references.placeholders()));
 }
@@ -125,12 +126,22 @@ function conditionsOf(
   references: References,
   problem: string,
 ): ConditionNode[] {
+  const isArgument = (each: Expression) => each.kind === 'call' || isCondition(each);
   const nodes = operands.map(each =>
-    isCondition(each) ? conditionOf(each, references) : operand(operator, each, references),
+    isArgument(each) ? conditionOf(each, references) : operand(operator, each, references),
   );
-  const misplaced = operands.find(each => !isCondition(each));
-  if (!misplaced) return nodes as ConditionNode[];
-  throw misplaced.kind === 'call' ? operandTypeError(operator, 'N') : validationError(problem);
+  if (operands.every(isArgument)) return nodes as ConditionNode[];
+  throw validationError(problem);
+}
+
+/** Refuses sizes where conditions are joined, once all are known to be expressions. */
+function checkArguments(node: ConditionNode): void {
+  if (node.kind !== 'and' && node.kind !== 'or' && node.kind !== 'not') return;
+  const parts = node.kind === 'not' ? [node.condition] : [node.left, node.right];
+  for (const part of parts) checkArguments(part);
+  if (parts.some(part => part.kind === 'call' && part.name === 'size')) {
+    throw operandTypeError(node.kind.toUpperCase(), 'N');
+  }
 }
 
 /** A comparison with an outcome, such as `begins_with(name, 'a') = TRUE`. */

@@ -33,6 +33,7 @@ describe('what is no condition', () => {
       'Incorrect operand type for operator or function; operator or function: AND, operand type: N',
     ],
     ['v AND lower(v) = 1', 'Unrecognized function: lower'],
+    ['v = 1 AND size(v) AND 0', 'The arguments to AND/OR must be Expressions'],
     ['NOT v', 'The argument to NOT must be a Type or Expression'],
     ['NOT <<>>', 'Empty bags are not supported at 1:32:2'],
     ['NOT size(v)', 'Incorrect operand type for operator or function; operator or function: NOT, operand type: N'],
