@@ -1,22 +1,21 @@
 import { attributeOf, type Item } from '../wire/attribute-value';
+import { itemSize } from '../wire/size';
 import type { Database } from './database';
 import { applyUpdate } from './expressions/apply-update';
 import type { Condition } from './expressions/condition';
 import { meets } from './expressions/evaluate';
 import { pathsInCondition, pathsInUpdate } from './expressions/paths';
 import type { Update } from './expressions/update';
-import { conditionFailedError, plainError, validationError } from './service-error';
+import { conditionFailedError, validationError } from './service-error';
 import type { ItemChange } from './storage/item-store';
 import { keyOf } from './storage/key-schema';
 import { type StoredItem, storedItem } from './storage/stored-item';
 import type { Table } from './tables/table';
 import { checkNesting } from './validation/attribute-values';
 import { checkIndexKeys, checkTypesForIndexes, checkUpdatedIndexKeys } from './validation/index-keys';
+import { checkUpdatedSize } from './validation/item-size';
 import { checkItemKey, checkKey } from './validation/keys';
 import { checkScalarKeys } from './validation/scalar-keys';
-
-/** The largest item, in bytes. */
-export const MAX_ITEM_SIZE = 400 * 1024;
 
 /** A write that was found to be possible, and is still to be done. */
 export interface PlannedWrite extends ItemChange {
@@ -56,7 +55,7 @@ export function planUpdate(table: Table, key: Item, update: Update, guard: Guard
   checkUpdatedNesting(item, update);
   checkUpdatedIndexKeys(item, table.items.indexes.values(), old);
   const after = storedItem(item);
-  checkUpdatedSize(after);
+  checkUpdatedSize(after.size - itemSize(key), update);
   return { table, key, before, after };
 }
 
@@ -73,13 +72,6 @@ export function commit(database: Database, write: PlannedWrite): void {
   if (write.before || write.after) database.write(write.table, write.key, write);
 }
 
-/** Refuses an item that is too large to be put. */
-export function checkItemSize(item: Item): void {
-  if (storedItem(item).size > MAX_ITEM_SIZE) {
-    throw plainError('Item size has exceeded the maximum allowed size');
-  }
-}
-
 function onlyTakesAway(update: Update): boolean {
   return update.length > 0 && update.every(({ section }) => section === 'REMOVE' || section === 'DELETE');
 }
@@ -89,10 +81,6 @@ function checkUpdatedNesting(item: Item, update: Update): void {
     const value = attributeOf(item, String(path[0]));
     if (value) checkNesting(value);
   }
-}
-
-function checkUpdatedSize({ size }: StoredItem): void {
-  if (size > MAX_ITEM_SIZE) throw plainError('Item size to update has exceeded the maximum allowed size');
 }
 
 function checkKeyUntouched(update: Update, table: Table): void {

@@ -59,9 +59,9 @@ function calculate(operator: '+' | '-', left: string, right: string): AttributeV
   }
 }
 
-/** A result of too many digits is an overflow to the service. */
-function resultError({ problem, text }: NumberFormatError): ServiceError {
-  return numberError(new NumberFormatError(problem === 'precision' ? 'overflow' : problem, text));
+/** A result that is no number of the service's is an overflow to it, of too many digits or too close to zero as well. */
+function resultError({ text }: NumberFormatError): ServiceError {
+  return numberError(new NumberFormatError('overflow', text));
 }
 
 // Stored and given sets are both canonical, so that elements are equal when they are the same.

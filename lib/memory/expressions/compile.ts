@@ -20,13 +20,15 @@ const MAX_BYTES = 4096;
 /** The parameter that an expression came in; its errors name it. */
 export type ConditionParameter = 'ConditionExpression' | 'FilterExpression' | 'KeyConditionExpression';
 
-/** A condition or a filter, checked and ready to evaluate. Throws `ServiceError`. */
+/** A condition or a filter, checked and ready to evaluate; only some requests tell how much too long one is. Throws `ServiceError`. */
 export function compileCondition(
   parameter: ConditionParameter,
   expression: string,
   placeholders: Placeholders,
+  tellsSize = false,
 ): Condition {
-  return named(parameter, expression, () => bindCondition(syntaxOf(expression), new Binding(placeholders)));
+  const compile = () => bindCondition(syntaxOf(expression), new Binding(placeholders));
+  return named(parameter, expression, compile, tellsSize);
 }
 
 /** An update, checked and ready to apply. Throws `ServiceError`. */
@@ -53,12 +55,13 @@ function syntaxOf(expression: string): ConditionNode {
   return condition;
 }
 
-function named<T>(parameter: string, expression: string, compile: () => T): T {
+function named<T>(parameter: string, expression: string, compile: () => T, tellsSize = false): T {
   if (expression.trim() === '') throw plainError(`Invalid ${parameter}: The expression can not be empty;`);
   try {
     const bytes = Buffer.byteLength(expression);
     if (bytes > MAX_BYTES) {
-      throw new ExpressionError(`Expression size has exceeded the maximum allowed size; expression size: ${bytes}`);
+      const size = tellsSize ? ` expression size: ${bytes}` : '';
+      throw new ExpressionError(`Expression size has exceeded the maximum allowed size;${size}`);
     }
     return compile();
   } catch (error) {

@@ -99,8 +99,8 @@ export function compileLegacyCondition(name: string, condition: LegacyCondition)
   const problem = problemOf(condition);
   if (problem) throw invalid(`${problem} for Attribute: ${name}`);
   checkAttributeName(name);
-  if (Value) normalizeValue(Value);
-  for (const value of AttributeValueList ?? []) normalizeValue(value);
+  if (Value) normalizeValue(Value, 1);
+  for (const value of AttributeValueList ?? []) normalizeValue(value, 1);
   if (ComparisonOperator) return compare(name, ComparisonOperator, AttributeValueList ?? (Value ? [Value] : []));
   if (Exists === false) return { kind: 'notExists', path: [name] };
   return compare(name, 'EQ', [Value as AttributeValue]);

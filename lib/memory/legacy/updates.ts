@@ -16,7 +16,7 @@ const DELETED: readonly AttributeType[] = ['SS', 'NS', 'BS'];
 export function compileLegacyUpdates(updates: AttributeUpdates | undefined): Update {
   return Object.entries(updates ?? {}).map(([name, { Action = 'PUT', Value }]) => {
     checkAttributeName(name);
-    if (Value) normalizeValue(Value);
+    if (Value) normalizeValue(Value, 1);
     return actionOf(name, Action, Value);
   });
 }

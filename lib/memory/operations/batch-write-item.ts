@@ -9,9 +9,10 @@ import type { Table } from '../tables/table';
 import { normalizeAttributes } from '../validation/attribute-values';
 import { Constraints } from '../validation/constraints';
 import { CAPACITY_MODES, METRICS_MODES } from '../validation/enums';
+import { checkItemSize } from '../validation/item-size';
 import { schemaMismatch } from '../validation/keys';
 import { attributes, list, map, string, structure } from '../validation/shapes';
-import { checkItemSize, commit, type PlannedWrite, planDelete, planPut } from '../writes';
+import { commit, type PlannedWrite, planDelete, planPut } from '../writes';
 
 interface WriteRequest {
   readonly PutRequest?: { readonly Item: Item };

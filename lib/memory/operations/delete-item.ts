@@ -1,14 +1,12 @@
 import type { Item } from '../../wire/attribute-value';
 import { legacyConditionMembers } from '../legacy/shapes';
 import { operation } from '../operation';
-import { normalizeAttributes } from '../validation/attribute-values';
 import { writeMembers } from '../validation/common-shapes';
 import { Constraints } from '../validation/constraints';
-import { checkParameterKinds, placeholdersOf } from '../validation/expression-parameters';
 import { attributes, structure } from '../validation/shapes';
-import { checkReturnValues, checkWriteEnums, type WriteRequest } from '../validation/write-request';
+import { checkWriteEnums, type WriteRequest } from '../validation/write-request';
 import { commit, planDelete } from '../writes';
-import { conditionKinds, guardOf } from './guard';
+import { checkedGuard } from './guard';
 import { replacedAnswer } from './write-answer';
 
 interface DeleteItemRequest extends WriteRequest {
@@ -20,12 +18,7 @@ const shape = structure('DeleteItemInput', { ...writeMembers, ...legacyCondition
 export const deleteItem = operation<DeleteItemRequest>('DeleteItem', shape, (database, request) => {
   const constraints = new Constraints().tableName(request.TableName).required('key', request.Key);
   checkWriteEnums(constraints, request).check();
-  checkParameterKinds(request, conditionKinds(request));
-  normalizeAttributes(request.Key);
-  checkReturnValues(request);
-  const placeholders = placeholdersOf(request);
-  const guard = guardOf(request, placeholders);
-  placeholders.checkAllUsed();
+  const guard = checkedGuard(request, request.Key);
 
   const table = database.table(request.TableName);
   const write = planDelete(table, request.Key, guard);

@@ -1,14 +1,29 @@
+import type { Item } from '../../wire/attribute-value';
 import { compileCondition } from '../expressions/compile';
 import type { Placeholders } from '../expressions/placeholders';
 import { compileLegacyConditions } from '../legacy/conditions';
-import { plainly } from '../service-error';
-import type { ParameterKinds } from '../validation/expression-parameters';
-import type { WriteRequest } from '../validation/write-request';
+import { enveloped } from '../service-error';
+import { normalizeAttributes } from '../validation/attribute-values';
+import { checkParameterKinds, placeholdersOf } from '../validation/expression-parameters';
+import { checkReturnValues, type WriteRequest } from '../validation/write-request';
 import type { Guard } from '../writes';
 
-/** The conditions of PutItem and DeleteItem, in both kinds of parameters. */
-export function conditionKinds({ ConditionExpression, Expected, ConditionalOperator }: WriteRequest): ParameterKinds {
-  return { expressions: { ConditionExpression }, legacy: { Expected, ConditionalOperator } };
+/** The condition of a request to put `subject`, or to delete it, after all that can be checked without the table. */
+export function checkedGuard(request: WriteRequest, subject: Item, checkSize?: (item: Item) => void): Guard {
+  return enveloped(() => {
+    const { ConditionExpression, Expected, ConditionalOperator } = request;
+    checkParameterKinds(request, {
+      expressions: { ConditionExpression },
+      legacy: { Expected, ConditionalOperator },
+    });
+    normalizeAttributes(subject);
+    checkReturnValues(request);
+    checkSize?.(subject);
+    const placeholders = placeholdersOf(request, true);
+    const guard = guardOf(request, placeholders);
+    placeholders.checkAllUsed();
+    return guard;
+  });
 }
 
 /** The condition of a write, in either of the forms that it may have. */
@@ -17,7 +32,7 @@ export function guardOf(request: WriteRequest, placeholders: Placeholders): Guar
   return {
     condition:
       ConditionExpression === undefined
-        ? plainly(() => compileLegacyConditions(Expected, ConditionalOperator))
+        ? compileLegacyConditions(Expected, ConditionalOperator)
         : compileCondition('ConditionExpression', ConditionExpression, placeholders),
     showItem: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
   };

@@ -91,7 +91,9 @@ function compile(request: ScanRequest): Selection {
   checkSegments(request);
   const placeholders = placeholdersOf(request);
   const filter =
-    FilterExpression === undefined ? legacy : compileCondition('FilterExpression', FilterExpression, placeholders);
+    FilterExpression === undefined
+      ? legacy
+      : compileCondition('FilterExpression', FilterExpression, placeholders, true);
   const projection = compileAsked(request, placeholders);
   placeholders.checkAllUsed();
   checkSpecific(request);

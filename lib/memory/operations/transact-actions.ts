@@ -10,8 +10,9 @@ import { expressionMembers } from '../validation/common-shapes';
 import type { Constraints } from '../validation/constraints';
 import { RETURN_ON_FAILURE } from '../validation/enums';
 import { type ExpressionParameters, placeholdersOf } from '../validation/expression-parameters';
+import { checkItemSize } from '../validation/item-size';
 import { attributes, string, structure } from '../validation/shapes';
-import { checkItemSize, type Guard, type PlannedWrite, planDelete, planPut, planUpdate } from '../writes';
+import { type Guard, type PlannedWrite, planDelete, planPut, planUpdate } from '../writes';
 
 interface ActionRequest extends ExpressionParameters {
   readonly TableName: string;
@@ -142,7 +143,7 @@ function guardOf(request: ActionRequest): Guard {
 
 function conditionOf({ ConditionExpression }: ActionRequest, placeholders: Placeholders): Condition | undefined {
   if (ConditionExpression === undefined) return undefined;
-  return compileCondition('ConditionExpression', ConditionExpression, placeholders);
+  return compileCondition('ConditionExpression', ConditionExpression, placeholders, true);
 }
 
 function guardWith(request: ActionRequest, condition: Condition | undefined): Guard {

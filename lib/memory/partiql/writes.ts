@@ -4,7 +4,8 @@ import { project, projectionOf } from '../expressions/projection';
 import { modelError, validationError } from '../service-error';
 import type { Table } from '../tables/table';
 import { normalizeAttributes } from '../validation/attribute-values';
-import { checkItemSize, type PlannedWrite, planDelete, planPut, planUpdate } from '../writes';
+import { checkItemSize } from '../validation/item-size';
+import { type PlannedWrite, planDelete, planPut, planUpdate } from '../writes';
 import type { Change, Exists, Insert } from './compile';
 import { keyTypeError, requiredKey } from './item-key';
 

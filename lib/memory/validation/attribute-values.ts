@@ -6,8 +6,8 @@ import { storedNumber } from './numbers';
 
 /** Levels of lists and maps, an item itself being the first. */
 const MAX_NESTING = 32;
-const TOO_DEEP =
-  'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
+const TOO_DEEP = 'Nesting Levels have exceeded supported limits';
+const TOO_DEEP_IN_REQUEST = `${TOO_DEEP}: Attributes in the item have nested levels beyond supported limit`;
 const TYPES: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M']);
 const INVALID = 'One or more parameter values were invalid: ';
 
@@ -16,17 +16,17 @@ export function normalizeAttributes(item: Item): void {
   normalizeMembers(item, 1);
 }
 
-/** Refuses an attribute of an item with values too deep in it. */
+/** Refuses an attribute that an update left with values too deep in it. */
 export function checkNesting(value: AttributeValue, nesting = 1): void {
   const inner = 'L' in value ? value.L : 'M' in value ? Object.values(value.M) : undefined;
   if (!inner) return;
-  if (nesting >= MAX_NESTING) throw plainError(TOO_DEEP);
+  if (nesting >= MAX_NESTING) throw validationError(TOO_DEEP);
   for (const each of inner) checkNesting(each, nesting + 1);
 }
 
-/** Whether an error says that a value lies too deep. */
+/** Whether an error says that a value of a request lies too deep. */
 export function isNestingError({ message }: ServiceError): boolean {
-  return message === TOO_DEEP;
+  return message === TOO_DEEP_IN_REQUEST;
 }
 
 /** Checks one value, to any depth, and writes its numbers and binary values in the form they are stored in, in place. */
@@ -54,12 +54,12 @@ function normalizeMember(value: AttributeValue, type: string, nesting: number): 
 }
 
 function normalizeElements(elements: readonly AttributeValue[], nesting: number): void {
-  if (nesting >= MAX_NESTING) throw plainError(TOO_DEEP);
+  if (nesting >= MAX_NESTING) throw validationError(TOO_DEEP_IN_REQUEST);
   for (const element of elements) normalizeValue(element, nesting + 1);
 }
 
 function normalizeMap(members: Item, nesting: number): void {
-  if (nesting >= MAX_NESTING) throw plainError(TOO_DEEP);
+  if (nesting >= MAX_NESTING) throw validationError(TOO_DEEP_IN_REQUEST);
   normalizeMembers(members, nesting + 1);
 }
 

@@ -16,6 +16,7 @@ const VALUES: Item = {
   ':1': N(1),
   ':half': N('0.5'),
   ':big': N('9e125'),
+  ':tiny': N('1e-130'),
   ':t': S('text'),
   ':list': { L: [N(8), N(9)] },
   ':none': { L: [] },
@@ -165,6 +166,7 @@ describe('updates that meet an item they do not suit', () => {
     ['9.9e125', 'ADD n :big'],
     ['1e50', 'SET n = n - :1'],
     ['1e50', 'ADD n :half'],
+    ['1.1e-130', 'SET n = n - :tiny'],
   ])('%s by %s, which is out of range or has too many digits', (number, expression) => {
     const engine = engineWithTable();
     put(engine, { ...KEY, n: N(number) });
@@ -233,6 +235,25 @@ describe('updates that are refused', () => {
         'One or more parameter values were invalid: Cannot update attribute p. This attribute is part of the key',
       ),
     );
+  });
+
+  // The item counts without its key, which is 2 bytes here, and the update counts as well.
+  it.each([
+    ['an assignment', 'SET q = :v', 22],
+    ['two assignments', 'SET q = :v, n = :1', 41],
+    ['a sum', 'SET q = :v, n = n + :1', 91],
+    ['an assignment to an element', 'SET q = :v, l[0] = :1', 42],
+    ['an assignment and a removal', 'SET q = :v REMOVE ss', 24],
+  ])('to an item that is too large with %s', (_, expression, more) => {
+    const engine = engineWithTable();
+    put(engine, { ...KEY, n: N(1), l: { L: [N(1)] } });
+    const room = 400 * 1024 - 'n'.length - 2 - 'l'.length - 6 - 'q'.length;
+    const one = expression.includes(':1') && { ':1': N(1) };
+    const assign = (bytes: number) =>
+      update(engine, expression, { ExpressionAttributeValues: { ...one, ':v': S('x'.repeat(bytes)) } });
+    const fits = room - more;
+    expect(assign(fits)).toEqual({});
+    expect(assign(fits + 1)).toEqual(invalid('Item size to update has exceeded the maximum allowed size'));
   });
 
   it('to an item that is too large', () => {
