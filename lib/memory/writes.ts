@@ -31,9 +31,9 @@ export interface Guard {
 
 /** Throws `ValidationException` for a wrong key and `ConditionalCheckFailedException`, as the other planners do. */
 export function planPut(table: Table, item: Item, guard: Guard): PlannedWrite {
-  checkGuardPaths(table, guard);
   checkItemKey(item, table.keys);
   checkIndexKeys(item, table.items.indexes.values());
+  checkGuardPaths(table, guard);
   const key = keyOf(item, table.keys);
   const before = table.items.get(key);
   checkGuard(before, guard);
@@ -42,11 +42,11 @@ export function planPut(table: Table, item: Item, guard: Guard): PlannedWrite {
 
 /** An update makes an item that is not there, even without an action, unless it would only take away. */
 export function planUpdate(table: Table, key: Item, update: Update, guard: Guard): PlannedWrite {
+  checkKey(key, table.keys);
   checkKeyUntouched(update, table);
   checkTypesForIndexes(update, table.items.indexes.values());
   checkScalarKeys(pathsInUpdate(update), table);
   checkGuardPaths(table, guard);
-  checkKey(key, table.keys);
   const before = table.items.get(key);
   checkGuard(before, guard);
   if (!before && onlyTakesAway(update)) return { table, key, before, after: undefined };
@@ -60,8 +60,8 @@ export function planUpdate(table: Table, key: Item, update: Update, guard: Guard
 }
 
 export function planDelete(table: Table, key: Item, guard: Guard): PlannedWrite {
-  checkGuardPaths(table, guard);
   checkKey(key, table.keys);
+  checkGuardPaths(table, guard);
   const before = table.items.get(key);
   checkGuard(before, guard);
   return { table, key, before, after: undefined };

@@ -14,25 +14,18 @@ const INVALID = 'One or more parameter values were invalid: ';
 /** Checks the key of a request: exactly the key attributes, each of its type, not empty, not too long. */
 export function checkKey(key: Item, schema: KeySchema): void {
   if (Object.keys(key).length !== schema.all.length) throw schemaMismatch();
-  for (const attribute of schema.all) {
-    const value = attributeOf(key, attribute.name);
-    if (value === undefined || typeOf(value) !== attribute.type) throw schemaMismatch();
-  }
-  checkKeyValues(key, schema);
+  checkAttributes(key, schema, (value, { type }) => {
+    if (value === undefined || typeOf(value) !== type) throw schemaMismatch();
+  });
 }
 
 /** Checks the key attributes of an item that is to be put. */
 export function checkItemKey(item: Item, schema: KeySchema): void {
-  for (const attribute of schema.all) {
-    const value = attributeOf(item, attribute.name);
-    if (value === undefined) throw validationError(`${INVALID}Missing the key ${attribute.name} in the item`);
-    if (typeOf(value) !== attribute.type) {
-      throw validationError(
-        `${INVALID}Type mismatch for key ${attribute.name} expected: ${attribute.type} actual: ${typeOf(value)}`,
-      );
-    }
-  }
-  checkKeyValues(item, schema);
+  checkAttributes(item, schema, (value, { name, type }) => {
+    if (value === undefined) throw validationError(`${INVALID}Missing the key ${name} in the item`);
+    if (typeOf(value) === type) return;
+    throw validationError(`${INVALID}Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
+  });
 }
 
 /** The key that a request gave has not the attributes or types of the table's. */
@@ -40,21 +33,41 @@ export function schemaMismatch(): ServiceError {
   return validationError('The provided key element does not match the schema');
 }
 
-function checkKeyValues(key: Item, schema: KeySchema): void {
-  for (const attribute of schema.all) checkNotEmpty(key[attribute.name] as AttributeValue, attribute);
-  checkKeyLengths(key, schema);
+/** All that is wrong with the partition key comes before what is with the sort key. */
+function checkAttributes(
+  item: Item,
+  schema: KeySchema,
+  checkType: (value: AttributeValue | undefined, attribute: KeyAttribute) => void,
+): void {
+  const checkSide = (attributes: readonly KeyAttribute[]) => {
+    for (const attribute of attributes) {
+      const value = attributeOf(item, attribute.name);
+      checkType(value, attribute);
+      checkNotEmpty(value as AttributeValue, attribute);
+    }
+  };
+  checkSide(schema.partition);
+  checkPartitionLength(item, schema);
+  checkSide(schema.sort);
+  checkSortLength(item, schema);
 }
 
 /** Refuses partition keys over 2048 bytes and sort keys over 1024. */
 export function checkKeyLengths(key: Item, schema: KeySchema): void {
-  if (keySize(key, schema.partition) > MAX_PARTITION_KEY) {
-    throw validationError(`${INVALID}Size of hashkey has exceeded the maximum size limit of${MAX_PARTITION_KEY} bytes`);
-  }
-  if (keySize(key, schema.sort) > MAX_SORT_KEY) {
-    throw validationError(
-      `${INVALID}Aggregated size of all range keys has exceeded the size limit of ${MAX_SORT_KEY} bytes`,
-    );
-  }
+  checkPartitionLength(key, schema);
+  checkSortLength(key, schema);
+}
+
+function checkPartitionLength(key: Item, { partition }: KeySchema): void {
+  if (keySize(key, partition) <= MAX_PARTITION_KEY) return;
+  throw validationError(`${INVALID}Size of hashkey has exceeded the maximum size limit of${MAX_PARTITION_KEY} bytes`);
+}
+
+function checkSortLength(key: Item, { sort }: KeySchema): void {
+  if (keySize(key, sort) <= MAX_SORT_KEY) return;
+  throw validationError(
+    `${INVALID}Aggregated size of all range keys has exceeded the size limit of ${MAX_SORT_KEY} bytes`,
+  );
 }
 
 /** Refuses an empty string or binary value for a key. */

@@ -1,3 +1,4 @@
+import type { Item } from '../../../lib/wire/attribute-value';
 import { ask, engineWithTable, invalid, N, numbered, S } from '../asking';
 
 const TABLE = { TableName: 'things' };
@@ -199,6 +200,34 @@ describe('names of indexes', () => {
 });
 
 describe('the order of checks', () => {
+  const twoKeys = (operation: string, key: Item, parameters: object = {}) =>
+    ask(engineWithTable({ keys: ['p', 's'] }), operation, {
+      ...TABLE,
+      [operation === 'PutItem' ? 'Item' : 'Key']: key,
+      ...parameters,
+    });
+
+  it.each(['GetItem', ...WRITES])('of %s has all of the partition key before the sort key', operation => {
+    expect(twoKeys(operation, { p: S(''), s: S('1') })).toEqual(
+      invalid(
+        'One or more parameter values are not valid. ' +
+          'The AttributeValue for a key attribute cannot contain an empty string value. Key: p',
+      ),
+    );
+    expect(twoKeys(operation, { p: S('x'.repeat(2049)), s: S('1') })).toEqual(
+      invalid(`${INVALID}Size of hashkey has exceeded the maximum size limit of2048 bytes`),
+    );
+  });
+
+  it('has the key before what is done with it, and before the condition', () => {
+    const mismatch = invalid('The provided key element does not match the schema');
+    expect(twoKeys('UpdateItem', KEY, { UpdateExpression: 'REMOVE p' })).toEqual(mismatch);
+    expect(twoKeys('DeleteItem', KEY, { ConditionExpression: 'attribute_exists(p[0])' })).toEqual(mismatch);
+    expect(twoKeys('PutItem', KEY, { ConditionExpression: 'attribute_exists(p[0])' })).toEqual(
+      invalid(`${INVALID}Missing the key s in the item`),
+    );
+  });
+
   it('has operands that are one before types that are none', () => {
     expect(ask(engineWithTable(), 'Scan', { ...TABLE, FilterExpression: 'attribute_type(n, n)' })).toEqual(
       invalid(
