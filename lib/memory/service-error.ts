@@ -41,7 +41,7 @@ export function validationError(message: string): ServiceError {
   return new ServiceError(VALIDATION, message);
 }
 
-/** A `ValidationException` that no operation puts in an envelope: about a value of no type, or too large an item. */
+/** A `ValidationException` that no operation puts in an envelope: about the form of a value, or of placeholders. */
 export function plainError(message: string): ServiceError {
   return new ServiceError(VALIDATION, message, {}, 400, 'plain');
 }
@@ -58,8 +58,9 @@ export function isValidationError(error: unknown): error is ServiceError {
 
 /**
  * Runs validation whose errors the service answers with their number in front, as it does those of the request's
- * constraints: that of PutItem, UpdateItem and DeleteItem before the table is looked for, and of `Select` in a Query. So
- * recordings have it since the summer of 2026; earlier ones, and those of regions that got it later, have no number.
+ * constraints: that of PutItem, of UpdateItem, and of `Select` in a Query. Recordings of 2026 (UpdateItem with an empty
+ * set, Query with `Select`) have the number, those of unused placeholders, of numbers and of `Expected` have not; of
+ * what no recording shows, dynoxide 1.2.1 was followed.
  */
 export function enveloped<T>(validate: () => T): T {
   try {
@@ -67,6 +68,15 @@ export function enveloped<T>(validate: () => T): T {
   } catch (error) {
     if (!isValidationError(error) || error.about === 'plain') throw error;
     throw validationError(`1 validation error detected: ${error.message}`);
+  }
+}
+
+/** Runs a part of that validation whose errors are told as they are: that of legacy parameters, and of the key of an update. */
+export function plainly<T>(validate: () => T): T {
+  try {
+    return validate();
+  } catch (error) {
+    throw isValidationError(error) ? plainError(error.message) : error;
   }
 }
 

@@ -21,9 +21,6 @@ export function ask(engine: Engine, operation: string, input: object): object {
 
 export const invalid = (message: string): Failure => ({ error: 'ValidationException', message });
 
-/** What single writes answer where other operations say no more than the message. */
-export const numbered = (message: string): Failure => invalid(`1 validation error detected: ${message}`);
-
 const TYPES = { p: 'S', s: 'N', g: 'S', h: 'N', l: 'S' } as const;
 
 /** Key attributes of these names are of these types: `p`, `g` and `l` strings, `s` and `h` numbers. */

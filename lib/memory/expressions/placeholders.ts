@@ -1,5 +1,5 @@
 import { type AttributeValue, attributeOf, type Item } from '../../wire/attribute-value';
-import { validationError } from '../service-error';
+import { plainError } from '../service-error';
 import { ExpressionError } from './expression-error';
 
 /** The names and values that a request's expressions share; it remembers which of them were used. */
@@ -44,6 +44,6 @@ export class Placeholders {
 function refuseUnused(parameter: string, given: object, used: ReadonlySet<string>): void {
   const unused = Object.keys(given).filter(placeholder => !used.has(placeholder));
   if (unused.length > 0) {
-    throw validationError(`Value provided in ${parameter} unused in expressions: keys: {${unused.join(', ')}}`);
+    throw plainError(`Value provided in ${parameter} unused in expressions: keys: {${unused.join(', ')}}`);
   }
 }

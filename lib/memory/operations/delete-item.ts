@@ -18,7 +18,7 @@ const shape = structure('DeleteItemInput', { ...writeMembers, ...legacyCondition
 export const deleteItem = operation<DeleteItemRequest>('DeleteItem', shape, (database, request) => {
   const constraints = new Constraints().tableName(request.TableName).required('key', request.Key);
   checkWriteEnums(constraints, request).check();
-  const guard = checkedGuard(request, request.Key);
+  const guard = checkedGuard(request, request.Key, false);
 
   const table = database.table(request.TableName);
   const write = planDelete(table, request.Key, guard);

@@ -2,28 +2,24 @@ import type { Item } from '../../wire/attribute-value';
 import { compileCondition } from '../expressions/compile';
 import type { Placeholders } from '../expressions/placeholders';
 import { compileLegacyConditions } from '../legacy/conditions';
-import { enveloped } from '../service-error';
+import { plainly } from '../service-error';
 import { normalizeAttributes } from '../validation/attribute-values';
 import { checkParameterKinds, placeholdersOf } from '../validation/expression-parameters';
+import { checkItemSize } from '../validation/item-size';
 import { checkReturnValues, type WriteRequest } from '../validation/write-request';
 import type { Guard } from '../writes';
 
 /** The condition of a request to put `subject`, or to delete it, after all that can be checked without the table. */
-export function checkedGuard(request: WriteRequest, subject: Item, checkSize?: (item: Item) => void): Guard {
-  return enveloped(() => {
-    const { ConditionExpression, Expected, ConditionalOperator } = request;
-    checkParameterKinds(request, {
-      expressions: { ConditionExpression },
-      legacy: { Expected, ConditionalOperator },
-    });
-    normalizeAttributes(subject);
-    checkReturnValues(request);
-    checkSize?.(subject);
-    const placeholders = placeholdersOf(request, true);
-    const guard = guardOf(request, placeholders);
-    placeholders.checkAllUsed();
-    return guard;
-  });
+export function checkedGuard(request: WriteRequest, subject: Item, isPut: boolean): Guard {
+  const { ConditionExpression, Expected, ConditionalOperator } = request;
+  checkParameterKinds(request, { expressions: { ConditionExpression }, legacy: { Expected, ConditionalOperator } });
+  normalizeAttributes(subject);
+  checkReturnValues(request);
+  if (isPut) checkItemSize(subject);
+  const placeholders = placeholdersOf(request, isPut);
+  const guard = guardOf(request, placeholders);
+  placeholders.checkAllUsed();
+  return guard;
 }
 
 /** The condition of a write, in either of the forms that it may have. */
@@ -32,7 +28,7 @@ export function guardOf(request: WriteRequest, placeholders: Placeholders): Guar
   return {
     condition:
       ConditionExpression === undefined
-        ? compileLegacyConditions(Expected, ConditionalOperator)
+        ? plainly(() => compileLegacyConditions(Expected, ConditionalOperator))
         : compileCondition('ConditionExpression', ConditionExpression, placeholders),
     showItem: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
   };

@@ -1,9 +1,9 @@
 import type { Item } from '../../wire/attribute-value';
 import { legacyConditionMembers } from '../legacy/shapes';
 import { operation } from '../operation';
+import { enveloped } from '../service-error';
 import { writeMembers } from '../validation/common-shapes';
 import { Constraints } from '../validation/constraints';
-import { checkItemSize } from '../validation/item-size';
 import { attributes, structure } from '../validation/shapes';
 import { checkWriteEnums, type WriteRequest } from '../validation/write-request';
 import { commit, planPut } from '../writes';
@@ -19,7 +19,7 @@ const shape = structure('PutItemInput', { ...writeMembers, ...legacyConditionMem
 export const putItem = operation<PutItemRequest>('PutItem', shape, (database, request) => {
   new Constraints().tableName(request.TableName).check();
   checkWriteEnums(new Constraints().required('item', request.Item), request).check();
-  const guard = checkedGuard(request, request.Item, checkItemSize);
+  const guard = enveloped(() => checkedGuard(request, request.Item, true));
 
   const table = database.table(request.TableName);
   const write = planPut(table, request.Item, guard);

@@ -5,7 +5,7 @@ import type { Update } from '../expressions/update';
 import { legacyConditionMembers, legacyUpdates } from '../legacy/shapes';
 import { type AttributeUpdates, compileLegacyUpdates, inLegacyWords } from '../legacy/updates';
 import { operation } from '../operation';
-import { enveloped } from '../service-error';
+import { enveloped, plainly } from '../service-error';
 import { normalizeAttributes } from '../validation/attribute-values';
 import { writeMembers } from '../validation/common-shapes';
 import { Constraints } from '../validation/constraints';
@@ -45,12 +45,12 @@ export const updateItem = operation<UpdateItemRequest>('UpdateItem', shape, (dat
   checkWriteEnums(new Constraints(), request).check();
   const { update, guard } = enveloped(() => {
     checkParameterKinds(request, parameterKinds(request));
-    normalizeAttributes(request.Key);
+    plainly(() => normalizeAttributes(request.Key));
     const placeholders = placeholdersOf(request, true);
     const checked = {
       update:
         request.UpdateExpression === undefined
-          ? compileLegacyUpdates(request.AttributeUpdates)
+          ? plainly(() => compileLegacyUpdates(request.AttributeUpdates))
           : compileUpdate(request.UpdateExpression, placeholders),
       guard: guardOf(request, placeholders),
     };

@@ -54,12 +54,12 @@ function normalizeMember(value: AttributeValue, type: string, nesting: number): 
 }
 
 function normalizeElements(elements: readonly AttributeValue[], nesting: number): void {
-  if (nesting >= MAX_NESTING) throw validationError(TOO_DEEP_IN_REQUEST);
+  if (nesting >= MAX_NESTING) throw plainError(TOO_DEEP_IN_REQUEST);
   for (const element of elements) normalizeValue(element, nesting + 1);
 }
 
 function normalizeMap(members: Item, nesting: number): void {
-  if (nesting >= MAX_NESTING) throw validationError(TOO_DEEP_IN_REQUEST);
+  if (nesting >= MAX_NESTING) throw plainError(TOO_DEEP_IN_REQUEST);
   normalizeMembers(members, nesting + 1);
 }
 

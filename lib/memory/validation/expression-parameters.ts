@@ -1,7 +1,7 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 import { itemSize } from '../../wire/size';
 import { Placeholders } from '../expressions/placeholders';
-import { isValidationError, validationError } from '../service-error';
+import { isValidationError, plainError, validationError } from '../service-error';
 import { checkAttributeName } from './attribute-names';
 import { isNestingError, normalizeValue } from './attribute-values';
 
@@ -38,7 +38,7 @@ export function checkParameterKinds(
     );
   }
   if (ExpressionAttributeNames && given.length === 0) {
-    throw validationError('ExpressionAttributeNames can only be specified when using expressions');
+    throw plainError('ExpressionAttributeNames can only be specified when using expressions');
   }
   const withValues = Object.keys(expressions).filter(name => name !== 'ProjectionExpression');
   if (ExpressionAttributeValues && withValues.every(name => expressions[name] === undefined)) {
@@ -73,10 +73,10 @@ export function placeholdersOf(
 
 function checkPlaceholders(parameter: string, given: object, pattern: RegExp): void {
   const placeholders = Object.keys(given);
-  if (placeholders.length === 0) throw validationError(`${parameter} must not be empty`);
+  if (placeholders.length === 0) throw plainError(`${parameter} must not be empty`);
   for (const placeholder of placeholders) {
     const problem = problemOf(placeholder, pattern);
-    if (problem) throw validationError(`${parameter} contains invalid key: ${problem}`);
+    if (problem) throw plainError(`${parameter} contains invalid key: ${problem}`);
   }
 }
 
@@ -93,7 +93,7 @@ function problemOf(placeholder: string, pattern: RegExp): string | undefined {
 function checkName(placeholder: string, name: string): void {
   if (!name) {
     const problem = name === '' ? 'Empty attribute name' : name;
-    throw validationError(`ExpressionAttributeNames contains invalid value: ${problem} for key ${placeholder}`);
+    throw plainError(`ExpressionAttributeNames contains invalid value: ${problem} for key ${placeholder}`);
   }
   checkAttributeName(name);
 }
@@ -103,7 +103,7 @@ function checkValue(placeholder: string, value: AttributeValue, isEnveloped: boo
     normalizeValue(value, 1);
   } catch (error) {
     if (!isValidationError(error) || isNestingError(error) || isEnveloped) throw error;
-    throw validationError(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${placeholder}`);
+    throw plainError(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${placeholder}`);
   }
 }
 
@@ -112,10 +112,10 @@ function checkSizes(names: Readonly<Record<string, string>> = {}, values: Item =
     .flat()
     .reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
   const ofValues = itemSize(values);
-  if (ofNames > MAX_SIZE) throw validationError('ExpressionAttributeNames exceeds max size');
-  if (ofValues > MAX_SIZE) throw validationError('ExpressionAttributeValues exceeds max size');
+  if (ofNames > MAX_SIZE) throw plainError('ExpressionAttributeNames exceeds max size');
+  if (ofValues > MAX_SIZE) throw plainError('ExpressionAttributeValues exceeds max size');
   if (ofNames + ofValues <= MAX_SIZE) return;
-  throw validationError('Combined size of ExpressionAttributeNames and ExpressionAttributeValues exceeds max size');
+  throw plainError('Combined size of ExpressionAttributeNames and ExpressionAttributeValues exceeds max size');
 }
 
 function namesGiven(parameters: Readonly<Record<string, unknown>>): string[] {

@@ -1,5 +1,5 @@
 import { canonicalNumber, NumberFormatError } from '../../wire/decimal';
-import { type ServiceError, validationError } from '../service-error';
+import { plainError, type ServiceError } from '../service-error';
 
 /** The number as it is stored and returned. Throws the service's `ServiceError` for one that it does not take. */
 export function storedNumber(text: string): string {
@@ -14,16 +14,12 @@ export function storedNumber(text: string): string {
 export function numberError({ problem, text }: NumberFormatError): ServiceError {
   switch (problem) {
     case 'syntax':
-      return validationError(`The parameter cannot be converted to a numeric value${text === '' ? '' : `: ${text}`}`);
+      return plainError(`The parameter cannot be converted to a numeric value${text === '' ? '' : `: ${text}`}`);
     case 'precision':
-      return validationError('Attempting to store more than 38 significant digits in a Number');
+      return plainError('Attempting to store more than 38 significant digits in a Number');
     case 'overflow':
-      return validationError(
-        'Number overflow. Attempting to store a number with magnitude larger than supported range',
-      );
+      return plainError('Number overflow. Attempting to store a number with magnitude larger than supported range');
     case 'underflow':
-      return validationError(
-        'Number underflow. Attempting to store a number with magnitude smaller than supported range',
-      );
+      return plainError('Number underflow. Attempting to store a number with magnitude smaller than supported range');
   }
 }

@@ -1,5 +1,5 @@
 import type { AttributeValue, Item } from '../../../lib/wire/attribute-value';
-import { ask, engineWithTable, get, invalid, keySchema, N, numbered, put, S } from '../asking';
+import { ask, engineWithTable, get, invalid, keySchema, N, put, S } from '../asking';
 
 const TABLE = { TableName: 'things' };
 const KEY = { p: S('a') };
@@ -134,24 +134,24 @@ describe('PutItem', () => {
     const nested = (levels: number, inmost: AttributeValue = S('x')): AttributeValue =>
       levels === 0 ? inmost : { L: [nested(levels - 1, inmost)] };
     const limit = 'Nesting Levels have exceeded supported limits';
-    const tooDeep = `${limit}: Attributes in the item have nested levels beyond supported limit`;
+    const tooDeep = invalid(`${limit}: Attributes in the item have nested levels beyond supported limit`);
     const engine = engineWithTable();
     expect(ask(engine, 'PutItem', { ...TABLE, Item: { ...KEY, l: nested(31) } })).toEqual({});
-    expect(ask(engine, 'PutItem', { ...TABLE, Item: { ...KEY, l: nested(32) } })).toEqual(numbered(tooDeep));
-    expect(ask(engine, 'PutItem', { ...TABLE, Item: { ...KEY, l: nested(31, { M: {} }) } })).toEqual(numbered(tooDeep));
+    expect(ask(engine, 'PutItem', { ...TABLE, Item: { ...KEY, l: nested(32) } })).toEqual(tooDeep);
+    expect(ask(engine, 'PutItem', { ...TABLE, Item: { ...KEY, l: nested(31, { M: {} }) } })).toEqual(tooDeep);
     const change = { ...TABLE, Key: KEY, UpdateExpression: 'SET l[0][0] = :v' };
     const set = (value: AttributeValue) =>
       ask(engine, 'UpdateItem', { ...change, ExpressionAttributeValues: { ':v': value } });
     expect(set(nested(29))).toEqual({});
     expect(set(nested(30))).toEqual(invalid(limit));
-    expect(set(nested(32))).toEqual(numbered(tooDeep));
+    expect(set(nested(32))).toEqual(tooDeep);
     const AttributeUpdates = { l: { Value: nested(32) } };
-    expect(ask(engine, 'UpdateItem', { ...TABLE, Key: KEY, AttributeUpdates })).toEqual(numbered(tooDeep));
+    expect(ask(engine, 'UpdateItem', { ...TABLE, Key: KEY, AttributeUpdates })).toEqual(tooDeep);
     const scan = { ...TABLE, FilterExpression: 'l = :v' };
     const compared = (levels: number) =>
       ask(engine, 'Scan', { ...scan, ExpressionAttributeValues: { ':v': nested(levels) } });
     expect(compared(31)).toMatchObject({ Count: 1 });
-    expect(compared(32)).toEqual(invalid(tooDeep));
+    expect(compared(32)).toEqual(tooDeep);
   });
 
   it('takes names of attributes up to 65,535 bytes', () => {
@@ -164,29 +164,30 @@ describe('PutItem', () => {
   const LONG = 'é'.repeat(32_768);
   const NAMED = { ExpressionAttributeNames: { '#n': LONG } };
   const tooLarge = 'Attribute name is too large, must be less than 65536 bytes';
-  it.each<[string, string, object]>([
-    ['an item', 'PutItem', { Item: { ...KEY, [LONG]: N(1) } }],
-    ['a map', 'PutItem', { Item: { ...KEY, m: { M: { [LONG]: N(1) } } } }],
-    ['an update', 'UpdateItem', { Key: KEY, UpdateExpression: 'REMOVE #n', ...NAMED }],
-    ['legacy updates', 'UpdateItem', { Key: KEY, AttributeUpdates: { [LONG]: { Value: N(1) } } }],
-    ['a condition', 'DeleteItem', { Key: KEY, ConditionExpression: 'attribute_exists(#n)', ...NAMED }],
-    ['expectations', 'DeleteItem', { Key: KEY, Expected: { [LONG]: { Exists: false } } }],
-  ])('refuses a larger one in %s', (_, operation, input) => {
-    expect(ask(engineWithTable(), operation, { ...TABLE, ...input })).toEqual(numbered(tooLarge));
-  });
-
-  it.each<[string, object]>([
-    ['a projection', { ProjectionExpression: '#n', ...NAMED }],
-    ['attributes to get', { AttributesToGet: [LONG] }],
-  ])('refuses a larger one in %s', (_, input) => {
-    expect(ask(engineWithTable(), 'GetItem', { ...TABLE, Key: KEY, ...input })).toEqual(invalid(tooLarge));
+  it.each<[string, string, object, string]>([
+    ['an item', 'PutItem', { Item: { ...KEY, [LONG]: N(1) } }, `1 validation error detected: ${tooLarge}`],
+    ['a map', 'PutItem', { Item: { ...KEY, m: { M: { [LONG]: N(1) } } } }, `1 validation error detected: ${tooLarge}`],
+    [
+      'an update',
+      'UpdateItem',
+      { Key: KEY, UpdateExpression: 'REMOVE #n', ...NAMED },
+      `1 validation error detected: ${tooLarge}`,
+    ],
+    ['legacy updates', 'UpdateItem', { Key: KEY, AttributeUpdates: { [LONG]: { Value: N(1) } } }, tooLarge],
+    ['a condition', 'DeleteItem', { Key: KEY, ConditionExpression: 'attribute_exists(#n)', ...NAMED }, tooLarge],
+    ['expectations', 'DeleteItem', { Key: KEY, Expected: { [LONG]: { Exists: false } } }, tooLarge],
+    ['a projection', 'GetItem', { Key: KEY, ProjectionExpression: '#n', ...NAMED }, tooLarge],
+    ['attributes to get', 'GetItem', { Key: KEY, AttributesToGet: [LONG] }, tooLarge],
+  ])('refuses a larger one in %s', (_, operation, input, message) => {
+    expect(ask(engineWithTable(), operation, { ...TABLE, ...input })).toEqual(invalid(message));
   });
 
   it.each<[string, string, object]>([
     ['an item', 'PutItem', { Item: { ...KEY, '': N(1) } }],
     ['a map', 'PutItem', { Item: { ...KEY, m: { M: { '': N(1) } } } }],
   ])('refuses an empty one in %s', (_, operation, input) => {
-    expect(ask(engineWithTable(), operation, { ...TABLE, ...input })).toEqual(numbered('Empty attribute name'));
+    const message = '1 validation error detected: Empty attribute name';
+    expect(ask(engineWithTable(), operation, { ...TABLE, ...input })).toEqual(invalid(message));
   });
 
   it('refuses a table that is not there', () => {

@@ -1,5 +1,5 @@
 import type { Item } from '../../../lib/wire/attribute-value';
-import { ask, definitionsOf, engineWithTable, get, invalid, N, numbered, put, S } from '../asking';
+import { ask, definitionsOf, engineWithTable, get, invalid, N, put, S } from '../asking';
 
 const TableName = 'things';
 const KEY = { p: S('a') };
@@ -82,7 +82,7 @@ describe('Expected', () => {
       'One or more parameter values were invalid: Invalid number of argument(s) for the EQ ComparisonOperator',
     ],
   ])('refuses %s', (_, expected, operator, message) => {
-    expect(remove(expected, operator)).toEqual(numbered(message));
+    expect(remove(expected, operator)).toEqual(invalid(message));
   });
 });
 

@@ -1,26 +1,22 @@
 import type { Item } from '../../../lib/wire/attribute-value';
-import { ask, engineWithTable, invalid, N, numbered, S } from '../asking';
+import { ask, engineWithTable, invalid, N, S } from '../asking';
 
 const TABLE = { TableName: 'things' };
 const KEY = { p: S('a') };
 
-/** The least that each operation on one item needs. */
-const OPERATIONS = {
-  PutItem: { ...TABLE, Item: KEY },
-  UpdateItem: { ...TABLE, Key: KEY },
-  DeleteItem: { ...TABLE, Key: KEY },
-  GetItem: { ...TABLE, Key: KEY },
-};
-type OperationName = keyof typeof OPERATIONS;
+/** The least that each kind of write needs. */
+const WRITES = [
+  ['PutItem', { ...TABLE, Item: KEY }],
+  ['UpdateItem', { ...TABLE, Key: KEY }],
+] as const;
 
-const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem'] as const;
+/** The same faults, in a parameter that every write has, in an operation whose errors have no number in front. */
+const DELETE = { ...TABLE, Key: KEY };
+
 const INVALID = 'One or more parameter values were invalid: ';
 
-const send = (operation: OperationName, parameters: object) =>
-  ask(engineWithTable(), operation, { ...OPERATIONS[operation], ...parameters });
-
 describe('the number of errors', () => {
-  const NUMBERED: [string, object, string][] = [
+  const numbered: [string, object, string][] = [
     [
       'parameters of both kinds',
       { ConditionExpression: 'n = m', ConditionalOperator: 'AND' },
@@ -43,6 +39,8 @@ describe('the number of errors', () => {
       'Invalid ConditionExpression: ' +
         'An expression attribute name used in the document path is not defined; attribute name: #n',
     ],
+  ];
+  const plain: [string, object, string][] = [
     [
       'names without an expression',
       { ExpressionAttributeNames: { '#n': 'n' } },
@@ -59,14 +57,9 @@ describe('the number of errors', () => {
       'ExpressionAttributeValues contains invalid key: Syntax error; key: "v"',
     ],
     [
-      'a value that is no number, without the name of its placeholder',
-      { ConditionExpression: 'n = :v', ExpressionAttributeValues: { ':v': N('x') } },
-      'The parameter cannot be converted to a numeric value: x',
-    ],
-    [
-      'a value that is an empty set',
-      { ConditionExpression: 'n = :v', ExpressionAttributeValues: { ':v': { BS: [] } } },
-      `${INVALID}Binary sets should not be empty`,
+      'an empty expression',
+      { ConditionExpression: '' },
+      'Invalid ConditionExpression: The expression can not be empty;',
     ],
     [
       'an unused name',
@@ -85,57 +78,61 @@ describe('the number of errors', () => {
     ],
   ];
 
-  describe.each(WRITES)('of %s', operation => {
-    it.each(NUMBERED)('stands before %s', (_, parameters, message) => {
-      expect(send(operation, parameters)).toEqual(numbered(message));
+  describe.each(WRITES)('of %s', (operation, request) => {
+    it.each(numbered)('stands before %s', (_, parameters, message) => {
+      const answer = ask(engineWithTable(), operation, { ...request, ...parameters });
+      expect(answer).toEqual(invalid(`1 validation error detected: ${message}`));
+      expect(ask(engineWithTable(), 'DeleteItem', { ...DELETE, ...parameters })).toEqual(invalid(message));
     });
 
-    it.each<[string, object, string]>([
-      [
-        'an empty expression',
-        { ConditionExpression: '' },
-        'Invalid ConditionExpression: The expression can not be empty;',
-      ],
-      [
-        'a value of no type',
-        { ConditionExpression: 'n = :v', ExpressionAttributeValues: { ':v': {} } },
-        'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes',
-      ],
-    ])('does not stand before %s', (_, parameters, message) => {
-      expect(send(operation, parameters)).toEqual(invalid(message));
+    it.each(plain)('does not stand before %s', (_, parameters, message) => {
+      expect(ask(engineWithTable(), operation, { ...request, ...parameters })).toEqual(invalid(message));
+      expect(ask(engineWithTable(), 'DeleteItem', { ...DELETE, ...parameters })).toEqual(invalid(message));
     });
-  });
 
-  it.each<OperationName>(['PutItem', 'DeleteItem'])('stands before what %s cannot return', operation => {
-    expect(send(operation, { ReturnValues: 'ALL_NEW' })).toEqual(numbered('ReturnValues can only be ALL_OLD or NONE'));
-  });
-
-  it('stands before wrong values of an item, of a key, and of AttributeUpdates', () => {
-    const isNoNull = `${INVALID}Null attribute value types must have the value of true`;
-    expect(send('PutItem', { Item: { ...KEY, n: { NULL: false } } })).toEqual(numbered(isNoNull));
-    expect(send('UpdateItem', { Key: { p: { NULL: false } } })).toEqual(numbered(isNoNull));
-    expect(send('DeleteItem', { Key: { p: { SS: [] } } })).toEqual(
-      numbered(`${INVALID}An string set  may not be empty`),
-    );
-    expect(send('UpdateItem', { AttributeUpdates: { n: { Action: 'ADD', Value: S('x') } } })).toEqual(
-      numbered(`${INVALID}ADD action is not supported for the type S`),
-    );
+    it('stands before a wrong set among the values, in place of its name', () => {
+      const parameters = { ConditionExpression: 'n = :v', ExpressionAttributeValues: { ':v': { BS: [] } } };
+      const message = `${INVALID}Binary sets should not be empty`;
+      const answer = ask(engineWithTable(), operation, { ...request, ...parameters });
+      expect(answer).toEqual(invalid(`1 validation error detected: ${message}`));
+      expect(ask(engineWithTable(), 'DeleteItem', { ...DELETE, ...parameters })).toEqual(
+        invalid(`ExpressionAttributeValues contains invalid value: ${message} for key :v`),
+      );
+    });
   });
 
   it.each<[string, object, string]>([
-    ['a key of no form', { Key: { p: { SS: [] } } }, `${INVALID}An string set  may not be empty`],
-    [
-      'an unused name',
-      { ProjectionExpression: 'n', ExpressionAttributeNames: { '#n': 'n' } },
-      'Value provided in ExpressionAttributeNames unused in expressions: keys: {#n}',
-    ],
-    [
-      'an expression that is too long',
-      { ProjectionExpression: 'n'.repeat(4097) },
-      'Invalid ProjectionExpression: Expression size has exceeded the maximum allowed size;',
-    ],
-  ])('does not stand in a GetItem before %s', (_, parameters, message) => {
-    expect(send('GetItem', parameters)).toEqual(invalid(message));
+    ['that is no number', N('x'), 'The parameter cannot be converted to a numeric value: x'],
+    ['of no type', {}, 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes'],
+  ])('does not stand before a value %s, of which DeleteItem tells the placeholder', (_, value, message) => {
+    const parameters = { ConditionExpression: 'n = :v', ExpressionAttributeValues: { ':v': value } };
+    for (const [operation, request] of WRITES) {
+      expect(ask(engineWithTable(), operation, { ...request, ...parameters })).toEqual(invalid(message));
+    }
+    expect(ask(engineWithTable(), 'DeleteItem', { ...DELETE, ...parameters })).toEqual(
+      invalid(`ExpressionAttributeValues contains invalid value: ${message} for key :v`),
+    );
+  });
+
+  it('stands before wrong sets of an item, and before what PutItem cannot return', () => {
+    const engine = engineWithTable();
+    expect(ask(engine, 'PutItem', { ...TABLE, Item: { ...KEY, n: { NULL: false } } })).toEqual(
+      invalid(`1 validation error detected: ${INVALID}Null attribute value types must have the value of true`),
+    );
+    expect(ask(engine, 'PutItem', { ...TABLE, Item: KEY, ReturnValues: 'ALL_NEW' })).toEqual(
+      invalid('1 validation error detected: ReturnValues can only be ALL_OLD or NONE'),
+    );
+  });
+
+  it('does not stand before wrong values of a key, nor before AttributeUpdates', () => {
+    const engine = engineWithTable();
+    expect(ask(engine, 'UpdateItem', { ...TABLE, Key: { p: { SS: [] } } })).toEqual(
+      invalid(`${INVALID}An string set  may not be empty`),
+    );
+    const AttributeUpdates = { n: { Action: 'ADD', Value: S('x') } };
+    expect(ask(engine, 'UpdateItem', { ...TABLE, Key: KEY, AttributeUpdates })).toEqual(
+      invalid(`${INVALID}ADD action is not supported for the type S`),
+    );
   });
 
   it.each<[string, object, string]>([
@@ -157,7 +154,9 @@ describe('the number of errors', () => {
   ])('stands before Select with %s in a Query, and not in a Scan', (_, parameters, message) => {
     const condition = { KeyConditionExpression: 'p = :p', ExpressionAttributeValues: { ':p': S('a') } };
     const engine = engineWithTable();
-    expect(ask(engine, 'Query', { ...TABLE, ...condition, ...parameters })).toEqual(numbered(message));
+    expect(ask(engine, 'Query', { ...TABLE, ...condition, ...parameters })).toEqual(
+      invalid(`1 validation error detected: ${message}`),
+    );
     expect(ask(engine, 'Scan', { ...TABLE, ...parameters })).toEqual(invalid(message));
   });
 });
@@ -207,17 +206,20 @@ describe('the order of checks', () => {
       ...parameters,
     });
 
-  it.each(['GetItem', ...WRITES])('of %s has all of the partition key before the sort key', operation => {
-    expect(twoKeys(operation, { p: S(''), s: S('1') })).toEqual(
-      invalid(
-        'One or more parameter values are not valid. ' +
-          'The AttributeValue for a key attribute cannot contain an empty string value. Key: p',
-      ),
-    );
-    expect(twoKeys(operation, { p: S('x'.repeat(2049)), s: S('1') })).toEqual(
-      invalid(`${INVALID}Size of hashkey has exceeded the maximum size limit of2048 bytes`),
-    );
-  });
+  it.each(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'])(
+    'of %s has all of the partition key before the sort key',
+    operation => {
+      expect(twoKeys(operation, { p: S(''), s: S('1') })).toEqual(
+        invalid(
+          'One or more parameter values are not valid. ' +
+            'The AttributeValue for a key attribute cannot contain an empty string value. Key: p',
+        ),
+      );
+      expect(twoKeys(operation, { p: S('x'.repeat(2049)), s: S('1') })).toEqual(
+        invalid(`${INVALID}Size of hashkey has exceeded the maximum size limit of2048 bytes`),
+      );
+    },
+  );
 
   it('has the key before what is done with it, and before the condition', () => {
     const mismatch = invalid('The provided key element does not match the schema');

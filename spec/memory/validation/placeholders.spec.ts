@@ -1,4 +1,4 @@
-import { ask, engineWithTable, get, numbered, put, S } from '../asking';
+import { ask, engineWithTable, get, invalid, put, S } from '../asking';
 
 const KEY = { p: S('a') };
 const MAX_SIZE = 2 * 1024 * 1024;
@@ -60,23 +60,23 @@ describe('placeholders', () => {
       'ExpressionAttributeNames contains invalid value: Empty attribute name for key #n',
     ],
   ])('are refused: %s', (_, parameters, message) => {
-    expect(remove({ ConditionExpression: 'n = m', ...parameters })).toEqual(numbered(message));
+    expect(remove({ ConditionExpression: 'n = m', ...parameters })).toEqual(invalid(message));
   });
 
   it('stand for up to 2 MB of names and values', () => {
     const placeholder = ':v';
     const room = MAX_SIZE - placeholder.length;
     expect(remove(compared(placeholder, room))).toEqual({});
-    expect(remove(compared(placeholder, room + 1))).toEqual(numbered('ExpressionAttributeValues exceeds max size'));
+    expect(remove(compared(placeholder, room + 1))).toEqual(invalid('ExpressionAttributeValues exceeds max size'));
 
     const names = Array.from({ length: 64 }, (_, at) => String(at).padStart(MAX_SIZE / 64 - 3));
     expect(remove(namesOf(...names))).toEqual({});
-    expect(remove(namesOf(...names, 'n'))).toEqual(numbered('ExpressionAttributeNames exceeds max size'));
+    expect(remove(namesOf(...names, 'n'))).toEqual(invalid('ExpressionAttributeNames exceeds max size'));
 
     const both = { ExpressionAttributeNames: { '#n': 'n' }, ConditionExpression: `#n <> ${placeholder}` };
     expect(remove({ ...compared(placeholder, room - 3), ...both })).toEqual({});
     expect(remove({ ...compared(placeholder, room - 2), ...both })).toEqual(
-      numbered('Combined size of ExpressionAttributeNames and ExpressionAttributeValues exceeds max size'),
+      invalid('Combined size of ExpressionAttributeNames and ExpressionAttributeValues exceeds max size'),
     );
   });
 });
