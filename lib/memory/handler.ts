@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { Engine, type EngineOptions } from './engine';
+import { newRequestId } from './request-id';
 import { unknownOperationError } from './service-error';
 import { operationOf } from './targets';
 
@@ -63,7 +63,7 @@ async function handle(
   const bytes = Buffer.from(body);
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
-    'x-amzn-requestid': randomUUID(),
+    'x-amzn-requestid': newRequestId(),
     'x-amz-crc32': String(crc32(bytes)),
   };
   return { response: { statusCode, headers, body: bytes } };

@@ -98,7 +98,7 @@ describe('memoryHandler', () => {
     const { response } = await memoryHandler().handle({ headers, body: '{}' });
     expect(response.headers).toEqual({
       'content-type': 'application/x-amz-json-1.0',
-      'x-amzn-requestid': expect.stringMatching(/^[0-9a-f-]{36}$/),
+      'x-amzn-requestid': expect.stringMatching(/^[0-9A-V]{26}VV4KQNSO5AEMVJF66Q9ASUAAJG$/),
       'x-amz-crc32': '1315925753',
     });
   });

@@ -5,10 +5,7 @@ import type { HttpRequest } from './exchange';
 const IN_HEADER = ['Credential', 'Signature', 'SignedHeaders'];
 const IN_QUERY = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date'];
 
-/**
- * What is wrong with how a request is signed, in its form: any credentials will do, and no signature is verified.
- * The service also insists on a date; here a request may lack it when all else is there, as with DynamoDB Local.
- */
+/** What is wrong with how a request is signed, in its form: any credentials will do, and no signature is verified. */
 export function authenticationError({ url, headers }: HttpRequest): ServiceError | undefined {
   const query = new URLSearchParams(url.split('?')[1] ?? '');
   const { authorization } = headers;
@@ -34,10 +31,10 @@ function queryError(query: URLSearchParams): ServiceError | undefined {
 
 function headerError(authorization: string, date: unknown): ServiceError | undefined {
   const missing = IN_HEADER.filter(parameter => !authorization.includes(`${parameter}=`));
-  if (missing.length === 0) return undefined;
   const complaints = missing.map(parameter => `Authorization header requires '${parameter}' parameter. `);
   if (date === undefined) {
     complaints.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
   }
+  if (complaints.length === 0) return undefined;
   return coralError('IncompleteSignatureException', `${complaints.join('')}Authorization=${authorization}`);
 }

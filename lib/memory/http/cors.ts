@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-const MAX_AGE = '1728000';
+const MAX_AGE = '172800';
 const EXPOSED = 'x-amzn-requestid, x-amz-crc32';
 
 /** Which origins' pages may read answers: their URLs, or `'*'` for all. */

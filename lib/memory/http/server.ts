@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { crc32 } from 'node:zlib';
 import type { Engine, EngineOptions } from '../engine';
 import { openEngine } from '../persistence/open-engine';
+import { newRequestId } from '../request-id';
 import { answerTo, errorAnswer, failureAnswer } from './answer';
 import { readBody, tooLargeError } from './body';
 import { type AllowedOrigins, corsHeaders, isPreflight, preflightHeaders } from './cors';
@@ -107,7 +107,7 @@ async function handle(door: Door, request: IncomingMessage, response: ServerResp
 function send(door: Door, response: ServerResponse, { statusCode, contentType, headers, body }: HttpAnswer): void {
   const bytes = Buffer.from(body);
   response.writeHead(statusCode, {
-    'x-amzn-requestid': randomUUID(),
+    'x-amzn-requestid': newRequestId(),
     ...(contentType !== undefined && { 'content-type': contentType }),
     'x-amz-crc32': crc32(bytes),
     'content-length': bytes.length,

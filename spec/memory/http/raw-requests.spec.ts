@@ -18,7 +18,7 @@ describe('a raw request', () => {
     const { status, headers, text } = await rawRequest(server.url, { target: LIST_TABLES });
     expect([status, text]).toEqual([200, '{"TableNames":[]}']);
     expect(headers.get('content-type')).toBe('application/x-amz-json-1.0');
-    expect(headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get('x-amzn-requestid')).toMatch(/^[0-9A-V]{26}VV4KQNSO5AEMVJF66Q9ASUAAJG$/);
     expect(headers.get('x-amz-crc32')).toBe('1315925753');
   });
 
@@ -52,12 +52,13 @@ describe('a raw request', () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json']);
   });
 
-  it('may lack a date when it has all else, and carry its signature in the query', async () => {
-    const undated = await rawRequest(server.url, { target: LIST_TABLES, headers: { 'x-amz-date': undefined } });
+  it('may carry its date in a header of HTTP, and its signature in the query', async () => {
+    const date = 'Sat, 28 Nov 2026 18:00:00 GMT';
+    const dated = await rawRequest(server.url, { target: LIST_TABLES, headers: { 'x-amz-date': undefined, date } });
     const query = 'X-Amz-Algorithm=a&X-Amz-Credential=b&X-Amz-Signature=c&X-Amz-SignedHeaders=d&X-Amz-Date=e';
     const headers = { authorization: undefined };
     const presigned = await rawRequest(server.url, { path: `/?${query}`, target: LIST_TABLES, headers });
-    expect([undated.status, presigned.status]).toEqual([200, 200]);
+    expect([dated.status, presigned.status]).toEqual([200, 200]);
   });
 
   it('may be compressed, in several parts too', async () => {
@@ -85,6 +86,26 @@ describe('a raw request', () => {
     const body = gzipSync(Buffer.alloc(16 * 1024 * 1024 + 1, ' '));
     const { status, json } = await rawRequest(server.url, { target: LIST_TABLES, headers, body });
     expect([status, json.__type]).toEqual([413, `${CORAL}RequestEntityTooLargeException`]);
+  });
+
+  it('may ask at any path', async () => {
+    const { status, text } = await rawRequest(server.url, { path: '/any/path?x', target: LIST_TABLES });
+    expect([status, text]).toEqual([200, '{"TableNames":[]}']);
+  });
+
+  it.each<[string, RawRequest]>([
+    ['names no operation', { body: 'hi' }],
+    ['is not signed', { target: LIST_TABLES, body: '{', headers: { authorization: undefined } }],
+  ])('that is no JSON is refused for that, even when it %s', async (_what, request) => {
+    const { status, json } = await rawRequest(server.url, request);
+    expect([status, json]).toEqual([400, { __type: `${CORAL}SerializationException` }]);
+  });
+
+  it('of nothing needs no content type, and is answered as JSON', async () => {
+    const headers = { 'content-type': undefined };
+    const { status, json, headers: answered } = await rawRequest(server.url, { headers, body: new Uint8Array() });
+    expect([status, json]).toEqual([400, { __type: `${CORAL}UnknownOperationException` }]);
+    expect(answered.get('content-type')).toBe('application/json');
   });
 
   const incomplete = (...missing: string[]) =>
@@ -141,6 +162,19 @@ describe('a raw request', () => {
       },
     ],
     [
+      'has no date',
+      {
+        target: LIST_TABLES,
+        headers: { authorization: 'AWS4- Credential=a Signature=b SignedHeaders=c', 'x-amz-date': undefined },
+      },
+      {
+        __type: `${CORAL}IncompleteSignatureException`,
+        message:
+          "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. " +
+          'Authorization=AWS4- Credential=a Signature=b SignedHeaders=c',
+      },
+    ],
+    [
       'has half a signature in its query',
       {
         path: '/?X-Amz-Algorithm=a&X-Amz-Credential=b&X-Amz-Date=c',
@@ -181,17 +215,17 @@ describe('a raw request', () => {
   });
 
   it.each<[string, RawRequest]>([
-    ['another path', { path: '/x', target: LIST_TABLES }],
     ['another method', { method: 'PUT' }],
     ['OPTIONS that is no preflight', { method: 'OPTIONS' }],
     ['another content type', { target: LIST_TABLES, headers: { 'content-type': 'text/plain' } }],
+    ['a later JSON', { target: LIST_TABLES, headers: { 'content-type': 'application/x-amz-json-1.1' } }],
   ])('with %s finds nothing', async (_what, request) => {
     const { status, text, headers } = await rawRequest(server.url, request);
     expect([status, text, headers.get('content-type')]).toEqual([404, '<UnknownOperationException/>\n', null]);
   });
 
-  it('to get / asks whether all is well', async () => {
-    const { status, text } = await rawRequest(server.url, { method: 'GET' });
+  it.each(['/', '/ping'])('to get %s asks whether all is well', async path => {
+    const { status, text } = await rawRequest(server.url, { method: 'GET', path });
     expect([status, text]).toEqual([200, 'healthy: dynamodb.eu-west-1.amazonaws.com ']);
   });
 });

@@ -80,7 +80,7 @@ describe('the AWS SDK over HTTP', () => {
     const put = new PutItemCommand({ TableName: 'none', Item: { pk: { S: 'a' } } });
     await expect(client.send(put)).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
-      $metadata: { httpStatusCode: 400, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      $metadata: { httpStatusCode: 400, requestId: expect.stringMatching(/^[0-9A-V]{26}VV4KQNSO5AEMVJF66Q9ASUAAJG$/) },
     });
   });
 
