@@ -65,6 +65,12 @@ export class DataFolder {
     }
   }
 
+  /** The last key of a range, or undefined when there is none. */
+  async lastKey({ gte, lt }: KeyRange): Promise<string | undefined> {
+    const [key] = await this.store.keys({ gte, lt, reverse: true, limit: 1 }).all();
+    return key;
+  }
+
   /** Makes all changes or none; they are on the disk when it resolves. */
   write(changes: readonly EntryChange[]): Promise<void> {
     return this.store.batch(

@@ -33,7 +33,7 @@ export class KeySpace {
   ) {}
 
   nextNumber(): string {
-    return String(++this.last).padStart(NUMBER_LENGTH, '0');
+    return asNumber(++this.last);
   }
 
   headOf(number: string): string {
@@ -49,7 +49,10 @@ export class KeySpace {
     return { gte: `${this.parts}${number}/`, lt: `${this.parts}${number}0` };
   }
 
-  /** Walks over all heads; returns the parts of what has none any more. */
+  /**
+   * Walks over all heads; returns the parts of what has none any more. Later numbers come after those of all parts, so that
+   * what is cleared away is never what was written meanwhile.
+   */
   async load(folder: DataFolder, loadOne: (number: string, head: string) => Promise<void>): Promise<KeyRange[]> {
     const leftovers: KeyRange[] = [];
     let reached = this.parts;
@@ -63,8 +66,18 @@ export class KeySpace {
         this.last = Number(number);
       }
     }
-    return [...leftovers, { gte: reached, lt: allOf(this.parts).lt }];
+    const lastPart = await folder.lastKey(allOf(this.parts));
+    if (lastPart !== undefined) this.last = Math.max(this.last, this.numberOfPart(lastPart));
+    return [...leftovers, { gte: reached, lt: this.partsOf(asNumber(this.last)).lt }];
   }
+
+  private numberOfPart(key: string): number {
+    return Number(key.slice(this.parts.length, this.parts.length + NUMBER_LENGTH));
+  }
+}
+
+function asNumber(number: number): string {
+  return String(number).padStart(NUMBER_LENGTH, '0');
 }
 
 /** Every key with a prefix of one letter. */

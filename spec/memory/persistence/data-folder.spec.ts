@@ -42,6 +42,39 @@ describe('a folder', () => {
     expect(left).toEqual(keys);
   });
 
+  it('keeps what is written while it is cleared', async () => {
+    await kept.reopen();
+    await kept.run('CreateTable', { ...TABLE, TableName: 'first' });
+    await kept.close();
+    const store = await DataFolder.open(kept.folder);
+    await store.write(['i0000000002/x', 'r0000000002/x'].map(key => ({ key, value: '{}' })));
+    await store.close();
+
+    const { clear } = DataFolder.prototype;
+    let begin = () => {};
+    const written = new Promise<void>(resolve => {
+      begin = resolve;
+    });
+    const spy = jest.spyOn(DataFolder.prototype, 'clear').mockImplementation(async function (this: DataFolder, range) {
+      await written;
+      return clear.call(this, range);
+    });
+    await kept.reopen();
+    await kept.run('CreateTable', TABLE);
+    await kept.put();
+    begin();
+    await kept.reopen();
+    spy.mockRestore();
+    expect(await kept.count()).toBe(1);
+    const { Streams } = await kept.run('ListStreams', { TableName: 'orders' });
+    const [{ StreamArn }] = Streams as [{ StreamArn: string }];
+    const { StreamDescription } = await kept.run('DescribeStream', { StreamArn });
+    const [{ ShardId }] = (StreamDescription as { Shards: [{ ShardId: string }] }).Shards;
+    const place = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' };
+    const { ShardIterator } = await kept.run('GetShardIterator', place);
+    expect((await kept.run('GetRecords', { ShardIterator })).Records).toHaveLength(1);
+  });
+
   const refusal = (message: string) => ({ name: 'DataFolderError', code: 'DATA_FOLDER', message });
 
   it('is for one process', async () => {
