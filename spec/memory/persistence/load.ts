@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AnswerError, send } from '../../support/raw-request';
+import { TableOwner } from './table-owner';
 
 const TABLE = 'ledger';
 const INDEX = 'byWorker';
@@ -16,9 +17,9 @@ class Worker {
 
   constructor(private readonly name: string) {}
 
-  /** Writes until the server is gone; returns how many writes were acknowledged. */
-  async run(url: string): Promise<number> {
-    for (let acknowledged = 0; ; acknowledged++) {
+  /** Writes until the server is gone; calls back for each write that was acknowledged. */
+  async run(url: string, onAcknowledged: () => void): Promise<void> {
+    for (;;) {
       const n = ++this.steps;
       const [operation, input, step] = this.next(n);
       this.step = step;
@@ -26,9 +27,10 @@ class Worker {
         await send(url, operation, input);
       } catch (error) {
         if (error instanceof AnswerError) throw error;
-        return acknowledged;
+        return;
       }
       this.apply(step);
+      onAcknowledged();
     }
   }
 
@@ -56,12 +58,19 @@ class Worker {
     if (n % 5 === 2) return this.transact(n);
     if (n % 5 === 3 && n > 8) return this.delete(n - 8);
     if (n % 5 === 4) return this.batch(n);
-    return this.put(n);
+    return n % 2 === 0 ? this.expiring(n) : this.put(n);
   }
 
   private put(n: number): ReturnType<Worker['next']> {
     const key = `${this.name}/${n}`;
     return ['PutItem', { TableName: TABLE, Item: itemOf(key, n) }, new Map([[key, n]])];
+  }
+
+  /** An item whose time is over: the server drops it when it starts. */
+  private expiring(n: number): ReturnType<Worker['next']> {
+    const expires = { N: String(Math.floor(Date.now() / 1000) - 10) };
+    const item = { ...itemOf(`${this.name}/expiring/${n}`, n), expires };
+    return ['PutItem', { TableName: TABLE, Item: item }, new Map()];
   }
 
   private update(): ReturnType<Worker['next']> {
@@ -93,12 +102,16 @@ class Worker {
   }
 }
 
-/** Several clients that write at once, each its own items, and what must be there whenever they are stopped. */
+/** Several clients that write at once, each its own items or its own table, and what must be there whenever they are stopped. */
 export class Load {
+  /** How many writes were acknowledged. */
+  acknowledged = 0;
   private readonly workers: Worker[];
+  private readonly owners: TableOwner[];
 
-  constructor(count: number) {
-    this.workers = Array.from({ length: count }, (_, at) => new Worker(`w${at}`));
+  constructor(workers: number, owners: number) {
+    this.workers = Array.from({ length: workers }, (_, at) => new Worker(`w${at}`));
+    this.owners = Array.from({ length: owners }, (_, at) => new TableOwner(`own${at}`));
   }
 
   async createTable(url: string): Promise<void> {
@@ -119,12 +132,16 @@ export class Load {
       BillingMode: 'PAY_PER_REQUEST',
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
     });
+    const TimeToLiveSpecification = { Enabled: true, AttributeName: 'expires' };
+    await send(url, 'UpdateTimeToLive', { TableName: TABLE, TimeToLiveSpecification });
   }
 
-  /** Writes until the server is gone; returns how many writes were acknowledged. */
-  async run(url: string): Promise<number> {
-    const counts = await Promise.all(this.workers.map(worker => worker.run(url)));
-    return counts.reduce((sum, count) => sum + count, 0);
+  /** Writes until the server is gone. */
+  async run(url: string): Promise<void> {
+    const count = () => {
+      this.acknowledged++;
+    };
+    await Promise.all([...this.workers, ...this.owners].map(client => client.run(url, count)));
   }
 
   /** Fails unless every acknowledged write is there, no write in parts, and the index and the stream tell of the same items. */
@@ -133,6 +150,7 @@ export class Load {
     for (const worker of this.workers) worker.check(stored);
     expect(await scan(url, { IndexName: INDEX })).toEqual(stored);
     expect(await replay(url)).toEqual(stored);
+    for (const owner of this.owners) await owner.check(url);
   }
 }
 
