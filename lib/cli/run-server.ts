@@ -17,8 +17,13 @@ async function end(server: MemoryServer): Promise<void> {
     process.removeAllListeners(signal);
     process.once(signal, () => process.exit(1));
   }
-  await server.close();
-  process.exit(0);
+  try {
+    await server.close();
+    process.exit(0);
+  } catch (error) {
+    console.error(`dynact: ${(error as Error).message}`);
+    process.exit(1);
+  }
 }
 
 function reasonOf(error: NodeJS.ErrnoException, port: number): string {

@@ -44,6 +44,7 @@ describe('dynact', () => {
     [['serve', '--port'], "option '-p, --port <port>' argument missing"],
     [['serve', '--port', '65536'], 'It is a number from 0 to 65535.'],
     [['serve', '--port', 'http'], 'It is a number from 0 to 65535.'],
+    [['serve', '--data', ''], 'It is the name of a folder.'],
     [['serve', '8000'], 'too many arguments'],
   ])('ends with 2 when it is used as %j', (args, message) => {
     expect(command.run(...args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) });

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { crc32 } from 'node:zlib';
 import type { Engine, EngineOptions } from '../engine';
 import { openEngine } from '../persistence/open-engine';
@@ -36,6 +36,8 @@ export interface MemoryServer {
 
 /** Connections stay open for longer than clients keep idle ones, so that none meets a closed one. */
 const KEEP_ALIVE = 65_000;
+/** How long a shutdown leaves connections open that seem idle: what was sent may not have been read yet. */
+const DRAIN = 100;
 /** How long requests in progress may hold up a shutdown. */
 const GRACE = 5_000;
 /** How long a client may go on sending what was refused. */
@@ -142,12 +144,16 @@ function urlOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-function shutDown(server: Server): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(() => server.closeAllConnections(), GRACE);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+/** Goes on once what had arrived at this process was read. */
+const pause = () => new Promise(resolve => setImmediate(resolve));
+
+async function shutDown(server: Server): Promise<void> {
+  await pause();
+  const idle = setTimeout(() => void pause().then(() => server.closeIdleConnections()), DRAIN);
+  const all = setTimeout(() => server.closeAllConnections(), GRACE);
+  // That of HTTP servers would close idle connections at once.
+  await new Promise(resolve => NetServer.prototype.close.call(server, resolve));
+  clearTimeout(idle);
+  clearTimeout(all);
+  await new Promise(resolve => server.close(resolve));
 }

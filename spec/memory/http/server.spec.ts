@@ -228,6 +228,24 @@ describe('a server', () => {
     await expect(rawRequest(server.url, { target: LIST_TABLES })).rejects.toThrow('fetch failed');
   });
 
+  it('answers what was sent and not read yet before it closes', async () => {
+    const server = await open();
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    let received = '';
+    socket.on('data', chunk => {
+      received += chunk;
+    });
+    const get = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n';
+    socket.write(get);
+    while (!received.includes('healthy')) await sleep(5);
+    received = '';
+    const closing = server.close();
+    socket.write(get);
+    await once(socket, 'close');
+    await closing;
+    expect(received).toContain('healthy');
+  });
+
   it('closes without waiting for connections that nobody uses', async () => {
     const server = await open();
     await rawRequest(server.url, { target: LIST_TABLES });
