@@ -1,96 +1,85 @@
-// The embedded engine beside other engines that answer over HTTP: the same requests through the same SDK client from this process.
-// `DYNAMODB_ENDPOINTS=http://127.0.0.1:8000,http://127.0.0.1:8001 npm run engine` names the others, started by hand.
-import {
-  CreateTableCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { Engine, memoryClient } from 'dynact/memory';
+// The embedded engine: how soon it is there, what a million items take, what a query takes among more and more of them. Then the same requests through the
+// same SDK client from this process: to an engine in it, over HTTP, and to others, which DYNAMODB_ENDPOINTS names beside DynamoDB Local:
+// `DYNAMODB_ENDPOINTS='dynoxide 1.2.1=http://127.0.0.1:8001' npm run engine`.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { measure, median } from './cases.mjs';
+import { engineRequests, fill, newEngine, queryOf100 } from './engine-items.mjs';
+import { openEngines } from './engines.mjs';
+import { machine } from './environment.mjs';
+import { heading, row } from './table.mjs';
 
-const TABLE = {
-  TableName: `bench-${Date.now()}`,
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'N' },
-  ],
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-};
-const { TableName } = TABLE;
-const key = i => ({ pk: { S: `p${i % 100}` }, sk: { N: String(i) } });
-const item = i => ({ ...key(i), name: { S: `name ${i}` }, count: { N: '1' } });
-const perSecond = (count, milliseconds) => Math.round((count / milliseconds) * 1000).toLocaleString('en');
-const seconds = async run => {
-  const start = performance.now();
-  await run();
-  return performance.now() - start;
-};
+const ROUNDS = Number(process.env.ROUNDS ?? 9);
+const REQUESTS = 640;
+const AT_ONCE = [1, 32];
+const MILLION = 1_000_000;
+const LIMIT_MB = 1500;
 
-const REQUESTS = 3000;
-const commands = {
-  put: i => new PutItemCommand({ TableName, Item: item(i) }),
-  get: i => new GetItemCommand({ TableName, Key: key(i) }),
-  update: i =>
-    new UpdateItemCommand({
-      TableName,
-      Key: key(i),
-      UpdateExpression: 'ADD #c :one',
-      ExpressionAttributeNames: { '#c': 'count' },
-      ExpressionAttributeValues: { ':one': { N: '1' } },
-    }),
-};
+const inEnglish = number => Math.round(number).toLocaleString('en');
 
-async function throughSdk(client) {
-  await client.send(new CreateTableCommand(TABLE));
-  const rates = {};
-  for (const [name, command] of Object.entries(commands)) {
-    for (let i = 0; i < 500; i++) await client.send(command(i));
-    const time = await seconds(async () => {
-      for (let i = 0; i < REQUESTS; i++) await client.send(command(i));
-    });
-    rates[`${name}/s`] = perSecond(REQUESTS, time);
+async function starts() {
+  const first = await measure(newEngine, 1);
+  const later = [];
+  for (let i = 0; i < 100; i++) later.push((await measure(newEngine, 1)).wall);
+  console.log(
+    `An engine with a table: ${(first.wall / 1000).toFixed(2)} ms, later ones ${(median(later) / 1000).toFixed(2)} ms`,
+  );
+}
+
+async function queries() {
+  for (const count of [1000, 10_000, 100_000, MILLION]) {
+    const engine = newEngine();
+    fill(engine, count, 1);
+    const query = queryOf100(engine, count, 1);
+    await measure(query, 200);
+    const { wall } = await measure(query, 1000);
+    console.log(`A query of 100 of ${inEnglish(count)} items of one partition: ${wall.toFixed(0)} µs`);
   }
-  return rates;
 }
 
-const others = (process.env.DYNAMODB_ENDPOINTS ?? '').split(',').filter(Boolean);
-const table = { 'embedded engine': await throughSdk(memoryClient()) };
-for (const endpoint of others) {
-  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
-  table[endpoint] = await throughSdk(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }));
+async function size() {
+  const engine = newEngine();
+  globalThis.gc();
+  const before = process.memoryUsage().rss;
+  const { wall } = await measure(() => fill(engine, MILLION, 100), 1);
+  globalThis.gc();
+  const megabytes = (process.memoryUsage().rss - before) / 2 ** 20;
+  const rate = inEnglish((MILLION / wall) * 1e6);
+  console.log(`${inEnglish(MILLION)} items: ${megabytes.toFixed(0)} MB, ${rate} put/s without the SDK`);
+  if (megabytes > LIMIT_MB) throw new Error(`That is over ${LIMIT_MB} MB`);
 }
-console.log('One request after the other through the SDK:');
-console.table(table);
 
-const started = await seconds(() => new Engine().execute('CreateTable', TABLE));
-const engine = new Engine();
-engine.execute('CreateTable', TABLE);
-globalThis.gc?.();
-const before = process.memoryUsage().rss;
-const ITEMS = 1_000_000;
-const filled = await seconds(() => {
-  for (let i = 0; i < ITEMS; i++) engine.execute('PutItem', { TableName, Item: item(i) });
-});
-globalThis.gc?.();
-const megabytes = (process.memoryUsage().rss - before) / 2 ** 20;
-const query = () =>
-  engine.execute('Query', {
-    TableName,
-    KeyConditionExpression: 'pk = :p AND sk >= :from',
-    ExpressionAttributeValues: { ':p': { S: 'p42' }, ':from': { N: '500000' } },
-    Limit: 100,
-  });
-for (let i = 0; i < 200; i++) query();
-const queried = await seconds(() => {
-  for (let i = 0; i < 1000; i++) query();
-});
-console.log(`An engine with a table: ${started.toFixed(2)} ms`);
-console.log(
-  `${ITEMS.toLocaleString('en')} items: ${megabytes.toFixed(0)} MB, ${perSecond(ITEMS, filled)} put/s without the SDK`,
-);
-console.log(`A query of 100 items among them: ${(queried / 1000).toFixed(3)} ms`);
+/** Requests in a second: medians of rounds that go round all engines, after some that warm up. */
+async function rates(clients, request, atOnce) {
+  const samples = clients.map(() => []);
+  const run = client => Promise.all(Array.from({ length: atOnce }, () => client.send(request())));
+  for (let round = -2; round < ROUNDS; round++) {
+    for (const [i, client] of clients.entries()) {
+      const { wall } = await measure(() => run(client), REQUESTS / atOnce);
+      if (round >= 0) samples[i].push((atOnce / wall) * 1e6);
+    }
+  }
+  return samples.map(median);
+}
+
+async function throughput() {
+  const { engines, stop } = await openEngines();
+  const names = [...engines.keys()];
+  const clients = [...engines.values()].map(options => new DynamoDBClient(options));
+  const requests = engineRequests();
+  for (const client of clients) await client.send(requests.createTable());
+  console.log(`\n${heading(names)}`);
+  for (const atOnce of AT_ONCE) {
+    for (const name of ['put', 'get', 'update']) {
+      const cells = (await rates(clients, requests[name], atOnce)).map(inEnglish);
+      console.log(row(atOnce === 1 ? `${name}/s` : `${name}/s, ${atOnce} at once`, cells));
+    }
+  }
+  await stop();
+}
+
+console.log(`${machine()}.\n`);
+await starts();
+await size();
+await queries();
+await throughput();
+process.exit();
