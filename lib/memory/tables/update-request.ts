@@ -68,7 +68,7 @@ export const updateTableShape = structure('UpdateTableInput', {
   WarmThroughput: warmThroughput,
   GlobalSecondaryIndexUpdates: list(
     structure('GlobalSecondaryIndexUpdate', {
-      Create: globalIndex,
+      Create: structure('CreateGlobalSecondaryIndexAction', globalIndex.members),
       Update: structure('UpdateGlobalSecondaryIndexAction', {
         IndexName: string,
         ProvisionedThroughput: throughput,

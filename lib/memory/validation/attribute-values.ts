@@ -1,13 +1,12 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 import { toBase64, toBytes } from '../../wire/binary';
-import { plainError, type ServiceError, validationError } from '../service-error';
+import { plainError, validationError } from '../service-error';
 import { checkAttributeName } from './attribute-names';
+import { nestingError, updatedNestingError } from './nesting-error';
 import { storedNumber } from './numbers';
 
 /** Levels of lists and maps, an item itself being the first. */
 const MAX_NESTING = 32;
-const TOO_DEEP = 'Nesting Levels have exceeded supported limits';
-const TOO_DEEP_IN_REQUEST = `${TOO_DEEP}: Attributes in the item have nested levels beyond supported limit`;
 const TYPES: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M']);
 const INVALID = 'One or more parameter values were invalid: ';
 
@@ -20,13 +19,8 @@ export function normalizeAttributes(item: Item): void {
 export function checkNesting(value: AttributeValue, nesting = 1): void {
   const inner = 'L' in value ? value.L : 'M' in value ? Object.values(value.M) : undefined;
   if (!inner) return;
-  if (nesting >= MAX_NESTING) throw validationError(TOO_DEEP);
+  if (nesting >= MAX_NESTING) throw updatedNestingError();
   for (const each of inner) checkNesting(each, nesting + 1);
-}
-
-/** Whether an error says that a value of a request lies too deep. */
-export function isNestingError({ message }: ServiceError): boolean {
-  return message === TOO_DEEP_IN_REQUEST;
 }
 
 /** Checks one value, to any depth, and writes its numbers and binary values in the form they are stored in, in place. */
@@ -54,12 +48,12 @@ function normalizeMember(value: AttributeValue, type: string, nesting: number): 
 }
 
 function normalizeElements(elements: readonly AttributeValue[], nesting: number): void {
-  if (nesting >= MAX_NESTING) throw plainError(TOO_DEEP_IN_REQUEST);
+  if (nesting >= MAX_NESTING) throw nestingError();
   for (const element of elements) normalizeValue(element, nesting + 1);
 }
 
 function normalizeMap(members: Item, nesting: number): void {
-  if (nesting >= MAX_NESTING) throw plainError(TOO_DEEP_IN_REQUEST);
+  if (nesting >= MAX_NESTING) throw nestingError();
   normalizeMembers(members, nesting + 1);
 }
 

@@ -3,7 +3,8 @@ import { itemSize } from '../../wire/size';
 import { Placeholders } from '../expressions/placeholders';
 import { isValidationError, plainError, validationError } from '../service-error';
 import { checkAttributeName } from './attribute-names';
-import { isNestingError, normalizeValue } from './attribute-values';
+import { normalizeValue } from './attribute-values';
+import { isNestingError } from './nesting-error';
 
 const NAME_PLACEHOLDER = /^#[0-9a-zA-Z_]+$/;
 const VALUE_PLACEHOLDER = /^:[0-9a-zA-Z_]+$/;

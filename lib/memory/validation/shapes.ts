@@ -1,4 +1,5 @@
 import { serializationError } from '../service-error';
+import { nestingError } from './nesting-error';
 
 const MODEL = 'com.amazonaws.dynamodb.v20120810.';
 /** The texts that the service takes for booleans, in capitals or not. */
@@ -10,6 +11,9 @@ const NO_LIST =
   'class sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl cannot be cast to class java.lang.Class ' +
   '(sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl and java.lang.Class are in module java.base of loader ' +
   "'bootstrap')";
+
+/** How deep JSON is looked into: values may lie far less deep, and the call stack is no endless one. */
+const MAX_DEPTH = 500;
 
 /** What the JSON of a request must look like before anything is made of it. */
 export type Shape = ScalarShape | ListShape | MapShape | StructureShape;
@@ -79,10 +83,10 @@ export const attributes: Shape = map(attributeValue);
 export function checkShape(json: unknown, shape: StructureShape): void {
   if (json === null || typeof json !== 'object') throw serializationError();
   if (Array.isArray(json)) throw serializationError(`Unrecognized collection type class ${MODEL}${shape.name}`);
-  checkMembers(json as Record<string, unknown>, shape);
+  checkMembers(json as Record<string, unknown>, shape, 0);
 }
 
-function checkMembers(json: Record<string, unknown>, { members }: StructureShape): void {
+function checkMembers(json: Record<string, unknown>, { members }: StructureShape, depth: number): void {
   for (const name of Object.keys(json)) {
     const value = json[name];
     if (value === null || !Object.hasOwn(members, name)) {
@@ -90,7 +94,7 @@ function checkMembers(json: Record<string, unknown>, { members }: StructureShape
       continue;
     }
     const member = members[name] as Shape;
-    checkAny(value, member, 'Unexpected field type');
+    checkAny(value, member, 'Unexpected field type', depth);
     if (member.kind === 'Boolean') json[name] = value === true || isOneOf(TRUE, value);
     // The only numbers of requests are integers, to which the service cuts others.
     if (typeof value === 'number') json[name] = Math.trunc(value);
@@ -98,17 +102,18 @@ function checkMembers(json: Record<string, unknown>, { members }: StructureShape
 }
 
 /** `otherwise` is the message for a scalar in the place of a structure, a list or a map. */
-function checkAny(json: unknown, shape: Shape, otherwise: string): void {
+function checkAny(json: unknown, shape: Shape, otherwise: string, depth: number): void {
+  if (depth > MAX_DEPTH) throw nestingError();
   if (typeof json !== 'object' || json === null) checkScalar(json, shape, otherwise);
-  else if (Array.isArray(json)) checkArray(json, shape);
-  else checkObject(json as Record<string, unknown>, shape);
+  else if (Array.isArray(json)) checkArray(json, shape, depth + 1);
+  else checkObject(json as Record<string, unknown>, shape, depth + 1);
 }
 
-function checkArray(json: unknown[], shape: Shape): void {
+function checkArray(json: unknown[], shape: Shape, depth: number): void {
   if (shape.kind !== 'list') throw serializationError(`Unrecognized collection type ${javaType(shape)}`);
   json.forEach((element, at) => {
     if (element === null) json[at] = emptyOf(shape.element);
-    else checkAny(element, shape.element, otherwiseInside(shape.element));
+    else checkAny(element, shape.element, otherwiseInside(shape.element), depth);
   });
 }
 
@@ -122,15 +127,15 @@ function otherwiseInside({ kind }: Shape): string {
   return kind === 'list' || kind === 'map' ? NO_LIST : 'Unexpected value type in payload';
 }
 
-function checkObject(json: Record<string, unknown>, shape: Shape): void {
+function checkObject(json: Record<string, unknown>, shape: Shape, depth: number): void {
   if (shape.kind === 'structure') {
-    checkMembers(json, shape);
+    checkMembers(json, shape, depth);
     return;
   }
   if (shape.kind !== 'map') throw serializationError('Start of structure or map found where not expected');
   for (const key of Object.keys(json)) {
     if (json[key] === null) json[key] = emptyOf(shape.value);
-    else checkAny(json[key], shape.value, otherwiseInside(shape.value));
+    else checkAny(json[key], shape.value, otherwiseInside(shape.value), depth);
   }
 }
 

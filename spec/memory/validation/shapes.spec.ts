@@ -41,6 +41,14 @@ describe('the shape of requests', () => {
     expect(ask(engineWithTable(), operation, request)).toEqual(invalid(expect.stringContaining(message)));
   });
 
+  it('looks into values of any depth', () => {
+    let value: object = S('x');
+    for (let level = 0; level < 1500; level++) value = level % 2 === 0 ? { L: [value] } : { M: { a: value } };
+    expect(ask(engineWithTable(), 'PutItem', { TableName: 'things', Item: { ...key, value } })).toEqual(
+      invalid(expect.stringContaining('Nesting Levels have exceeded supported limits')),
+    );
+  });
+
   it('takes texts for booleans', () => {
     const engine = engineWithTable();
     const BOOLs = ['true', 'YES', '1', 'False', 'no', '0'].map(BOOL => ({ BOOL }));
@@ -73,6 +81,13 @@ describe('the shape of requests', () => {
     expect(ask(engineWithTable(), 'BatchWriteItem', { RequestItems: { things: 1 } })).toEqual({
       error: 'SerializationException',
       message: expect.stringContaining('cannot be cast to class java.lang.Class'),
+    });
+  });
+
+  it('names what would make an index', () => {
+    const request = { TableName: 'things', GlobalSecondaryIndexUpdates: [{ Create: [] }] };
+    expect(ask(engineWithTable(), 'UpdateTable', request)).toMatchObject({
+      message: 'Unrecognized collection type class com.amazonaws.dynamodb.v20120810.CreateGlobalSecondaryIndexAction',
     });
   });
 
