@@ -41,6 +41,11 @@ export function validationError(message: string): ServiceError {
   return new ServiceError(VALIDATION, message);
 }
 
+/** Values that do not go together, or cannot be: `ValidationException`. */
+export function invalid(message: string): ServiceError {
+  return validationError(`One or more parameter values were invalid: ${message}`);
+}
+
 /** A `ValidationException` that no operation puts in an envelope: about the form of a value, or of placeholders. */
 export function plainError(message: string): ServiceError {
   return new ServiceError(VALIDATION, message, {}, 400, 'plain');
@@ -93,6 +98,11 @@ export function unknownOperationError(): ServiceError {
 /** Any error of DynamoDB's own model: `modelError('ResourceInUseException', 'Table already exists: a')`. */
 export function modelError(code: string, message: string, fields?: Readonly<Record<string, unknown>>): ServiceError {
   return new ServiceError(MODEL + code, message, fields);
+}
+
+/** More than the service lets an account or a table have, or do: `LimitExceededException`. */
+export function limitError(message: string): ServiceError {
+  return modelError('LimitExceededException', `Subscriber limit exceeded: ${message}`);
 }
 
 /** The table or the index is not there: `ResourceNotFoundException`. */

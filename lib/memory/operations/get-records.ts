@@ -1,7 +1,6 @@
 import { operation } from '../operation';
-import { notFoundError } from '../service-error';
+import { invalid, notFoundError } from '../service-error';
 import { formatIterator, parseIterator } from '../streams/iterator';
-import { invalid } from '../tables/create-validation';
 import { Constraints } from '../validation/constraints';
 import { integer, string, structure } from '../validation/shapes';
 

@@ -1,9 +1,8 @@
 import { operation } from '../operation';
-import { notFoundError, validationError } from '../service-error';
+import { invalid, notFoundError, validationError } from '../service-error';
 import { checkShardIdLength, checkStreamArn, checkStreamArnLength } from '../streams/arn';
 import { formatIterator } from '../streams/iterator';
 import { type Stream, trimmedError } from '../streams/stream';
-import { invalid } from '../tables/create-validation';
 import { Constraints } from '../validation/constraints';
 import { string, structure } from '../validation/shapes';
 

@@ -1,7 +1,6 @@
 import { operation } from '../operation';
 import { validationError } from '../service-error';
-import { checkTableReference } from '../tables/constraints';
-import { Constraints } from '../validation/constraints';
+import { checkTableReference, tableConstraints } from '../tables/constraints';
 import { boolean, string, structure } from '../validation/shapes';
 
 interface UpdateTimeToLiveRequest {
@@ -23,8 +22,7 @@ export const updateTimeToLive = operation<UpdateTimeToLiveRequest>(
   updateShape,
   (database, request) => {
     const { TableName, TimeToLiveSpecification: specification } = request;
-    checkTableReference(TableName);
-    checkSpecification(specification);
+    checkUpdate(request);
     const table = database.namedTable(TableName);
     const { timeToLive: current, timeToLiveSince: changedAt = -Infinity } = table.settings;
     const now = database.clock.now();
@@ -58,14 +56,14 @@ export const describeTimeToLive = operation<{ TableName: string }>(
   },
 );
 
-function checkSpecification(specification: UpdateTimeToLiveRequest['TimeToLiveSpecification'] | undefined): void {
-  const constraints = new Constraints().required('timeToLiveSpecification', specification);
+function checkUpdate({ TableName, TimeToLiveSpecification: specification }: Partial<UpdateTimeToLiveRequest>): void {
+  const constraints = tableConstraints(TableName).required('timeToLiveSpecification', specification);
   if (specification) {
     constraints
-      .required('timeToLiveSpecification.enabled', specification.Enabled)
       .required('timeToLiveSpecification.attributeName', specification.AttributeName)
       .minLength('timeToLiveSpecification.attributeName', specification.AttributeName, 1)
-      .maxLength('timeToLiveSpecification.attributeName', specification.AttributeName, 255);
+      .maxLength('timeToLiveSpecification.attributeName', specification.AttributeName, 255)
+      .required('timeToLiveSpecification.enabled', specification.Enabled);
   }
   constraints.check();
 }

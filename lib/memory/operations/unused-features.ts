@@ -1,7 +1,8 @@
 import { type Database, tableName } from '../database';
 import { type Operation, operation } from '../operation';
-import { modelError, validationError } from '../service-error';
+import { modelError } from '../service-error';
 import { checkTableReference } from '../tables/constraints';
+import { checkResourceArn } from '../tables/resource-arn';
 import { Constraints } from '../validation/constraints';
 import { string, structure } from '../validation/shapes';
 
@@ -52,7 +53,7 @@ function ofResource(name: string, answer: (arn: string) => object): Operation {
   const shape = structure(`${name}Input`, { ResourceArn: string });
   return operation<{ ResourceArn: string }>(name, shape, (database, { ResourceArn: arn }) => {
     new Constraints().required('resourceArn', arn).check();
-    if (tableName(arn) === arn) throw validationError(`Invalid ResourceArn provided as input: ${arn}`);
+    checkResourceArn(arn, database.location);
     database.namedTable(arn);
     return answer(arn);
   });

@@ -8,9 +8,7 @@ import type {
   KeyElement,
   StreamRequest,
   ThroughputRequest,
-  WarmThroughputRequest,
 } from './requests';
-import { checkTagConstraints } from './tags';
 
 const NAME = /^[a-zA-Z0-9_.-]+$/;
 const NAME_PATTERN = '[a-zA-Z0-9_.-]+';
@@ -18,7 +16,7 @@ const NAME_PATTERN = '[a-zA-Z0-9_.-]+';
 const MAX_KEY_NAME = 255;
 const MAX_UNITS = 1_000_000_000_000;
 const TABLE_CLASSES = ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'];
-const STREAM_VIEWS = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'];
+const STREAM_VIEWS = ['OLD_IMAGE', 'KEYS_ONLY', 'NEW_AND_OLD_IMAGES', 'NEW_IMAGE'];
 
 /** The model's constraints on CreateTable. */
 export function checkCreateConstraints(request: CreateTableRequest): void {
@@ -27,18 +25,16 @@ export function checkCreateConstraints(request: CreateTableRequest): void {
   checkName(constraints, 'tableName', request.TableName);
   constraints.oneOf('billingMode', request.BillingMode, ['PROVISIONED', 'PAY_PER_REQUEST']);
   checkThroughput(constraints, 'provisionedThroughput', request.ProvisionedThroughput);
-  checkWarmThroughput(constraints, 'warmThroughput', request.WarmThroughput);
   checkKeySchema(constraints, 'keySchema', request.KeySchema, 2);
   checkDefinitions(constraints, request.AttributeDefinitions);
   checkStream(constraints, request.StreamSpecification);
-  checkEncryption(constraints, request.SSESpecification);
+  checkEncryptionShape(constraints, request.SSESpecification);
   request.LocalSecondaryIndexes?.forEach((index, at) => {
     checkLocalIndex(constraints, `localSecondaryIndexes.${at + 1}.member`, index);
   });
   request.GlobalSecondaryIndexes?.forEach((index, at) => {
     checkGlobalIndex(constraints, `globalSecondaryIndexes.${at + 1}.member`, index);
   });
-  checkTagConstraints(constraints, request.Tags);
   constraints.check();
   checkTableClass(request.TableClass);
 }
@@ -52,14 +48,20 @@ export function checkTableClass(name: string | undefined): void {
   );
 }
 
-/** The name of a table in an operation on tables: a name, or an ARN, of at least three characters. */
+/** The name, or the ARN, of a table in an operation on tables that says nothing else. */
 export function checkTableReference(name: string | undefined): void {
+  tableConstraints(name).check();
+}
+
+/** The constraints on the name, or the ARN, of a table in an operation on tables. */
+export function tableConstraints(name: string | undefined): Constraints {
   requireTableName(name);
-  const isArn = name?.startsWith('arn:') ?? false;
-  if (name !== undefined && !isArn && (name.length < 3 || name.length > 255)) {
-    throw validationError('TableName must be at least 3 characters long and at most 255 characters long');
-  }
-  if (!isArn) new Constraints().matches('tableName', name, NAME, NAME_PATTERN).check();
+  const constraints = new Constraints();
+  if (name?.startsWith('arn:')) return constraints;
+  return constraints
+    .minLength('tableName', name, 3)
+    .matches('tableName', name, NAME, NAME_PATTERN)
+    .maxLength('tableName', name, 255);
 }
 
 function checkLocalIndex(constraints: Constraints, at: string, index: IndexRequest): void {
@@ -67,10 +69,14 @@ function checkLocalIndex(constraints: Constraints, at: string, index: IndexReque
   checkIndex(constraints, at, index, 2);
 }
 
-/** Of a global index, the service looks at the name last. */
+/** Of a global index, the service looks at the name last, and at its length first. */
 export function checkGlobalIndex(constraints: Constraints, at: string, index: IndexRequest): void {
   checkIndex(constraints, at, index, 8);
-  checkIndexName(constraints, at, index.IndexName);
+  constraints
+    .required(`${at}.indexName`, index.IndexName)
+    .minLength(`${at}.indexName`, index.IndexName, 3)
+    .matches(`${at}.indexName`, index.IndexName, NAME, NAME_PATTERN)
+    .maxLength(`${at}.indexName`, index.IndexName, 255);
 }
 
 export function checkIndexName(constraints: Constraints, at: string, name: string | undefined): void {
@@ -89,7 +95,6 @@ function checkIndex(constraints: Constraints, at: string, index: IndexRequest, m
     checkProjected(constraints, `${at}.projection.nonKeyAttributes`, NonKeyAttributes);
   }
   checkThroughput(constraints, `${at}.provisionedThroughput`, index.ProvisionedThroughput);
-  checkWarmThroughput(constraints, `${at}.warmThroughput`, index.WarmThroughput);
 }
 
 function checkProjected(constraints: Constraints, at: string, names: readonly string[] = []): void {
@@ -121,23 +126,15 @@ export function checkThroughput(constraints: Constraints, at: string, units: Thr
   }
 }
 
-export function checkWarmThroughput(
-  constraints: Constraints,
-  at: string,
-  units: WarmThroughputRequest | undefined,
-): void {
-  constraints.atLeast(`${at}.readUnitsPerSecond`, units?.ReadUnitsPerSecond, 1);
-  constraints.atLeast(`${at}.writeUnitsPerSecond`, units?.WriteUnitsPerSecond, 1);
-}
-
 export function checkStream(constraints: Constraints, request: StreamRequest | undefined): void {
   if (!request) return;
   constraints.required('streamSpecification.streamEnabled', request.StreamEnabled);
   constraints.oneOf('streamSpecification.streamViewType', request.StreamViewType, STREAM_VIEWS);
 }
 
-export function checkEncryption(constraints: Constraints, request: EncryptionRequest | undefined): void {
+export function checkEncryptionShape(constraints: Constraints, request: EncryptionRequest | undefined): void {
   constraints.oneOf('sSESpecification.sSEType', request?.SSEType, ['AES256', 'KMS']);
+  constraints.minLength('sSESpecification.kMSMasterKeyId', request?.KMSMasterKeyId, 1);
 }
 
 /** Capacity units beyond what the service can count are refused before anything else is looked at. */
@@ -156,9 +153,9 @@ export function checkDefinitions(
   constraints.required('attributeDefinitions', definitions);
   definitions?.forEach(({ AttributeName, AttributeType }, at) => {
     const member = `attributeDefinitions.${at + 1}.member`;
-    checkKeyName(constraints, `${member}.attributeName`, AttributeName);
     constraints.required(`${member}.attributeType`, AttributeType);
     constraints.oneOf(`${member}.attributeType`, AttributeType, ['B', 'N', 'S']);
+    checkKeyName(constraints, `${member}.attributeName`, AttributeName);
   });
 }
 
@@ -179,8 +176,8 @@ function checkKeySchema(
   });
 }
 
-function describeElement({ AttributeName, KeyType }: KeyElement): string {
-  return `KeySchemaElement(attributeName=${AttributeName}, keyType=${KeyType})`;
+function describeElement({ AttributeName, KeyType }: Partial<KeyElement>): string {
+  return `KeySchemaElement(attributeName=${AttributeName ?? null}, keyType=${KeyType ?? null})`;
 }
 
 function requireTableName(name: string | undefined): void {

@@ -1,4 +1,6 @@
-import type { EncryptionRequest, IndexRequest } from './requests';
+import { compareStrings } from '../../wire/order';
+import { isEncrypted } from './encryption';
+import type { EncryptionRequest, IndexRequest, ProjectionRequest } from './requests';
 import type { GlobalIndex, Table, TableSettings } from './table';
 import { decreasesToday, type Throughput, warmthOf } from './throughput';
 
@@ -27,6 +29,8 @@ export interface Transition {
   /** The status of a global index. */
   readonly indexStatus: (name: string) => Status;
   readonly isWarming?: boolean;
+  /** The names of the global indexes that are being made ready for more. */
+  readonly warmingIndexes?: ReadonlySet<string>;
   readonly isChangingEncryption?: boolean;
 }
 
@@ -40,19 +44,22 @@ export function streamArn(tableName: string, label: string, location: Location):
 
 /** A `TableDescription`. Members without a value are undefined, and so are not in the JSON. */
 export function describeTable(table: Table, scene: Scene, transition: Transition = atRest(table)): Description {
-  const { settings, indexStatus, status } = transition;
+  const { settings, indexStatus, status, warmingIndexes } = transition;
   const arn = tableArn(table.name, scene.location);
   return {
     ...describeEssentials(table, scene, transition),
     CreationDateTime: seconds(table.createdAt),
-    AttributeDefinitions: settings.attributeDefinitions,
+    AttributeDefinitions: [...settings.attributeDefinitions].sort((a, b) =>
+      compareStrings(a.AttributeName, b.AttributeName),
+    ),
     KeySchema: settings.keySchema,
     WarmThroughput: describeWarmth(transition),
     LocalSecondaryIndexes: unlessEmpty(settings.localIndexes.map(index => describeIndex(table, index, arn))),
     GlobalSecondaryIndexes: unlessEmpty(
       settings.globalIndexes.map(index => ({
         ...describeIndex(table, index, arn),
-        ...describeCapacity(index, settings, indexStatus(index.IndexName), scene.now),
+        ...describeCapacity(index, indexStatus(index.IndexName), scene.now),
+        WarmThroughput: describeIndexWarmth(index, settings, indexStatus(index.IndexName), warmingIndexes),
         // An index of a table that is there already is filled from it.
         Backfilling: status === 'UPDATING' && indexStatus(index.IndexName) === 'CREATING' ? false : undefined,
       })),
@@ -95,8 +102,9 @@ function describeEssentials(table: Table, { location, now }: Scene, transition: 
 
 /** The same twice: under its name, and under the one that it had before on-demand capacity was public. */
 function describeBilling({ onDemandSince, billingMode }: TableSettings, status: Status): Description {
-  if (onDemandSince === undefined) return {};
-  const since = { LastUpdateToPayPerRequestDateTime: status === 'CREATING' ? undefined : seconds(onDemandSince) };
+  if (billingMode === 'PROVISIONED' && onDemandSince === undefined) return {};
+  const isKnown = onDemandSince !== undefined && status !== 'CREATING';
+  const since = { LastUpdateToPayPerRequestDateTime: isKnown ? seconds(onDemandSince) : undefined };
   return {
     BillingModeSummary: { BillingMode: billingMode, ...since },
     TableThroughputModeSummary: { TableThroughputMode: billingMode, ...since },
@@ -127,11 +135,11 @@ function describeEncryption(
   location: Location,
   isChanging: boolean,
 ): Description | undefined {
-  if (!encryption?.Enabled) return undefined;
+  if (!isEncrypted(encryption)) return isChanging ? { Status: 'UPDATING' } : undefined;
   return {
     Status: isChanging ? 'UPDATING' : 'ENABLED',
-    SSEType: encryption.SSEType ?? 'KMS',
-    KMSMasterKeyArn: keyArn(encryption.KMSMasterKeyId, location),
+    SSEType: encryption?.SSEType ?? 'KMS',
+    KMSMasterKeyArn: keyArn(encryption?.KMSMasterKeyId, location),
   };
 }
 
@@ -146,22 +154,35 @@ function describeIndex(table: Table, index: IndexRequest, arn: string): Descript
     IndexName: index.IndexName,
     IndexArn: `${arn}/index/${index.IndexName}`,
     KeySchema: index.KeySchema,
-    Projection: index.Projection,
+    Projection: describeProjection(index.Projection),
     ItemCount: entries?.entries.size ?? 0,
     IndexSizeBytes: entries?.measure() ?? 0,
   };
 }
 
-function describeCapacity(index: GlobalIndex, settings: TableSettings, status: Status, now: number): Description {
+function describeProjection({ NonKeyAttributes, ...projection }: ProjectionRequest): Description {
+  return { ...projection, NonKeyAttributes: NonKeyAttributes && [...NonKeyAttributes].sort(compareStrings) };
+}
+
+function describeCapacity(index: GlobalIndex, status: Status, now: number): Description {
   const { ProvisionedThroughput: units = { ReadCapacityUnits: 0, WriteCapacityUnits: 0 } } = index;
-  const isThere = status !== 'CREATING' || index.WarmThroughput !== undefined;
   return {
     IndexStatus: status,
     ProvisionedThroughput: describeThroughput(units, now),
     OnDemandThroughput: index.OnDemandThroughput,
-    WarmThroughput: isThere
-      ? { ...warmthOf(settings.billingMode, index.ProvisionedThroughput, index.WarmThroughput), Status: status }
-      : undefined,
+  };
+}
+
+function describeIndexWarmth(
+  { IndexName, ProvisionedThroughput, WarmThroughput }: GlobalIndex,
+  { billingMode }: TableSettings,
+  status: Status,
+  warming: ReadonlySet<string> | undefined,
+): Description | undefined {
+  if (status === 'CREATING') return undefined;
+  return {
+    ...warmthOf(billingMode, ProvisionedThroughput, WarmThroughput),
+    Status: warming?.has(IndexName) ? 'UPDATING' : 'ACTIVE',
   };
 }
 

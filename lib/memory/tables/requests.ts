@@ -76,6 +76,11 @@ export interface CreateTableRequest {
   readonly Tags?: readonly Tag[];
 }
 
+/** Whether a structure in a request has no members. */
+export function saysNothing(members: object): boolean {
+  return Object.values(members).every(value => value === undefined);
+}
+
 const keySchema = list(structure('KeySchemaElement', { AttributeName: string, KeyType: string }));
 const projection = structure('Projection', { ProjectionType: string, NonKeyAttributes: list(string) });
 export const throughput = structure('ProvisionedThroughput', { ReadCapacityUnits: long, WriteCapacityUnits: long });

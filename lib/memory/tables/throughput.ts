@@ -1,4 +1,4 @@
-import { validationError } from '../service-error';
+import { invalid, limitError } from '../service-error';
 import type { BillingMode, ThroughputRequest, WarmThroughputRequest } from './requests';
 
 /** Provisioned capacity and when it was last changed, in milliseconds. */
@@ -11,22 +11,45 @@ export interface Throughput extends ThroughputRequest {
 
 type WarmUnits = Required<WarmThroughputRequest>;
 
-const DAY = 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
+/** Decreases on one day that need not wait for each other. */
+const FREE_DECREASES = 4;
+const WORDS = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'full', timeZone: 'UTC' });
 /** What every on-demand table and index is ready for. */
 const ON_DEMAND_WARMTH: WarmUnits = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 };
 
 /** Capacity with other units. */
 export function changedThroughput(current: Throughput, units: ThroughputRequest, now: number): Throughput {
-  const isDecrease =
-    units.ReadCapacityUnits < current.ReadCapacityUnits || units.WriteCapacityUnits < current.WriteCapacityUnits;
-  const isIncrease =
-    units.ReadCapacityUnits > current.ReadCapacityUnits || units.WriteCapacityUnits > current.WriteCapacityUnits;
   return {
     ...current,
     ...units,
-    ...(isIncrease && { lastIncrease: now }),
-    ...(isDecrease && { lastDecrease: now, decreasesToday: decreasesToday(current, now) + 1 }),
+    ...(isDecrease(units, current) && { lastIncrease: now }),
+    ...(isDecrease(current, units) && { lastDecrease: now, decreasesToday: decreasesToday(current, now) + 1 }),
   };
+}
+
+/** Refuses a decrease after four of the day, and within an hour of the last. */
+export function checkDecrease(current: Throughput, units: ThroughputRequest, now: number): void {
+  const { lastDecrease: last = 0 } = current;
+  const today = decreasesToday(current, now);
+  const next = Math.min(last + HOUR, (Math.floor(last / DAY) + 1) * DAY);
+  if (!isDecrease(current, units) || today < FREE_DECREASES || now >= next) return;
+  throw limitError(
+    'Provisioned throughput decreases are limited within a given UTC day. After the first 4 decreases, each ' +
+      'subsequent decrease in the same UTC day can be performed at most once every 3600 seconds. ' +
+      `Number of decreases today: ${today}. Last decrease at ${inWords(last)}. ` +
+      `Next decrease can be made at ${inWords(next)}`,
+  );
+}
+
+function isDecrease(from: ThroughputRequest, to: ThroughputRequest): boolean {
+  return to.ReadCapacityUnits < from.ReadCapacityUnits || to.WriteCapacityUnits < from.WriteCapacityUnits;
+}
+
+/** `Thursday, October 8, 2026 at 11:20:48 PM Coordinated Universal Time` */
+function inWords(time: number): string {
+  return WORDS.format(time).replaceAll('\u202f', ' ');
 }
 
 /** Capacity that is being changed: the times are those of the change, the rest is still as it was. */
@@ -60,18 +83,16 @@ export function warmthOf(
   };
 }
 
-/** Refuses to be ready for less than `least`. */
+/** Refuses to be ready for less than `least`, which `meaning` names. */
 export function checkWarmth(
   subject: string,
   requested: WarmThroughputRequest | undefined,
   least: WarmUnits,
-  meaning = 'minimum value',
+  meaning: (kind: 'Read' | 'Write') => string,
 ): void {
-  for (const member of ['ReadUnitsPerSecond', 'WriteUnitsPerSecond'] as const) {
+  for (const kind of ['Read', 'Write'] as const) {
+    const member = `${kind}UnitsPerSecond` as const;
     if ((requested?.[member] ?? least[member]) >= least[member]) continue;
-    throw validationError(
-      `One or more parameter values were invalid: Requested ${member} for WarmThroughput for ${subject} ` +
-        `is lower than ${meaning}: ${least[member]}`,
-    );
+    throw invalid(`Requested ${member} for WarmThroughput for ${subject} is lower than ${meaning(kind)}`);
   }
 }

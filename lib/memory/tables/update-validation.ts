@@ -1,30 +1,45 @@
-import { modelError, notFoundError, validationError } from '../service-error';
+import { invalid, limitError, notFoundError, validationError } from '../service-error';
+import { checkCeilings } from './ceilings';
+import { checkBounds } from './constraints';
+import { checkNewWarmth, checkProjection, MAX_GLOBAL_INDEXES } from './create-validation';
+import { checkEncryption, isEncrypted } from './encryption';
+import { checkGlobalSchema } from './key-schemas';
 import {
-  checkIndexThroughput,
-  checkNewIndex,
-  invalid,
-  MAX_GLOBAL_INDEXES,
-  MAX_KEYS_PER_SIDE,
-} from './create-validation';
-import type { AttributeDefinition, BillingMode, IndexRequest, KeyElement, OnDemandThroughputRequest } from './requests';
+  type AttributeDefinition,
+  type BillingMode,
+  type IndexRequest,
+  type KeyElement,
+  saysNothing,
+} from './requests';
 import type { GlobalIndex, Table, TableSettings } from './table';
-import { checkWarmth, type Throughput, warmthOf } from './throughput';
+import { checkDecrease, checkWarmth, type Throughput, warmthOf } from './throughput';
 import type { IndexUpdate, UpdateTableRequest } from './update-request';
 
+const notLess = () => 'current WarmThroughput, decreasing WarmThroughput is not supported';
+
 /** What must hold of a change for the table that it is about. */
-export function checkTableUpdate(table: Table, request: UpdateTableRequest): void {
+export function checkTableUpdate(table: Table, request: UpdateTableRequest, now: number): void {
   const { settings } = table;
   const billingMode = request.BillingMode ?? settings.billingMode;
-  checkBilling(settings, request, billingMode);
-  checkOnDemand(request.OnDemandThroughput, billingMode);
+  checkBilling(settings, request, billingMode, now);
+  checkCeilings(request.OnDemandThroughput, { billingMode, isNew: false });
   const warmth = warmthOf(settings.billingMode, settings.throughput, settings.warmThroughput);
-  checkWarmth('table', request.WarmThroughput, warmth, 'current WarmThroughput');
-  checkStream(settings, request);
-  checkIndexUpdates(table, request, billingMode);
+  checkWarmth('table', request.WarmThroughput, warmth, notLess);
+  checkStream(table, request);
+  checkEncryptionChange(settings, request);
+  checkIndexUpdates(table, request, billingMode, now);
 }
 
-function checkBilling(settings: TableSettings, request: UpdateTableRequest, billingMode: BillingMode): void {
+function checkBilling(
+  settings: TableSettings,
+  request: UpdateTableRequest,
+  billingMode: BillingMode,
+  now: number,
+): void {
   const { ProvisionedThroughput: units } = request;
+  if (request.BillingMode === 'PAY_PER_REQUEST' && units) {
+    throw invalid('ProvisionedThroughput cannot be specified when BillingMode is PAY_PER_REQUEST');
+  }
   if (billingMode === 'PAY_PER_REQUEST' && units) {
     throw invalid(
       'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
@@ -33,7 +48,9 @@ function checkBilling(settings: TableSettings, request: UpdateTableRequest, bill
   if (request.BillingMode === 'PROVISIONED' && !units) {
     throw invalid('ProvisionedThroughput must be specified when BillingMode is PROVISIONED');
   }
-  if (units) checkChanges(units, settings.throughput, 'the table');
+  if (!units || settings.billingMode === 'PAY_PER_REQUEST') return;
+  checkChanges(units, settings.throughput, 'the table');
+  checkDecrease(settings.throughput, units, now);
 }
 
 function checkChanges(units: Throughput, current: Throughput, subject: string, kind = subject): void {
@@ -47,45 +64,46 @@ function checkChanges(units: Throughput, current: Throughput, subject: string, k
   );
 }
 
-/** On an update, -1 takes a ceiling away. */
-function checkOnDemand(ceilings: OnDemandThroughputRequest | undefined, billingMode: BillingMode): void {
-  for (const member of ['MaxReadRequestUnits', 'MaxWriteRequestUnits'] as const) {
-    const ceiling = ceilings?.[member];
-    if (ceiling === undefined) continue;
-    if (billingMode === 'PROVISIONED') {
-      throw invalid(`${member} for OnDemandThroughput cannot be specified when the table BillingMode is PROVISIONED`);
-    }
-    if (ceiling < 1 && ceiling !== -1) {
-      throw invalid(`Requested ${member} for OnDemandThroughput for table is outside of valid range`);
-    }
-  }
-}
-
-function checkStream(settings: TableSettings, { StreamSpecification: request }: UpdateTableRequest): void {
+function checkStream({ name, settings }: Table, { StreamSpecification: request }: UpdateTableRequest): void {
   if (!request) return;
   const isEnabled = settings.stream?.StreamEnabled ?? false;
   if (request.StreamEnabled && !request.StreamViewType) {
-    throw validationError('Invalid StreamViewType: Stream ViewType must not be null or empty when enabling streams.');
+    throw invalid('If stream is being enabled then UpdateViewType is required');
   }
   if (!request.StreamEnabled && request.StreamViewType) {
-    throw validationError('Invalid StreamViewType: Stream StreamEnabled was false but a StreamViewType was present.');
+    throw invalid('If stream is being disabled, then UpdateViewType must not be specified');
   }
-  if (request.StreamEnabled && isEnabled) throw validationError('Table already has an enabled stream');
-  if (!request.StreamEnabled && !isEnabled) throw validationError('Table has no stream to disable');
+  if (request.StreamEnabled && isEnabled) {
+    throw validationError(`Table already has an enabled stream: TableName: ${name}`);
+  }
+  if (!request.StreamEnabled && !isEnabled) throw validationError(`Table has no stream to disable: TableName: ${name}`);
 }
 
-function checkIndexUpdates(table: Table, request: UpdateTableRequest, billingMode: BillingMode): void {
-  const updates = request.GlobalSecondaryIndexUpdates ?? [];
+function checkEncryptionChange({ encryption }: TableSettings, { SSESpecification: request }: UpdateTableRequest): void {
+  if (!request) return;
+  checkEncryption(request);
+  if (!isEncrypted(request) && !isEncrypted(encryption)) throw invalid('Table is already encrypted by default');
+  const isSameKey = request.KMSMasterKeyId !== undefined && request.KMSMasterKeyId === encryption?.KMSMasterKeyId;
+  if (!isSameKey || !request.KMSMasterKeyId?.startsWith('arn:')) return;
+  throw invalid(
+    'Table is already encrypted with given KMSMasterKeyId. ' +
+      'Use KMSMasterKeyId parameter if you want to change Master Key',
+  );
+}
+
+function checkIndexUpdates(table: Table, request: UpdateTableRequest, billingMode: BillingMode, now: number): void {
+  const { GlobalSecondaryIndexUpdates: updates = [], AttributeDefinitions: definitions = [] } = request;
+  for (const { Create } of updates) if (Create) checkCreate(table, Create, definitions, billingMode);
   if (updates.filter(({ Create, Delete }) => Create || Delete).length > 1) {
-    throw modelError(
-      'LimitExceededException',
-      'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
-    );
+    throw limitError('Only 1 online index can be created or deleted simultaneously per table');
   }
-  for (const { Create, Update, Delete } of updates) {
-    if (Create) checkCreate(table, Create, request.AttributeDefinitions ?? [], billingMode);
-    if (Update) checkUpdate(table, Update, billingMode);
-    if (Delete) checkDelete(table, Delete.IndexName);
+  for (const { Update, Delete } of updates) {
+    if (Update) checkUpdate(table, Update, billingMode, now);
+    if (Delete) indexToChange(table, Delete.IndexName, 'delete');
+  }
+  if (billingMode === 'PROVISIONED') checkAllHaveUnits(table, updates);
+  if (updates.some(({ Create }) => Create) && table.settings.globalIndexes.length >= MAX_GLOBAL_INDEXES) {
+    throw limitError(`Number of global secondary indexes exceeds per-table limit of ${MAX_GLOBAL_INDEXES}`);
   }
 }
 
@@ -95,13 +113,26 @@ function checkCreate(
   definitions: readonly AttributeDefinition[],
   billingMode: BillingMode,
 ): void {
-  if (items.indexes.has(index.IndexName)) throw invalid(`Index already exists: ${index.IndexName}`);
-  checkNewIndex(index, definitions, MAX_KEYS_PER_SIDE);
+  const { IndexName: name, KeySchema, ProvisionedThroughput: units } = index;
+  if (items.indexes.has(name)) throw validationError('Attempting to create an index which already exists');
+  if (definitions.length === 0) throw invalid(`AttributeDefinitions is not specified for index: ${name}`);
+  checkGlobalSchema(KeySchema, definitions);
+  checkProjection(index);
   checkNotRedefined(settings, index, definitions);
-  checkIndexThroughput(index, billingMode);
-  if (settings.globalIndexes.length >= MAX_GLOBAL_INDEXES) {
-    throw invalid(`GlobalSecondaryIndex count exceeds the per-table limit of ${MAX_GLOBAL_INDEXES}`);
+  if (billingMode === 'PAY_PER_REQUEST' && units) {
+    throw invalid(
+      'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified ' +
+        `for index: ${name} when BillingMode is PAY_PER_REQUEST`,
+    );
   }
+  if (billingMode === 'PROVISIONED') checkUnits(units, name);
+  checkCeilings(index.OnDemandThroughput, { billingMode, index: name, isNew: true });
+  checkNewWarmth(`index ${name}`, index, billingMode);
+}
+
+function checkUnits(units: Throughput | undefined, name: string): void {
+  if (!units) throw invalid(`Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: ${name}`);
+  checkBounds(units, ` for index ${name}`);
 }
 
 /** An attribute that is in several keys has one type. */
@@ -137,32 +168,44 @@ function written(schema: readonly KeyElement[], types: ReadonlyMap<string, strin
   return `Schema:[SchemaElement: ${keys.join(', SchemaElement: ')}]`;
 }
 
-function checkUpdate(table: Table, update: NonNullable<IndexUpdate['Update']>, billingMode: BillingMode): void {
-  const index = globalIndex(table, update.IndexName);
-  if (!index) {
-    throw validationError(
-      'This operation cannot be performed with given input values. ' +
-        'Please contact DynamoDB service team for more info: Action Blocked: IndexUpdate',
+function checkUpdate(
+  table: Table,
+  update: NonNullable<IndexUpdate['Update']>,
+  billingMode: BillingMode,
+  now: number,
+): void {
+  const { IndexName: name, ProvisionedThroughput: units, OnDemandThroughput: ceilings, WarmThroughput: warm } = update;
+  const index = indexToChange(table, name, 'update');
+  const isOfWarmth = warm !== undefined || (ceilings !== undefined && !saysNothing(ceilings));
+  if (billingMode === 'PAY_PER_REQUEST' && (units || !isOfWarmth)) {
+    throw invalid(
+      `The only Updates for index: ${name} when TableThroughputMode is PAY_PER_REQUEST ` +
+        'can be to OnDemandThroughput, WarmThroughput',
     );
   }
-  const { ProvisionedThroughput: units, OnDemandThroughput, WarmThroughput } = update;
-  if (units) {
-    checkIndexThroughput({ ...index, ProvisionedThroughput: units, WarmThroughput: undefined }, billingMode);
-    if (index.ProvisionedThroughput) {
-      checkChanges(units, index.ProvisionedThroughput, `the index ${index.IndexName}`, 'the index');
-    }
+  if (units || !isOfWarmth) checkUnits(units, name);
+  if (units && index.ProvisionedThroughput) {
+    checkChanges(units, index.ProvisionedThroughput, `the index ${name}`, `index ${name}`);
+    checkDecrease(index.ProvisionedThroughput, units, now);
   }
-  checkOnDemand(OnDemandThroughput, billingMode);
+  checkCeilings(ceilings, { billingMode, index: name, isNew: false });
   const warmth = warmthOf(table.settings.billingMode, index.ProvisionedThroughput, index.WarmThroughput);
-  checkWarmth(`index: ${index.IndexName}`, WarmThroughput, warmth, 'current WarmThroughput');
+  checkWarmth(`index ${name}`, warm, warmth, notLess);
 }
 
-function checkDelete(table: Table, name: string): void {
-  if (globalIndex(table, name)) return;
-  if (table.items.indexes.has(name)) throw invalid(`Index is not a global secondary index: ${name}`);
-  throw notFoundError(`Requested resource not found: Table: ${name} not found`);
+/** Of a table that is to be provisioned, every index that stays needs units. */
+function checkAllHaveUnits({ settings }: Table, updates: readonly IndexUpdate[]): void {
+  const given = updates.flatMap(({ Update, Delete }) => (Update?.ProvisionedThroughput ? Update : (Delete ?? [])));
+  const names = new Set(given.map(({ IndexName }) => IndexName));
+  const without = settings.globalIndexes.find(index => !index.ProvisionedThroughput && !names.has(index.IndexName));
+  if (without) throw invalid(`ProvisionedThroughput must be specified for index: ${without.IndexName}`);
 }
 
-function globalIndex({ settings }: Table, name: string): GlobalIndex | undefined {
-  return settings.globalIndexes.find(({ IndexName }) => IndexName === name);
+function indexToChange({ name, settings, items }: Table, indexName: string, verb: 'update' | 'delete'): GlobalIndex {
+  const index = settings.globalIndexes.find(({ IndexName }) => IndexName === indexName);
+  if (index) return index;
+  if (items.indexes.has(indexName)) {
+    throw validationError(`Cannot ${verb} an index that is not a GlobalSecondaryIndex: ${indexName}`);
+  }
+  throw notFoundError(`Requested resource not found: Index ${indexName} for table ${name}`);
 }

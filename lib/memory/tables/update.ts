@@ -1,15 +1,27 @@
+import { NO_CEILING } from './ceilings';
 import type { Transition } from './description';
-import type { AttributeDefinition, BillingMode, IndexRequest, OnDemandThroughputRequest } from './requests';
+import {
+  type AttributeDefinition,
+  type BillingMode,
+  type IndexRequest,
+  type OnDemandThroughputRequest,
+  saysNothing,
+  type WarmThroughputRequest,
+} from './requests';
 import { type GlobalIndex, streamLabel, type Table, type TableSettings } from './table';
-import { changedThroughput, pendingThroughput, type Throughput } from './throughput';
+import { changedThroughput, decreasesToday, pendingThroughput, type Throughput, warmthOf } from './throughput';
 import type { IndexUpdate, UpdateTableRequest } from './update-request';
 
-const NO_UNITS: Throughput = { ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
+/** The class of a table of which nothing was said. */
+const DEFAULT_CLASS = 'STANDARD';
 
 /** The settings of a table after a checked change. */
 export function settingsAfter(settings: TableSettings, request: UpdateTableRequest, now: number): TableSettings {
   const billingMode = request.BillingMode ?? settings.billingMode;
   const isSwitched = billingMode !== settings.billingMode;
+  const { tableClass = DEFAULT_CLASS } = settings;
+  const isReclassed = request.TableClass !== undefined && request.TableClass !== tableClass;
+  const throughput = throughputAfter(settings, request, billingMode, now);
   const globalIndexes = indexesAfter(settings, request, billingMode, now);
   return {
     ...settings,
@@ -17,15 +29,13 @@ export function settingsAfter(settings: TableSettings, request: UpdateTableReque
     globalIndexes,
     billingMode,
     onDemandSince: isSwitched && billingMode === 'PAY_PER_REQUEST' ? now : settings.onDemandSince,
-    throughput: throughputAfter(settings.throughput, request, billingMode, now),
+    throughput,
     onDemandThroughput: onDemandAfter(settings.onDemandThroughput, request.OnDemandThroughput, billingMode),
-    warmThroughput: request.WarmThroughput
-      ? { ...settings.warmThroughput, ...request.WarmThroughput }
-      : settings.warmThroughput,
+    warmThroughput: warmthAfter(settings, request.WarmThroughput, billingMode, throughput),
     stream: streamAfter(settings, request, now),
     encryption: request.SSESpecification ?? settings.encryption,
-    tableClass: request.TableClass ?? settings.tableClass,
-    tableClassSince: request.TableClass ? now : settings.tableClassSince,
+    tableClass: isReclassed ? request.TableClass : settings.tableClass,
+    tableClassSince: isReclassed ? now : settings.tableClassSince,
     deletionProtection: request.DeletionProtectionEnabled ?? settings.deletionProtection,
   };
 }
@@ -39,35 +49,60 @@ export function applyTableUpdate(table: Table, request: UpdateTableRequest, afte
   }
 }
 
-/** How a table is described while it changes: new, but with the units that it had and the indexes that it loses. */
-export function updateTransition(before: TableSettings, after: TableSettings, request: UpdateTableRequest): Transition {
-  const { ProvisionedThroughput, WarmThroughput, SSESpecification, GlobalSecondaryIndexUpdates: updates } = request;
-  const isChangingEncryption = SSESpecification !== undefined && isEncrypted(before) !== isEncrypted(after);
+/** How a table is described while it changes: new, but with what it had of all that takes its time. */
+export function updateTransition(
+  before: TableSettings,
+  after: TableSettings,
+  request: UpdateTableRequest,
+  now: number,
+): Transition {
+  const { OnDemandThroughput, WarmThroughput, SSESpecification, GlobalSecondaryIndexUpdates: updates = [] } = request;
   return {
-    status: 'UPDATING',
+    status: isAtOnce(request) ? 'ACTIVE' : 'UPDATING',
     settings: {
       ...after,
       attributeDefinitions: [...new Set([...before.attributeDefinitions, ...after.attributeDefinitions])],
-      throughput: ProvisionedThroughput ? pendingThroughput(before.throughput, after.throughput) : after.throughput,
+      onDemandSince: before.onDemandSince,
+      throughput: changingThroughput(before, after, now),
+      onDemandThroughput: OnDemandThroughput
+        ? mergedCeilings(before.onDemandThroughput, OnDemandThroughput)
+        : after.onDemandThroughput,
       warmThroughput: before.warmThroughput,
-      encryption: isChangingEncryption && isEncrypted(before) ? before.encryption : after.encryption,
+      encryption: before.encryption,
+      tableClass: before.tableClass,
+      tableClassSince: before.tableClassSince,
       globalIndexes: changingIndexes(before.globalIndexes, after.globalIndexes),
     },
-    indexStatus: name => indexStatus(updates?.find(update => isAbout(update, name))),
+    indexStatus: name => indexStatus(updates.find(update => isAbout(update, name))),
     isWarming: WarmThroughput !== undefined,
-    isChangingEncryption,
+    warmingIndexes: new Set(updates.flatMap(({ Update }) => (Update?.WarmThroughput ? Update.IndexName : []))),
+    isChangingEncryption: SSESpecification !== undefined,
   };
 }
 
-function isEncrypted({ encryption }: TableSettings): boolean {
-  return encryption?.Enabled ?? false;
+/** Whether the table stays active: what changes then has a status of its own, or none. */
+function isAtOnce(request: UpdateTableRequest): boolean {
+  const { BillingMode, ProvisionedThroughput, StreamSpecification, TableClass } = request;
+  if (BillingMode ?? ProvisionedThroughput ?? StreamSpecification ?? TableClass) return false;
+  return !request.GlobalSecondaryIndexUpdates?.some(({ Create, Delete }) => Create ?? Delete);
+}
+
+/** Units that change are the old ones until they have; those of another billing mode are there at once. */
+function changingThroughput(before: TableSettings, after: TableSettings, now: number): Throughput {
+  if (before.billingMode === after.billingMode) return pendingThroughput(before.throughput, after.throughput);
+  if (after.billingMode === 'PROVISIONED') return after.throughput;
+  return { ...after.throughput, lastDecrease: now, decreasesToday: decreasesToday(before.throughput, now) };
 }
 
 function changingIndexes(before: readonly GlobalIndex[], after: readonly GlobalIndex[]): GlobalIndex[] {
   const old = before.map(index => {
     const changed = after.find(({ IndexName }) => IndexName === index.IndexName);
     const [from, to] = [index.ProvisionedThroughput, changed?.ProvisionedThroughput];
-    return { ...(changed ?? index), ProvisionedThroughput: from && to ? pendingThroughput(from, to) : to };
+    return {
+      ...(changed ?? index),
+      ProvisionedThroughput: from && to ? pendingThroughput(from, to) : to,
+      WarmThroughput: index.WarmThroughput,
+    };
   });
   const names = new Set(before.map(({ IndexName }) => IndexName));
   return [...old, ...after.filter(({ IndexName }) => !names.has(IndexName))];
@@ -80,7 +115,8 @@ function isAbout({ Create, Update, Delete }: IndexUpdate, name: string): boolean
 function indexStatus(update: IndexUpdate | undefined): 'ACTIVE' | 'CREATING' | 'UPDATING' | 'DELETING' {
   if (!update) return 'ACTIVE';
   if (update.Create) return 'CREATING';
-  return update.Delete ? 'DELETING' : 'UPDATING';
+  if (update.Delete) return 'DELETING';
+  return (update.Update?.ProvisionedThroughput ?? update.Update?.OnDemandThroughput) ? 'UPDATING' : 'ACTIVE';
 }
 
 function indexesAfter(
@@ -89,33 +125,43 @@ function indexesAfter(
   billingMode: BillingMode,
   now: number,
 ): GlobalIndex[] {
-  let indexes: GlobalIndex[] = [...settings.globalIndexes];
-  for (const { Create, Update, Delete } of request.GlobalSecondaryIndexUpdates ?? []) {
-    if (Create) indexes.push(Create);
-    if (Delete) indexes = indexes.filter(({ IndexName }) => IndexName !== Delete.IndexName);
-    if (Update) {
-      indexes = indexes.map(index =>
-        index.IndexName === Update.IndexName ? indexAfter(index, Update, billingMode, now) : index,
-      );
-    }
-  }
-  if (billingMode === 'PROVISIONED') return indexes.map(({ OnDemandThroughput, ...index }) => index);
-  return indexes.map(({ ProvisionedThroughput, ...index }) => index);
+  const updates = request.GlobalSecondaryIndexUpdates ?? [];
+  const dropped = new Set(updates.map(({ Delete }) => Delete?.IndexName));
+  const kept = settings.globalIndexes
+    .filter(({ IndexName }) => !dropped.has(IndexName))
+    .map(index => {
+      const update = updates.find(({ Update }) => Update?.IndexName === index.IndexName)?.Update;
+      return indexAfter(index, update, { from: settings.billingMode, to: billingMode }, now);
+    });
+  return [...kept, ...updates.flatMap(({ Create }) => Create ?? [])];
 }
 
 function indexAfter(
-  index: GlobalIndex,
-  { ProvisionedThroughput: units, OnDemandThroughput, WarmThroughput }: NonNullable<IndexUpdate['Update']>,
-  billingMode: BillingMode,
+  { ProvisionedThroughput: current, ...index }: GlobalIndex,
+  update: IndexUpdate['Update'],
+  mode: { readonly from: BillingMode; readonly to: BillingMode },
   now: number,
 ): GlobalIndex {
-  const { ProvisionedThroughput: current = NO_UNITS } = index;
+  const given = update?.ProvisionedThroughput;
+  const changed = current && given ? changedThroughput(current, given, now) : (given ?? current);
+  const units = mode.to === 'PROVISIONED' ? changed : undefined;
+  const warmth = { ...warmthOf(mode.from, current, index.WarmThroughput), ...update?.WarmThroughput };
   return {
     ...index,
-    ProvisionedThroughput: units ? changedThroughput(current, units, now) : index.ProvisionedThroughput,
-    OnDemandThroughput: onDemandAfter(index.OnDemandThroughput, OnDemandThroughput, billingMode),
-    WarmThroughput: WarmThroughput ? { ...index.WarmThroughput, ...WarmThroughput } : index.WarmThroughput,
+    ...(units && { ProvisionedThroughput: units }),
+    OnDemandThroughput: onDemandAfter(index.OnDemandThroughput, update?.OnDemandThroughput, mode.to),
+    WarmThroughput: warmthOf(mode.to, units, warmth),
   };
+}
+
+/** What a table is ready for never becomes less. */
+function warmthAfter(
+  { billingMode: before, throughput, warmThroughput }: TableSettings,
+  requested: WarmThroughputRequest | undefined,
+  billingMode: BillingMode,
+  units: Throughput,
+): WarmThroughputRequest {
+  return warmthOf(billingMode, units, { ...warmthOf(before, throughput, warmThroughput), ...requested });
 }
 
 /** Exactly the attributes that some key schema uses: a known one keeps its type, whatever the request says of it. */
@@ -131,13 +177,15 @@ function definitionsAfter(
   return all.filter(({ AttributeName }) => used.has(AttributeName));
 }
 
+/** The times of changes stay when the billing mode changes, which is no change of units. */
 function throughputAfter(
-  current: Throughput,
+  { throughput: current, billingMode: before }: TableSettings,
   { ProvisionedThroughput: units }: UpdateTableRequest,
   billingMode: BillingMode,
   now: number,
 ): Throughput {
-  if (billingMode === 'PAY_PER_REQUEST') return NO_UNITS;
+  if (billingMode === 'PAY_PER_REQUEST') return { ...current, ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
+  if (before === 'PAY_PER_REQUEST') return { ...current, ...units };
   return units ? changedThroughput(current, units, now) : current;
 }
 
@@ -147,8 +195,16 @@ function onDemandAfter(
   billingMode: BillingMode,
 ): OnDemandThroughputRequest | undefined {
   if (billingMode === 'PROVISIONED') return undefined;
-  const ceilings = Object.entries({ ...current, ...change }).filter(([, ceiling]) => ceiling !== -1);
+  const ceilings = Object.entries({ ...current, ...change }).filter(([, ceiling]) => ceiling !== NO_CEILING);
   return ceilings.length > 0 ? Object.fromEntries(ceilings) : undefined;
+}
+
+function mergedCeilings(
+  current: OnDemandThroughputRequest | undefined,
+  change: OnDemandThroughputRequest,
+): OnDemandThroughputRequest | undefined {
+  const merged = { ...current, ...change };
+  return saysNothing(merged) ? undefined : merged;
 }
 
 function streamAfter(

@@ -101,6 +101,55 @@ describe('CreateTable', () => {
     });
   });
 
+  it('names definitions and projected attributes in their order, and indexes as they were given', () => {
+    const engine = new Engine();
+    const indexes = ['zzz', 'aaa'].map(IndexName => ({ ...including('z', 'a', 'n'), IndexName }));
+    ask(engine, 'CreateTable', { ...CREATED, GlobalSecondaryIndexes: indexes });
+    const described = { ProjectionType: 'INCLUDE', NonKeyAttributes: ['a', 'n', 'z'] };
+    expect(ask(engine, 'DescribeTable', { TableName: 'things' })).toMatchObject({
+      Table: {
+        AttributeDefinitions: definitionsOf(['g', 'l', 'p', 's']),
+        GlobalSecondaryIndexes: [
+          { IndexName: 'zzz', Projection: described },
+          { IndexName: 'aaa', Projection: described },
+        ],
+      },
+    });
+  });
+
+  it.each<[object, object | undefined]>([
+    [{}, undefined],
+    [{ Enabled: false }, undefined],
+    [{ SSEType: 'KMS' }, { Status: 'ENABLED', SSEType: 'KMS' }],
+    [{ Enabled: true }, { Status: 'ENABLED', SSEType: 'KMS' }],
+  ])('encrypts with a key of the account for %j', (SSESpecification, description) => {
+    const answer = ask(new Engine(), 'CreateTable', { ...CREATED, SSESpecification });
+    expect(answer).toHaveProperty('TableDescription');
+    if (description) expect(answer).toMatchObject({ TableDescription: { SSEDescription: description } });
+    else expect(answer).not.toMatchObject({ TableDescription: { SSEDescription: expect.anything() } });
+  });
+
+  it('has indexes of four partition keys and four sort keys', () => {
+    const names = [...'pabcdefgh'];
+    const answer = ask(new Engine(), 'CreateTable', {
+      TableName: 'things',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: names.map(AttributeName => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: keySchema(['p']),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'wide',
+          KeySchema: [...'abcdefgh'].map((AttributeName, at) => ({
+            AttributeName,
+            KeyType: at < 4 ? 'HASH' : 'RANGE',
+          })),
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    });
+    expect(answer).toMatchObject({ TableDescription: { GlobalSecondaryIndexes: [{ IndexStatus: 'CREATING' }] } });
+  });
+
   it('counts items and bytes', () => {
     const engine = engineWithTable();
     put(engine, { p: S('a') }, { p: S('b'), n: N(1) });
@@ -146,7 +195,7 @@ describe('CreateTable', () => {
     [
       'a name that stands twice in a projection',
       { GlobalSecondaryIndexes: [including('n', 'm', 'n')] },
-      'One or more parameter values were invalid: Duplicate value in attribute name: n',
+      'One or more parameter values were invalid: Duplicate element in NonKeyAttributes: n',
     ],
     [
       'both kinds of capacity',
@@ -161,15 +210,78 @@ describe('CreateTable', () => {
         'Keys: [p, l], AttributeDefinitions: [p, s, g]',
     ],
     [
+      'key attributes that are not defined before anything else of keys',
+      { KeySchema: keySchema(['h', 'p']), AttributeDefinitions: definitionsOf(['p', 's']) },
+      'One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. ' +
+        'Keys: [p, h], AttributeDefinitions: [p, s]',
+    ],
+    [
+      'a key of one attribute twice',
+      { KeySchema: [...keySchema(['p']), ...keySchema(['p'])] },
+      'Both the Hash Key and the Range Key element in the KeySchema have the same name',
+    ],
+    [
+      'two partition keys',
+      { KeySchema: [...keySchema(['p']), ...keySchema(['s'])] },
+      'Invalid KeySchema: The second KeySchemaElement is not a RANGE key type',
+    ],
+    [
+      'keys of an index in another order',
+      { GlobalSecondaryIndexes: [{ ...including('n'), KeySchema: [...keySchema(['g', 's']), ...keySchema(['l'])] }] },
+      'One or more parameter values were invalid: ' +
+        'All HASH key attributes must precede RANGE key attributes in the KeySchema',
+    ],
+    [
+      'keys of an index that name an attribute twice',
+      { GlobalSecondaryIndexes: [{ ...including('n'), KeySchema: [...keySchema(['g']), ...keySchema(['l', 'g'])] }] },
+      'The KeySchema contains multiple key attributes with the same name',
+    ],
+    [
+      'five sort keys of an index',
+      {
+        AttributeDefinitions: [...'psgabcde'].map(AttributeName => ({ AttributeName, AttributeType: 'S' })),
+        LocalSecondaryIndexes: undefined,
+        GlobalSecondaryIndexes: [{ ...including('n'), KeySchema: keySchema([...'gabcde']) }],
+      },
+      'One or more parameter values were invalid: ' +
+        'The KeySchema exceeds the maximum allowed number of RANGE key attributes',
+    ],
+    [
+      'a local index without a sort key before it looks at projections',
+      {
+        LocalSecondaryIndexes: [{ IndexName: 'by-l', KeySchema: keySchema(['p']), Projection: {} }],
+      },
+      'One or more parameter values were invalid: Index KeySchema does not have a range key for index: by-l',
+    ],
+    [
       'an attribute that is defined twice',
       { AttributeDefinitions: [...definitionsOf(['p', 's', 'g', 'l']), { AttributeName: 'g', AttributeType: 'N' }] },
       'Attribute Name is duplicated: g',
     ],
     [
-      'attributes that no key uses',
-      { AttributeDefinitions: definitionsOf(['p', 's', 'g', 'l', 'h']) },
+      'attributes that no key uses, in the order of a hash map, before it looks at projections',
+      {
+        AttributeDefinitions: ['pk', 'sk', 'a', 'b', 'c'].map(AttributeName => ({ AttributeName, AttributeType: 'S' })),
+        KeySchema: keySchema(['pk', 'sk']),
+        LocalSecondaryIndexes: undefined,
+        GlobalSecondaryIndexes: [{ ...including('n', 'n'), KeySchema: keySchema(['a']) }],
+      },
       'One or more parameter values were invalid: Some AttributeDefinitions are not used. ' +
-        'AttributeDefinitions: [p, s, g, l, h], keys used: [p, s, l, g]',
+        'AttributeDefinitions: [sk, a, b, pk, c], keys used: [a, sk, pk]',
+    ],
+    [
+      'names of attributes of the sort that hash maps split',
+      {
+        AttributeDefinitions: ['ProductName', 'CreatedTime', 'ProductId', 'ProductDescription'].map(AttributeName => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
+        KeySchema: keySchema(['ProductId', 'CreatedTime']),
+        LocalSecondaryIndexes: undefined,
+        GlobalSecondaryIndexes: [{ ...including('n'), KeySchema: keySchema(['ProductName']) }],
+      },
+      'AttributeDefinitions: [ProductId, CreatedTime, ProductDescription, ProductName], ' +
+        'keys used: [CreatedTime, ProductName, ProductId]',
     ],
     [
       'a local index without a sort key in the table',
@@ -199,6 +311,44 @@ describe('CreateTable', () => {
         'Please try again with a valid table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS].',
     ],
     [
+      'a stream without a view',
+      { StreamSpecification: { StreamEnabled: true } },
+      'One or more parameter values were invalid: ' +
+        'Table is being created with a stream enabled, UpdateViewType is required',
+    ],
+    [
+      'an unknown view',
+      { StreamSpecification: { StreamEnabled: true, StreamViewType: 'new_image' } },
+      "1 validation error detected: Value 'new_image' at 'streamSpecification.streamViewType' failed to satisfy " +
+        'constraint: Member must satisfy enum value set: [OLD_IMAGE, KEYS_ONLY, NEW_AND_OLD_IMAGES, NEW_IMAGE]',
+    ],
+    [
+      'the type of an encryption that is off',
+      { SSESpecification: { Enabled: false, SSEType: 'KMS', KMSMasterKeyId: 'key' } },
+      'One or more parameter values were invalid: SSEType can not be specified if Enabled is false',
+    ],
+    [
+      'the key of an encryption that is off',
+      { SSESpecification: { Enabled: false, KMSMasterKeyId: 'key' } },
+      'One or more parameter values were invalid: KMSMasterKeyId can not be specified if Enabled is false',
+    ],
+    [
+      'a key without its type',
+      { SSESpecification: { Enabled: true, KMSMasterKeyId: 'key' } },
+      'One or more parameter values were invalid: SSEType KMS is required if KMSMasterKeyId is specified',
+    ],
+    [
+      'a type of encryption that is no choice',
+      { SSESpecification: { Enabled: true, SSEType: 'AES256' } },
+      'One or more parameter values were invalid: SSEType AES256 is not supported',
+    ],
+    [
+      'an empty key',
+      { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: '' } },
+      "1 validation error detected: Value '' at 'sSESpecification.kMSMasterKeyId' failed to satisfy constraint: " +
+        'Member must have length greater than or equal to 1',
+    ],
+    [
       'an unknown encryption',
       { SSESpecification: { Enabled: true, SSEType: 'ROT13' } },
       "1 validation error detected: Value 'ROT13' at 'sSESpecification.sSEType' failed to satisfy constraint: " +
@@ -218,28 +368,65 @@ describe('CreateTable', () => {
       'to be ready for less than what is provisioned',
       { WarmThroughput: { WriteUnitsPerSecond: 1 } },
       'One or more parameter values were invalid: ' +
-        'Requested WriteUnitsPerSecond for WarmThroughput for table is lower than minimum value: 2',
+        'Requested WriteUnitsPerSecond for WarmThroughput for table is lower than WriteCapacityUnits of ProvisionedThroughput',
     ],
     [
-      'to be ready for nothing',
-      { WarmThroughput: { ReadUnitsPerSecond: 0 } },
-      "1 validation error detected: Value '0' at 'warmThroughput.readUnitsPerSecond' failed to satisfy constraint: " +
-        'Member must have value greater than or equal to 1',
+      'to be ready for less than any on-demand table is',
+      { BillingMode: 'PAY_PER_REQUEST', ProvisionedThroughput: undefined, WarmThroughput: { ReadUnitsPerSecond: 0 } },
+      'One or more parameter values were invalid: Requested ReadUnitsPerSecond for WarmThroughput for table is lower ' +
+        'than initial throughput for OnDemand. See: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/' +
+        'on-demand-capacity-mode.html#on-demand-capacity-mode-initial',
+    ],
+    [
+      'a ceiling for an index of a provisioned table',
+      { GlobalSecondaryIndexes: [{ ...including('n'), OnDemandThroughput: { MaxReadRequestUnits: 5 } }] },
+      'One or more parameter values were invalid: MaxReadRequestUnits for OnDemandThroughput for index: by-g ' +
+        'cannot be specified when table BillingMode is PROVISIONED.',
+    ],
+    [
+      'to take away a ceiling that a new index does not have',
+      {
+        BillingMode: 'PAY_PER_REQUEST',
+        ProvisionedThroughput: undefined,
+        GlobalSecondaryIndexes: [
+          { ...including('n'), ProvisionedThroughput: undefined, OnDemandThroughput: { MaxWriteRequestUnits: -1 } },
+        ],
+      },
+      'One or more parameter values were invalid: ' +
+        'Requested MaxWriteRequestUnits for OnDemandThroughput for index : by-g is outside of valid range',
     ],
     [
       'too many tags',
       { Tags: Array.from({ length: 51 }, (_, at) => ({ Key: `key-${at}`, Value: '' })) },
-      'One or more parameter values were invalid: Too many tags: tag limit is 50',
+      'Number of Tags exceed the current limit for the provided ResourceArn',
     ],
-    [
-      'a tag without a key',
-      { Tags: [{ Value: 'red' }] },
-      "1 validation error detected: Value null at 'tags.1.member.key' failed to satisfy constraint: Member must not be null",
-    ],
+    ['a tag without a key', { Tags: [{ Value: 'red' }] }, 'The Tag Key provided is invalid, Key: null'],
     [
       'a tag with other signs than tags have',
       { Tags: [{ Key: 'team', Value: 'red!' }] },
-      'One or more parameter values were invalid: Tag value has invalid characters: red!',
+      'The Tag Value provided is invalid, Value: red!',
+    ],
+    [
+      'a short name of an index, its length first',
+      { GlobalSecondaryIndexes: [{ ...including('n'), IndexName: '' }] },
+      "2 validation errors detected: Value '' at 'globalSecondaryIndexes.1.member.indexName' failed to satisfy " +
+        "constraint: Member must have length greater than or equal to 3; Value '' at " +
+        "'globalSecondaryIndexes.1.member.indexName' failed to satisfy constraint: " +
+        'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+',
+    ],
+    [
+      'attributes of which nothing is known',
+      { AttributeDefinitions: [{}] },
+      "2 validation errors detected: Value null at 'attributeDefinitions.1.member.attributeType' failed to satisfy " +
+        "constraint: Member must not be null; Value null at 'attributeDefinitions.1.member.attributeName' failed to " +
+        'satisfy constraint: Member must not be null',
+    ],
+    [
+      'three keys, of which one says nothing',
+      { KeySchema: [...keySchema(['p', 's']), {}] },
+      "Value '[KeySchemaElement(attributeName=p, keyType=HASH), KeySchemaElement(attributeName=s, keyType=RANGE), " +
+        "KeySchemaElement(attributeName=null, keyType=null)]' at 'keySchema' failed to satisfy constraint: " +
+        'Member must have length less than or equal to 2',
     ],
   ])('refuses %s', (_, change, message) => {
     const answer = ask(new Engine(), 'CreateTable', { ...CREATED, ...change });
@@ -279,15 +466,33 @@ describe('DeleteTable and ListTables', () => {
     expect(ask(engine, 'ListTables', {})).toEqual({ TableNames: [] });
   });
 
-  it.each(['DescribeTable', 'DeleteTable'])('%s refuses an empty name as one that is too short', operation => {
-    expect(ask(new Engine(), operation, { TableName: '' })).toEqual(
-      invalid('TableName must be at least 3 characters long and at most 255 characters long'),
-    );
-  });
+  it.each(['DescribeTable', 'DeleteTable', 'UpdateTable', 'DescribeTimeToLive'])(
+    '%s refuses wrong names',
+    operation => {
+      const refusal = (TableName: string) =>
+        ask(new Engine(), operation, { TableName, BillingMode: 'PAY_PER_REQUEST' });
+      const at = (name: string) => `Value '${name}' at 'tableName' failed to satisfy constraint: Member must`;
+      const length = 'have length greater than or equal to 3';
+      const pattern = 'satisfy regular expression pattern: [a-zA-Z0-9_.-]+';
+      expect(refusal('ab')).toEqual(invalid(`1 validation error detected: ${at('ab')} ${length}`));
+      expect(refusal('')).toEqual(invalid(`2 validation errors detected: ${at('')} ${length}; ${at('')} ${pattern}`));
+      expect(refusal('a b')).toEqual(invalid(`1 validation error detected: ${at('a b')} ${pattern}`));
+      expect(refusal(LONG)).toEqual(
+        invalid(`1 validation error detected: ${at(LONG)} have length less than or equal to 255`),
+      );
+      expect(ask(new Engine(), operation, {})).toEqual(
+        invalid("The parameter 'TableName' is required but was not present in the request"),
+      );
+    },
+  );
 
   it('does not delete a table that is protected', () => {
     const engine = engineWithTable({ DeletionProtectionEnabled: true });
-    expect(ask(engine, 'DeleteTable', { TableName: 'things' })).toMatchObject({ error: 'ValidationException' });
+    expect(ask(engine, 'DeleteTable', { TableName: 'things' })).toEqual(
+      invalid(
+        'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
+      ),
+    );
     ask(engine, 'UpdateTable', { TableName: 'things', DeletionProtectionEnabled: false });
     expect(ask(engine, 'DeleteTable', { TableName: 'things' })).toHaveProperty('TableDescription');
   });

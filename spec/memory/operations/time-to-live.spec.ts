@@ -68,7 +68,44 @@ describe('time to live', () => {
     );
     ask(engine, 'UpdateTimeToLive', enable());
     expect(ask(engine, 'UpdateTimeToLive', enable())).toEqual(invalid('TimeToLive is already enabled'));
-    expect(ask(engine, 'UpdateTimeToLive', enable('other'))).toMatchObject({ error: 'ValidationException' });
+    const isOther = invalid('TimeToLive is active on a different AttributeName: current AttributeName is expires');
+    expect(ask(engine, 'UpdateTimeToLive', enable('other'))).toEqual(isOther);
+    expect(ask(engine, 'UpdateTimeToLive', enable('other', false))).toEqual(isOther);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'nothing',
+      {},
+      "1 validation error detected: Value null at 'timeToLiveSpecification' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'no member, of a table without a name',
+      { TableName: 'ab', TimeToLiveSpecification: {} },
+      "3 validation errors detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have length " +
+        "greater than or equal to 3; Value null at 'timeToLiveSpecification.attributeName' failed to satisfy " +
+        "constraint: Member must not be null; Value null at 'timeToLiveSpecification.enabled' failed to satisfy " +
+        'constraint: Member must not be null',
+    ],
+    [
+      'an empty attribute',
+      { TimeToLiveSpecification: { Enabled: true, AttributeName: '' } },
+      "1 validation error detected: Value '' at 'timeToLiveSpecification.attributeName' failed to satisfy constraint: " +
+        'Member must have length greater than or equal to 1',
+    ],
+    [
+      'a long attribute',
+      { TimeToLiveSpecification: { Enabled: true, AttributeName: 'a'.repeat(256) } },
+      `1 validation error detected: Value '${'a'.repeat(256)}' at 'timeToLiveSpecification.attributeName' failed to ` +
+        'satisfy constraint: Member must have length less than or equal to 255',
+    ],
+  ])('refuses %s', (_, request, message) => {
+    expect(ask(engineWithTable(), 'UpdateTimeToLive', { TableName: 'things', ...request })).toEqual(invalid(message));
+  });
+
+  it('is of a key of the table as well', () => {
+    const engine = engineWithTable();
+    expect(ask(engine, 'UpdateTimeToLive', enable('p'))).toHaveProperty('TimeToLiveSpecification');
   });
 
   it('changes once an hour at most', () => {

@@ -364,17 +364,17 @@ describe('a stream that is closed', () => {
   });
 
   it.each([
-    [enable('NEW_IMAGE'), 'Table already has an enabled stream'],
+    [enable('NEW_IMAGE'), 'Table already has an enabled stream: TableName: orders'],
     [
       new UpdateTableCommand({ TableName: 'orders', StreamSpecification: { StreamEnabled: true } }),
-      'Invalid StreamViewType: Stream ViewType must not be null or empty when enabling streams.',
+      'One or more parameter values were invalid: If stream is being enabled then UpdateViewType is required',
     ],
     [
       new UpdateTableCommand({
         TableName: 'orders',
         StreamSpecification: { StreamEnabled: false, StreamViewType: 'NEW_IMAGE' },
       }),
-      'Invalid StreamViewType: Stream StreamEnabled was false but a StreamViewType was present.',
+      'One or more parameter values were invalid: If stream is being disabled, then UpdateViewType must not be specified',
     ],
   ])('refuses a change that makes no sense: %#', async (command, message) => {
     await createTable();
@@ -384,7 +384,7 @@ describe('a stream that is closed', () => {
   it('cannot be disabled twice', async () => {
     await createTable();
     await client.send(disable());
-    await expect(client.send(disable())).rejects.toThrow('Table has no stream to disable');
+    await expect(client.send(disable())).rejects.toThrow('Table has no stream to disable: TableName: orders');
   });
 });
 
