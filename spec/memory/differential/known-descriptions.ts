@@ -46,10 +46,12 @@ function described(table: Json, isUpdate: boolean): Json {
   };
 }
 
-/** DynamoDB Local says nothing of the units of indexes without any. */
+/** DynamoDB Local says nothing of the units of indexes without any, and lists what is projected as it was given. */
 function describedIndex(index: Json, isUpdate: boolean): Json {
+  const { NonKeyAttributes = [], ...projection } = index.Projection as { NonKeyAttributes?: string[] };
   return {
     ...filtered(common(index), name => !OF_INDEX.has(name) && !(isUpdate && name === 'ItemCount')),
+    Projection: { ...projection, NonKeyAttributes: [...NonKeyAttributes].sort() },
     ProvisionedThroughput: unitsOf(index),
   };
 }

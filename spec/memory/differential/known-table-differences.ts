@@ -5,19 +5,19 @@ const otherWords: readonly (readonly [local: RegExp, engine: RegExp])[] = [
   [/^No provisioned throughput specified for/, /(must both be|must be|is not) specified/],
   [/^Limit (in ListTables )?must be/, /Value '\d+' at 'limit' failed to satisfy constraint/],
   [/^Cannot create preexisting table$/, /^Table already exists: /],
-  [/^Attempting to create an index which already exists$/, /Index already exists: /],
+  [/^Table already has an enabled stream$/, /^Table already has an enabled stream: /],
+  [/^Table has no stream to disable$/, /^Table has no stream to disable: /],
   [/^Nothing to update$/, /^At least one of ProvisionedThroughput/],
   [/^(Cannot do operations on a non-existent table|Requested resource not found)$/, /^Requested resource not found/],
   [
     /^TimeToLive is active on a different AttributeName$/,
     /^TimeToLive is active on a different AttributeName: current/,
   ],
-  [/^Invalid global secondary index name$/, /Action Blocked: IndexUpdate$/],
 ];
 
 /** What the service refuses of tables and indexes, and DynamoDB Local takes. */
 const refused =
-  /Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST|ProvisionedThroughput should not be specified for index|ProvisionedThroughput must be specified when BillingMode is PROVISIONED/;
+  /Neither ReadCapacityUnits nor WriteCapacityUnits can be specified|ProvisionedThroughput should not be specified for index|ProvisionedThroughput must be specified (when BillingMode is PROVISIONED|for index)|^One or more parameter values were invalid: The only Updates for index/;
 
 export const knownTableDifferences: readonly KnownDifference[] = [
   {
@@ -37,6 +37,17 @@ export const knownTableDifferences: readonly KnownDifference[] = [
     reason:
       'DynamoDB Local takes units for tables and indexes that are billed by request, and none for others that have some.',
     explains: ({ local, engine }) => local.status === 200 && refused.test(engine.message ?? ''),
+  },
+  {
+    reason: 'DynamoDB Local takes an index that is not there for a wrong name.',
+    explains: ({ local, engine }) =>
+      local.message === 'Invalid global secondary index name' &&
+      /^Requested resource not found: Index /.test(engine.message ?? ''),
+  },
+  {
+    reason: 'DynamoDB Local does not count decreases of throughput by the day.',
+    explains: ({ local, engine }) =>
+      local.status === 200 && /Provisioned throughput decreases are limited/.test(engine.message ?? ''),
   },
   {
     reason: 'DynamoDB Local looks at the name of the attribute last, and lets it be empty.',
