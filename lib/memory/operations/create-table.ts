@@ -3,6 +3,7 @@ import { modelError } from '../service-error';
 import { checkCreateConstraints } from '../tables/constraints';
 import { checkNewTable } from '../tables/create-validation';
 import { describeTable } from '../tables/description';
+import { checkQuotas } from '../tables/quotas';
 import { type CreateTableRequest, createTableShape } from '../tables/requests';
 import { createTable as newTable } from '../tables/table';
 
@@ -14,6 +15,7 @@ export const createTable = operation<CreateTableRequest>('CreateTable', createTa
     throw modelError('ResourceInUseException', `Table already exists: ${request.TableName}`);
   }
   const { scene } = database;
+  checkQuotas(request, request.GlobalSecondaryIndexes ?? [], scene.location.region);
   const table = newTable(request, scene.now);
   database.tables.set(table.name, table);
   const { settings } = table;

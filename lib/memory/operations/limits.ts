@@ -1,15 +1,10 @@
 import { operation } from '../operation';
+import { QUOTAS } from '../tables/quotas';
 import { structure } from '../validation/shapes';
 
 const ONE_DAY_IN_MINUTES = 24 * 60;
 
-/** The default quotas of an account; nothing here is held to them. */
-export const describeLimits = operation('DescribeLimits', structure('DescribeLimitsInput', {}), () => ({
-  AccountMaxReadCapacityUnits: 80_000,
-  AccountMaxWriteCapacityUnits: 80_000,
-  TableMaxReadCapacityUnits: 40_000,
-  TableMaxWriteCapacityUnits: 40_000,
-}));
+export const describeLimits = operation('DescribeLimits', structure('DescribeLimitsInput', {}), () => QUOTAS);
 
 export const describeEndpoints = operation(
   'DescribeEndpoints',

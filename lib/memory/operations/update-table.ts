@@ -1,5 +1,6 @@
 import { operation } from '../operation';
 import { describeTable } from '../tables/description';
+import { checkQuotas } from '../tables/quotas';
 import { checkReplicas } from '../tables/replicas';
 import { applyTableUpdate, settingsAfter, updateTransition } from '../tables/update';
 import { checkUpdateRequest } from '../tables/update-constraints';
@@ -13,6 +14,8 @@ export const updateTable = operation<UpdateTableRequest>('UpdateTable', updateTa
   checkReplicas(request.ReplicaUpdates ?? [], database.location.region);
   const { scene } = database;
   checkTableUpdate(table, request, scene.now);
+  const actions = request.GlobalSecondaryIndexUpdates?.flatMap(({ Create, Update }) => Create ?? Update ?? []) ?? [];
+  checkQuotas(request, actions, scene.location.region);
   database.streams.follow();
   const after = settingsAfter(table.settings, request, scene.now);
   const transition = updateTransition(table.settings, after, request, scene.now);

@@ -165,6 +165,40 @@ describe('CreateTable', () => {
     });
   });
 
+  it.each<[object, string]>([
+    [
+      { ProvisionedThroughput: { ReadCapacityUnits: 40_001, WriteCapacityUnits: 1 } },
+      'The requested ReadCapacityUnits, 40001, is above the per table maximum for the account in us-east-1. ' +
+        'Per table maximum: 40000. ' +
+        'Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.',
+    ],
+    [
+      {
+        GlobalSecondaryIndexes: [
+          { ...including('n'), ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 40_001 } },
+        ],
+      },
+      'The requested WriteCapacityUnits for index by-g, 40001, is above the per index maximum for the account in us-east-1. ' +
+        'Per table maximum: 40000. ' +
+        'Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.',
+    ],
+    [
+      {
+        BillingMode: 'PAY_PER_REQUEST',
+        ProvisionedThroughput: undefined,
+        OnDemandThroughput: { MaxReadRequestUnits: 40_001 },
+        GlobalSecondaryIndexes: [{ ...including('n'), ProvisionedThroughput: undefined }],
+      },
+      'Subscriber limit exceeded: Requested MaxReadRequestUnits for OnDemandThroughput for table ' +
+        'exceeds TableMaxReadCapacityUnits of the account in region us-east-1',
+    ],
+  ])('refuses more than the quotas of an account: %j', (capacity, message) => {
+    expect(ask(new Engine(), 'CreateTable', { ...CREATED, ...capacity })).toEqual({
+      error: 'LimitExceededException',
+      message,
+    });
+  });
+
   it.each<[string, object, string]>([
     [
       'a short name',

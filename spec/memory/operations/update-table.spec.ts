@@ -272,6 +272,20 @@ describe('UpdateTable of throughput', () => {
     expect(decreases()).toMatchObject({ Table: { ProvisionedThroughput: { NumberOfDecreasesToday: 1 } } });
   });
 
+  it('refuses more than the quotas of an account', () => {
+    const above = (subject: string, kind: string) => ({
+      error: 'LimitExceededException',
+      message:
+        `The requested ReadCapacityUnits${subject}, 40001, is above the per ${kind} maximum for the account in us-east-1. ` +
+        'Per table maximum: 40000. ' +
+        'Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.',
+    });
+    const ProvisionedThroughput = units(40_001, 5);
+    expect(change(provisioned(), { ProvisionedThroughput })).toEqual(above('', 'table'));
+    const GlobalSecondaryIndexUpdates = [{ Update: { IndexName: 'by-g', ProvisionedThroughput } }];
+    expect(change(provisioned(), { GlobalSecondaryIndexUpdates })).toEqual(above(' for index by-g', 'index'));
+  });
+
   it('refuses a fifth decrease of a day until an hour after the last', () => {
     const engine = provisioned();
     const update = (ProvisionedThroughput: object) =>
