@@ -7,6 +7,7 @@ import { keyOf } from './storage/key-schema';
 import type { ChangeCause } from './streams/record';
 import { Streams } from './streams/streams';
 import type { Location, Scene } from './tables/description';
+import { checkTableArn } from './tables/resource-arn';
 import type { Table } from './tables/table';
 
 /** One change of one item, as streams and persistence see it. */
@@ -47,6 +48,7 @@ export class Database {
 
   /** The table of that name or ARN for an operation on tables, which tells the name of a missing one. */
   namedTable(nameOrArn: string): Table {
+    checkTableArn(nameOrArn, this.location);
     return this.table(nameOrArn, `Requested resource not found: Table: ${tableName(nameOrArn)} not found`);
   }
 

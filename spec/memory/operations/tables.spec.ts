@@ -520,6 +520,32 @@ describe('DeleteTable and ListTables', () => {
     },
   );
 
+  it.each(['DescribeTable', 'DeleteTable', 'UpdateTable', 'DescribeTimeToLive'])(
+    '%s takes ARNs of tables',
+    operation => {
+      const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/things';
+      const answer = (TableName: string) =>
+        ask(engineWithTable(), operation, {
+          TableName,
+          ...(operation === 'UpdateTable' && { TableClass: 'STANDARD' }),
+        });
+      expect(answer(arn)).not.toHaveProperty('error');
+      expect(answer(`${arn}-none`)).toEqual({
+        error: 'ResourceNotFoundException',
+        message: 'Requested resource not found: Table: things-none not found',
+      });
+      const foreign = arn.replace('us-east-1', 'eu-west-1');
+      expect(answer(foreign)).toEqual(invalid(`1 validation error detected: Invalid AWS region in '${foreign}'`));
+      expect(answer(arn.replace('000000000000', '123456789012'))).toEqual({
+        error: 'AccessDeniedException',
+        message: 'Access is denied',
+      });
+      expect(answer(`${arn}/index/by-g`)).toEqual(
+        invalid(expect.stringMatching(/^1 validation error detected: Valid ARN format is 'arn:<awsPartition>:/)),
+      );
+    },
+  );
+
   it('does not delete a table that is protected', () => {
     const engine = engineWithTable({ DeletionProtectionEnabled: true });
     expect(ask(engine, 'DeleteTable', { TableName: 'things' })).toEqual(
