@@ -78,11 +78,11 @@ const knownFields: readonly KnownField[] = [
     without: withoutCapacity,
   },
   {
-    reason: 'DynamoDB Local does not charge a Scan of an index for what a projection takes from the table.',
+    reason: 'DynamoDB Local does not charge a Scan of an index for what is taken from the table.',
     applies: ({ operation, input }, { local, engine }) =>
       operation === 'Scan' &&
       input.IndexName === 'local' &&
-      (input.AttributesToGet ?? input.ProjectionExpression) !== undefined &&
+      (input.Select === 'ALL_ATTRIBUTES' || (input.AttributesToGet ?? input.ProjectionExpression) !== undefined) &&
       unitsOf(local) < unitsOf(engine),
     without: withoutCapacity,
   },

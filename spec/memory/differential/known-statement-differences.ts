@@ -35,7 +35,7 @@ export const knownStatementDifferences: readonly KnownDifference[] = [
   },
   {
     reason: 'Comparisons with the value first: DynamoDB Local reads the range of the sort key the wrong way round.',
-    explains: ({ request }) => /[\d)] *(<|<=|>|>=) *s\b/.test(JSON.stringify(request.input)),
+    explains: ({ request }) => /[\d)] *((<|<=|>|>=) *|BETWEEN .* AND *)s\b/.test(JSON.stringify(request.input)),
   },
   {
     reason: 'Index keys: DynamoDB Local names neither the index nor the types.',
