@@ -1,6 +1,5 @@
 import { compareStrings } from '../../wire/order';
 import { operation } from '../operation';
-import { checkName } from '../tables/constraints';
 import { Constraints } from '../validation/constraints';
 import { integer, string, structure } from '../validation/shapes';
 
@@ -15,7 +14,7 @@ const shape = structure('ListTablesInput', { ExclusiveStartTableName: string, Li
 export const listTables = operation<ListTablesRequest>('ListTables', shape, (database, request) => {
   const { ExclusiveStartTableName: start, Limit: limit = MAX_LIMIT } = request;
   const constraints = new Constraints();
-  checkName(constraints, 'exclusiveStartTableName', start);
+  constraints.spelledResourceName('exclusiveStartTableName', start);
   constraints.atLeast('limit', limit, 1).atMost('limit', limit, MAX_LIMIT).check();
   const names = [...database.tables.keys()].sort(compareStrings);
   const rest = start === undefined ? names : names.filter(name => compareStrings(name, start) > 0);

@@ -10,8 +10,6 @@ import type {
   ThroughputRequest,
 } from './requests';
 
-const NAME = /^[a-zA-Z0-9_.-]+$/;
-const NAME_PATTERN = '[a-zA-Z0-9_.-]+';
 /** The longest name of an attribute of a key, or that an index names. */
 const MAX_KEY_NAME = 255;
 const MAX_UNITS = 1_000_000_000_000;
@@ -21,8 +19,7 @@ const STREAM_VIEWS = ['OLD_IMAGE', 'KEYS_ONLY', 'NEW_AND_OLD_IMAGES', 'NEW_IMAGE
 /** The model's constraints on CreateTable. */
 export function checkCreateConstraints(request: CreateTableRequest): void {
   requireTableName(request.TableName);
-  const constraints = new Constraints();
-  checkName(constraints, 'tableName', request.TableName);
+  const constraints = new Constraints().spelledResourceName('tableName', request.TableName);
   constraints.oneOf('billingMode', request.BillingMode, ['PROVISIONED', 'PAY_PER_REQUEST']);
   checkThroughput(constraints, 'provisionedThroughput', request.ProvisionedThroughput);
   checkKeySchema(constraints, 'keySchema', request.KeySchema, 2);
@@ -57,11 +54,7 @@ export function checkTableReference(name: string | undefined): void {
 export function tableConstraints(name: string | undefined): Constraints {
   requireTableName(name);
   const constraints = new Constraints();
-  if (name?.startsWith('arn:')) return constraints;
-  return constraints
-    .minLength('tableName', name, 3)
-    .matches('tableName', name, NAME, NAME_PATTERN)
-    .maxLength('tableName', name, 255);
+  return name?.startsWith('arn:') ? constraints : constraints.resourceName('tableName', name);
 }
 
 function checkLocalIndex(constraints: Constraints, at: string, index: IndexRequest): void {
@@ -72,16 +65,11 @@ function checkLocalIndex(constraints: Constraints, at: string, index: IndexReque
 /** Of a global index, the service looks at the name last, and at its length first. */
 export function checkGlobalIndex(constraints: Constraints, at: string, index: IndexRequest): void {
   checkIndex(constraints, at, index, 8);
-  constraints
-    .required(`${at}.indexName`, index.IndexName)
-    .minLength(`${at}.indexName`, index.IndexName, 3)
-    .matches(`${at}.indexName`, index.IndexName, NAME, NAME_PATTERN)
-    .maxLength(`${at}.indexName`, index.IndexName, 255);
+  constraints.required(`${at}.indexName`, index.IndexName).resourceName(`${at}.indexName`, index.IndexName);
 }
 
 export function checkIndexName(constraints: Constraints, at: string, name: string | undefined): void {
-  constraints.required(`${at}.indexName`, name);
-  checkName(constraints, `${at}.indexName`, name);
+  constraints.required(`${at}.indexName`, name).spelledResourceName(`${at}.indexName`, name);
 }
 
 function checkIndex(constraints: Constraints, at: string, index: IndexRequest, maxKeys: number): void {
@@ -110,10 +98,6 @@ function checkProjected(constraints: Constraints, at: string, names: readonly st
 /** The name of an attribute of a key, which may be shorter than other names. */
 function checkKeyName(constraints: Constraints, at: string, name: string | undefined): void {
   constraints.required(at, name).minLength(at, name, 1).maxLength(at, name, MAX_KEY_NAME);
-}
-
-export function checkName(constraints: Constraints, at: string, name: string | undefined): void {
-  constraints.matches(at, name, NAME, NAME_PATTERN).minLength(at, name, 3).maxLength(at, name, 255);
 }
 
 export function checkThroughput(constraints: Constraints, at: string, units: ThroughputRequest | undefined): void {

@@ -62,9 +62,16 @@ export class Constraints {
 
   /** What a table or an index may be called. */
   resourceName(name: string, value: string | undefined): this {
-    return this.minLength(name, value, 3)
-      .matches(name, value, RESOURCE_NAME, RESOURCE_NAME_PATTERN)
-      .maxLength(name, value, 255);
+    return this.minLength(name, value, 3).resourceCharacters(name, value).maxLength(name, value, 255);
+  }
+
+  /** The same where its characters come before its length. */
+  spelledResourceName(name: string, value: string | undefined): this {
+    return this.resourceCharacters(name, value).minLength(name, value, 3).maxLength(name, value, 255);
+  }
+
+  private resourceCharacters(name: string, value: string | undefined): this {
+    return this.matches(name, value, RESOURCE_NAME, RESOURCE_NAME_PATTERN);
   }
 
   expect(holds: boolean, name: string, value: unknown, constraint: string): this {
