@@ -13,9 +13,11 @@ const shape = structure('ListTablesInput', { ExclusiveStartTableName: string, Li
 
 export const listTables = operation<ListTablesRequest>('ListTables', shape, (database, request) => {
   const { ExclusiveStartTableName: start, Limit: limit = MAX_LIMIT } = request;
-  const constraints = new Constraints();
-  constraints.spelledResourceName('exclusiveStartTableName', start);
-  constraints.atLeast('limit', limit, 1).atMost('limit', limit, MAX_LIMIT).check();
+  new Constraints()
+    .spelledResourceName('exclusiveStartTableName', start)
+    .atLeast('limit', limit, 1)
+    .atMost('limit', limit, MAX_LIMIT)
+    .check();
   const names = [...database.tables.keys()].sort(compareStrings);
   const rest = start === undefined ? names : names.filter(name => compareStrings(name, start) > 0);
   const page = rest.slice(0, limit);
