@@ -31,28 +31,33 @@ function comparable(table: Json, operation: string): Json {
 
 function described(table: Json, isUpdate: boolean): Json {
   const indexes = (table.GlobalSecondaryIndexes ?? []) as Json[];
+  const billing = table.BillingModeSummary as Json | undefined;
+  const isByRequest = billing?.BillingMode === 'PAY_PER_REQUEST';
   const staying = indexes.filter(({ IndexStatus }) => IndexStatus !== 'DELETING');
   return {
     ...common(table),
     // Of a table without a stream, DynamoDB Local names that of an earlier table of the name.
     LatestStreamArn: table.StreamSpecification ? 'a stream' : undefined,
     LocalSecondaryIndexes: (table.LocalSecondaryIndexes as Json[] | undefined)?.map(index =>
-      describedIndex(index, isUpdate),
+      describedIndex(index, isUpdate, isByRequest),
     ),
-    GlobalSecondaryIndexes: sortedBy('IndexName', staying).map(index => describedIndex(index, isUpdate)),
+    GlobalSecondaryIndexes: sortedBy('IndexName', staying).map(index => describedIndex(index, isUpdate, isByRequest)),
     AttributeDefinitions: sortedBy('AttributeName', (table.AttributeDefinitions ?? []) as Json[]),
     ProvisionedThroughput: unitsOf(table),
-    BillingModeSummary: common((table.BillingModeSummary as Json | undefined) ?? {}),
+    BillingModeSummary: common(billing ?? {}),
   };
 }
 
-/** DynamoDB Local says nothing of the units of indexes without any, and lists what is projected as it was given. */
-function describedIndex(index: Json, isUpdate: boolean): Json {
+/**
+ * DynamoDB Local says nothing of the units of indexes without any, leaves them those that they had when a table comes to
+ * be billed by request, and lists what is projected as it was given.
+ */
+function describedIndex(index: Json, isUpdate: boolean, isByRequest: boolean): Json {
   const { NonKeyAttributes = [], ...projection } = index.Projection as { NonKeyAttributes?: string[] };
   return {
     ...filtered(common(index), name => !OF_INDEX.has(name) && !(isUpdate && name === 'ItemCount')),
     Projection: { ...projection, NonKeyAttributes: [...NonKeyAttributes].sort() },
-    ProvisionedThroughput: unitsOf(index),
+    ProvisionedThroughput: isByRequest ? undefined : unitsOf(index),
   };
 }
 

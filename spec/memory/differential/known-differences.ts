@@ -29,7 +29,7 @@ const updateFaults = [
 /** Whether a request has an update that only takes away: DynamoDB Local makes an item for it, the service does not. */
 export function takesAway({ input }: Request): boolean {
   const text = JSON.stringify(input);
-  return /"UpdateExpression":"(REMOVE|DELETE) /.test(text) || /"AttributeUpdates":/.test(text);
+  return /"UpdateExpression":" *(REMOVE|DELETE) /.test(text) || /"AttributeUpdates":/.test(text);
 }
 
 export const knownDifferences: readonly KnownDifference[] = [
