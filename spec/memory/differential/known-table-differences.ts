@@ -7,6 +7,7 @@ const otherWords: readonly (readonly [local: RegExp, engine: RegExp])[] = [
   [/^Cannot create preexisting table$/, /^Table already exists: /],
   [/^Table already has an enabled stream$/, /^Table already has an enabled stream: /],
   [/^Table has no stream to disable$/, /^Table has no stream to disable: /],
+  [/^The requested throughput value equals the current value$/, /^The provisioned throughput for .* will not change\./],
   [/^Nothing to update$/, /^At least one of ProvisionedThroughput/],
   [/^(Cannot do operations on a non-existent table|Requested resource not found)$/, /^Requested resource not found/],
   [
