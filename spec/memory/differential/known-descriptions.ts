@@ -11,7 +11,7 @@ const STATUS = new Set(['TableStatus', 'IndexStatus', 'Backfilling']);
 const NEW = new Set(['TableThroughputModeSummary', 'WarmThroughput', 'TableClassSummary']);
 /** The service does not say more than this of a table that it deletes; DynamoDB Local says everything. */
 const OF_DELETED = new Set(['TableName', 'ItemCount', 'TableSizeBytes', 'DeletionProtectionEnabled']);
-/** The service answers an update with the throughput and the attributes that were, DynamoDB Local with what will be. */
+/** The service answers an update with the throughput and the attributes that were, indexes included, DynamoDB Local with what will be. */
 const OLD = new Set(['ProvisionedThroughput', 'AttributeDefinitions']);
 /** DynamoDB Local counts what is not in an index as well, and nothing of one that is being made; -1 is no ceiling. */
 const OF_INDEX = new Set(['IndexSizeBytes', 'OnDemandThroughput']);
@@ -57,7 +57,7 @@ function describedIndex(index: Json, isUpdate: boolean, isByRequest: boolean): J
   return {
     ...filtered(common(index), name => !OF_INDEX.has(name) && !(isUpdate && name === 'ItemCount')),
     Projection: { ...projection, NonKeyAttributes: [...NonKeyAttributes].sort() },
-    ProvisionedThroughput: isByRequest ? undefined : unitsOf(index),
+    ProvisionedThroughput: isUpdate || isByRequest ? undefined : unitsOf(index),
   };
 }
 
