@@ -1,7 +1,6 @@
 // The embedded engine: how soon it is there, what a million items take, what a query takes among more and more of them. Then the same requests through the
 // same SDK client from this process: to an engine in it, over HTTP, and to others, which DYNAMODB_ENDPOINTS names beside DynamoDB Local:
 // `DYNAMODB_ENDPOINTS='dynoxide 1.2.1=http://127.0.0.1:8001' npm run engine`.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { measure, median } from './cases.mjs';
 import { engineRequests, fill, newEngine, queryOf100 } from './engine-items.mjs';
 import { openEngines } from './engines.mjs';
@@ -62,9 +61,9 @@ async function rates(clients, request, atOnce) {
 }
 
 async function throughput() {
-  const { engines, stop } = await openEngines();
-  const names = [...engines.keys()];
-  const clients = [...engines.values()].map(options => new DynamoDBClient(options));
+  const { clientOf, stop } = await openEngines();
+  const names = [...clientOf.keys()];
+  const clients = [...clientOf.values()];
   const requests = engineRequests();
   for (const client of clients) await client.send(requests.createTable());
   console.log(`\n${heading(names)}`);

@@ -4,22 +4,23 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { memoryHandler, serve } from 'dynact/memory';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { memoryClient, serve } from 'dynact/memory';
 import { hasJava, startDynamoDBLocal } from './dynamodb-local.mjs';
 
 const region = 'us-east-1';
 const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
 
-/** Engines by name, as options of a client, and what stops those that were started for it. */
+/** A client of each engine, by its name, and what stops those that were started for it. */
 export async function openEngines() {
   const server = await serve();
   const data = mkdtempSync(join(tmpdir(), 'dynact-bench-'));
   const memory = await startDynact();
   const kept = await startDynact('--data', data);
   const local = hasJava() ? await startDynamoDBLocal() : undefined;
-  const at = endpoint => ({ endpoint, region, credentials });
-  const engines = new Map([
-    ['dynact, in process', { region, credentials, requestHandler: memoryHandler() }],
+  const at = endpoint => new DynamoDBClient({ endpoint, region, credentials });
+  const clientOf = new Map([
+    ['dynact, in process', memoryClient()],
     ['dynact, over HTTP in this process', at(server.url)],
     ['`dynact serve`', at(memory.endpoint)],
     ['`dynact serve --data`', at(kept.endpoint)],
@@ -31,7 +32,7 @@ export async function openEngines() {
     await Promise.all([memory.stop(), kept.stop(), server.close()]);
     rmSync(data, { recursive: true });
   };
-  return { engines, stop };
+  return { clientOf, stop };
 }
 
 /** `name=http://127.0.0.1:8001,other=http://127.0.0.1:8002` */

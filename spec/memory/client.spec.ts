@@ -56,6 +56,29 @@ describe('memoryClient', () => {
     ]);
   });
 
+  it('signs nothing, unless it is told how', async () => {
+    const authorizationOf = async (client: DynamoDBClient) => {
+      let authorization: string | undefined;
+      client.middlewareStack.add(
+        next => args => {
+          authorization = (args.request as { headers: Record<string, string> }).headers.authorization;
+          return next(args);
+        },
+        { step: 'deserialize', priority: 'low' },
+      );
+      await client.send(new CreateTableCommand(TABLE));
+      return authorization;
+    };
+    expect(await authorizationOf(memoryClient())).toBeUndefined();
+    const signer = {
+      sign: async <T extends { headers: object }>(request: T) => ({
+        ...request,
+        headers: { ...request.headers, authorization: 'by me' },
+      }),
+    };
+    expect(await authorizationOf(memoryClient({ signer } as object))).toBe('by me');
+  });
+
   it('tries again as the SDK does', async () => {
     const client = memoryClient({ maxAttempts: 3 });
     await client.send(new CreateTableCommand(TABLE));

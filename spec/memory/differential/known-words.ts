@@ -149,4 +149,5 @@ export const checkedEarly: readonly RegExp[] = [
   /may not be empty$/,
   /^One or more parameter values were invalid: Invalid number of argument/,
   /^Supplied AttributeValue is empty/,
+  /^One or more parameter values were invalid: Input collection .* contains duplicates/,
 ];
