@@ -20,7 +20,9 @@ export function checkCeilings(ceilings: OnDemandThroughputRequest | undefined, t
     if (ceiling === undefined) continue;
     if (target.billingMode === 'PROVISIONED') throw provisionedError(member, target);
     if (ceiling >= 1 || (ceiling === NO_CEILING && !target.isNew)) continue;
-    throw invalid(`Requested ${member} for OnDemandThroughput for ${nameOf(target)} is outside of valid range`);
+    throw invalid(
+      `Requested ${member} for OnDemandThroughput for ${subjectOf(target.index)} is outside of valid range`,
+    );
   }
 }
 
@@ -37,6 +39,7 @@ function provisionedError(member: string, { index, isNew }: CeilingTarget): Erro
   );
 }
 
-function nameOf({ index }: Pick<CeilingTarget, 'index'>): string {
+/** What messages call an index, or the table where there is none. */
+export function subjectOf(index: string | undefined): string {
   return index === undefined ? 'table' : `index : ${index}`;
 }

@@ -1,5 +1,5 @@
 import { limitError, modelError } from '../service-error';
-import { CEILINGS } from './ceilings';
+import { CEILINGS, subjectOf } from './ceilings';
 import type { IndexRequest, OnDemandThroughputRequest, ThroughputRequest } from './requests';
 
 /** What an account, and a table or an index of it, may have when nobody asked for more. */
@@ -43,7 +43,7 @@ function checkCeilings(ceilings: OnDemandThroughputRequest | undefined, index: s
     const quota = member === 'MaxReadRequestUnits' ? 'TableMaxReadCapacityUnits' : 'TableMaxWriteCapacityUnits';
     if ((ceilings?.[member] ?? 0) <= QUOTAS[quota]) continue;
     throw limitError(
-      `Requested ${member} for OnDemandThroughput for ${index === undefined ? 'table' : `index : ${index}`} ` +
+      `Requested ${member} for OnDemandThroughput for ${subjectOf(index)} ` +
         `exceeds ${quota} of the account in region ${region}`,
     );
   }

@@ -15,7 +15,6 @@ const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 /** Decreases on one day that need not wait for each other. */
 const FREE_DECREASES = 4;
-const WORDS = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'full', timeZone: 'UTC' });
 /** What every on-demand table and index is ready for. */
 const ON_DEMAND_WARMTH: WarmUnits = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 };
 
@@ -49,7 +48,9 @@ function isDecrease(from: ThroughputRequest, to: ThroughputRequest): boolean {
 
 /** `Thursday, October 8, 2026 at 11:20:48 PM Coordinated Universal Time` */
 function inWords(time: number): string {
-  return WORDS.format(time).replaceAll('\u202f', ' ');
+  // Made here, as it takes milliseconds that nobody should wait for to load the engine.
+  const words = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'full', timeZone: 'UTC' });
+  return words.format(time).replaceAll('\u202f', ' ');
 }
 
 /** Capacity that is being changed: the times are those of the change, the rest is still as it was. */
