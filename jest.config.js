@@ -19,7 +19,8 @@ module.exports = {
   },
   moduleNameMapper: {
     '^dynact$': '<rootDir>/lib/index.ts',
-    '^dynact/(memory|testing)$': '<rootDir>/lib/$1/index.ts',
+    '^dynact/memory$': '<rootDir>/lib/engine/index.ts',
+    '^dynact/testing$': '<rootDir>/lib/testing/index.ts',
   },
   globalSetup: './spec/support/global-setup.ts',
   globalTeardown: './spec/support/global-teardown.ts',

@@ -1,4 +1,6 @@
 export { ActiveRecord } from './active-record/active-record';
+export { type BatchGetOptions, type BatchGetResults, batchGet, type KeysOf } from './batch/batch-get';
+export { type Batch, type BatchSource, type BatchWriteOptions, batchWrite } from './batch/batch-write';
 export { type Configuration, configure, setDefaultClient } from './client/configuration';
 export type { CustomCodec } from './codec/custom';
 export {
@@ -22,6 +24,7 @@ export {
 export { Index, type IndexOptions } from './decorators/index-decorator';
 export { Table, type TableOptions } from './decorators/table';
 export type { Changes } from './entity/changes';
+export type { CallOptions, QueryOptions, ReadOptions } from './entity/options';
 export { DynactError } from './errors/dynact-error';
 export { TableNotFoundError, ThrottledError } from './errors/service-errors';
 export {
@@ -68,24 +71,13 @@ export type {
 export { attributes } from './expressions/references';
 export type { TypeName, TypeOption } from './metadata/declarations';
 export type { AttributeName, EntityClass, Key, Values } from './metadata/entity-class';
-export { type TableDefinitionOptions, tableDefinition } from './metadata/table-definition';
-export { type BatchGetOptions, type BatchGetResults, batchGet, type KeysOf } from './repository/batch-get';
-export { type Batch, type BatchSource, type BatchWriteOptions, batchWrite } from './repository/batch-write';
-export type {
-  ByKeyOptions,
-  CallOptions,
-  DeleteOptions,
-  QueryOptions,
-  ReadOptions,
-  SaveOptions,
-  UpdateOptions,
-} from './repository/options';
-export { Query } from './repository/reading/query';
-export type { Page } from './repository/reading/reading';
-export { Scan } from './repository/reading/scan';
-export type { Walk } from './repository/reading/walk';
+export { Query } from './query/query';
+export type { Page } from './query/reading';
+export { Scan } from './query/scan';
+export type { Walk } from './query/walk';
 export { Repository, type RepositoryOptions, repository } from './repository/repository';
-export { executeStatement, type StatementOptions, statementPages } from './repository/statement';
+export { executeStatement, type StatementOptions, statementPages } from './statements/statement';
+export { type TableDefinitionOptions, tableDefinition } from './tables/table-definition';
 export {
   type CreateTableOptions,
   createTable,
@@ -93,7 +85,7 @@ export {
   type TableCallOptions,
   tableExists,
   updateTable,
-} from './repository/tables';
+} from './tables/tables';
 export type {
   TransactByKeyOptions,
   TransactDeleteOptions,
@@ -114,3 +106,4 @@ export {
 } from './transact/transact-get';
 export { TransactWrite } from './transact/transact-write';
 export type { Transaction } from './transact/transaction';
+export type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateOptions } from './write/options';

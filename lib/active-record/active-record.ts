@@ -1,20 +1,14 @@
+import type { BatchGetOptions } from '../batch/batch-get';
 import type { Changes } from '../entity/changes';
 import type { HookChoice } from '../entity/hooks';
+import type { QueryOptions, ReadOptions } from '../entity/options';
 import type { UpdateInput } from '../expressions/reference-types';
 import type { EntityClass, Key, RecordFlags, Values } from '../metadata/entity-class';
-import type { BatchGetOptions } from '../repository/batch-get';
-import type {
-  ByKeyOptions,
-  DeleteOptions,
-  QueryOptions,
-  ReadOptions,
-  SaveOptions,
-  UpdateOptions,
-} from '../repository/options';
-import type { Query } from '../repository/reading/query';
-import type { Scan } from '../repository/reading/scan';
+import type { Query } from '../query/query';
+import type { Scan } from '../query/scan';
 import { type Repository, repository } from '../repository/repository';
-import type { StatementOptions } from '../repository/statement';
+import type { StatementOptions } from '../statements/statement';
+import type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateOptions } from '../write/options';
 
 /**
  * The base of entity classes that save and find themselves. Each method is its twin in {@link Repository}, which documents it.

@@ -1,4 +1,4 @@
-import { type MemoryServer, type ServeOptions, serve } from '../memory/http/server';
+import { type MemoryServer, type ServeOptions, serve } from '../engine/doors/http/server';
 
 /** Serves until the process is told to end: then what was asked is still answered. A second signal ends it at once. */
 export async function runServer({ port = 8000, host, ...options }: ServeOptions): Promise<void> {

@@ -6,9 +6,8 @@ import { revived } from '../codec/nested';
 import { ValidationError } from '../errors/usage-errors';
 import { declarationsOf } from '../metadata/declarations';
 import { isComputed, type Values } from '../metadata/entity-class';
-import type { EntityMetadata } from '../metadata/entity-metadata';
+import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
 import { assign } from '../wire/attribute-value';
-import { attributeNamed } from './actions';
 
 /** A new record in memory. A value that is undefined counts as not given: the default stands. */
 export function build<T extends object>(metadata: EntityMetadata, values: Values<T>): T {

@@ -5,7 +5,7 @@ import type { Field } from '../codec/field';
 import { isBytes, isDate, isName, isPlainObject, isSet } from '../codec/kinds';
 import { RecordCodec } from '../codec/record';
 import { numberCodec } from '../codec/scalars';
-import { ConfigurationError } from '../errors/usage-errors';
+import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import { codecFor } from './attribute-codec';
 import type { AttributeMetadata } from './attribute-metadata';
 import { type AttributeDeclaration, declarationsOf, type HookKind, type TableDeclaration } from './declarations';
@@ -244,4 +244,13 @@ function hooksOf(type: EntityClass): Record<HookKind, readonly string[]> {
     HookKind,
     readonly string[]
   >;
+}
+
+/** The declared attribute of a property. Throws ValidationError for a name that the class does not have. */
+export function attributeNamed({ byProperty, className }: EntityMetadata, property: string) {
+  const attribute = byProperty.get(property);
+  if (attribute) return attribute;
+  throw new ValidationError(
+    `${className} has no attribute "${property}": put @Attribute on the property, or correct the name`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type BatchGetOptions, type KeysOf, readGroups } from '../batch/batch-get';
 import { resolveClient } from '../client/configuration';
 import { readItem, takeNextId } from '../client/requests';
 import type { SendContext } from '../client/send';
@@ -6,6 +7,20 @@ import { build, checkRecord, fromObject, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { type HookChoice, runHooks } from '../entity/hooks';
 import { keyOf, keyOfRecord } from '../entity/key';
+import type { CallOptions, QueryOptions, ReadOptions } from '../entity/options';
+import { hydrate, markDeleted, markSaved, rehydrate, stateOf } from '../entity/record-state';
+import type { UpdateInput } from '../expressions/reference-types';
+import type { EntityClass, Key, Values } from '../metadata/entity-class';
+import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import type { ReadingContext } from '../query/context';
+import { Query } from '../query/query';
+import { toRecords } from '../query/results';
+import { Scan } from '../query/scan';
+import { recordPages, type StatementOptions } from '../statements/statement';
+import type { Item } from '../wire/attribute-value';
+import { itemSize } from '../wire/size';
+import { insertWithNextId } from '../write/auto-increment';
+import type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateOptions } from '../write/options';
 import {
   itemOf,
   needsId,
@@ -16,31 +31,9 @@ import {
   planUpdateByKey,
   type SavePlan,
   type WritePlan,
-} from '../entity/plan';
-import { hydrate, markDeleted, markSaved, rehydrate, stateOf } from '../entity/record-state';
-import { notFound, versionInTheWay } from '../entity/refusal';
-import type { UpdateInput } from '../expressions/reference-types';
-import type { EntityClass, Key, Values } from '../metadata/entity-class';
-import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import type { Item } from '../wire/attribute-value';
-import { itemSize } from '../wire/size';
-import { insertWithNextId } from './auto-increment';
-import { type BatchGetOptions, type KeysOf, readGroups } from './batch-get';
-import type {
-  ByKeyOptions,
-  CallOptions,
-  DeleteOptions,
-  QueryOptions,
-  ReadOptions,
-  SaveOptions,
-  UpdateOptions,
-} from './options';
-import type { ReadingContext } from './reading/context';
-import { Query } from './reading/query';
-import { toRecords } from './reading/results';
-import { Scan } from './reading/scan';
-import { type SingleWrite, sendWrite } from './send-write';
-import { recordPages, type StatementOptions } from './statement';
+} from '../write/plan';
+import { notFound, versionInTheWay } from '../write/refusal';
+import { type SingleWrite, sendWrite } from '../write/send-write';
 
 export interface RepositoryOptions {
   /** The client of this repository, before the class's and the default one. */

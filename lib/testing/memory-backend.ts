@@ -2,16 +2,16 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { overrideClient } from '../client/configuration';
 import { anyMapCodec } from '../codec/any';
 import { inWordsOf } from '../codec/codec';
-import { planSave } from '../entity/plan';
+import type { Clock } from '../engine/clock';
+import { memoryClient } from '../engine/doors/client';
+import { Engine, type EngineRequest, type Snapshot } from '../engine/engine';
+import type { Fault } from '../engine/fault';
 import { ConfigurationError } from '../errors/usage-errors';
-import { memoryClient } from '../memory/client';
-import type { Clock } from '../memory/clock';
-import { Engine, type EngineRequest, type Snapshot } from '../memory/engine';
-import type { Fault } from '../memory/fault';
 import { declaredEntities } from '../metadata/declarations';
 import type { EntityClass } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
 import { toBase64 } from '../wire/binary';
+import { planSave } from '../write/plan';
 import { tablesOf } from './tables';
 
 /** What a test runner gives: jest as globals, vitest as globals or as imports. */

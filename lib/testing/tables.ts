@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
-import { tableDefinition } from '../metadata/table-definition';
+import { tableDefinition } from '../tables/table-definition';
 
 /** The tables of some classes; classes on one table bring their indexes together. */
 export function tablesOf(classes: readonly EntityClass[]): CreateTableCommandInput[] {

@@ -1,9 +1,7 @@
 import type { CancellationReason as SdkReason } from '@aws-sdk/client-dynamodb';
-import { isMet } from '../entity/expectation';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyValues } from '../entity/key';
 import { hydrate } from '../entity/record-state';
-import { refusal } from '../entity/refusal';
 import {
   type CancellationReason,
   type CancellationReasons,
@@ -12,6 +10,8 @@ import {
   type TransactionVerb,
 } from '../errors/transaction-errors';
 import type { Item } from '../wire/attribute-value';
+import { isMet } from '../write/expectation';
+import { refusal } from '../write/refusal';
 import { type Prepared, type PreparedWrite, takesId } from './prepare';
 
 /** The SDK's error of a cancelled transaction. */

@@ -2,6 +2,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { takeNextId } from '../client/requests';
 import { itemIdentity } from '../entity/item-identity';
 import { keyNames, keyOfRecord } from '../entity/key';
+import { stateOf } from '../entity/record-state';
+import { ValidationError } from '../errors/usage-errors';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { Item } from '../wire/attribute-value';
 import {
   needsId,
   planCheck,
@@ -13,11 +17,7 @@ import {
   type SavePlan,
   type WritePlan,
   withValues,
-} from '../entity/plan';
-import { stateOf } from '../entity/record-state';
-import { ValidationError } from '../errors/usage-errors';
-import type { EntityMetadata } from '../metadata/entity-metadata';
-import type { Item } from '../wire/attribute-value';
+} from '../write/plan';
 import { type BlockRead, type ReadSet, readExpectation } from './read-set';
 import type { QueuedWrite } from './write-queue';
 

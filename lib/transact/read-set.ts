@@ -1,10 +1,10 @@
-import { type Expectation, expectAbsent, expectEveryAttribute } from '../entity/expectation';
 import { type HookChoice, runHooks } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
 import { hydrate } from '../entity/record-state';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
+import { type Expectation, expectAbsent, expectEveryAttribute } from '../write/expectation';
 
 /** An item that a block read, as it was then, and the records that the block has of it. */
 export class BlockRead {

@@ -1,12 +1,12 @@
 import type { HookChoice } from '../entity/hooks';
 import { keyOf } from '../entity/key';
-import type { ExistenceChoice, WriteChoices } from '../entity/plan';
 import { metadataOfRecord } from '../entity/record-metadata';
 import type { TransactionVerb } from '../errors/transaction-errors';
 import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
+import type { ExistenceChoice, WriteChoices } from '../write/plan';
 import type {
   TransactByKeyOptions,
   TransactDeleteOptions,

@@ -1,0 +1,276 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { anySignal } from '../client/any-signal';
+import { concurrencyOf } from '../client/chunks';
+import { drain, type RetryPolicy } from '../client/retry';
+import type { HookChoice } from '../entity/hooks';
+import { DynactError } from '../errors/dynact-error';
+import { InvalidStateError, ValidationError } from '../errors/usage-errors';
+import { BatchWriteError } from '../errors/write-errors';
+import type { EntityClass, Key } from '../metadata/entity-class';
+import { accept, type BatchEntry, deleteOf, type PlannedEntry, plan, putOf, settle } from './batch-entry';
+import { BatchRequest, sendEntries } from './batch-request';
+
+/** Attempts in a row that bring nothing, before the rest is given back. */
+const BACKOFF: RetryPolicy = { maxAttempts: 10, baseDelay: 25, maxDelay: 2000 };
+
+export interface BatchWriteOptions extends HookChoice {
+  client?: DynamoDBClient;
+  /** Requests under way at once. Default 4. */
+  concurrency?: number;
+  signal?: AbortSignal;
+  /** Called after each request: how many entries are written so far, and how many were taken in. */
+  onProgress?: (progress: { written: number; taken: number }) => void;
+}
+
+/**
+ * What `batchWrite` writes through. A promise that `put` or `delete` gives resolves when there is room for more, and rejects once the
+ * batch has failed: await it in a long loop.
+ */
+export interface Batch {
+  /** Puts the whole record. */
+  put(record: object): Promise<void>;
+  /** Deletes the item of a record, or the one with a key. */
+  delete(record: object): Promise<void>;
+  delete<T extends object>(type: EntityClass<T>, key: Key<T>): Promise<void>;
+}
+
+/** Records to put, or a function that puts and deletes. */
+export type BatchSource = Iterable<object> | AsyncIterable<object> | ((batch: Batch) => void | Promise<void>);
+
+/**
+ * Puts and deletes any number of items of any classes; each for itself: it is no transaction. Sent by 25 (and 16 MB), some requests at
+ * once; what DynamoDB leaves unprocessed is sent again with backoff. Of two entries on one item the later one counts.
+ *
+ * BatchWriteItem has no conditions: nothing is compared, and an item that is there is overwritten. A version moves on all the same.
+ * Hooks run. An array, and what a function gives before it first waits, is checked as a whole before anything is sent. Other iterables,
+ * sync or async, and a function that awaits `batch.put(...)`, are written as they go, in constant memory.
+ *
+ * @example
+ * await batchWrite(batch => { batch.put(account); batch.delete(Order, { id: 'o1' }); });
+ * await batchWrite(async batch => { for await (const row of rows) await batch.put(Row.build(row)); });
+ * @throws BatchWriteError not all was written: `unprocessed` has what was not, `cause` says why. An error before anything is sent is
+ * thrown as it is.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+ */
+export async function batchWrite(source: BatchSource, options: BatchWriteOptions = {}): Promise<void> {
+  const writer = new BatchWriter(options);
+  if (typeof source === 'function') return writer.run(source);
+  if (Array.isArray(source)) {
+    return writer.run(batch => {
+      for (const record of source) void batch.put(record);
+    });
+  }
+  if (typeof source === 'object' && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source)) {
+    return writer.stream(source);
+  }
+  throw new ValidationError('batchWrite takes records, as an iterable, or a function that is given the batch');
+}
+
+/** What goes to one client. */
+interface Outgoing {
+  readonly client: DynamoDBClient;
+  /** Filled, and not sent yet. */
+  next: BatchRequest;
+  /** The requests that are under way, by the items that they write. */
+  readonly underWay: Map<string, Promise<void>>;
+}
+
+/**
+ * Takes entries in one after the other, and sends them as requests fill up. After the first error nothing more is sent, and entries go to
+ * `unprocessed`.
+ */
+class BatchWriter {
+  private readonly concurrency: number;
+  private readonly signal: AbortSignal | undefined;
+  private readonly outgoing = new Map<DynamoDBClient, Outgoing>();
+  private readonly requests = new Set<Promise<void>>();
+  private readonly unprocessed: BatchEntry[] = [];
+  private failure: { readonly cause: unknown } | undefined;
+  private hasSent = false;
+  private written = 0;
+  private taken = 0;
+
+  constructor(private readonly options: BatchWriteOptions) {
+    this.concurrency = concurrencyOf(options.concurrency);
+    this.signal = options.signal && anySignal(options.signal);
+  }
+
+  async run(source: (batch: Batch) => void | Promise<void>): Promise<void> {
+    const early: BatchEntry[] = [];
+    let atOnce: Promise<void> | undefined;
+    let last: Promise<void> | undefined;
+    let isOver = false;
+
+    const give = (entryOf: () => BatchEntry): Promise<void> => {
+      if (isOver) return Promise.reject(new InvalidStateError('The batch is over: await all that its function starts'));
+      try {
+        const entry = entryOf();
+        if (last) last = last.then(() => this.take(entry));
+        else early.push(entry);
+      } catch (error) {
+        this.fail(error);
+      }
+      if (last) return this.goingOnAfter(last);
+      atOnce ??= this.goingOnAfter(Promise.resolve());
+      return atOnce;
+    };
+
+    const running = source({
+      put: record => give(() => putOf(record)),
+      delete: (target: object, key?: object) => give(() => deleteOf(target, key)),
+    });
+    last = this.takeAll(early);
+    const [outcome] = await Promise.allSettled([running]);
+    isOver = true;
+    if (outcome.status === 'rejected') this.fail(outcome.reason);
+    await last;
+    await this.finish();
+  }
+
+  async stream(source: Iterable<object> | AsyncIterable<object>): Promise<void> {
+    try {
+      for await (const record of source) {
+        await this.take(putOf(record));
+        if (this.failure) break;
+      }
+    } catch (error) {
+      this.fail(error);
+    }
+    await this.finish();
+  }
+
+  /** All of them or, where one is not fit to be sent, none. */
+  private async takeAll(entries: readonly BatchEntry[]): Promise<void> {
+    if (this.failure) return;
+    const planned: PlannedEntry[] = [];
+    try {
+      for (const entry of entries) {
+        const accepted = accept(entry, this.options);
+        planned.push(plan(accepted instanceof Promise ? await accepted : accepted));
+      }
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    this.taken += planned.length;
+    for (const entry of planned) await this.take(entry.accepted.entry, entry);
+  }
+
+  private async take(entry: BatchEntry, planned?: PlannedEntry): Promise<void> {
+    if (!this.failure) {
+      try {
+        this.signal?.throwIfAborted();
+        const room = this.place(planned ?? (await this.planned(entry)));
+        if (room) await room;
+        return;
+      } catch (error) {
+        this.fail(error);
+      }
+    }
+    this.unprocessed.push(entry);
+  }
+
+  private async planned(entry: BatchEntry): Promise<PlannedEntry> {
+    const planned = plan(await accept(entry, this.options));
+    this.taken++;
+    return planned;
+  }
+
+  /** Into the next request; where an earlier entry on the item is under way, after that one. A promise where it must wait for room. */
+  private place(entry: PlannedEntry): Promise<void> | undefined {
+    const outgoing = this.outgoingTo(entry.accepted.client);
+    const earlier = outgoing.underWay.get(entry.identity);
+    if (earlier) return earlier.then(() => this.place(plan(entry.accepted)));
+    if (!outgoing.next.hasRoomFor(entry)) return this.flush(outgoing).then(() => this.place(entry));
+    if (outgoing.next.add(entry)) this.taken--;
+    return outgoing.next.isFull ? this.flush(outgoing) : undefined;
+  }
+
+  private outgoingTo(client: DynamoDBClient): Outgoing {
+    let outgoing = this.outgoing.get(client);
+    if (!outgoing) {
+      outgoing = { client, next: new BatchRequest(), underWay: new Map() };
+      this.outgoing.set(client, outgoing);
+    }
+    return outgoing;
+  }
+
+  /** Sends the next request as soon as there is room for it. */
+  private async flush(outgoing: Outgoing): Promise<void> {
+    const { entries } = outgoing.next;
+    outgoing.next = new BatchRequest();
+    while (this.requests.size >= this.concurrency) await Promise.race(this.requests);
+    if (this.failure) {
+      this.giveBack(entries);
+      return;
+    }
+    if (entries.length === 0) return;
+    const request = this.write(outgoing.client, entries).finally(() => {
+      this.requests.delete(request);
+      for (const { identity } of entries) outgoing.underWay.delete(identity);
+    });
+    this.requests.add(request);
+    for (const { identity } of entries) outgoing.underWay.set(identity, request);
+  }
+
+  /** Never rejects. */
+  private async write(client: DynamoDBClient, entries: readonly PlannedEntry[]): Promise<void> {
+    const { left, error } = await drain(BACKOFF, this.signal, entries, async pending => {
+      this.hasSent = true;
+      const rest = await sendEntries(client, pending, this.signal);
+      await this.succeeded(rest.length === 0 ? pending : pending.filter(entry => !rest.includes(entry)));
+      return rest;
+    });
+    this.giveBack(left);
+    if (left.length > 0) this.fail(error);
+  }
+
+  /** Never rejects: what a hook throws must not send again what is written. */
+  private async succeeded(entries: readonly PlannedEntry[]): Promise<void> {
+    this.written += entries.length;
+    for (const entry of entries) {
+      try {
+        const hooks = settle(entry, this.options);
+        if (hooks) await hooks;
+      } catch (error) {
+        this.fail(error);
+      }
+    }
+    try {
+      this.options.onProgress?.({ written: this.written, taken: this.taken });
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private fail(cause: unknown): void {
+    this.failure ??= { cause };
+  }
+
+  private giveBack(entries: readonly PlannedEntry[]): void {
+    for (const { accepted } of entries) this.unprocessed.push(accepted.entry);
+  }
+
+  /** Rejects once the batch has failed; that is thrown elsewhere, too, so nobody needs to wait for it. */
+  private goingOnAfter(earlier: Promise<void>): Promise<void> {
+    const going = earlier.then(() => {
+      if (this.failure) throw this.failure.cause;
+    });
+    going.catch(() => {});
+    return going;
+  }
+
+  private async finish(): Promise<void> {
+    for (const outgoing of this.outgoing.values()) await this.flush(outgoing);
+    await Promise.all(this.requests);
+    if (!this.failure) return;
+    const { cause } = this.failure;
+    if (!this.hasSent) throw cause;
+    const why = cause instanceof DynactError ? cause.message : 'see `cause`';
+    throw new BatchWriteError(
+      `The batch failed with ${this.written} entries written and ${this.unprocessed.length} not, which are in \`unprocessed\`: ${why}`,
+      { entries: this.unprocessed.map(({ operation, entity, target }) => ({ operation, entity, target })) },
+      { cause },
+    );
+  }
+}

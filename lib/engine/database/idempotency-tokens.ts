@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock';
+import { modelError } from '../protocol/service-error';
+
+const LIFETIME = 10 * 60 * 1000;
+
+/** What one request with a client token led to. */
+export interface TokenUse {
+  /** A digest: requests are up to 4 MB long. */
+  readonly request: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Plain data. */
+  readonly outcome: unknown;
+}
+
+/** What requests with a client token led to, remembered for ten minutes. */
+export class IdempotencyTokens {
+  private readonly uses = new Map<string, TokenUse>();
+  private readonly observers = new Set<(token: string, use: TokenUse | undefined) => void>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /**
+   * What the same request with that token led to, or undefined when it is the first one.
+   * Throws `IdempotentParameterMismatchException` when it was another request.
+   */
+  recall<T>(token: string, request: string): T | undefined {
+    const use = this.uses.get(token);
+    if (!use || this.isOver(use)) return undefined;
+    if (use.request === digestOf(request)) return use.outcome as T;
+    throw modelError(
+      'IdempotentParameterMismatchException',
+      'An error occurred (IdempotentParameterMismatchException)',
+    );
+  }
+
+  remember(token: string, request: string, outcome: unknown): void {
+    // They are in the order in which they were used.
+    for (const [other, use] of this.uses) {
+      if (!this.isOver(use)) break;
+      this.set(other, undefined);
+    }
+    this.set(token, { request: digestOf(request), at: this.clock.now(), outcome });
+  }
+
+  /** Takes up what an earlier process remembered. */
+  adopt(token: string, use: TokenUse): void {
+    this.uses.set(token, use);
+  }
+
+  clear(): void {
+    for (const token of [...this.uses.keys()]) this.set(token, undefined);
+  }
+
+  /** Calls `observer` for each token that is remembered, and without a use for each that is forgotten. */
+  observe(observer: (token: string, use: TokenUse | undefined) => void): void {
+    this.observers.add(observer);
+  }
+
+  private set(token: string, use: TokenUse | undefined): void {
+    this.uses.delete(token);
+    if (use) this.uses.set(token, use);
+    for (const observe of this.observers) observe(token, use);
+  }
+
+  private isOver({ at }: TokenUse): boolean {
+    return this.clock.now() - at >= LIFETIME;
+  }
+}
+
+function digestOf(request: string): string {
+  return createHash('sha256').update(request).digest('base64');
+}

@@ -1,0 +1,217 @@
+import type { Item } from '../wire/attribute-value';
+import type { Clock } from './clock';
+import { Database } from './database/database';
+import { errorOf, type Fault, FaultPlan } from './fault';
+import type { Operation } from './operations/operation';
+import { operations, streamOperations } from './operations/registry';
+import { ServiceError, serializationError, unknownOperationError } from './protocol/service-error';
+import { checkShape } from './protocol/shapes';
+import type { Stream } from './streams/stream';
+import type { Location } from './tables/description';
+import type { Table } from './tables/table';
+
+/** How an engine presents itself. */
+export interface EngineOptions {
+  /** In ARNs; `'us-east-1'` by default. */
+  readonly region?: string;
+  /** In ARNs; `'000000000000'` by default. */
+  readonly account?: string;
+}
+
+/** What keeps a database for a later process. */
+export interface Durability {
+  /** Resolves when everything that happened until now is kept. Rejects with a `ServiceError`. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What an engine works on: a database, and what keeps it. */
+export interface EngineState {
+  readonly database: Database;
+  readonly durability?: Durability;
+}
+
+/** One request, as listeners see it. */
+export interface EngineRequest {
+  readonly operation: string;
+  /** The parsed JSON: what the SDK calls the input, with binary values in base64. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** What a request is answered with. */
+export interface EngineResponse {
+  readonly statusCode: number;
+  readonly body: string;
+}
+
+/** All tables and streams as they were at one time. */
+export interface Snapshot {
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly streams: ReadonlyMap<string, Stream>;
+}
+
+const DISPATCH: ReadonlyMap<string, Operation> = new Map(
+  [...operations, ...streamOperations].map(operation => [operation.name, operation]),
+);
+
+/**
+ * An embedded DynamoDB: tables, time, and the operations of the API on them. Engines share nothing.
+ *
+ * ```ts
+ * const engine = new Engine();
+ * engine.execute('PutItem', { TableName: 'accounts', Item: { id: { S: 'a1' } } });
+ * ```
+ */
+export class Engine {
+  /** Milliseconds that each request takes. */
+  latency = 0;
+  private readonly database: Database;
+  private readonly durability: Durability | undefined;
+  private readonly faults = new FaultPlan();
+  private readonly listeners = new Set<(request: EngineRequest) => void>();
+
+  constructor(options: EngineOptions = {}, state: EngineState = { database: new Database(locationOf(options)) }) {
+    this.database = state.database;
+    this.durability = state.durability;
+  }
+
+  get region(): string {
+    return this.database.location.region;
+  }
+
+  /** The time that the engine goes by. */
+  get clock(): Clock {
+    return this.database.clock;
+  }
+
+  get tableNames(): string[] {
+    return [...this.database.tables.keys()];
+  }
+
+  /** Runs one operation on a request in DynamoDB's JSON form, which then belongs to the engine. Throws `ServiceError`. */
+  execute(name: string, input: object): object {
+    return this.run(name, input) ?? {};
+  }
+
+  /** Answers the body of a request to one operation, after the latency and with the faults that were asked for. */
+  async respond(name: string, body: string, signal?: AbortSignal): Promise<EngineResponse> {
+    if (signal?.aborted) throw abortError();
+    if (this.latency > 0) await sleep(this.latency, signal);
+    const response = responseOf(() => JSON.stringify(this.answer(name, body)) ?? '');
+    if (!this.durability) return response;
+    // Nothing may be answered, not even to a read, that could still be lost.
+    return this.durability.settled().then(() => response, errorResponse);
+  }
+
+  /** Lets go of the data folder, when there is one; the engine is not to be used any more. */
+  async close(): Promise<void> {
+    await this.durability?.close();
+  }
+
+  /** Every item of a table, in no particular order. */
+  items(tableName: string): Item[] {
+    this.database.expireDue();
+    const items: Item[] = [];
+    for (const [, { attributes }] of this.database.table(tableName).items.entries.entries()) {
+      items.push(structuredClone(attributes));
+    }
+    return items;
+  }
+
+  /** Calls `listener` for every request that arrives, before it is answered; returns what ends that. */
+  onRequest(listener: (request: EngineRequest) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Makes requests fail: `engine.fail({ operation: 'PutItem', error: 'ThrottlingException' })`; returns what takes it back. */
+  fail(fault: Fault): () => void {
+    return this.faults.add(fault);
+  }
+
+  snapshot(): Snapshot {
+    return { tables: cloneTables(this.database.tables), streams: this.database.streams.snapshot() };
+  }
+
+  /** Makes all tables what they were; a snapshot can be restored any number of times. */
+  restore({ tables, streams }: Snapshot): void {
+    this.database.tables.clear();
+    this.database.tokens.clear();
+    for (const [name, table] of cloneTables(tables)) this.database.tables.set(name, table);
+    this.database.streams.restore(streams);
+  }
+
+  /** Drops all tables, streams, tokens, faults and latency. */
+  reset(): void {
+    this.database.tables.clear();
+    this.database.tokens.clear();
+    this.database.streams.restore(new Map());
+    this.faults.clear();
+    this.latency = 0;
+  }
+
+  private answer(name: string, body: string): object | undefined {
+    const input = parse(body);
+    for (const listener of this.listeners) listener({ operation: name, input: structuredClone(input) });
+    const fault = this.faults.take(name);
+    if (fault && fault.when !== 'after') throw errorOf(fault);
+    const output = this.run(name, input);
+    if (fault) throw errorOf(fault);
+    return output;
+  }
+
+  private run(name: string, input: object): object | undefined {
+    const operation = DISPATCH.get(name);
+    if (!operation) throw unknownOperationError();
+    checkShape(input, operation.shape);
+    this.database.expireDue();
+    return operation.run(this.database, input);
+  }
+}
+
+/** Where an engine with those options says that it is. */
+export function locationOf({ region = 'us-east-1', account = '000000000000' }: EngineOptions): Location {
+  return { region, account };
+}
+
+function responseOf(answer: () => string): EngineResponse {
+  try {
+    return { statusCode: 200, body: answer() };
+  } catch (error) {
+    return errorResponse(error);
+  }
+}
+
+function errorResponse(error: unknown): EngineResponse {
+  if (!(error instanceof ServiceError)) throw error;
+  return { statusCode: error.statusCode, body: JSON.stringify(error.toBody()) };
+}
+
+function parse(body: string): Record<string, unknown> {
+  try {
+    const input: unknown = JSON.parse(body === '' ? '{}' : body);
+    if (typeof input === 'object' && input !== null) return input as Record<string, unknown>;
+  } catch {
+    // Not JSON at all, which is answered like JSON of the wrong form.
+  }
+  throw serializationError();
+}
+
+function cloneTables(tables: ReadonlyMap<string, Table>): Map<string, Table> {
+  return new Map([...tables].map(([name, table]) => [name, table.clone()]));
+}
+
+function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(abortError());
+    });
+  });
+}
+
+/** What the SDK's own handlers reject with when a request is aborted. */
+function abortError(): Error {
+  return Object.assign(new Error('Request aborted'), { name: 'AbortError' });
+}

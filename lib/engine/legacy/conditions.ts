@@ -1,0 +1,175 @@
+import { type AttributeType, type AttributeValue, typeOf } from '../../wire/attribute-value';
+import { compareValues } from '../../wire/order';
+import type { Condition, Operand } from '../expressions/condition';
+import type { Comparator } from '../expressions/syntax';
+import { type ServiceError, validationError } from '../protocol/service-error';
+import { checkAttributeName } from '../values/attribute-names';
+import { normalizeValue } from '../values/attribute-values';
+
+/** How several legacy conditions are joined. */
+export type ConditionalOperator = 'AND' | 'OR';
+
+/** One condition of `Expected`, or of a legacy filter, which has no `Value` and no `Exists`. */
+export interface LegacyCondition {
+  readonly Value?: AttributeValue;
+  readonly Exists?: boolean;
+  readonly ComparisonOperator?: string;
+  readonly AttributeValueList?: readonly AttributeValue[];
+}
+
+/** Conditions by the name of the attribute that each is about. */
+export type LegacyConditions = Readonly<Record<string, LegacyCondition>>;
+
+const SCALARS: readonly AttributeType[] = ['S', 'N', 'B'];
+/** How many values an operator takes, and of which types; every type where none are named. */
+const OPERATORS: Readonly<Record<string, { count: readonly [number, number]; types?: readonly AttributeType[] }>> = {
+  EQ: { count: [1, 1] },
+  NE: { count: [1, 1] },
+  LE: { count: [1, 1], types: SCALARS },
+  LT: { count: [1, 1], types: SCALARS },
+  GE: { count: [1, 1], types: SCALARS },
+  GT: { count: [1, 1], types: SCALARS },
+  NOT_NULL: { count: [0, 0] },
+  NULL: { count: [0, 0] },
+  CONTAINS: { count: [1, 1], types: [...SCALARS, 'BOOL', 'NULL'] },
+  NOT_CONTAINS: { count: [1, 1], types: [...SCALARS, 'BOOL', 'NULL'] },
+  BEGINS_WITH: { count: [1, 1], types: ['S', 'B'] },
+  IN: { count: [1, Number.POSITIVE_INFINITY], types: SCALARS },
+  BETWEEN: { count: [2, 2], types: SCALARS },
+};
+
+/** The names of the operators, in the order of the service's messages. */
+export const COMPARISON_OPERATORS = [
+  'IN',
+  'NULL',
+  'BETWEEN',
+  'LT',
+  'NOT_CONTAINS',
+  'EQ',
+  'GT',
+  'NOT_NULL',
+  'NE',
+  'LE',
+  'BEGINS_WITH',
+  'GE',
+  'CONTAINS',
+];
+
+const COMPARATORS: Readonly<Record<string, Comparator>> = { EQ: '=', NE: '<>', LE: '<=', LT: '<', GE: '>=', GT: '>' };
+
+/** `Expected`, or a legacy filter, as the condition that it stands for. Throws `ServiceError`. */
+export function compileLegacyConditions(
+  conditions: LegacyConditions | undefined,
+  operator: ConditionalOperator | undefined,
+): Condition | undefined {
+  const names = Object.keys(conditions ?? {});
+  if (!conditions || names.length === 0) {
+    if (operator === undefined) return undefined;
+    throw validationError('ConditionalOperator cannot be used without Filter or Expected');
+  }
+  const compiled = names.map(name => compileLegacyCondition(name, conditions[name] as LegacyCondition));
+  if (operator !== undefined && names.length === 1) {
+    throw validationError('ConditionalOperator can only be used when Filter or Expected has two or more elements');
+  }
+  return compiled.reduce((left, right) => ({ kind: operator === 'OR' ? 'or' : 'and', left, right }));
+}
+
+/** `QueryFilter` or `ScanFilter`, whose conditions have lists of values only, as the condition that it stands for. */
+export function compileLegacyFilter(
+  filter: LegacyConditions | undefined,
+  operator: ConditionalOperator | undefined,
+): Condition | undefined {
+  return compileLegacyConditions(filter && withLists(filter), operator);
+}
+
+/** The same conditions, each with a list of values, be it an empty one. */
+export function withLists(conditions: LegacyConditions): LegacyConditions {
+  const entries = Object.entries(conditions);
+  return Object.fromEntries(
+    entries.map(([name, { ComparisonOperator, AttributeValueList = [] }]) => [
+      name,
+      { ComparisonOperator, AttributeValueList },
+    ]),
+  );
+}
+
+/** One legacy condition, checked. */
+export function compileLegacyCondition(name: string, condition: LegacyCondition): Condition {
+  const { Value, Exists, ComparisonOperator, AttributeValueList } = condition;
+  const problem = problemOf(condition);
+  if (problem) throw invalid(`${problem} for Attribute: ${name}`);
+  checkAttributeName(name);
+  if (Value) normalizeValue(Value, 1);
+  for (const value of AttributeValueList ?? []) normalizeValue(value, 1);
+  if (ComparisonOperator) return compare(name, ComparisonOperator, AttributeValueList ?? (Value ? [Value] : []));
+  if (Exists === false) return { kind: 'notExists', path: [name] };
+  return compare(name, 'EQ', [Value as AttributeValue]);
+}
+
+function problemOf({ Value, Exists, ComparisonOperator, AttributeValueList }: LegacyCondition): string | undefined {
+  if (AttributeValueList && Value) return 'Value and AttributeValueList cannot be used together';
+  if (ComparisonOperator === undefined) {
+    if (AttributeValueList) return 'AttributeValueList can only be used with a ComparisonOperator';
+    if (Exists === false) return Value && 'Value cannot be used when Exists is false';
+    return Value ? undefined : `Value must be provided when Exists is ${Exists === undefined ? 'null' : Exists}`;
+  }
+  if (Exists !== undefined) return 'Exists and ComparisonOperator cannot be used together';
+  if (ComparisonOperator !== 'NULL' && ComparisonOperator !== 'NOT_NULL' && !Value && !AttributeValueList) {
+    return `Value or AttributeValueList must be used with ComparisonOperator: ${ComparisonOperator}`;
+  }
+  return undefined;
+}
+
+function compare(name: string, operator: string, values: readonly AttributeValue[]): Condition {
+  checkValues(operator, values);
+  const operand: Operand = { kind: 'path', path: [name] };
+  const [first, second] = values.map((value): Operand => ({ kind: 'value', value })) as [Operand, Operand];
+  const comparator = COMPARATORS[operator];
+  if (comparator) return { kind: 'compare', comparator, left: operand, right: first };
+  switch (operator) {
+    case 'NULL':
+      return { kind: 'notExists', path: [name] };
+    case 'NOT_NULL':
+      return { kind: 'exists', path: [name] };
+    case 'IN':
+      return { kind: 'in', operand, candidates: values.map(value => ({ kind: 'value', value })) };
+    case 'BETWEEN':
+      return { kind: 'between', operand, lower: first, upper: second };
+    case 'BEGINS_WITH':
+      return { kind: 'beginsWith', operand, sought: first };
+    case 'CONTAINS':
+      return { kind: 'contains', operand, sought: first };
+    default:
+      return notContains(operand, name, first);
+  }
+}
+
+/** Unlike `NE`, this does not hold for an attribute that is not there. */
+function notContains(operand: Operand, name: string, sought: Operand): Condition {
+  const lacks: Condition = { kind: 'not', condition: { kind: 'contains', operand, sought } };
+  return { kind: 'and', left: { kind: 'exists', path: [name] }, right: lacks };
+}
+
+function checkValues(operator: string, values: readonly AttributeValue[]): void {
+  const { count, types } = OPERATORS[operator] ?? { count: [1, 1] };
+  if (values.length < count[0] || values.length > count[1]) {
+    throw invalid(`Invalid number of argument(s) for the ${operator} ComparisonOperator`);
+  }
+  const [first] = values;
+  const wrong = types && values.find(value => !types.includes(typeOf(value)));
+  if (wrong) {
+    throw invalid(`ComparisonOperator ${operator} is not valid for ${typeOf(wrong)} AttributeValue type`);
+  }
+  if (first && values.some(value => typeOf(value) !== typeOf(first))) {
+    throw invalid('AttributeValues inside AttributeValueList must be of same type');
+  }
+  if (operator === 'BETWEEN' && compareValues(first as AttributeValue, values[1] as AttributeValue) > 0) {
+    throw validationError(
+      'The BETWEEN condition was provided a range where the lower bound is greater than the upper bound',
+    );
+  }
+}
+
+function invalid(message: string): ServiceError {
+  return validationError(`One or more parameter values were invalid: ${message}`);
+}

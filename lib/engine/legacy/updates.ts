@@ -1,0 +1,57 @@
+import { type AttributeType, type AttributeValue, typeOf } from '../../wire/attribute-value';
+import { isOperandError } from '../expressions/assigned-value';
+import type { DocumentPath } from '../expressions/document-path';
+import type { Action, Assigned, Update } from '../expressions/update';
+import { type ServiceError, validationError } from '../protocol/service-error';
+import { checkAttributeName } from '../values/attribute-names';
+import { normalizeValue } from '../values/attribute-values';
+
+/** What `AttributeUpdates` does to each attribute. */
+export type AttributeUpdates = Readonly<Record<string, { readonly Action?: string; readonly Value?: AttributeValue }>>;
+
+const ADDED: readonly AttributeType[] = ['N', 'SS', 'NS', 'BS', 'L'];
+const DELETED: readonly AttributeType[] = ['SS', 'NS', 'BS'];
+
+/** `AttributeUpdates` as the update that it stands for. Throws `ServiceError`. */
+export function compileLegacyUpdates(updates: AttributeUpdates | undefined): Update {
+  return Object.entries(updates ?? {}).map(([name, { Action = 'PUT', Value }]) => {
+    checkAttributeName(name);
+    if (Value) normalizeValue(Value, 1);
+    return actionOf(name, Action, Value);
+  });
+}
+
+/** Words a type that an action does not suit as the service does for `AttributeUpdates`. */
+export function inLegacyWords<T>(plan: () => T): T {
+  try {
+    return plan();
+  } catch (error) {
+    throw isOperandError(error) ? validationError('Type mismatch for attribute to update') : error;
+  }
+}
+
+function actionOf(name: string, action: string, value: AttributeValue | undefined): Action {
+  const path = [name];
+  if (!value) {
+    if (action === 'DELETE') return { section: 'REMOVE', path };
+    throw invalid('Only DELETE action is allowed when no attribute value is specified');
+  }
+  if (action === 'PUT') return { section: 'SET', path, value: { kind: 'value', value } };
+  const type = typeOf(value);
+  if (action === 'DELETE') {
+    if (!DELETED.includes(type)) throw invalid(`DELETE action with value is not supported for the type ${type}`);
+    return { section: 'DELETE', path, value };
+  }
+  if (!ADDED.includes(type)) throw invalid(`ADD action is not supported for the type ${type}`);
+  return type === 'L' ? appendTo(path, value) : { section: 'ADD', path, value };
+}
+
+/** `ADD` of a list, which update expressions no longer know, appends to the one that is there. */
+function appendTo(path: DocumentPath, value: AttributeValue): Action {
+  const old: Assigned = { kind: 'ifNotExists', path, fallback: { kind: 'value', value: { L: [] } } };
+  return { section: 'SET', path, value: { kind: 'listAppend', first: old, second: { kind: 'value', value } } };
+}
+
+function invalid(message: string): ServiceError {
+  return validationError(`One or more parameter values were invalid: ${message}`);
+}

@@ -1,0 +1,97 @@
+import type { Item } from '../../wire/attribute-value';
+import { compileUpdate } from '../expressions/compile';
+import { checkParameterKinds, type ParameterKinds, placeholdersOf } from '../expressions/expression-parameters';
+import { project, projectionOf } from '../expressions/projection';
+import type { Update } from '../expressions/update';
+import { legacyConditionMembers, legacyUpdates } from '../legacy/shapes';
+import { type AttributeUpdates, compileLegacyUpdates, inLegacyWords } from '../legacy/updates';
+import { writeMembers } from '../protocol/common-shapes';
+import { Constraints } from '../protocol/constraints';
+import { RETURN_VALUES } from '../protocol/enums';
+import { enveloped, plainly } from '../protocol/service-error';
+import { attributes, string, structure } from '../protocol/shapes';
+import { normalizeAttributes } from '../values/attribute-values';
+import { guardOf } from '../writing/guard';
+import { costOf } from '../writing/write-answer';
+import { checkWriteEnums, type ReturnValues, type WriteRequest } from '../writing/write-request';
+import { commit, type PlannedWrite, planUpdate } from '../writing/writes';
+import { operation } from './operation';
+
+interface UpdateItemRequest extends WriteRequest {
+  readonly Key: Item;
+  readonly UpdateExpression?: string;
+  readonly AttributeUpdates?: AttributeUpdates;
+}
+
+const ACTIONS = ['ADD', 'DELETE', 'PUT'];
+
+const shape = structure('UpdateItemInput', {
+  ...writeMembers,
+  ...legacyConditionMembers,
+  Key: attributes,
+  UpdateExpression: string,
+  AttributeUpdates: legacyUpdates,
+});
+
+export const updateItem = operation<UpdateItemRequest>('UpdateItem', shape, (database, request) => {
+  new Constraints().tableName(request.TableName).check();
+  const constraints = new Constraints()
+    .required('key', request.Key)
+    .oneOf('returnValues', request.ReturnValues, RETURN_VALUES);
+  for (const [name, { Action }] of Object.entries(request.AttributeUpdates ?? {})) {
+    constraints.oneOf(`attributeUpdates.${name}.member.action`, Action, ACTIONS);
+  }
+  constraints.check();
+  checkWriteEnums(new Constraints(), request).check();
+  const { update, guard } = enveloped(() => {
+    checkParameterKinds(request, parameterKinds(request));
+    plainly(() => normalizeAttributes(request.Key));
+    const placeholders = placeholdersOf(request, true);
+    const checked = {
+      update:
+        request.UpdateExpression === undefined
+          ? plainly(() => compileLegacyUpdates(request.AttributeUpdates))
+          : compileUpdate(request.UpdateExpression, placeholders),
+      guard: guardOf(request, placeholders),
+    };
+    placeholders.checkAllUsed();
+    return checked;
+  });
+
+  const table = database.table(request.TableName);
+  const plan = () => planUpdate(table, request.Key, update, guard);
+  const write = request.AttributeUpdates ? inLegacyWords(plan) : plan();
+  commit(database, write);
+  return {
+    Attributes: returned(request.ReturnValues, write, update),
+    ...costOf(request, table, write),
+  };
+});
+
+function returned(returnValues: ReturnValues | undefined, write: PlannedWrite, update: Update): Item | undefined {
+  if (returnValues === 'ALL_OLD') return write.before?.attributes;
+  if (returnValues === 'ALL_NEW') return write.after?.attributes;
+  if (returnValues === 'UPDATED_OLD') return touchedBy(update, write.before?.attributes);
+  if (returnValues === 'UPDATED_NEW') return touchedBy(update, write.after?.attributes);
+  return undefined;
+}
+
+/** What stands at the paths of an update, or undefined where nothing does. */
+function touchedBy(update: Update, item: Item | undefined): Item | undefined {
+  if (!item) return undefined;
+  const touched = project(item, projectionOf(update.map(({ path }) => path)));
+  return Object.keys(touched).length > 0 ? touched : undefined;
+}
+
+function parameterKinds({
+  UpdateExpression,
+  ConditionExpression,
+  AttributeUpdates,
+  Expected,
+  ConditionalOperator,
+}: UpdateItemRequest): ParameterKinds {
+  return {
+    expressions: { UpdateExpression, ConditionExpression },
+    legacy: { AttributeUpdates, Expected, ConditionalOperator },
+  };
+}

@@ -1,0 +1,86 @@
+import type { Database } from '../database/database';
+import type { Durability } from '../engine';
+import { ServiceError } from '../protocol/service-error';
+import { DataFolder, type KeyRange } from './data-folder';
+import type { Keeper } from './keeper';
+import { KeptStreams } from './kept-streams';
+import { KeptTables } from './kept-tables';
+import { KeptTokens } from './kept-tokens';
+
+/**
+ * The copy of a database in a folder. The database answers; the copy follows it, one atomic write for all that happened
+ * since the last one, and is read only when it is opened.
+ */
+export class DurableCopy implements Durability {
+  private writing: Promise<void> | undefined;
+  private following: Promise<void> | undefined;
+  private clearing: Promise<void> = Promise.resolve();
+  private failure: ServiceError | undefined;
+
+  private constructor(
+    private readonly folder: DataFolder,
+    private readonly keepers: readonly Keeper[],
+  ) {}
+
+  /** Fills an empty database from a folder, and keeps it there from then on. Throws `DataFolderError`. */
+  static async open(path: string, database: Database): Promise<DurableCopy> {
+    const folder = await DataFolder.open(path);
+    const keepers = [new KeptTables(database), new KeptStreams(database.streams), new KeptTokens(database.tokens)];
+    const copy = new DurableCopy(folder, keepers);
+    for (const keeper of keepers) copy.clear(await keeper.load(folder));
+    return copy;
+  }
+
+  /** Resolves when everything that happened until now is on the disk. Rejects when the disk failed, then and ever after. */
+  settled(): Promise<void> {
+    if (this.failure) return Promise.reject(this.failure);
+    if (!this.keepers.some(keeper => keeper.isBehind())) return this.following ?? this.writing ?? Promise.resolve();
+    this.following ??= this.writeNext();
+    return this.following;
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.settled();
+      await this.clearing;
+    } finally {
+      await this.folder.close();
+    }
+  }
+
+  /** What happens while one write is under way goes together into the next one. */
+  private async writeNext(): Promise<void> {
+    await this.writing;
+    this.following = undefined;
+    const writing = this.write();
+    this.writing = writing;
+    try {
+      await writing;
+    } finally {
+      if (this.writing === writing) this.writing = undefined;
+    }
+  }
+
+  private async write(): Promise<void> {
+    const changes = this.keepers.map(keeper => keeper.take());
+    try {
+      await this.folder.write(changes.flatMap(({ entries }) => entries));
+    } catch (error) {
+      this.failure = diskError(error);
+      throw this.failure;
+    }
+    this.clear(changes.flatMap(({ leftovers }) => leftovers));
+  }
+
+  /** Takes its time. What it does not get done is done when the folder is opened the next time. */
+  private clear(ranges: readonly KeyRange[]): void {
+    for (const range of ranges) {
+      this.clearing = this.clearing.then(() => this.folder.clear(range)).catch(() => undefined);
+    }
+  }
+}
+
+function diskError(cause: unknown): ServiceError {
+  const message = `The data folder could not be written to: ${cause instanceof Error ? cause.message : cause}`;
+  return new ServiceError('com.amazonaws.dynamodb.v20120810#InternalServerError', message, {}, 500);
+}

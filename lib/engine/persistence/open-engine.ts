@@ -1,0 +1,27 @@
+import { Database } from '../database/database';
+import { Engine, type EngineOptions, locationOf } from '../engine';
+import { DurableCopy } from './durable-copy';
+
+/** An engine, and where its data is kept. */
+export interface OpenEngineOptions extends EngineOptions {
+  /** A folder; it is made when it is not there. Without it, data is gone when the process ends. */
+  readonly data?: string;
+}
+
+/**
+ * An engine with the data that a folder has. Every write is on the disk before it is answered, and a killed process loses none.
+ *
+ * ```ts
+ * const engine = await openEngine({ data: '.dynamodb' });
+ * const client = memoryClient({ engine });
+ * await engine.close();
+ * ```
+ *
+ * Needs the optional dependency `classic-level`. Throws `DataFolderError`: the folder is in use by another process, was written
+ * by a newer version, or has other files in it.
+ */
+export async function openEngine({ data, ...options }: OpenEngineOptions = {}): Promise<Engine> {
+  if (data === undefined) return new Engine(options);
+  const database = new Database(locationOf(options));
+  return new Engine(options, { database, durability: await DurableCopy.open(data, database) });
+}

@@ -1,0 +1,35 @@
+import type { Item } from '../../wire/attribute-value';
+import { checkParameterKinds, type ExpressionParameters, placeholdersOf } from '../expressions/expression-parameters';
+import type { Projection } from '../expressions/projection';
+import { checkKey } from '../storage/keys';
+import type { StoredItem } from '../storage/stored-item';
+import { checkScalarKeys } from '../tables/scalar-keys';
+import type { Table } from '../tables/table';
+import { normalizeAttributes } from '../values/attribute-values';
+import { checkAttributesToGet } from '../values/attributes-to-get';
+import { compileAsked, type ProjectionRequest } from './projections';
+
+/** What GetItem asks for of one item, and BatchGetItem of all those of a table. */
+export interface KeyedRequest extends ProjectionRequest, Pick<ExpressionParameters, 'ExpressionAttributeNames'> {}
+
+/** The projection that a request asks for, after all that can be checked without the table. Throws `ServiceError`. */
+export function compileKeyedRead(request: KeyedRequest, keys: readonly Item[]): Projection | undefined {
+  const { ProjectionExpression, AttributesToGet, ExpressionAttributeNames } = request;
+  checkParameterKinds(
+    { ExpressionAttributeNames },
+    { expressions: { ProjectionExpression }, legacy: { AttributesToGet } },
+  );
+  for (const key of keys) normalizeAttributes(key);
+  checkAttributesToGet(AttributesToGet);
+  const placeholders = placeholdersOf({ ExpressionAttributeNames });
+  const projection = compileAsked(request, placeholders);
+  placeholders.checkAllUsed();
+  return projection;
+}
+
+/** The item of a key. Throws `ServiceError` where the key, or what is asked for, does not fit the table. */
+export function readItem(table: Table, key: Item, projection: Projection | undefined): StoredItem | undefined {
+  if (projection) checkScalarKeys(projection.paths, table);
+  checkKey(key, table.keys);
+  return table.items.get(key);
+}

@@ -1,0 +1,39 @@
+import type { Item } from '../../wire/attribute-value';
+import { validationError } from '../protocol/service-error';
+import type { EncodedKey } from '../storage/key-encoding';
+import { encodeKey, type KeyAttribute, type KeySchema } from '../storage/key-schema';
+import type { OrderedMap } from '../storage/ordered-map';
+import type { SecondaryIndex } from '../storage/secondary-index';
+import type { StoredItem } from '../storage/stored-item';
+import type { Table } from '../tables/table';
+
+/** What a Query or Scan walks over: a table, or one of its indexes. */
+export interface Source {
+  readonly table: Table;
+  readonly index: SecondaryIndex | undefined;
+  readonly keys: KeySchema;
+  readonly entries: OrderedMap<StoredItem>;
+  /** The attributes that say where an item stands: the keys of the source, and those of the table. */
+  readonly position: readonly KeyAttribute[];
+}
+
+/** The source that a request names. Throws `ValidationException` for an index that is not there or not consistent. */
+export function sourceOf(table: Table, indexName: string | undefined, isConsistent: boolean | undefined): Source {
+  if (indexName === undefined) {
+    return { table, index: undefined, keys: table.keys, entries: table.items.entries, position: table.keys.all };
+  }
+  const index = table.items.indexes.get(indexName);
+  if (!index) throw validationError(`The table does not have the specified index: ${indexName}`);
+  const { isGlobal, keys } = index.definition;
+  if (isGlobal && isConsistent) {
+    throw validationError('Consistent reads are not supported on global secondary indexes');
+  }
+  const names = new Set(keys.all.map(({ name }) => name));
+  const position = [...keys.all, ...table.keys.all.filter(({ name }) => !names.has(name))];
+  return { table, index, keys, entries: index.entries, position };
+}
+
+/** Where an item, or a start key, stands in the source. */
+export function positionIn({ table, index }: Source, item: Item): EncodedKey {
+  return index ? index.positionOf(item) : encodeKey(item, table.keys);
+}

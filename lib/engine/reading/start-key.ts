@@ -1,0 +1,66 @@
+import { type AttributeValue, attributeOf, type Item, typeOf } from '../../wire/attribute-value';
+import { ServiceError, validationError } from '../protocol/service-error';
+import { isEmptyKey, type KeyAttribute } from '../storage/key-schema';
+import { schemaMismatch } from '../storage/keys';
+import { normalizeValue } from '../values/attribute-values';
+import type { Source } from './source';
+
+const INVALID = 'The provided starting key is invalid';
+
+/** Checks the values of an `ExclusiveStartKey`, before it is known which keys there should be. */
+export function normalizeStartKey(key: Item | undefined): void {
+  if (!key) return;
+  try {
+    for (const value of Object.values(key)) normalizeValue(value);
+  } catch (error) {
+    if (error instanceof ServiceError && isAboutForm(error)) throw validationError(`${INVALID}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Of what is wrong with the values, only some is told to be about the starting key. */
+function isAboutForm({ message }: ServiceError): boolean {
+  return /^Supplied AttributeValue|must have the value of true|An string set|Binary sets/.test(message);
+}
+
+/** A start key must have as many attributes as say where an item stands in the source. */
+export function checkStartSize(key: Item, { position }: Source): void {
+  if (Object.keys(key).length !== position.length) throw validationError(INVALID);
+}
+
+/** One of the source's own keys in a start key. */
+export function checkStartKey(key: Item, attribute: KeyAttribute): void {
+  if (attributeOf(key, attribute.name) === undefined) throw validationError(INVALID);
+  if (!isOfType(key, attribute)) throw schemaMismatch();
+}
+
+/** Everything that says where an item stands: in an index, also the keys of the table. */
+export function checkStartPosition(key: Item, source: Source): void {
+  const { position } = source;
+  if (position.length !== Object.keys(key).length || !position.every(attribute => isOfType(key, attribute))) {
+    throw validationError(`${INVALID}: The provided key element does not match the schema`);
+  }
+  const empty = position.find(({ name }) => isEmptyKey(key[name] as AttributeValue));
+  if (empty) throw emptyKey(empty, source);
+}
+
+/** Of these, only DynamoDB Local tells the words. */
+function emptyKey({ name, type }: KeyAttribute, { table, index, keys }: Source): ServiceError {
+  const isAmong = (attributes: readonly KeyAttribute[]) => attributes.some(attribute => attribute.name === name);
+  const isPartition = isAmong(table.keys.partition) || isAmong(keys.partition);
+  const kind = type === 'S' ? 'string' : 'binary';
+  const reason = `The AttributeValue for a key attribute cannot contain an empty ${kind} value.`;
+  return validationError(
+    `${isPartition ? 'The query can return at most one row and cannot be restarted. ' : ''}${INVALID}: ` +
+      'One or more parameter values are not valid. ' +
+      (isAmong(table.keys.all)
+        ? `${reason} Key: ${name}`
+        : 'A value specified for a secondary index key is not supported. ' +
+          `${reason} IndexName: ${index?.definition.name}, IndexKey: ${name}`),
+  );
+}
+
+function isOfType(key: Item, { name, type }: KeyAttribute): boolean {
+  const value = attributeOf(key, name);
+  return value !== undefined && typeOf(value) === type;
+}

@@ -1,0 +1,20 @@
+import { invalid } from '../protocol/service-error';
+import type { EncryptionRequest } from './requests';
+
+/** What must hold of a request for encryption, of a new table or of one that is there. */
+export function checkEncryption(request: EncryptionRequest | undefined): void {
+  const { Enabled, SSEType, KMSMasterKeyId } = request ?? {};
+  if (Enabled === false && SSEType !== undefined) throw invalid('SSEType can not be specified if Enabled is false');
+  if (Enabled === false && KMSMasterKeyId !== undefined) {
+    throw invalid('KMSMasterKeyId can not be specified if Enabled is false');
+  }
+  if (SSEType === 'AES256') throw invalid('SSEType AES256 is not supported');
+  if (KMSMasterKeyId !== undefined && SSEType !== 'KMS') {
+    throw invalid('SSEType KMS is required if KMSMasterKeyId is specified');
+  }
+}
+
+/** Whether a key of the caller's account encrypts the table, not one of DynamoDB's own: naming a type is enough. */
+export function isEncrypted(encryption: EncryptionRequest | undefined): boolean {
+  return encryption?.Enabled ?? encryption?.SSEType !== undefined;
+}

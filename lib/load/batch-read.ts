@@ -1,0 +1,101 @@
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { inChunks } from '../client/chunks';
+import { drain, RESEND } from '../client/retry';
+import { send } from '../client/send';
+import { type ItemToRead, identityOf, itemIdentity } from '../entity/item-identity';
+import { keyOfItem } from '../entity/key';
+import type { Item } from '../wire/attribute-value';
+
+/** Keys that BatchGetItem takes at once. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const MAX_KEYS = 100;
+
+export interface BatchReadOptions {
+  readonly consistentRead?: boolean | undefined;
+  /** Requests under way at once. Default 4. */
+  readonly concurrency?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Ask for the capacity that was consumed. */
+  readonly countCapacity?: boolean | undefined;
+}
+
+export interface BatchReadResult {
+  /** In the order asked; undefined where there is none. One that is asked for twice is the same object twice. */
+  readonly items: readonly (Item | undefined)[];
+  /** Read capacity units consumed, where they were asked for. */
+  readonly capacityUnits: number;
+}
+
+/** The items of any number of keys. */
+export async function readItems(
+  client: DynamoDBClient,
+  reads: readonly ItemToRead[],
+  options: BatchReadOptions,
+): Promise<BatchReadResult> {
+  const identities = reads.map(identityOf);
+  const distinct = [...new Map(identities.map((identity, i) => [identity, reads[i]!])).values()];
+  const found: Found = { items: new Map(), capacityUnits: 0 };
+  await inChunks(distinct, MAX_KEYS, options, (chunk, signal) =>
+    readChunk(client, chunk, { ...options, signal }, found),
+  );
+  return { items: identities.map(identity => found.items.get(identity)), capacityUnits: found.capacityUnits };
+}
+
+interface Found {
+  /** By identity. */
+  readonly items: Map<string, Item>;
+  capacityUnits: number;
+}
+
+async function readChunk(
+  client: DynamoDBClient,
+  chunk: readonly ItemToRead[],
+  options: BatchReadOptions,
+  found: Found,
+): Promise<void> {
+  const { left, error } = await drain(RESEND, options.signal, chunk, async reads => {
+    const { className, tableName } = reads[0]!.metadata;
+    const command = new BatchGetItemCommand(batchInput(reads, options));
+    const output = await send(client, command, { className, tableName, signal: options.signal });
+    collect(reads, output, found);
+    return unprocessed(reads, output);
+  });
+  if (left.length > 0) throw error;
+}
+
+function batchInput(reads: readonly ItemToRead[], options: BatchReadOptions): BatchGetItemCommandInput {
+  const tables: Record<string, { Keys: Item[]; ConsistentRead?: boolean }> = {};
+  for (const { metadata, key } of reads) {
+    tables[metadata.tableName] ??= { Keys: [] };
+    const table = tables[metadata.tableName]!;
+    table.Keys.push(key);
+    // A request has one choice for a table: what one class of it wants, the others get.
+    if (options.consistentRead ?? metadata.consistentRead) table.ConsistentRead = true;
+  }
+  return {
+    RequestItems: tables,
+    ...(options.countCapacity && { ReturnConsumedCapacity: 'TOTAL' }),
+  } as BatchGetItemCommandInput;
+}
+
+function collect(reads: readonly ItemToRead[], output: BatchGetItemCommandOutput, found: Found): void {
+  const classes = new Map(reads.map(({ metadata }) => [metadata.tableName, metadata]));
+  for (const [tableName, items] of Object.entries(output.Responses ?? {})) {
+    const metadata = classes.get(tableName)!;
+    for (const item of items as Item[]) found.items.set(itemIdentity(tableName, keyOfItem(metadata, item)), item);
+  }
+  for (const { CapacityUnits = 0 } of output.ConsumedCapacity ?? []) found.capacityUnits += CapacityUnits;
+}
+
+function unprocessed(reads: readonly ItemToRead[], { UnprocessedKeys = {} }: BatchGetItemCommandOutput): ItemToRead[] {
+  const identities = new Set(
+    Object.entries(UnprocessedKeys).flatMap(([tableName, { Keys = [] }]) =>
+      (Keys as Item[]).map(key => itemIdentity(tableName, key)),
+    ),
+  );
+  return reads.filter(read => identities.has(identityOf(read)));
+}

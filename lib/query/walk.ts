@@ -1,0 +1,202 @@
+import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import type { Item } from '../wire/attribute-value';
+
+/** One answer of DynamoDB to a query or scan. */
+export interface RawPage {
+  readonly items: readonly Item[];
+  readonly count: number;
+  readonly scannedCount: number;
+  readonly capacity: ConsumedCapacity | undefined;
+  /** Where the next page starts; undefined after the last one. */
+  readonly lastKey: Item | undefined;
+}
+
+/** What was made of some items of a page. */
+export interface Portion<R> {
+  /** In the order of the items; undefined for an item that is gone by now. */
+  readonly results: readonly (R | undefined)[];
+  /** Read capacity units that it took, besides those of the page. */
+  readonly capacityUnits: number;
+}
+
+/** How a walk gets its pages, and what it makes of them. */
+export interface WalkPlan<R> {
+  readonly startKey: Item | undefined;
+  /** At most so many results. */
+  readonly limit: number | undefined;
+  /** At most so many items of a page are made results of at once; undefined: all. */
+  readonly portion: number | undefined;
+  /** Pages in their order; `remaining` is how many results are still wanted. */
+  pages(startKey: Item | undefined, remaining: () => number | undefined): AsyncGenerator<RawPage, void, void>;
+  results(items: readonly Item[]): Promise<Portion<R>>;
+  /** A cursor that resumes after an item (or where a page ended). */
+  cursorAfter(item: Item): string | undefined;
+}
+
+/**
+ * One walk through the results of a query or scan. The next page is read when the last one is used up; empty ones are walked through.
+ * Counts and capacity are those of the pages read so far, at any time and at the end.
+ *
+ * @example
+ * const walk = Order.query({ customerId: 'c1' }).iterate();
+ * for await (const order of walk) if (isEnough(order)) break;
+ * walk.cursor; // resumes after that order
+ */
+export interface Walk<R> extends AsyncIterableIterator<R> {
+  /** Results yielded. */
+  readonly count: number;
+  /** Items that DynamoDB looked at, before the filter: what is paid for. */
+  readonly scannedCount: number;
+  /** Read capacity units consumed. */
+  readonly capacityUnits: number;
+  /** Resumes after the result that was yielded last, in a later request or another process; undefined where the walk is complete. */
+  readonly cursor: string | undefined;
+}
+
+/** A walk as a caller sees it: result by result. */
+export class ResultWalk<R> implements Walk<R> {
+  private readonly results: AsyncGenerator<R, void, void>;
+
+  constructor(private readonly pages: PageWalk<R>) {
+    this.results = pages.each();
+  }
+
+  get count(): number {
+    return this.pages.count;
+  }
+
+  get scannedCount(): number {
+    return this.pages.scannedCount;
+  }
+
+  get capacityUnits(): number {
+    return this.pages.capacityUnits;
+  }
+
+  get cursor(): string | undefined {
+    return this.pages.cursor;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<R, undefined>> {
+    return this.results.next() as Promise<IteratorResult<R, undefined>>;
+  }
+
+  /** Ends the walk early: `break` in a `for await` does. */
+  return(): Promise<IteratorResult<R, undefined>> {
+    return this.results.return() as Promise<IteratorResult<R, undefined>>;
+  }
+}
+
+/** A walk from page to page: where it stands, and what it cost. */
+export class PageWalk<R> {
+  count = 0;
+  scannedCount = 0;
+  capacityUnits = 0;
+
+  private readonly source: AsyncGenerator<RawPage, void, void>;
+  /** Where the current page began. */
+  private start: Item | undefined;
+  private page: RawPage | undefined;
+  /** Of the first items of the page. */
+  private results: (R | undefined)[] = [];
+  /** The next item of the page. */
+  private position = 0;
+
+  constructor(private readonly plan: WalkPlan<R>) {
+    this.start = plan.startKey;
+    this.source = plan.pages(plan.startKey, () => this.remaining);
+  }
+
+  get isFull(): boolean {
+    return this.remaining === 0;
+  }
+
+  get cursor(): string | undefined {
+    const { page, position } = this;
+    if (!page) return this.start && this.plan.cursorAfter(this.start);
+    // Past the last item of a page, the page's own end is further on: what the filter left out need not be read again.
+    if (position === page.items.length) return page.lastKey && this.plan.cursorAfter(page.lastKey);
+    const last = position === 0 ? this.start : page.items[position - 1];
+    return last && this.plan.cursorAfter(last);
+  }
+
+  /** Result by result; to be ended, as every generator, by its end or `return()`. */
+  async *each(): AsyncGenerator<R, void, void> {
+    try {
+      while (!this.isFull) {
+        const result = this.take();
+        if (result !== undefined) yield result;
+        else if (!(await this.advance())) return;
+      }
+    } finally {
+      await this.end();
+    }
+  }
+
+  /** The results that are there, as far as the limit goes. */
+  takeAll(): R[] {
+    const results: R[] = [];
+    while (!this.isFull) {
+      const result = this.take();
+      if (result === undefined) break;
+      results.push(result);
+    }
+    return results;
+  }
+
+  /** Gets more results (maybe none: a page may be empty); false when there are no more pages. */
+  async advance(): Promise<boolean> {
+    if ((!this.page || this.position === this.page.items.length) && !(await this.nextPage())) return false;
+    await this.nextPortion(this.page!);
+    return true;
+  }
+
+  /** Ends what is under way. */
+  async end(): Promise<void> {
+    await this.source.return();
+  }
+
+  private get remaining(): number | undefined {
+    return this.plan.limit === undefined ? undefined : this.plan.limit - this.count;
+  }
+
+  private async nextPage(): Promise<boolean> {
+    // The last page is let go before the next one comes: one page is in memory, not two.
+    if (this.page) this.start = this.page.lastKey;
+    this.page = undefined;
+    this.results = [];
+    this.position = 0;
+    const { value: page, done } = await this.source.next();
+    if (done || !page) return false;
+    this.scannedCount += page.scannedCount;
+    this.capacityUnits += page.capacity?.CapacityUnits ?? 0;
+    this.page = page;
+    return true;
+  }
+
+  /** Of no more items than are wanted: reading a record may cost something, and runs hooks. */
+  private async nextPortion({ items }: RawPage): Promise<void> {
+    const size = Math.min(this.remaining ?? items.length, this.plan.portion ?? items.length);
+    const { results, capacityUnits } = await this.plan.results(items.slice(this.position, this.position + size));
+    for (const result of results) this.results.push(result);
+    this.capacityUnits += capacityUnits;
+    this.skipGone();
+  }
+
+  private take(): R | undefined {
+    if (this.position === this.results.length) return undefined;
+    const result = this.results[this.position];
+    this.position++;
+    this.count++;
+    this.skipGone();
+    return result;
+  }
+
+  private skipGone(): void {
+    while (this.position < this.results.length && this.results[this.position] === undefined) this.position++;
+  }
+}

@@ -1,0 +1,119 @@
+import { type DynamoDBClient, ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
+import { resolveClient } from '../client/configuration';
+import { type SendContext, send } from '../client/send';
+import { anyCodec, anyMapCodec } from '../codec/any';
+import { inWordsOf, ValueFault, within } from '../codec/codec';
+import { encodeNullable } from '../codec/collections';
+import { isCounterKey } from '../entity/key';
+import type { CallOptions } from '../entity/options';
+import { ValidationError } from '../errors/usage-errors';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { AttributeValue, Item } from '../wire/attribute-value';
+
+export interface StatementOptions extends CallOptions {
+  consistentRead?: boolean;
+  /** Items to look at per request, before the statement's condition. */
+  pageSize?: number;
+}
+
+/**
+ * Runs a PartiQL statement; its results as plain objects, page after page.
+ *
+ * @example
+ * for await (const page of statementPages('SELECT owner FROM accounts WHERE id = ?', ['a1'])) { ... }
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html
+ */
+export async function* statementPages(
+  statement: string,
+  parameters: readonly unknown[] = [],
+  { client, ...options }: StatementOptions & { client?: DynamoDBClient } = {},
+): AsyncGenerator<Record<string, unknown>[], void, void> {
+  const context = { className: 'executeStatement', tableName: 'of the statement', signal: options.signal };
+  for await (const items of itemPages(
+    resolveClient('executeStatement', client),
+    context,
+    statement,
+    parameters,
+    options,
+  )) {
+    yield inWordsOf('executeStatement', () =>
+      items.map(item => anyMapCodec.decode({ M: item }) as Record<string, unknown>),
+    );
+  }
+}
+
+/**
+ * Runs a PartiQL statement; all its results as plain objects. `Model.executeStatement` gives records.
+ *
+ * @example
+ * await executeStatement('UPDATE accounts SET active = ? WHERE id = ?', [true, 'a1']);
+ * // ExecuteStatement { Statement, Parameters: [{ BOOL: true }, { S: 'a1' }] }
+ */
+export async function executeStatement(
+  statement: string,
+  parameters?: readonly unknown[],
+  options?: StatementOptions & { client?: DynamoDBClient },
+): Promise<Record<string, unknown>[]> {
+  const results: Record<string, unknown>[] = [];
+  for await (const page of statementPages(statement, parameters, options)) for (const item of page) results.push(item);
+  return results;
+}
+
+/** The items of a statement that records can be made of, page after page. */
+export async function* recordPages(
+  client: DynamoDBClient,
+  metadata: EntityMetadata,
+  statement: string,
+  parameters: readonly unknown[],
+  options: StatementOptions,
+): AsyncGenerator<Item[], void, void> {
+  const { className, tableName, keys } = metadata;
+  // A record of some attributes would be saved without the others.
+  if (SELECTS_SOME.test(statement)) throw new ValidationError(`${className}.executeStatement ${WHOLE_ITEMS}`);
+  const context = { className, tableName, signal: options.signal };
+  for await (const items of itemPages(client, context, statement, parameters, options)) {
+    if (items.some(item => keys.some(({ name }) => !(name in item)))) {
+      throw new ValidationError(`${className}.executeStatement got an item without its key: it ${WHOLE_ITEMS}`);
+    }
+    yield items.filter(item => !isCounterKey(metadata, item));
+  }
+}
+
+const SELECTS_SOME = /^\s*select\s*(?![\s*])/i;
+const WHOLE_ITEMS = 'makes records of whole items: SELECT *, or use executeStatement() for plain objects';
+
+/** The items of a statement, page after page. */
+async function* itemPages(
+  client: DynamoDBClient,
+  context: SendContext,
+  statement: string,
+  parameters: readonly unknown[],
+  { consistentRead, pageSize }: StatementOptions,
+): AsyncGenerator<Item[], void, void> {
+  const encoded = encodeParameters(parameters);
+  let nextToken: string | undefined;
+  do {
+    const command = new ExecuteStatementCommand({
+      Statement: statement,
+      ...(encoded.length > 0 && { Parameters: encoded as never }),
+      ...(consistentRead && { ConsistentRead: true }),
+      ...(pageSize !== undefined && { Limit: pageSize }),
+      ...(nextToken !== undefined && { NextToken: nextToken }),
+    });
+    const output = await send(client, command, context);
+    yield (output.Items ?? []) as Item[];
+    nextToken = output.NextToken;
+  } while (nextToken !== undefined);
+}
+
+function encodeParameters(parameters: readonly unknown[]): AttributeValue[] {
+  return inWordsOf('executeStatement parameters', () =>
+    parameters.map((value, i) =>
+      within(i, () => {
+        const stored = value === undefined ? undefined : encodeNullable(anyCodec, value, 0);
+        if (stored) return stored;
+        throw new ValueFault('needs a value that DynamoDB can hold');
+      }),
+    ),
+  );
+}

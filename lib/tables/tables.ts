@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  type TableDescription,
+  UpdateTableCommand,
+  type UpdateTableCommandInput,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+  waitUntilTableNotExists,
+} from '@aws-sdk/client-dynamodb';
+import { resolveClient } from '../client/configuration';
+import { type SendContext, send } from '../client/send';
+import { TableNotFoundError } from '../errors/service-errors';
+import { ConfigurationError } from '../errors/usage-errors';
+import type { EntityClass } from '../metadata/entity-class';
+import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import {
+  attributeDefinitions,
+  indexDefinition,
+  type TableDefinitionOptions,
+  tableDefinition,
+  throughput,
+} from './table-definition';
+
+export interface TableCallOptions {
+  client?: DynamoDBClient;
+  /** Seconds to wait for the table to be ready, or gone. Default 300; a new index on much data takes longer. */
+  maxWaitTime?: number;
+  signal?: AbortSignal;
+}
+
+export interface CreateTableOptions extends TableCallOptions, TableDefinitionOptions {
+  /** The property that holds when an item expires, declared `type: 'epochSeconds'`. */
+  timeToLive?: string;
+}
+
+const MAX_WAIT_SECONDS = 300;
+
+/**
+ * Creates the table of a class with its indexes, and waits until it can be used.
+ *
+ * @example
+ * await createTable(Account); // CreateTable tableDefinition(Account), then DescribeTable until ACTIVE
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
+ */
+export async function createTable(type: EntityClass, options: CreateTableOptions = {}): Promise<void> {
+  const table = target(type, options);
+  const { client, context } = table;
+  const timeToLive = timeToLiveAttribute(table.metadata, options);
+  await send(client, new CreateTableCommand(tableDefinition(type, options)), context);
+  await waitUntilTableExists(waiter(client, options), { TableName: context.tableName });
+  if (!timeToLive) return;
+  const TimeToLiveSpecification = { Enabled: true, AttributeName: timeToLive };
+  await send(client, new UpdateTimeToLiveCommand({ TableName: context.tableName, TimeToLiveSpecification }), context);
+}
+
+/**
+ * Deletes the table of a class, with all its items, and waits until it is gone.
+ *
+ * @throws TableNotFoundError
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html
+ */
+export async function deleteTable(type: EntityClass, options: TableCallOptions = {}): Promise<void> {
+  const { client, context } = target(type, options);
+  await send(client, new DeleteTableCommand({ TableName: context.tableName }), context);
+  await waitUntilTableNotExists(waiter(client, options), { TableName: context.tableName });
+}
+
+/** Whether the table of a class exists. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
+export async function tableExists(type: EntityClass, options: TableCallOptions = {}): Promise<boolean> {
+  try {
+    await describe(target(type, options));
+    return true;
+  } catch (error) {
+    if (error instanceof TableNotFoundError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Makes the global indexes of a table those of its class, and waits for each: DynamoDB changes one at a time.
+ * An index that the class does not declare is dropped; one that it declares otherwise than it stands stays as it is
+ * (DynamoDB cannot change an index: give the new one another name). A new one has the table's capacity, but for `billing`.
+ *
+ * @example
+ * await updateTable(Order); // UpdateTable { GlobalSecondaryIndexUpdates: [{ Create: { IndexName: 'byStatus', ... } }] }
+ * @returns what was added and dropped, by name
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
+ */
+export async function updateTable(
+  type: EntityClass,
+  options: TableCallOptions & Pick<TableDefinitionOptions, 'billing'> = {},
+): Promise<{ added: string[]; dropped: string[] }> {
+  const table = target(type, options);
+  const { indexes } = table.metadata;
+  const description = await describe(table);
+  const standing = new Set(description.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName!));
+  const dropped = [...standing].filter(name => indexes.get(name)?.type !== 'global');
+  const added = [...indexes.values()].filter(({ name, type: kind }) => kind === 'global' && !standing.has(name));
+  for (const name of dropped) {
+    await change(table, { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: name } }] }, options);
+  }
+  for (const index of added) {
+    const definitions = attributeDefinitions(table.metadata, [index]);
+    const Create = { ...indexDefinition(index), ...throughput({ billing: options.billing ?? billingOf(description) }) };
+    await change(table, { AttributeDefinitions: definitions, GlobalSecondaryIndexUpdates: [{ Create }] }, options);
+  }
+  return { added: added.map(({ name }) => name), dropped };
+}
+
+/** How the table is billed, which a new index follows. */
+function billingOf({ ProvisionedThroughput }: TableDescription): TableDefinitionOptions['billing'] {
+  const { ReadCapacityUnits: readCapacity = 0, WriteCapacityUnits: writeCapacity = 0 } = ProvisionedThroughput ?? {};
+  return readCapacity > 0 ? { readCapacity, writeCapacity } : 'on-demand';
+}
+
+interface Target {
+  readonly metadata: EntityMetadata;
+  readonly client: DynamoDBClient;
+  readonly context: SendContext;
+}
+
+function target(type: EntityClass, options: TableCallOptions): Target {
+  const metadata = metadataOf(type);
+  const { className, tableName } = metadata;
+  return {
+    metadata,
+    client: resolveClient(className, options.client, metadata.client),
+    context: { className, tableName, signal: options.signal },
+  };
+}
+
+function timeToLiveAttribute(
+  { className, byProperty }: EntityMetadata,
+  { timeToLive }: CreateTableOptions,
+): string | undefined {
+  if (timeToLive === undefined) return undefined;
+  const attribute = byProperty.get(timeToLive);
+  if (attribute?.codec.storedType === 'N') return attribute.name;
+  throw new ConfigurationError(
+    `${className}.${timeToLive} cannot be the time to live: it must be an attribute declared with \`type: 'epochSeconds'\``,
+  );
+}
+
+async function describe({ client, context }: Target): Promise<TableDescription> {
+  const output = await send(client, new DescribeTableCommand({ TableName: context.tableName }), context);
+  return output.Table!;
+}
+
+/** Asks soon and often: an embedded table is there at once, one in AWS in some seconds. */
+function waiter(client: DynamoDBClient, { maxWaitTime = MAX_WAIT_SECONDS, signal }: TableCallOptions) {
+  return { client, maxWaitTime, minDelay: 1, maxDelay: 5, ...(signal && { abortSignal: signal }) };
+}
+
+const POLL_MILLISECONDS = 200;
+
+async function change(
+  table: Target,
+  update: Omit<UpdateTableCommandInput, 'TableName'>,
+  { maxWaitTime = MAX_WAIT_SECONDS, signal }: TableCallOptions,
+): Promise<void> {
+  const { client, context } = table;
+  await send(client, new UpdateTableCommand({ TableName: context.tableName, ...update }), context);
+  const deadline = Date.now() + maxWaitTime * 1000;
+  // The SDK's waiter looks at the table alone, which is ACTIVE while an index is still being filled.
+  while (!isSettled(await describe(table))) {
+    if (Date.now() > deadline) {
+      throw new ConfigurationError(
+        `${context.className}: the indexes of "${context.tableName}" were not ready after ${maxWaitTime} seconds: DynamoDB goes on; raise maxWaitTime`,
+      );
+    }
+    await sleep(POLL_MILLISECONDS, undefined, { signal });
+  }
+}
+
+function isSettled({ TableStatus, GlobalSecondaryIndexes = [] }: TableDescription): boolean {
+  return TableStatus === 'ACTIVE' && GlobalSecondaryIndexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE');
+}

@@ -1,0 +1,58 @@
+import { inWordsOf } from '../codec/codec';
+import { encodeField } from '../codec/field';
+import { ValidationError } from '../errors/usage-errors';
+import type { ActionNode } from '../expressions/nodes';
+import { internals, type UpdateAction, type UpdateInput } from '../expressions/reference-types';
+import { referencesOf } from '../expressions/references';
+import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
+
+/** What an update does, as it is sent: the actions that were asked for, and the version's. */
+export function actionsOf<T>(metadata: EntityMetadata, input: UpdateInput<T>): ActionNode[] {
+  const actions =
+    typeof input === 'function'
+      ? actionsFrom(metadata, input(referencesOf<T>(metadata)))
+      : assignments(metadata, input);
+  if (actions.length === 0) {
+    throw new ValidationError(
+      `${metadata.className}: the update changes nothing: give it at least one attribute or action`,
+    );
+  }
+  for (const action of actions) checkTarget(metadata, action);
+  // Added, not set: whatever the loaded version, the stored one never goes back.
+  if (metadata.version) actions.push({ kind: 'add', path: [metadata.version.name], value: { N: '1' } });
+  return actions;
+}
+
+function actionsFrom(metadata: EntityMetadata, result: UpdateAction | readonly UpdateAction[]): ActionNode[] {
+  const actions = Array.isArray(result) ? (result as readonly UpdateAction[]) : [result as UpdateAction];
+  return actions.map(action => {
+    const node = action?.[internals]?.action;
+    if (node) return node;
+    throw new ValidationError(
+      `${metadata.className}: an update takes actions such as a.count.add(1) or a.name.set('x'), and got something else`,
+    );
+  });
+}
+
+function assignments(metadata: EntityMetadata, values: object): ActionNode[] {
+  if (typeof values !== 'object' || values === null) {
+    throw new ValidationError(`${metadata.className}: an update takes new values, or a function that gives actions`);
+  }
+  return Object.entries(values).map(([property, value]) => {
+    const attribute = attributeNamed(metadata, property);
+    const path = [attribute.name];
+    const stored = inWordsOf(metadata.className, () => encodeField(attribute, value));
+    return stored ? { kind: 'set', path, value: { kind: 'value', value: stored } } : { kind: 'remove', path };
+  });
+}
+
+function checkTarget(metadata: EntityMetadata, { path }: ActionNode): void {
+  const attribute = metadata.attributes.find(({ name }) => name === path[0]);
+  if (!attribute) return;
+  const label = `${metadata.className}.${attribute.property}`;
+  if (attribute.key)
+    throw new ValidationError(
+      `${label} is a key: an update cannot change it; delete the item and save it under the new key`,
+    );
+  if (attribute.version) throw new ValidationError(`${label} is the version: dynact moves it on by itself`);
+}

@@ -1,0 +1,119 @@
+import { ValueFault } from '../codec/codec';
+import { decodeField } from '../codec/field';
+import { keyOfRecord, sameKey } from '../entity/key';
+import type { RecordState } from '../entity/record-state';
+import type { Difference } from '../errors/write-errors';
+import { combineNodes } from '../expressions/condition';
+import type { ConditionNode } from '../expressions/nodes';
+import type { AttributeMetadata } from '../metadata/attribute-metadata';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
+import { equalOrAbsent } from '../wire/equality';
+import { compareValues } from '../wire/order';
+
+/** How a write insists that the item be: some attributes with their values, others absent. */
+export interface Expectation {
+  /** A new record must meet no item, a loaded one the item as it was loaded, one that is saved over whatever is there no newer version. */
+  readonly kind: 'absent' | 'as loaded' | 'older';
+  /** By stored name; undefined: the attribute must be absent. */
+  readonly attributes: ReadonlyMap<string, AttributeValue | undefined>;
+}
+
+/** No item has the key. */
+export function expectAbsent({ partitionKey }: EntityMetadata): Expectation {
+  return { kind: 'absent', attributes: new Map([[partitionKey.name, undefined]]) };
+}
+
+/** The item is still as it was loaded: by its version, or attribute by attribute where the class has none. */
+export function expectAsLoaded(metadata: EntityMetadata, record: object, state: RecordState): Expectation {
+  if (!metadata.version) return expectEveryAttribute(metadata, state.stored);
+  return { kind: 'as loaded', attributes: versionAsLoaded(metadata, metadata.version.name, record, state) };
+}
+
+/** The item has the values that were read, attribute by attribute, and nothing that the class declares besides. */
+export function expectEveryAttribute(metadata: EntityMetadata, stored: Item): Expectation {
+  const attributes = new Map<string, AttributeValue | undefined>();
+  for (const name of Object.keys(stored)) attributes.set(name, stored[name]);
+  for (const { name } of metadata.attributes) if (!attributes.has(name)) attributes.set(name, undefined);
+  return { kind: 'as loaded', attributes };
+}
+
+/** The stored version, if any, is below this one. */
+export function expectOlder(version: AttributeMetadata, value: AttributeValue): Expectation {
+  return { kind: 'older', attributes: new Map([[version.name, value]]) };
+}
+
+/** The stored version; 0 where there is none yet. */
+export function versionOf({ version }: EntityMetadata, stored: Item | undefined): number {
+  const value = version && stored && attributeOf(stored, version.name);
+  return value && 'N' in value ? Number(value.N) : 0;
+}
+
+function versionAsLoaded(
+  metadata: EntityMetadata,
+  name: string,
+  record: object,
+  { stored }: RecordState,
+): Expectation['attributes'] {
+  const version = attributeOf(stored, name);
+  const attributes = new Map([[name, version]]);
+  // The key is part of it where the version alone would not do: the record was moved in memory, where another item may happen to
+  // have the same version; or the item never had a version, and a deleted one has none either.
+  if (!version || !sameKey(metadata, stored, keyOfRecord(metadata, record))) {
+    for (const key of metadata.keys) attributes.set(key.name, stored[key.name]);
+  }
+  return attributes;
+}
+
+export function expectationCondition({ kind, attributes }: Expectation): ConditionNode {
+  if (kind !== 'older') return { kind: 'attributes', attributes };
+  const parts = Array.from(attributes, ([name, value]): ConditionNode => {
+    const left = { kind: 'path', path: [name] } as const;
+    const older: ConditionNode = { kind: 'comparison', comparator: '<', left, right: { kind: 'value', value: value! } };
+    return { kind: 'or', parts: [{ kind: 'exists', path: [name], exists: false }, older] };
+  });
+  return combineNodes('and', parts);
+}
+
+/** Whether the stored item is as expected: tells a conflict from the caller's own condition. */
+export function isMet({ kind, attributes }: Expectation, item: Item | undefined): boolean {
+  const meets = kind === 'older' ? isOlder : equalOrAbsent;
+  return [...attributes].every(([name, value]) => meets(value, item && attributeOf(item, name)));
+}
+
+/** The expected values by property (by stored name where the class declares none). */
+export function expectedValues(metadata: EntityMetadata, { attributes }: Expectation): Record<string, unknown> {
+  return Object.fromEntries([...attributes].map(([name, value]) => decoded(metadata, name, value)));
+}
+
+/** The attributes that are not as expected. */
+export function differences(
+  metadata: EntityMetadata,
+  { attributes }: Expectation,
+  item: Item | undefined,
+): Record<string, Difference> {
+  const differing = [...attributes].filter(([name, value]) => !equalOrAbsent(value, item && attributeOf(item, name)));
+  return Object.fromEntries(
+    differing.map(([name, value]) => {
+      const [property, expected] = decoded(metadata, name, value);
+      const [, stored] = decoded(metadata, name, item && attributeOf(item, name));
+      return [property, { expected, stored }];
+    }),
+  );
+}
+
+function isOlder(limit: AttributeValue | undefined, stored: AttributeValue | undefined): boolean {
+  return !stored || (!!limit && 'N' in limit && 'N' in stored && compareValues(stored, limit) < 0);
+}
+
+/** In stored form where the class does not declare the attribute, or cannot read what is there. */
+function decoded(metadata: EntityMetadata, name: string, value: AttributeValue | undefined): [string, unknown] {
+  const attribute = metadata.attributes.find(candidate => candidate.name === name);
+  if (!attribute) return [name, value];
+  try {
+    return [attribute.property, value && decodeField(attribute, value)];
+  } catch (error) {
+    if (error instanceof ValueFault) return [attribute.property, value];
+    throw error;
+  }
+}

@@ -1,0 +1,12 @@
+import type { HookChoice } from '../entity/hooks';
+import type { CallOptions } from '../entity/options';
+import type { ExistenceChoice, WriteChoices } from './plan';
+
+export interface SaveOptions<T> extends CallOptions, HookChoice, WriteChoices<T> {}
+
+export interface UpdateOptions<T> extends CallOptions, HookChoice, WriteChoices<T>, ExistenceChoice {}
+
+export interface DeleteOptions<T> extends CallOptions, HookChoice, WriteChoices<T>, ExistenceChoice {}
+
+/** By key there is no record: nothing that was loaded to compare with, and no hooks. */
+export interface ByKeyOptions<T> extends CallOptions, Pick<WriteChoices<T>, 'condition'>, ExistenceChoice {}

@@ -1,0 +1,100 @@
+import { keyNames, keyValues } from '../entity/key';
+import { hydrate } from '../entity/record-state';
+import type { DynactError } from '../errors/dynact-error';
+import {
+  ConditionalCheckFailedError,
+  ConflictError,
+  ItemNotFoundError,
+  OverwriteError,
+  type RefusedWrite,
+} from '../errors/write-errors';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { attributeOf, type Item } from '../wire/attribute-value';
+import { equalOrAbsent } from '../wire/equality';
+import { differences, type Expectation, expectedValues, isMet, versionOf } from './expectation';
+
+/** What a refused write was: enough of a plan to tell why. */
+export interface RefusedPlan {
+  readonly key: Item;
+  readonly expectation: Expectation | undefined;
+  readonly mustExist: boolean;
+}
+
+type Stored = Record<string, unknown>;
+
+/** Why DynamoDB refused a write, told by the item that it answered with. */
+export function refusal(
+  metadata: EntityMetadata,
+  plan: RefusedPlan,
+  item: Item | undefined,
+  cause: unknown,
+): DynactError {
+  const { className } = metadata;
+  const key = keyValues(metadata, plan.key);
+  if (plan.mustExist && !item) return notFound(metadata, plan.key, cause);
+  const stored = once(() => item && hydrate<Stored>(metadata, item));
+  // Read when asked for: an item that the class cannot read is no reason to hide why the write was refused.
+  const about = <D extends object>(details: D) =>
+    Object.defineProperty({ key, ...details }, 'stored', { get: stored, enumerable: true }) as D & RefusedWrite<Stored>;
+  if (!plan.expectation || isMet(plan.expectation, item)) {
+    return new ConditionalCheckFailedError(
+      `${className}: the condition was false, so nothing was written; the error's \`stored\` is the item as it is`,
+      about({}),
+      { cause },
+    );
+  }
+  const diff = differences(metadata, plan.expectation, item);
+  const conflict = about({ expected: expectedValues(metadata, plan.expectation), diff });
+  if (plan.expectation.kind === 'absent') {
+    return new OverwriteError(
+      `${className}: an item with this key { ${keyNames(metadata)} } exists already, and was not overwritten`,
+      conflict,
+      { cause },
+    );
+  }
+  return new ConflictError(`${className}: ${whyNotAsLoaded(metadata, plan, item, Object.keys(diff))}`, conflict, {
+    cause,
+  });
+}
+
+function whyNotAsLoaded(
+  metadata: EntityMetadata,
+  plan: RefusedPlan,
+  item: Item | undefined,
+  changed: string[],
+): string {
+  const loaded = plan.expectation!.attributes;
+  if (
+    metadata.keys.some(({ name }) => loaded.has(name) && !equalOrAbsent(loaded.get(name), attributeOf(plan.key, name)))
+  ) {
+    return `the key { ${keyNames(metadata)} } was edited since the record was read, so nothing was written: set it back, or delete the item before its key is changed`;
+  }
+  const what = item ? `changed (${changed.join(', ')})` : 'deleted';
+  return `the item was ${what} since the record was read, so nothing was written: reload() the record and try again`;
+}
+
+/** The stored version that stood in the way of a save that compares nothing; undefined where something else did. */
+export function versionInTheWay(
+  metadata: EntityMetadata,
+  { expectation }: RefusedPlan,
+  error: unknown,
+): number | undefined {
+  if (expectation?.kind !== 'older' || !(error instanceof ConflictError)) return undefined;
+  return versionOf(metadata, (error.cause as { Item?: Item }).Item);
+}
+
+function once<V>(make: () => V): () => V {
+  let made: { value: V } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+export function notFound(metadata: EntityMetadata, key: Item, cause?: unknown): ItemNotFoundError {
+  return new ItemNotFoundError(
+    `${metadata.className}: no item has this key { ${keyNames(metadata)} }`,
+    { key: keyValues(metadata, key) },
+    { cause },
+  );
+}
