@@ -1,3 +1,6 @@
+/** Standard decorators of this version of the proposal, for the specs that run under both kinds; legacy ones by default. */
+const standard = process.env.DYNACT_DECORATORS;
+
 /** @type {import('jest').Config} */
 module.exports = {
   roots: ['<rootDir>/spec'],
@@ -10,7 +13,10 @@ module.exports = {
         jsc: {
           target: 'es2022',
           parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
+          transform: {
+            ...(standard ? { decoratorVersion: standard } : { legacyDecorator: true, decoratorMetadata: true }),
+            useDefineForClassFields: true,
+          },
           keepClassNames: true,
         },
         module: { type: 'commonjs', ignoreDynamic: true },

@@ -1,7 +1,7 @@
-import 'reflect-metadata';
 import type { CustomCodec } from '../codec/custom';
 import { ConfigurationError } from '../errors/usage-errors';
-import { type AttributeDeclaration, declare, type TypeOption } from '../metadata/declarations';
+import type { AttributeDeclaration, TypeOption } from '../metadata/declarations';
+import { type AttributeDecorator, memberDecorator } from './front-door';
 
 export interface AttributeOptions {
   /** The name in DynamoDB; by default the property's own. */
@@ -30,8 +30,8 @@ export interface PartitionKeyOptions extends KeyOptions {
  * @Attribute() owner!: string;
  * @Attribute({ name: 'opened_at', type: Date }) openedAt?: Date;
  */
-export function Attribute(options: AttributeOptions = {}): PropertyDecorator {
-  return declaring(options);
+export function Attribute(options: AttributeOptions = {}): AttributeDecorator {
+  return attributeDecorator(options);
 }
 
 /**
@@ -42,13 +42,13 @@ export function Attribute(options: AttributeOptions = {}): PropertyDecorator {
  * @PartitionKey({ autoIncrement: true }) id?: number;
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
  */
-export function PartitionKey(options: PartitionKeyOptions = {}): PropertyDecorator {
-  return declaring({ ...options, key: 'partition' });
+export function PartitionKey(options: PartitionKeyOptions = {}): AttributeDecorator {
+  return attributeDecorator({ ...options, key: 'partition' });
 }
 
 /** The sort key: at most one in an entity class; a string, a number or binary. */
-export function SortKey(options: KeyOptions = {}): PropertyDecorator {
-  return declaring({ ...options, key: 'sort' });
+export function SortKey(options: KeyOptions = {}): AttributeDecorator {
+  return attributeDecorator({ ...options, key: 'sort' });
 }
 
 /**
@@ -58,27 +58,21 @@ export function SortKey(options: KeyOptions = {}): PropertyDecorator {
  * @example
  * @Version() version?: number;
  */
-export function Version(options: Pick<AttributeOptions, 'name'> = {}): PropertyDecorator {
-  return declaring({ ...options, version: true });
+export function Version(options: Pick<AttributeOptions, 'name'> = {}): AttributeDecorator<number | undefined> {
+  return attributeDecorator({ ...options, version: true });
 }
 
-function declaring(options: Omit<AttributeDeclaration, 'property'>): PropertyDecorator {
-  return (target, property) => {
-    if (typeof property !== 'string' || typeof target === 'function') {
-      throw new ConfigurationError(
-        `${String(property)} cannot be an attribute: only instance properties with a name can`,
-      );
-    }
-    const owner = target.constructor;
+/** The one way to declare an attribute: what a decorator says of it goes into the class's declarations. */
+export function attributeDecorator<V>(
+  options: Omit<AttributeDeclaration, 'property' | 'designType'>,
+): AttributeDecorator<V> {
+  return memberDecorator('an attribute', ({ own, name: property, label, designType }) => {
     if (property === '__proto__') {
-      throw new ConfigurationError(
-        `${owner.name}: give the property another name, and the attribute \`name: '__proto__'\``,
-      );
+      throw new ConfigurationError(`${label}: give the property another name, and the attribute \`name: '__proto__'\``);
     }
-    const { attributes } = declare(owner);
-    if (attributes.some(attribute => attribute.property === property)) {
-      throw new ConfigurationError(`${owner.name}.${property} is decorated twice: keep one decorator of dynact on it`);
+    if (own.attributes.some(attribute => attribute.property === property)) {
+      throw new ConfigurationError(`${label} is decorated twice: keep one decorator of dynact on it`);
     }
-    attributes.push({ ...options, property, designType: Reflect.getOwnMetadata('design:type', target, property) });
-  };
+    own.attributes.push({ ...options, property, designType });
+  });
 }

@@ -1,4 +1,4 @@
-import { declare } from '../metadata/declarations';
+import { classDecorator, type EntityDecorator } from './front-door';
 
 export interface IndexOptions {
   /** The property, or up to four, of the partition key; a local index has the table's. */
@@ -22,17 +22,16 @@ export interface IndexOptions {
  * Order.query({ status: 'open' }) // Query { IndexName: 'byStatus', ... }
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/SecondaryIndexes.html
  */
-export function Index(name: string, options: IndexOptions): ClassDecorator {
+export function Index(name: string, options: IndexOptions): EntityDecorator {
   const { type = 'global', projection = 'ALL' } = options;
-  return target => {
-    declare(target).indexes.unshift({
-      name,
-      type,
-      projection,
-      partitionKey: list(options.partitionKey),
-      sortKey: list(options.sortKey),
-    });
+  const declaration = {
+    name,
+    type,
+    projection,
+    partitionKey: list(options.partitionKey),
+    sortKey: list(options.sortKey),
   };
+  return classDecorator(own => own.indexes.unshift(declaration));
 }
 
 function list(properties: string | readonly string[] | undefined): readonly string[] {

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { declareTable } from '../metadata/declarations';
+import { classDecorator, type EntityDecorator } from './front-door';
 
 export interface TableOptions {
   name: string;
@@ -22,8 +23,7 @@ export interface TableOptions {
  * @Table('accounts')
  * class Account extends ActiveRecord { ... }
  */
-export function Table(table: string | TableOptions): ClassDecorator {
-  return target => {
-    declareTable(target, typeof table === 'string' ? { name: table } : { ...table });
-  };
+export function Table(table: string | TableOptions): EntityDecorator {
+  const declaration = typeof table === 'string' ? { name: table } : { ...table };
+  return classDecorator((own, type) => declareTable(own, type, declaration));
 }

@@ -90,14 +90,21 @@ export interface HookDeclaration {
   readonly method: string;
 }
 
+// Compilers of standard decorators put what a class declares on a metadata object, but TypeScript only where this symbol exists
+// before the class does. The value is the one that esbuild, swc and Babel fall back to.
+const symbols = Symbol as { metadata?: symbol };
+symbols.metadata ??= Symbol.for('Symbol.metadata');
+const METADATA: symbol = symbols.metadata;
+
+/** By constructor (legacy decorators) or by `context.metadata` (standard decorators). */
 const declarations = new WeakMap<object, ClassDeclarations>();
 
-/** What the class itself declares, to be added to. Parents are untouched: each class has its own. */
-export function declare(target: object): ClassDeclarations {
-  let own = declarations.get(target);
+/** What one class declares, to be added to. `key` is its constructor, or the `context.metadata` of its decorators. */
+export function declare(key: object): ClassDeclarations {
+  let own = declarations.get(key);
   if (!own) {
     own = { attributes: [], hooks: [], indexes: [] };
-    declarations.set(target, own);
+    declarations.set(key, own);
   }
   return own;
 }
@@ -109,17 +116,23 @@ export function declaredEntities(): EntityClass[] {
   return [...tables];
 }
 
-export function declareTable(target: object, table: TableDeclaration): void {
-  declare(target).table = table;
-  tables.add(target as EntityClass);
+export function declareTable(own: ClassDeclarations, type: object, table: TableDeclaration): void {
+  own.table = table;
+  tables.add(type as EntityClass);
 }
 
-/** What the class and its ancestors declare, the furthest ancestor first. */
+/** What the class and its ancestors declare, the furthest ancestor first. They may have decorators of both kinds. */
 export function declarationsOf(target: object): ClassDeclarations[] {
   const chain: ClassDeclarations[] = [];
   for (let type: object | null = target; type && type !== Function.prototype; type = Object.getPrototypeOf(type)) {
-    const own = declarations.get(type);
+    const own = declarations.get(type) ?? declarations.get(metadataObjectOf(type));
     if (own) chain.unshift(own);
   }
   return chain;
+}
+
+/** The metadata object of the class itself: a class without decorators inherits its parent's. */
+function metadataObjectOf(type: object): object {
+  const own = Object.hasOwn(type, METADATA) ? (type as Record<symbol, unknown>)[METADATA] : undefined;
+  return typeof own === 'object' && own !== null ? own : type;
 }

@@ -34,7 +34,7 @@ describe('decorators refuse', () => {
         }
         return Static;
       },
-      /^version cannot be an attribute: only instance properties/,
+      /^version cannot be an attribute: only public instance members/,
     ],
     [
       'a property named __proto__',
@@ -44,7 +44,7 @@ describe('decorators refuse', () => {
         }
         return Proto;
       },
-      /^Proto: .*`name: '__proto__'`/,
+      /^Proto\.__proto__: .*`name: '__proto__'`/,
     ],
     [
       'a static hook',
@@ -55,7 +55,7 @@ describe('decorators refuse', () => {
         }
         return StaticHook;
       },
-      /^run cannot be a hook: only instance methods/,
+      /^run cannot be a hook: only public instance members/,
     ],
     [
       'a symbol for a hook',
