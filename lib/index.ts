@@ -2,6 +2,7 @@ export { ActiveRecord } from './active-record/active-record';
 export { type BatchGetOptions, type BatchGetResults, batchGet, type KeysOf } from './batch/batch-get';
 export { type Batch, type BatchSource, type BatchWriteOptions, batchWrite } from './batch/batch-write';
 export { type Configuration, configure, setDefaultClient } from './client/configuration';
+export type { CallOptions } from './client/target';
 export type { CustomCodec } from './codec/custom';
 export {
   Attribute,
@@ -24,7 +25,7 @@ export {
 export { Index, type IndexOptions } from './decorators/index-decorator';
 export { Table, type TableOptions } from './decorators/table';
 export type { Changes } from './entity/changes';
-export type { CallOptions, QueryOptions, ReadOptions } from './entity/options';
+export type { QueryOptions, ReadOptions } from './entity/options';
 export { DynactError } from './errors/dynact-error';
 export { TableNotFoundError, ThrottledError } from './errors/service-errors';
 export {

@@ -1,6 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { resolveClient } from '../client/configuration';
 import { takeNextId } from '../client/requests';
+import { type CallOptions, type Target, targetOf } from '../client/target';
 import { type HookChoice, runHooks } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
@@ -22,10 +21,10 @@ export interface BatchEntry extends UnprocessedEntry {
   readonly isRecord: boolean;
 }
 
-/** An entry whose hooks have run: its client and, if it needed one, its id are known. */
+/** An entry whose hooks have run: where it goes and, if it needed one, its id are known. */
 export interface AcceptedEntry {
   readonly entry: BatchEntry;
-  readonly client: DynamoDBClient;
+  readonly target: Target;
   /** Property values that the record does not have yet. */
   readonly generated: Readonly<Record<string, unknown>> | undefined;
 }
@@ -57,31 +56,22 @@ export function deleteOf(target: object, key: object | undefined): BatchEntry {
   return { operation: 'delete', entity: metadata.type, metadata, target: key!, isRecord: false };
 }
 
-interface AcceptOptions extends HookChoice {
-  readonly client?: DynamoDBClient;
-  readonly signal?: AbortSignal;
-}
+interface AcceptOptions extends HookChoice, CallOptions {}
 
 /** Runs the before-hook, and takes an id for a record that needs one. A promise only where there is something to wait for. */
 export function accept(entry: BatchEntry, options: AcceptOptions): AcceptedEntry | Promise<AcceptedEntry> {
-  const { metadata, operation, target, isRecord } = entry;
-  const client = resolveClient(metadata.className, options.client, metadata.client);
+  const { metadata, operation, target: record, isRecord } = entry;
+  const target = targetOf(metadata, options);
   const kind = operation === 'put' ? 'beforeSave' : 'beforeDelete';
-  const hooks = isRecord ? runHooks(metadata, kind, target, options) : undefined;
-  if (hooks) return hooks.then(() => withId(entry, client, options));
-  return withId(entry, client, options);
+  const hooks = isRecord ? runHooks(metadata, kind, record, options) : undefined;
+  if (hooks) return hooks.then(() => withId(entry, target));
+  return withId(entry, target);
 }
 
-function withId(
-  entry: BatchEntry,
-  client: DynamoDBClient,
-  { signal }: AcceptOptions,
-): AcceptedEntry | Promise<AcceptedEntry> {
-  const { metadata, operation, target } = entry;
-  if (operation === 'delete' || !needsId(metadata, target)) return { entry, client, generated: undefined };
-  const { className, tableName, partitionKey } = metadata;
-  const id = takeNextId(client, { className, tableName, signal }, metadata);
-  return id.then(value => ({ entry, client, generated: { [partitionKey.property]: value } }));
+function withId(entry: BatchEntry, target: Target): AcceptedEntry | Promise<AcceptedEntry> {
+  const { metadata, operation, target: record } = entry;
+  if (operation === 'delete' || !needsId(metadata, record)) return { entry, target, generated: undefined };
+  return takeNextId(target).then(value => ({ entry, target, generated: { [metadata.partitionKey.property]: value } }));
 }
 
 /** What to send for an entry. */

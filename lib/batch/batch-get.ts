@@ -45,7 +45,8 @@ export async function readGroups(
 ): Promise<(object | undefined)[][]> {
   const reads = groups.map(([type, keys]) => {
     const metadata = metadataOf(type);
-    return keys.map((key): ItemToRead => ({ metadata, key: keyOf(metadata, key) }));
+    const tableName = options.tableName ?? metadata.tableName;
+    return keys.map((key): ItemToRead => ({ metadata, tableName, key: keyOf(metadata, key) }));
   });
   const items = await readByClient(reads.flat(), client, options);
   const results: (object | undefined)[][] = [];

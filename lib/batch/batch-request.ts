@@ -54,9 +54,11 @@ export async function sendEntries(
     tables[tableName] ??= [];
     tables[tableName]!.push(request);
   }
-  const { className, tableName } = entries[0]!.accepted.entry.metadata;
   const command = new BatchWriteItemCommand({ RequestItems: tables } as unknown as BatchWriteItemCommandInput);
-  const { UnprocessedItems = {} } = await send(client, command, { className, tableName, signal });
+  const { UnprocessedItems = {} } = await send(
+    { client, signal, targets: entries.map(({ accepted }) => accepted.target) },
+    command,
+  );
   return Object.keys(UnprocessedItems).length === 0 ? [] : leftOf(entries, UnprocessedItems);
 }
 

@@ -178,7 +178,7 @@ class BatchWriter {
 
   /** Into the next request; where an earlier entry on the item is under way, after that one. A promise where it must wait for room. */
   private place(entry: PlannedEntry): Promise<void> | undefined {
-    const outgoing = this.outgoingTo(entry.accepted.client);
+    const outgoing = this.outgoingTo(entry.accepted.target.client);
     const earlier = outgoing.underWay.get(entry.identity);
     if (earlier) return earlier.then(() => this.place(plan(entry.accepted)));
     if (!outgoing.next.hasRoomFor(entry)) return this.flush(outgoing).then(() => this.place(entry));

@@ -1,38 +1,30 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { numberCodec } from '../codec/scalars';
-import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
+import { COUNTER_KEY } from '../metadata/entity-metadata';
 import { getInput } from '../operations/read';
 import { updateInput } from '../operations/write';
 import type { Item } from '../wire/attribute-value';
-import { type SendContext, send } from './send';
+import { send } from './send';
+import type { Target } from './target';
 
 /** The attribute of the counter item that holds the id taken last. */
 export const COUNTER_ATTRIBUTE = 'lastId';
 
 /** The item that has the key; undefined where there is none. */
-export async function readItem(
-  client: DynamoDBClient,
-  context: SendContext,
-  key: Item,
-  consistentRead: boolean,
-): Promise<Item | undefined> {
-  const input = getInput({ tableName: context.tableName, key, consistentRead });
-  const output = await send(client, new GetItemCommand(input), context);
+export async function readItem(target: Target, key: Item, consistentRead: boolean): Promise<Item | undefined> {
+  const input = getInput({ tableName: target.tableName, key, consistentRead });
+  const output = await send(target, new GetItemCommand(input));
   return output.Item as Item | undefined;
 }
 
 /** Takes the next id from the counter item of an auto-increment class: an id is never given out twice. */
-export async function takeNextId(
-  client: DynamoDBClient,
-  context: SendContext,
-  metadata: EntityMetadata,
-): Promise<number> {
+export async function takeNextId(target: Target): Promise<number> {
   const input = updateInput({
     kind: 'update',
-    tableName: context.tableName,
-    key: { [metadata.partitionKey.name]: { N: String(COUNTER_KEY) } },
+    tableName: target.tableName,
+    key: { [target.metadata.partitionKey.name]: { N: String(COUNTER_KEY) } },
     actions: [{ kind: 'add', path: [COUNTER_ATTRIBUTE], value: { N: '1' } }],
   });
-  const output = await send(client, new UpdateItemCommand(input), context);
+  const output = await send(target, new UpdateItemCommand(input));
   return numberCodec.decode(output.Attributes![COUNTER_ATTRIBUTE] as { N: string }) as number;
 }

@@ -1,25 +1,18 @@
-import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
+import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 import { TableNotFoundError, ThrottledError } from '../errors/service-errors';
 import type { AnyCommand } from './command';
 import { exchange } from './exchange';
-
-/** What a request is about, for messages, and how the caller may end it. */
-export interface SendContext {
-  readonly className: string;
-  readonly tableName: string;
-  readonly signal?: AbortSignal | undefined;
-}
+import type { SharedTarget, Target } from './target';
 
 /** The one place that sends. Errors that we have a name for get it; all others pass through untouched. */
 export async function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
-  client: DynamoDBClient,
+  to: Target | SharedTarget,
   command: AnyCommand<Input, Output>,
-  context: SendContext,
 ): Promise<Output> {
   try {
-    return await exchange(client, command, context.signal);
+    return await exchange(to.client, command, to.signal);
   } catch (error) {
-    throw translate(error, context);
+    throw translate(error, 'targets' in to ? to.targets : [to]);
   }
 }
 
@@ -30,21 +23,43 @@ const THROTTLES = new Set([
   'ThrottlingError',
 ]);
 
-function translate(error: unknown, { className, tableName }: SendContext): unknown {
+function translate(error: unknown, targets: SharedTarget['targets']): unknown {
   if (!(error instanceof Error)) return error;
   conceal(error);
   if (error.name === 'ResourceNotFoundException') {
-    return new TableNotFoundError(
-      `${className}: there is no table "${tableName}" in this account and region: create it, for example with createTable(${className}), or check the client`,
-      { cause: error },
-    );
+    return new TableNotFoundError(missingTable(targets), { cause: error });
   }
   if (THROTTLES.has(error.name)) {
-    return new ThrottledError(`${className}: DynamoDB throttled the request to "${tableName}" (${error.name})`, {
-      cause: error,
-    });
+    return new ThrottledError(
+      `${classesOf(targets)}: DynamoDB throttled the request${tablesOf(targets)} (${error.name})`,
+      {
+        cause: error,
+      },
+    );
   }
   return error;
+}
+
+function missingTable(targets: SharedTarget['targets']): string {
+  const distinct = [...new Map(targets.map(target => [target.tableName, target])).values()];
+  const [first, ...others] = distinct;
+  if (!first)
+    return 'The table of the statement does not exist in this account and region: correct its name, or check the client';
+  if (others.length === 0) {
+    const { metadata, tableName } = first;
+    return `${metadata.className}: there is no table "${tableName}" in this account and region: create it, for example with createTable(${metadata.className}), or check the client`;
+  }
+  const tables = distinct.map(({ metadata, tableName }) => `"${tableName}" (createTable(${metadata.className}))`);
+  return `${classesOf(targets)}: at least one of their tables does not exist in this account and region: create what is missing of ${tables.join(', ')}, or check the client`;
+}
+
+function classesOf(targets: SharedTarget['targets']): string {
+  return [...new Set(targets.map(({ metadata }) => metadata.className))].join(', ') || 'A statement';
+}
+
+function tablesOf(targets: SharedTarget['targets']): string {
+  const names = [...new Set(targets.map(({ tableName }) => `"${tableName}"`))];
+  return names.length > 0 ? ` to ${names.join(', ')}` : '';
 }
 
 /** The SDK's errors carry stored items as plain properties, which a log of the error would show. */

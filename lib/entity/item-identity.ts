@@ -23,9 +23,10 @@ function withLength(text: string): string {
 /** An item to be read with others. */
 export interface ItemToRead {
   readonly metadata: EntityMetadata;
+  readonly tableName: string;
   readonly key: Item;
 }
 
-export function identityOf({ metadata, key }: ItemToRead): string {
-  return itemIdentity(metadata.tableName, key);
+export function identityOf({ tableName, key }: ItemToRead): string {
+  return itemIdentity(tableName, key);
 }

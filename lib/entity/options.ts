@@ -1,10 +1,5 @@
+import type { CallOptions } from '../client/target';
 import type { HookChoice } from './hooks';
-
-/** What every call takes. */
-export interface CallOptions {
-  /** Ends the request; the promise rejects with the SDK's AbortError. */
-  signal?: AbortSignal;
-}
 
 export interface ReadOptions extends CallOptions, HookChoice {
   /** Read the latest write, at twice the read capacity. Default: the class's `consistentRead`, else false. */

@@ -58,9 +58,8 @@ async function readChunk(
   found: Found,
 ): Promise<void> {
   const { left, error } = await drain(RESEND, options.signal, chunk, async reads => {
-    const { className, tableName } = reads[0]!.metadata;
     const command = new BatchGetItemCommand(batchInput(reads, options));
-    const output = await send(client, command, { className, tableName, signal: options.signal });
+    const output = await send({ client, signal: options.signal, targets: reads }, command);
     collect(reads, output, found);
     return unprocessed(reads, output);
   });
@@ -69,9 +68,9 @@ async function readChunk(
 
 function batchInput(reads: readonly ItemToRead[], options: BatchReadOptions): BatchGetItemCommandInput {
   const tables: Record<string, { Keys: Item[]; ConsistentRead?: boolean }> = {};
-  for (const { metadata, key } of reads) {
-    tables[metadata.tableName] ??= { Keys: [] };
-    const table = tables[metadata.tableName]!;
+  for (const { metadata, tableName, key } of reads) {
+    tables[tableName] ??= { Keys: [] };
+    const table = tables[tableName]!;
     table.Keys.push(key);
     // A request has one choice for a table: what one class of it wants, the others get.
     if (options.consistentRead ?? metadata.consistentRead) table.ConsistentRead = true;
@@ -83,7 +82,7 @@ function batchInput(reads: readonly ItemToRead[], options: BatchReadOptions): Ba
 }
 
 function collect(reads: readonly ItemToRead[], output: BatchGetItemCommandOutput, found: Found): void {
-  const classes = new Map(reads.map(({ metadata }) => [metadata.tableName, metadata]));
+  const classes = new Map(reads.map(({ metadata, tableName }) => [tableName, metadata]));
   for (const [tableName, items] of Object.entries(output.Responses ?? {})) {
     const metadata = classes.get(tableName)!;
     for (const item of items as Item[]) found.items.set(itemIdentity(tableName, keyOfItem(metadata, item)), item);

@@ -1,5 +1,6 @@
-import { type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { type SendContext, send } from '../client/send';
+import { QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { send } from '../client/send';
+import type { Target } from '../client/target';
 import { type QueryOperation, queryInput, type ScanOperation, scanInput } from '../operations/read';
 import type { Item } from '../wire/attribute-value';
 import type { RawPage } from './walk';
@@ -7,14 +8,14 @@ import type { RawPage } from './walk';
 /** Sends one request for one page. */
 export type FetchPage = (startKey: Item | undefined, limit: number | undefined) => Promise<RawPage>;
 
-export function queryPages(client: DynamoDBClient, context: SendContext, operation: QueryOperation): FetchPage {
+export function queryPages(target: Target, operation: QueryOperation): FetchPage {
   return async (startKey, limit) =>
-    pageOf(await send(client, new QueryCommand(queryInput({ ...operation, startKey, limit })), context));
+    pageOf(await send(target, new QueryCommand(queryInput({ ...operation, startKey, limit }))));
 }
 
-export function scanPages(client: DynamoDBClient, context: SendContext, operation: ScanOperation): FetchPage {
+export function scanPages(target: Target, operation: ScanOperation): FetchPage {
   return async (startKey, limit) =>
-    pageOf(await send(client, new ScanCommand(scanInput({ ...operation, startKey, limit })), context));
+    pageOf(await send(target, new ScanCommand(scanInput({ ...operation, startKey, limit }))));
 }
 
 function pageOf(output: {

@@ -90,7 +90,7 @@ export class Query<T extends object, R = T> extends Reading<T, R> {
   }
 
   private prepare(what: 'items' | 'count'): { operation: QueryOperation; plan: ReadingPlan } {
-    const { metadata, client } = this.context;
+    const { metadata, target } = this.context;
     const { where, indexName, descending = false, cursor } = this.choices;
     const key = this.checkedKey();
     const sorting = where ? pathsOf(where).map(path => String(path[0])) : [];
@@ -114,9 +114,7 @@ export class Query<T extends object, R = T> extends Reading<T, R> {
         results,
         cursorAfter: cursors.after,
         pages: (startKey, remaining) =>
-          inOrder(queryPages(client(), this.sendContext(), operation), startKey, () =>
-            limitOf(this.choices, remaining()),
-          ),
+          inOrder(queryPages(target(), operation), startKey, () => limitOf(this.choices, remaining())),
       },
     };
   }

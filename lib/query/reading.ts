@@ -1,4 +1,3 @@
-import type { SendContext } from '../client/send';
 import { ValidationError } from '../errors/usage-errors';
 import { and, Condition, isEmpty } from '../expressions/condition';
 import { type ConditionNode, pathsOf } from '../expressions/nodes';
@@ -153,11 +152,6 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
 
   /** How to get pages: of items, or only of counts. */
   protected abstract plan(what: 'items' | 'count'): ReadingPlan;
-
-  protected sendContext(signal = this.context.signal): SendContext {
-    const { className, tableName } = this.context.metadata;
-    return { className, tableName, signal };
-  }
 
   /** Global indexes cannot be read consistently: an error where the caller asked for it, and a matter of course where the class did. */
   protected isConsistent(index: IndexMetadata | undefined): boolean {

@@ -112,10 +112,11 @@ function recordResults({ metadata, skipHooks }: ReadingContext) {
 }
 
 /** Of items that were deleted since the index had them, nothing is left. */
-function fetchedResults({ metadata, client, signal, skipHooks }: ReadingContext) {
+function fetchedResults({ metadata, target, skipHooks }: ReadingContext) {
   return async (entries: readonly Item[]): Promise<Portion<object>> => {
-    const keys = entries.map(entry => ({ metadata, key: keyOfItem(metadata, entry) }));
-    const { items, capacityUnits } = await readItems(client(), keys, { signal, countCapacity: true });
+    const { client, tableName, signal } = target();
+    const keys = entries.map(entry => ({ metadata, tableName, key: keyOfItem(metadata, entry) }));
+    const { items, capacityUnits } = await readItems(client, keys, { signal, countCapacity: true });
     const found = items.filter(item => item !== undefined);
     const records = (await toRecords(metadata, found, { skipHooks })).values();
     return { results: items.map(item => item && records.next().value), capacityUnits };

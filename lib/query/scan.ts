@@ -1,6 +1,7 @@
 import type { ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { anySignal } from '../client/any-signal';
 import { refuseScan } from '../client/configuration';
+import { endedBy } from '../client/target';
 import { ValidationError } from '../errors/usage-errors';
 import type { ConditionNode } from '../expressions/nodes';
 import type { AttributeName, Values } from '../metadata/entity-class';
@@ -96,7 +97,7 @@ export class Scan<T extends object, R = T> extends Reading<T, R> {
   }
 
   private prepare(what: 'items' | 'count'): { operation: ScanOperation; plan: ReadingPlan } {
-    const { metadata, client } = this.context;
+    const { metadata, target } = this.context;
     const { indexName, segments = 1, pageSize, cursor } = this.choices;
     const index = indexName === undefined ? undefined : indexNamed(metadata, indexName);
     const results = planResults(metadata, index, this.choices.mode, what);
@@ -120,7 +121,7 @@ export class Scan<T extends object, R = T> extends Reading<T, R> {
         pages: (startKey, remaining) =>
           segments > 1
             ? inParallel(this.segmentPages(operation, segments), pageSize)
-            : inOrder(scanPages(client(), this.sendContext(), operation), startKey, () => this.scanLimit(remaining())),
+            : inOrder(scanPages(target(), operation), startKey, () => this.scanLimit(remaining())),
       },
     };
   }
@@ -132,9 +133,9 @@ export class Scan<T extends object, R = T> extends Reading<T, R> {
   }
 
   private segmentPages(operation: ScanOperation, of: number) {
-    const { client, signal } = this.context;
+    const target = this.context.target();
     return Array.from({ length: of }, (_, index) => (stop: AbortSignal) => {
-      return scanPages(client(), this.sendContext(anySignal(signal, stop)), { ...operation, segment: { index, of } });
+      return scanPages(endedBy(target, anySignal(target.signal, stop)), { ...operation, segment: { index, of } });
     });
   }
 }

@@ -1,13 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type BatchGetOptions, type KeysOf, readGroups } from '../batch/batch-get';
-import { resolveClient } from '../client/configuration';
 import { readItem, takeNextId } from '../client/requests';
-import type { SendContext } from '../client/send';
+import { type CallOptions, type Target, targetOf } from '../client/target';
 import { build, checkRecord, fromObject, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { type HookChoice, runHooks } from '../entity/hooks';
 import { keyOf, keyOfRecord } from '../entity/key';
-import type { CallOptions, QueryOptions, ReadOptions } from '../entity/options';
+import type { QueryOptions, ReadOptions } from '../entity/options';
 import { hydrate, markDeleted, markSaved, rehydrate, stateOf } from '../entity/record-state';
 import type { UpdateInput } from '../expressions/reference-types';
 import type { EntityClass, Key, Values } from '../metadata/entity-class';
@@ -228,7 +227,7 @@ export class Repository<T extends object> {
     options: StatementOptions & HookChoice = {},
   ): Promise<T[]> {
     const records: T[] = [];
-    for await (const items of recordPages(this.client, this.metadata, statement, parameters, options)) {
+    for await (const items of recordPages(this.target(options), statement, parameters, options)) {
       for (const record of await toRecords<T>(this.metadata, items, options)) records.push(record);
     }
     return records;
@@ -283,23 +282,19 @@ export class Repository<T extends object> {
     return this.metadata;
   }
 
-  private get client(): DynamoDBClient {
-    return resolveClient(this.metadata.className, this.options.client, this.metadata.client);
+  private target({ client = this.options.client, tableName, signal }: CallOptions): Target {
+    return targetOf(this.metadata, { client, tableName, signal });
   }
 
-  private readingContext({ signal, skipHooks }: QueryOptions): ReadingContext {
-    return { metadata: this.metadata, client: () => this.client, signal, skipHooks };
-  }
-
-  private context({ signal }: CallOptions): SendContext {
-    return { className: this.metadata.className, tableName: this.metadata.tableName, signal };
+  private readingContext({ skipHooks, ...options }: QueryOptions): ReadingContext {
+    return { metadata: this.metadata, target: () => this.target(options), skipHooks };
   }
 
   private read(
     key: Item,
     { consistentRead = this.metadata.consistentRead, ...options }: ReadOptions,
   ): Promise<Item | undefined> {
-    return readItem(this.client, this.context(options), key, consistentRead);
+    return readItem(this.target(options), key, consistentRead);
   }
 
   /** The first save of a record whose id comes from the counter. */
@@ -309,7 +304,7 @@ export class Repository<T extends object> {
       planSave(metadata, record, { ...options, raiseOnConflict: true }, generated);
     // A record that cannot be saved is refused before it takes an id.
     plan({ [metadata.partitionKey.property]: Number.MAX_SAFE_INTEGER });
-    const takeId = () => takeNextId(this.client, this.context(options), metadata);
+    const takeId = () => takeNextId(this.target(options));
     await insertWithNextId(metadata, takeId, generated => this.put(record, plan(generated), options));
   }
 
@@ -331,6 +326,6 @@ export class Repository<T extends object> {
   }
 
   private write(plan: WritePlan<SingleWrite>, options: CallOptions): Promise<Item | undefined> {
-    return sendWrite(this.client, this.metadata, plan, this.context(options));
+    return sendWrite(this.target(options), plan);
   }
 }

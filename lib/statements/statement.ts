@@ -1,16 +1,15 @@
-import { type DynamoDBClient, ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
+import { ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
 import { resolveClient } from '../client/configuration';
-import { type SendContext, send } from '../client/send';
+import { send } from '../client/send';
+import type { CallOptions, SharedTarget, Target } from '../client/target';
 import { anyCodec, anyMapCodec } from '../codec/any';
 import { inWordsOf, ValueFault, within } from '../codec/codec';
 import { encodeNullable } from '../codec/collections';
 import { isCounterKey } from '../entity/key';
-import type { CallOptions } from '../entity/options';
 import { ValidationError } from '../errors/usage-errors';
-import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { AttributeValue, Item } from '../wire/attribute-value';
 
-export interface StatementOptions extends CallOptions {
+export interface StatementOptions extends Omit<CallOptions, 'tableName'> {
   consistentRead?: boolean;
   /** Items to look at per request, before the statement's condition. */
   pageSize?: number;
@@ -26,16 +25,11 @@ export interface StatementOptions extends CallOptions {
 export async function* statementPages(
   statement: string,
   parameters: readonly unknown[] = [],
-  { client, ...options }: StatementOptions & { client?: DynamoDBClient } = {},
+  options: StatementOptions = {},
 ): AsyncGenerator<Record<string, unknown>[], void, void> {
-  const context = { className: 'executeStatement', tableName: 'of the statement', signal: options.signal };
-  for await (const items of itemPages(
-    resolveClient('executeStatement', client),
-    context,
-    statement,
-    parameters,
-    options,
-  )) {
+  const { client, signal } = options;
+  const to = { client: resolveClient('executeStatement', client), signal, targets: [] };
+  for await (const items of itemPages(to, statement, parameters, options)) {
     yield inWordsOf('executeStatement', () =>
       items.map(item => anyMapCodec.decode({ M: item }) as Record<string, unknown>),
     );
@@ -52,7 +46,7 @@ export async function* statementPages(
 export async function executeStatement(
   statement: string,
   parameters?: readonly unknown[],
-  options?: StatementOptions & { client?: DynamoDBClient },
+  options?: StatementOptions,
 ): Promise<Record<string, unknown>[]> {
   const results: Record<string, unknown>[] = [];
   for await (const page of statementPages(statement, parameters, options)) for (const item of page) results.push(item);
@@ -61,17 +55,16 @@ export async function executeStatement(
 
 /** The items of a statement that records can be made of, page after page. */
 export async function* recordPages(
-  client: DynamoDBClient,
-  metadata: EntityMetadata,
+  target: Target,
   statement: string,
   parameters: readonly unknown[],
   options: StatementOptions,
 ): AsyncGenerator<Item[], void, void> {
-  const { className, tableName, keys } = metadata;
+  const { metadata } = target;
+  const { className, keys } = metadata;
   // A record of some attributes would be saved without the others.
   if (SELECTS_SOME.test(statement)) throw new ValidationError(`${className}.executeStatement ${WHOLE_ITEMS}`);
-  const context = { className, tableName, signal: options.signal };
-  for await (const items of itemPages(client, context, statement, parameters, options)) {
+  for await (const items of itemPages(target, statement, parameters, options)) {
     if (items.some(item => keys.some(({ name }) => !(name in item)))) {
       throw new ValidationError(`${className}.executeStatement got an item without its key: it ${WHOLE_ITEMS}`);
     }
@@ -84,8 +77,7 @@ const WHOLE_ITEMS = 'makes records of whole items: SELECT *, or use executeState
 
 /** The items of a statement, page after page. */
 async function* itemPages(
-  client: DynamoDBClient,
-  context: SendContext,
+  to: Target | SharedTarget,
   statement: string,
   parameters: readonly unknown[],
   { consistentRead, pageSize }: StatementOptions,
@@ -100,7 +92,7 @@ async function* itemPages(
       ...(pageSize !== undefined && { Limit: pageSize }),
       ...(nextToken !== undefined && { NextToken: nextToken }),
     });
-    const output = await send(client, command, context);
+    const output = await send(to, command);
     yield (output.Items ?? []) as Item[];
     nextToken = output.NextToken;
   } while (nextToken !== undefined);

@@ -11,8 +11,8 @@ import {
   waitUntilTableExists,
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
-import { resolveClient } from '../client/configuration';
-import { type SendContext, send } from '../client/send';
+import { send } from '../client/send';
+import { type Target, targetOf } from '../client/target';
 import { TableNotFoundError } from '../errors/service-errors';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
@@ -47,14 +47,14 @@ const MAX_WAIT_SECONDS = 300;
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
  */
 export async function createTable(type: EntityClass, options: CreateTableOptions = {}): Promise<void> {
-  const table = target(type, options);
-  const { client, context } = table;
+  const table = targetOf(metadataOf(type), options);
+  const { client, tableName: TableName } = table;
   const timeToLive = timeToLiveAttribute(table.metadata, options);
-  await send(client, new CreateTableCommand(tableDefinition(type, options)), context);
-  await waitUntilTableExists(waiter(client, options), { TableName: context.tableName });
+  await send(table, new CreateTableCommand({ ...tableDefinition(type, options), TableName }));
+  await waitUntilTableExists(waiter(client, options), { TableName });
   if (!timeToLive) return;
   const TimeToLiveSpecification = { Enabled: true, AttributeName: timeToLive };
-  await send(client, new UpdateTimeToLiveCommand({ TableName: context.tableName, TimeToLiveSpecification }), context);
+  await send(table, new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
 }
 
 /**
@@ -64,15 +64,16 @@ export async function createTable(type: EntityClass, options: CreateTableOptions
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html
  */
 export async function deleteTable(type: EntityClass, options: TableCallOptions = {}): Promise<void> {
-  const { client, context } = target(type, options);
-  await send(client, new DeleteTableCommand({ TableName: context.tableName }), context);
-  await waitUntilTableNotExists(waiter(client, options), { TableName: context.tableName });
+  const table = targetOf(metadataOf(type), options);
+  const { client, tableName: TableName } = table;
+  await send(table, new DeleteTableCommand({ TableName }));
+  await waitUntilTableNotExists(waiter(client, options), { TableName });
 }
 
 /** Whether the table of a class exists. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
 export async function tableExists(type: EntityClass, options: TableCallOptions = {}): Promise<boolean> {
   try {
-    await describe(target(type, options));
+    await describe(targetOf(metadataOf(type), options));
     return true;
   } catch (error) {
     if (error instanceof TableNotFoundError) return false;
@@ -94,7 +95,7 @@ export async function updateTable(
   type: EntityClass,
   options: TableCallOptions & Pick<TableDefinitionOptions, 'billing'> = {},
 ): Promise<{ added: string[]; dropped: string[] }> {
-  const table = target(type, options);
+  const table = targetOf(metadataOf(type), options);
   const { indexes } = table.metadata;
   const description = await describe(table);
   const standing = new Set(description.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName!));
@@ -117,22 +118,6 @@ function billingOf({ ProvisionedThroughput }: TableDescription): TableDefinition
   return readCapacity > 0 ? { readCapacity, writeCapacity } : 'on-demand';
 }
 
-interface Target {
-  readonly metadata: EntityMetadata;
-  readonly client: DynamoDBClient;
-  readonly context: SendContext;
-}
-
-function target(type: EntityClass, options: TableCallOptions): Target {
-  const metadata = metadataOf(type);
-  const { className, tableName } = metadata;
-  return {
-    metadata,
-    client: resolveClient(className, options.client, metadata.client),
-    context: { className, tableName, signal: options.signal },
-  };
-}
-
 function timeToLiveAttribute(
   { className, byProperty }: EntityMetadata,
   { timeToLive }: CreateTableOptions,
@@ -145,8 +130,8 @@ function timeToLiveAttribute(
   );
 }
 
-async function describe({ client, context }: Target): Promise<TableDescription> {
-  const output = await send(client, new DescribeTableCommand({ TableName: context.tableName }), context);
+async function describe(table: Target): Promise<TableDescription> {
+  const output = await send(table, new DescribeTableCommand({ TableName: table.tableName }));
   return output.Table!;
 }
 
@@ -162,14 +147,14 @@ async function change(
   update: Omit<UpdateTableCommandInput, 'TableName'>,
   { maxWaitTime = MAX_WAIT_SECONDS, signal }: TableCallOptions,
 ): Promise<void> {
-  const { client, context } = table;
-  await send(client, new UpdateTableCommand({ TableName: context.tableName, ...update }), context);
+  const { metadata, tableName } = table;
+  await send(table, new UpdateTableCommand({ TableName: tableName, ...update }));
   const deadline = Date.now() + maxWaitTime * 1000;
   // The SDK's waiter looks at the table alone, which is ACTIVE while an index is still being filled.
   while (!isSettled(await describe(table))) {
     if (Date.now() > deadline) {
       throw new ConfigurationError(
-        `${context.className}: the indexes of "${context.tableName}" were not ready after ${maxWaitTime} seconds: DynamoDB goes on; raise maxWaitTime`,
+        `${metadata.className}: the indexes of "${tableName}" were not ready after ${maxWaitTime} seconds: DynamoDB goes on; raise maxWaitTime`,
       );
     }
     await sleep(POLL_MILLISECONDS, undefined, { signal });

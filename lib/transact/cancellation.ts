@@ -46,7 +46,7 @@ export function isCancelled(error: unknown): error is Cancelled {
 }
 
 /** Part of a transaction: what it was, on which item. */
-interface Part extends ItemToRead {
+interface Part extends Omit<ItemToRead, 'tableName'> {
   readonly verb: TransactionVerb;
 }
 

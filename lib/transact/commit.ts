@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { readItem } from '../client/requests';
 import { mayResend, RESEND, withRetries } from '../client/retry';
-import { type SendContext, send } from '../client/send';
+import { send } from '../client/send';
+import { type SharedTarget, targetOf } from '../client/target';
 import { markDeleted, markSaved, markStale, rehydrate } from '../entity/record-state';
 import { ValidationError } from '../errors/usage-errors';
 import { type PutOperation, transactItem } from '../operations/write';
@@ -62,10 +63,8 @@ async function sendOnce(
     ...(returnItemCollectionMetrics && { ReturnItemCollectionMetrics: returnItemCollectionMetrics }),
   };
   try {
-    const context = contextOf(operations, signal);
-    return await withRetries(RESEND, signal, mayResend, () =>
-      send(client, new TransactWriteItemsCommand(input), context),
-    );
+    const to = { client, signal, targets: targetsOf(operations) };
+    return await withRetries(RESEND, signal, mayResend, () => send(to, new TransactWriteItemsCommand(input)));
   } catch (error) {
     if (isCancelled(error)) throw writeCancellation(prepared, error);
     if (error instanceof Error && error.name === 'IdempotentParameterMismatchException') {
@@ -79,13 +78,8 @@ async function sendOnce(
 }
 
 /** Which classes and tables the request is about, for messages. */
-function contextOf(operations: readonly PreparedWrite[], signal: AbortSignal | undefined): SendContext {
-  const distinct = (names: string[]) => [...new Set(names)].join(', ');
-  return {
-    className: distinct(operations.map(({ metadata }) => metadata.className)),
-    tableName: distinct(operations.map(({ metadata }) => metadata.tableName)),
-    signal,
-  };
+function targetsOf(operations: readonly PreparedWrite[]): SharedTarget['targets'] {
+  return operations.map(({ metadata }) => ({ metadata, tableName: metadata.tableName }));
 }
 
 function followWrite({ verb, record, read, plan, assigned }: PreparedWrite): void {
@@ -116,8 +110,7 @@ async function refresh(
   signal?: AbortSignal,
 ): Promise<void> {
   try {
-    const { className, tableName } = metadata;
-    const item = await readItem(client, { className, tableName, signal }, plan.key, true);
+    const item = await readItem(targetOf(metadata, { client, signal }), plan.key, true);
     if (item) rehydrate(metadata, record!, item);
     else markDeleted(record!);
   } catch {

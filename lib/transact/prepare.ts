@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { takeNextId } from '../client/requests';
+import { targetOf } from '../client/target';
 import { itemIdentity } from '../entity/item-identity';
 import { keyNames, keyOfRecord } from '../entity/key';
 import { stateOf } from '../entity/record-state';
@@ -74,8 +75,7 @@ async function generatedId(
   client: DynamoDBClient,
   signal: AbortSignal | undefined,
 ): Promise<Generated> {
-  const { className, tableName, partitionKey } = metadata;
-  return { [partitionKey.property]: await takeNextId(client, { className, tableName, signal }, metadata) };
+  return { [metadata.partitionKey.property]: await takeNextId(targetOf(metadata, { client, signal })) };
 }
 
 function plan(write: QueuedWrite, reads: ReadSet | undefined, generated: Generated): PreparedWrite | undefined {

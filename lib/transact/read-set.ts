@@ -30,6 +30,10 @@ export class BlockRead {
     return loaded.record;
   }
 
+  get tableName(): string {
+    return this.metadata.tableName;
+  }
+
   get records(): object[] {
     return [...this.loaded.values()].map(({ record }) => record);
   }

@@ -39,10 +39,9 @@ async function sendReads(
   const input = {
     TransactItems: reads.map(({ metadata, key }) => ({ Get: { TableName: metadata.tableName, Key: key } })),
   } as TransactGetItemsCommandInput;
-  const { className, tableName } = reads[0]!.metadata;
   try {
     const output = await withRetries(RESEND, signal, mayResend, () =>
-      send(client, new TransactGetItemsCommand(input), { className, tableName, signal }),
+      send({ client, signal, targets: reads }, new TransactGetItemsCommand(input)),
     );
     return output.Responses!.map(response => response.Item as Item | undefined);
   } catch (error) {

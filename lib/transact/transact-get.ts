@@ -68,6 +68,10 @@ class Handle implements ItemToRead, TransactGetHandle<object> {
     readonly key: Item,
   ) {}
 
+  get tableName(): string {
+    return this.metadata.tableName;
+  }
+
   get value(): object | undefined {
     if (this.result) return this.result.record;
     throw new InvalidStateError(

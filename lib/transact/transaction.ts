@@ -1,5 +1,6 @@
 import { readItem } from '../client/requests';
 import { mayResend, RESEND, withRetries } from '../client/retry';
+import { targetOf } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import { keyOf } from '../entity/key';
 import { InvalidStateError } from '../errors/usage-errors';
@@ -9,7 +10,6 @@ import type { Item } from '../wire/attribute-value';
 import { notFound } from '../write/refusal';
 import type { TransactOptions } from './options';
 import { ReadSet } from './read-set';
-import { clientOf } from './transaction-client';
 import { type QueuedWrite, WriteQueue } from './write-queue';
 
 /** What a block of `transact` reads and writes through. Good for one run of the block. */
@@ -90,8 +90,7 @@ export class Transaction extends WriteQueue {
 
   private item(metadata: EntityMetadata, key: Item): Promise<Item | undefined> {
     const { signal } = this.options;
-    const { className, tableName } = metadata;
-    const client = clientOf([metadata], this.options.client);
-    return withRetries(RESEND, signal, mayResend, () => readItem(client, { className, tableName, signal }, key, true));
+    const target = targetOf(metadata, { client: this.options.client, signal });
+    return withRetries(RESEND, signal, mayResend, () => readItem(target, key, true));
   }
 }

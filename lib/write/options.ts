@@ -1,5 +1,5 @@
+import type { CallOptions } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
-import type { CallOptions } from '../entity/options';
 import type { ExistenceChoice, WriteChoices } from './plan';
 
 export interface SaveOptions<T> extends CallOptions, HookChoice, WriteChoices<T> {}

@@ -1,6 +1,6 @@
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { type SendContext, send } from '../client/send';
-import type { EntityMetadata } from '../metadata/entity-metadata';
+import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { send } from '../client/send';
+import type { Target } from '../client/target';
 import {
   type DeleteOperation,
   deleteInput,
@@ -22,33 +22,24 @@ export type SingleWrite = PutOperation | UpdateOperation | DeleteOperation;
  * @returns of an update, the item as it is now
  * @throws why DynamoDB refused it, told by the plan and the item in the way
  */
-export async function sendWrite(
-  client: DynamoDBClient,
-  metadata: EntityMetadata,
-  plan: WritePlan<SingleWrite>,
-  context: SendContext,
-): Promise<Item | undefined> {
+export async function sendWrite(target: Target, plan: WritePlan<SingleWrite>): Promise<Item | undefined> {
   try {
-    const answer = await request(client, plan.operation, context);
+    const answer = await request(target, plan.operation);
     // A client that somebody mocked may answer with nothing at all.
     return answer?.Attributes as Item | undefined;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
-    throw refusal(metadata, plan, (error as { Item?: Item }).Item, error);
+    throw refusal(target.metadata, plan, (error as { Item?: Item }).Item, error);
   }
 }
 
-function request(
-  client: DynamoDBClient,
-  operation: SingleWrite,
-  context: SendContext,
-): Promise<{ Attributes?: object | undefined } | undefined> {
+function request(target: Target, operation: SingleWrite): Promise<{ Attributes?: object | undefined } | undefined> {
   switch (operation.kind) {
     case 'put':
-      return send(client, new PutItemCommand(putInput(operation)), context);
+      return send(target, new PutItemCommand(putInput(operation)));
     case 'update':
-      return send(client, new UpdateItemCommand(updateInput(operation)), context);
+      return send(target, new UpdateItemCommand(updateInput(operation)));
     case 'delete':
-      return send(client, new DeleteItemCommand(deleteInput(operation)), context);
+      return send(target, new DeleteItemCommand(deleteInput(operation)));
   }
 }

@@ -1,0 +1,47 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { resolveClient } from './configuration';
+
+/** What every call takes. */
+export interface CallOptions {
+  /** The client of this call, before those of the repository and the class. */
+  client?: DynamoDBClient | undefined;
+  /** The table of this call, in place of the class's. */
+  tableName?: string | undefined;
+  /** Ends the request; the promise rejects with the SDK's AbortError. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Where items are: a record remembers it. */
+export interface Home {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+}
+
+/** Where a call goes, on behalf of which class, and how it may be ended. */
+export interface Target extends Home {
+  readonly metadata: EntityMetadata;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where one request for several classes goes: of a batch, a transaction or, with no class, of a statement. */
+export interface SharedTarget {
+  readonly client: DynamoDBClient;
+  readonly signal?: AbortSignal | undefined;
+  readonly targets: readonly Pick<Target, 'metadata' | 'tableName'>[];
+}
+
+/** Where a call goes: what it names itself comes first, then what the class names, then the default. */
+export function targetOf(metadata: EntityMetadata, { client, tableName, signal }: CallOptions = {}): Target {
+  return {
+    metadata,
+    client: resolveClient(metadata.className, client, metadata.client),
+    tableName: tableName ?? metadata.tableName,
+    signal,
+  };
+}
+
+/** The same, ended by another signal. */
+export function endedBy(target: Target, signal: AbortSignal | undefined): Target {
+  return { ...target, signal };
+}
