@@ -2,7 +2,7 @@
 const floors = [
   ['wire'],
   ['errors'],
-  ['codec'],
+  ['codec', 'generate'],
   ['metadata'],
   ['decorators', 'expressions'],
   ['operations'],
@@ -20,7 +20,7 @@ const floors = [
 // What may import less than all the floors below it. The engine is an independent check on what the rest sends.
 const narrower = {
   engine: ['wire', 'errors'],
-  decorators: ['metadata', 'codec', 'errors', 'wire'],
+  decorators: ['metadata', 'codec', 'generate', 'errors', 'wire'],
   operations: ['expressions', 'errors', 'wire'],
   cli: ['engine', 'errors', 'wire'],
 };

@@ -94,18 +94,26 @@ export const dateCodec: Codec = {
 };
 
 /** Whole seconds since 1970, the form that DynamoDB's time to live wants. */
-export const epochSecondsCodec: Codec = {
-  expects: 'a Date',
-  storedType: 'N',
-  encode(value) {
-    return { N: String(Math.floor(timeOf(this, value) / 1000)) };
-  },
-  decode(stored) {
-    if (!('N' in stored)) throw storedMismatch(this, stored);
-    return validDate(new Date(Number(stored.N) * 1000));
-  },
-  revive: reviveDate,
-};
+export const epochSecondsCodec = epochCodec(1000);
+
+/** Milliseconds since 1970. */
+export const epochMillisecondsCodec = epochCodec(1);
+
+/** `unit`: milliseconds that one of the stored number stands for. */
+function epochCodec(unit: number): Codec {
+  return {
+    expects: 'a Date',
+    storedType: 'N',
+    encode(value) {
+      return { N: String(Math.floor(timeOf(this, value) / unit)) };
+    },
+    decode(stored) {
+      if (!('N' in stored)) throw storedMismatch(this, stored);
+      return validDate(new Date(Number(stored.N) * unit));
+    },
+    revive: reviveDate,
+  };
+}
 
 function timeOf(codec: Codec, value: unknown): number {
   if (!isDate(value)) throw mismatch(codec, value);

@@ -1,5 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CustomCodec } from '../codec/custom';
+import type { IdKind } from '../generate/ids';
+import type { Duration } from './duration';
 import type { EntityClass } from './entity-class';
 
 /** What a class says about itself, as its decorators wrote it: plain data, unchecked until the class is first used. */
@@ -32,6 +34,7 @@ export type TypeName =
   | 'boolean'
   | 'date'
   | 'epochSeconds'
+  | 'epochMilliseconds'
   | 'binary'
   | 'list'
   | 'map'
@@ -43,6 +46,9 @@ export type TypeName =
   | 'any';
 
 export type KeyRole = 'partition' | 'sort';
+
+/** What the time in an attribute means; at most one of each in a class. */
+export type TimeRole = 'createdAt' | 'updatedAt' | 'deletedAt' | 'expiresAt';
 
 export interface AttributeDeclaration {
   readonly property: string;
@@ -56,6 +62,11 @@ export interface AttributeDeclaration {
   readonly key?: KeyRole | undefined;
   readonly version?: boolean | undefined;
   readonly autoIncrement?: boolean | undefined;
+  /** How a new record gets a value: a kind of id, or a function. */
+  readonly generate?: IdKind | (() => unknown) | undefined;
+  readonly time?: TimeRole | undefined;
+  /** Of `expiresAt`: how long after its first save a record expires. */
+  readonly after?: Duration | undefined;
 }
 
 export interface TableDeclaration {

@@ -11,6 +11,7 @@ import type { AttributeMetadata } from './attribute-metadata';
 import { type AttributeDeclaration, declarationsOf, type HookKind, type TableDeclaration } from './declarations';
 import { type EntityClass, isComputed } from './entity-class';
 import { checkKeyType, type IndexMetadata, indexesOf } from './index-metadata';
+import { type Lifecycle, lifecycleOf, timeCodec } from './lifecycle';
 
 /** DynamoDB's limit, in bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const MAX_ITEM_SIZE = 400 * 1024;
@@ -41,6 +42,7 @@ export interface EntityMetadata {
   readonly keys: readonly AttributeMetadata[];
   readonly version: AttributeMetadata | undefined;
   readonly autoIncrement: boolean;
+  readonly lifecycle: Lifecycle;
   readonly hooks: Readonly<Record<HookKind, readonly string[]>>;
   /** By name. */
   readonly indexes: ReadonlyMap<string, IndexMetadata>;
@@ -107,6 +109,7 @@ function compile(type: EntityClass): EntityMetadata {
     keys,
     version,
     autoIncrement,
+    lifecycle: lifecycleOf(type.name, attributes, declared),
     hooks: hooksOf(type),
     indexes: indexesOf(type.name, declarationsOf(type), attributes, keys),
   });
@@ -184,7 +187,10 @@ function fieldOf(type: EntityClass, declaration: AttributeDeclaration): Field {
     name,
     required,
     computed: isComputed(type, property),
-    codec: countingCodec(type, declaration) ?? codecFor(type.name, declaration, recordOf),
+    codec:
+      countingCodec(type, declaration) ??
+      timeCodec(type.name, declaration) ??
+      codecFor(type.name, declaration, recordOf),
     ...(declaration.default !== undefined && {
       makeDefault: defaultMaker(`${type.name}.${property}`, declaration.default),
     }),

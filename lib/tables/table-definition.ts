@@ -3,14 +3,13 @@ import type {
   GlobalSecondaryIndex,
   KeySchemaElement,
   Projection,
-  ScalarAttributeType,
   StreamViewType,
 } from '@aws-sdk/client-dynamodb';
-import { isBytes } from '../codec/kinds';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { IndexMetadata } from '../metadata/index-metadata';
+import { keyType } from '../metadata/key-type';
 
 export interface TableDefinitionOptions {
   /** `'on-demand'` (the default), or capacity units for the table and each of its global indexes. */
@@ -84,12 +83,4 @@ function keySchema(
     ...partitionKeys.map(({ name }) => ({ AttributeName: name, KeyType: 'HASH' as const })),
     ...sortKeys.map(({ name }) => ({ AttributeName: name, KeyType: 'RANGE' as const })),
   ];
-}
-
-/** The declared type of a key; where nothing declares it, that of its default or field initialiser (`total = 0`), or else a string. */
-function keyType({ type }: EntityMetadata, { property, codec, makeDefault }: AttributeMetadata): ScalarAttributeType {
-  if (codec.storedType) return codec.storedType as ScalarAttributeType;
-  const sample = makeDefault?.() ?? (new type() as Record<string, unknown>)[property];
-  if (typeof sample === 'number') return 'N';
-  return isBytes(sample) ? 'B' : 'S';
 }
