@@ -70,6 +70,7 @@ export type {
   UpdateInput,
 } from './expressions/reference-types';
 export { attributes } from './expressions/references';
+export type { AllowedValues } from './metadata/allowed-values';
 export type { TypeName, TypeOption } from './metadata/declarations';
 export type { AttributeName, EntityClass, Key, Values } from './metadata/entity-class';
 export { Query } from './query/query';

@@ -20,6 +20,8 @@ export interface Codec {
   decode(stored: AttributeValue): unknown;
   /** The codec of one element of a list or set. */
   readonly element?: Codec;
+  /** The codec of a part of the value, such as the beginning of a text; undefined: this one. */
+  readonly part?: Codec;
   /** The codec of the value at a key of a map; undefined where the map has no such attribute. */
   member?(key: string): Member | undefined;
   /** The declared attributes of a map, where they are known. */

@@ -1,5 +1,7 @@
 import type { CustomCodec } from '../codec/custom';
 import { ConfigurationError } from '../errors/usage-errors';
+import type { IdKind } from '../generate/ids';
+import type { AllowedValues } from '../metadata/allowed-values';
 import type { AttributeDeclaration, TypeOption } from '../metadata/declarations';
 import { type AttributeDecorator, memberDecorator } from './front-door';
 
@@ -14,6 +16,13 @@ export interface AttributeOptions {
   required?: boolean;
   /** Your own way between the property and what is stored. */
   codec?: CustomCodec;
+  /**
+   * A value for new records that have none, made by `build` or the first save: `'uuidv7'` and `'ulid'` sort by time, `'ksuid'` too, by
+   * second; `'uuid'` is random. Or a function.
+   */
+  generate?: IdKind | (() => unknown);
+  /** The only values that are stored: a list, or an enum of TypeScript. Of a list or set, its elements. */
+  enum?: AllowedValues;
 }
 
 export type KeyOptions = Omit<AttributeOptions, 'required'>;

@@ -8,6 +8,7 @@ import { declarationsOf } from '../metadata/declarations';
 import { isComputed, type Values } from '../metadata/entity-class';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
 import { assign } from '../wire/attribute-value';
+import { missingValues } from './missing-values';
 
 /** A new record in memory. A value that is undefined counts as not given: the default stands. */
 export function build<T extends object>(metadata: EntityMetadata, values: Values<T>): T {
@@ -19,9 +20,7 @@ export function build<T extends object>(metadata: EntityMetadata, values: Values
     const value = (values as Record<string, unknown>)[property];
     if (value !== undefined) record[property] = value;
   }
-  for (const { property, makeDefault } of metadata.defaults) {
-    if (record[property] === undefined) record[property] = makeDefault();
-  }
+  Object.assign(record, missingValues(metadata, record));
   return record as T;
 }
 

@@ -101,8 +101,8 @@ class Attribute extends Comparable {
   }
 
   beginsWith(prefix: unknown): Condition {
-    const { label, path } = this[internals];
-    const argument = operand(this, prefix);
+    const { label, path, codec } = this[internals];
+    const argument = operand(this, prefix, codec.part);
     if (argument.kind === 'value' && !('S' in argument.value || 'B' in argument.value)) {
       throw new ValidationError(`${label}: beginsWith needs a string or binary, got ${describe(prefix)}`);
     }
@@ -115,7 +115,7 @@ class Attribute extends Comparable {
       kind: 'function',
       name: 'contains',
       path,
-      argument: operand(this, part, codec.element ?? codec),
+      argument: operand(this, part, codec.element ?? codec.part),
     });
   }
 

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CustomCodec } from '../codec/custom';
 import type { IdKind } from '../generate/ids';
+import type { AllowedValues } from './allowed-values';
 import type { Duration } from './duration';
 import type { EntityClass } from './entity-class';
 
@@ -67,6 +68,7 @@ export interface AttributeDeclaration {
   readonly time?: TimeRole | undefined;
   /** Of `expiresAt`: how long after its first save a record expires. */
   readonly after?: Duration | undefined;
+  readonly enum?: AllowedValues | undefined;
 }
 
 export interface TableDeclaration {

@@ -6,6 +6,7 @@ import { isBytes, isDate, isName, isPlainObject, isSet } from '../codec/kinds';
 import { RecordCodec } from '../codec/record';
 import { numberCodec } from '../codec/scalars';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
+import { allowing } from './allowed-values';
 import { codecFor } from './attribute-codec';
 import type { AttributeMetadata } from './attribute-metadata';
 import { type AttributeDeclaration, declarationsOf, type HookKind, type TableDeclaration } from './declarations';
@@ -187,10 +188,12 @@ function fieldOf(type: EntityClass, declaration: AttributeDeclaration): Field {
     name,
     required,
     computed: isComputed(type, property),
-    codec:
+    codec: allowing(
       countingCodec(type, declaration) ??
-      timeCodec(type.name, declaration) ??
-      codecFor(type.name, declaration, recordOf),
+        timeCodec(type.name, declaration) ??
+        codecFor(type.name, declaration, recordOf),
+      declaration.enum,
+    ),
     ...(declaration.default !== undefined && {
       makeDefault: defaultMaker(`${type.name}.${property}`, declaration.default),
     }),

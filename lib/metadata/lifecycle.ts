@@ -2,7 +2,7 @@ import type { Codec } from '../codec/codec';
 import { ValueFault } from '../codec/codec';
 import { dateCodec, epochMillisecondsCodec, epochSecondsCodec } from '../codec/scalars';
 import { ConfigurationError } from '../errors/usage-errors';
-import { type IdKind, idMakers } from '../generate/ids';
+import { idMakers } from '../generate/ids';
 import type { AttributeMetadata } from './attribute-metadata';
 import type { AttributeDeclaration, TimeRole } from './declarations';
 import { millisecondsOf } from './duration';
@@ -41,7 +41,9 @@ export function lifecycleOf(
   };
   const after = times.expiresAt && declared.get(times.expiresAt.property)!.after;
   return Object.freeze({
-    generated: [...declared.values()].filter(({ generate }) => generate !== undefined).map(a => generated(className, a)),
+    generated: [...declared.values()]
+      .filter(({ generate }) => generate !== undefined)
+      .map(a => generated(className, a)),
     ...times,
     lifetime: after && millisecondsOf(`${className}.${times.expiresAt!.property}: @ExpiresAt({ after })`, after),
     hasTimes: !!(times.createdAt || times.updatedAt || after),
@@ -83,7 +85,10 @@ function timeOf(
 }
 
 /** The codec of a time; undefined for an attribute that is none. */
-export function timeCodec(className: string, { property, time, type, designType }: AttributeDeclaration): Codec | undefined {
+export function timeCodec(
+  className: string,
+  { property, time, type, designType }: AttributeDeclaration,
+): Codec | undefined {
   if (!time) return undefined;
   // What compilers emit for a union, or do not emit, may be a Date.
   if (designType !== undefined && designType !== Date && designType !== Object) {

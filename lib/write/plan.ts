@@ -1,6 +1,7 @@
 import { describe, inWordsOf } from '../codec/codec';
 import { numberToText } from '../codec/numbers';
 import { keyNames, keyOfItem, keyOfNewItem, keyOfRecord, keyValues, requireKey, sameKey } from '../entity/key';
+import { missingValues } from '../entity/missing-values';
 import { refuseStale, stateOf } from '../entity/record-state';
 import { ItemTooLargeError, ValidationError } from '../errors/usage-errors';
 import { Condition, combineNodes, isEmpty } from '../expressions/condition';
@@ -80,7 +81,7 @@ export function planSave<T extends object>(
 ): SavePlan {
   const state = stateOf(record);
   refuseStale(metadata, state);
-  const assigned = Object.assign(state ? {} : missingDefaults(metadata, record), generated);
+  const assigned = Object.assign(state ? {} : missingValues(metadata, record), generated);
   const values = withValues(record, assigned);
   for (const key of metadata.keys) requireKey(metadata, key, (values as Record<string, unknown>)[key.property]);
   const item = itemOf(metadata, values, state);
@@ -260,14 +261,6 @@ function combine<T>(
 export function withValues(record: object, values: Record<string, unknown>): object {
   for (const _ in values) return Object.assign(Object.create(record), values);
   return record;
-}
-
-function missingDefaults(metadata: EntityMetadata, record: object): Record<string, unknown> {
-  const defaults: Record<string, unknown> = {};
-  for (const { property, makeDefault } of metadata.defaults) {
-    if ((record as Record<string, unknown>)[property] === undefined) defaults[property] = makeDefault();
-  }
-  return defaults;
 }
 
 function checkedSize(metadata: EntityMetadata, item: Item): number {
