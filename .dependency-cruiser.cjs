@@ -17,6 +17,30 @@ const floors = [
   ['cli'],
 ];
 
+// The floors of lib/engine/, in the same way.
+const engineFloors = [
+  ['protocol'],
+  ['values'],
+  ['storage'],
+  ['expressions'],
+  ['tables'],
+  ['streams'],
+  ['metering'],
+  ['database'],
+  ['reading'],
+  ['legacy'],
+  ['writing'],
+  ['partiql/syntax'],
+  ['partiql/compile'],
+  ['partiql/run'],
+  ['operations'],
+  ['fault'],
+  ['engine'],
+  ['persistence'],
+  ['doors'],
+  ['index'],
+];
+
 // What may import less than all the floors below it. The engine is an independent check on what the rest sends.
 const narrower = {
   engine: ['wire', 'errors'],
@@ -28,37 +52,51 @@ const narrower = {
 // What may import more: the test backend starts the engine.
 const wider = { testing: ['engine'] };
 
-const below = layer =>
-  floors
-    .slice(
-      0,
-      floors.findIndex(floor => floor.includes(layer)),
-    )
-    .flat();
-const mayImport = Object.fromEntries(
-  [...floors.flat(), 'engine'].map(layer => [layer, [...(narrower[layer] ?? below(layer)), ...(wider[layer] ?? [])]]),
-);
+/** A floor is a folder or a file. */
+const pathOf = (root, floor) => `^${root}/${floor}([.]ts$|/)`;
+/** Rules of lib/ go by the name of the floor, those of lib/engine/ have `engine-` in front. */
+const nameOf = (root, rule) => [...root.split('/').slice(1), rule].join('-').replaceAll('/', '-');
 
-const pathOf = layer => (layer === 'index' ? '^lib/index[.]ts$' : `^lib/${layer}/`);
+/** For each of the floors under `root`, a rule that it imports lower ones only. */
+function downward(root, floors, { narrower = {}, wider = {} } = {}) {
+  const below = new Map(floors.flatMap((floor, at) => floor.map(name => [name, floors.slice(0, at).flat()])));
+  const named = [...new Set([...below.keys(), ...Object.keys(narrower)])];
+  return named.map(name => {
+    const lower = [...(narrower[name] ?? below.get(name)), ...(wider[name] ?? [])];
+    return {
+      name: nameOf(root, `${name}-imports-downward`),
+      comment: `${root}/${name} may import ${lower.length > 0 ? lower.join(', ') : 'no other floor'}.`,
+      severity: 'error',
+      from: { path: pathOf(root, name) },
+      to: { path: `^${root}/`, pathNot: [name, ...lower].map(floor => pathOf(root, floor)) },
+    };
+  });
+}
 
-const downward = Object.entries(mayImport).map(([layer, lower]) => ({
-  name: `${layer}-imports-downward`,
-  comment: `lib/${layer} may import ${lower.length > 0 ? lower.join(', ') : 'no other folder'}.`,
-  severity: 'error',
-  from: { path: pathOf(layer) },
-  to: { path: '^lib/', pathNot: [layer, ...lower].map(pathOf) },
-}));
+/** A rule that everything under `root` is on one of its floors. */
+function complete(root, floors) {
+  return {
+    name: nameOf(root, 'every-folder-has-a-row'),
+    comment: `A new folder of ${root}/ gets its row in the table above.`,
+    severity: 'error',
+    from: { path: `^${root}/`, pathNot: floors.map(floor => pathOf(root, floor)) },
+    to: {},
+  };
+}
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    ...downward,
+    ...downward('lib', floors, { narrower, wider }),
+    complete('lib', [...floors.flat(), 'engine']),
+    ...downward('lib/engine', engineFloors),
+    complete('lib/engine', engineFloors.flat()),
     {
-      name: 'every-folder-has-a-row',
-      comment: 'A new folder of lib/ gets its row in the table above.',
+      name: 'engine-runs-anywhere',
+      comment: "Only the engine's doors and persistence need Node: the rest is to run in a browser, too.",
       severity: 'error',
-      from: { path: '^lib/', pathNot: Object.keys(mayImport).map(pathOf) },
-      to: {},
+      from: { path: '^lib/(engine|wire|errors)/', pathNot: '^lib/engine/(doors|persistence)/' },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'one-barrel',

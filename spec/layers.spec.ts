@@ -35,7 +35,12 @@ const SOUND = {
   'lib/expressions/a.ts': "export { a } from '../errors/a';",
   'lib/transact/a.ts': "export { a } from '../expressions/a';",
   'lib/codec/y.ts': "import type { X } from './x'; export type Y = X;",
-  'lib/engine/index.ts': "export { a } from '../errors/a';",
+  'lib/engine/index.ts': "export { a } from './doors/a';",
+  'lib/engine/doors/a.ts': "import 'node:http'; export { a } from '../engine';",
+  'lib/engine/engine.ts': "export { a } from './partiql/run/a';",
+  'lib/engine/partiql/run/a.ts': "export { a } from '../compile/a';",
+  'lib/engine/partiql/compile/a.ts': "export { a } from '../../protocol/a';",
+  'lib/engine/protocol/a.ts': "export { a } from '../../errors/a'; export type A = 1;",
 };
 
 const REFUSED: [what: string, file: string, text: string, rules: string[]][] = [
@@ -64,9 +69,51 @@ const REFUSED: [what: string, file: string, text: string, rules: string[]][] = [
   ['an import of an equal', 'lib/query/a.ts', "export { a } from '../transact/a';", ['query-imports-downward']],
   [
     'the engine using the expressions',
-    'lib/engine/a.ts',
-    "export { a } from '../expressions/a';",
+    'lib/engine/expressions/a.ts',
+    "export { a } from '../../expressions/a';",
     ['engine-imports-downward'],
+  ],
+  [
+    'an import of a higher floor of the engine',
+    'lib/engine/values/a.ts',
+    "export { a } from '../storage/b';",
+    ['engine-values-imports-downward'],
+  ],
+  [
+    'an import of a type of one',
+    'lib/engine/storage/b.ts',
+    "import type { A } from '../tables/b'; export type B = A; export const a = 1;",
+    ['engine-storage-imports-downward'],
+  ],
+  [
+    'an import of the engine by what it dispatches',
+    'lib/engine/operations/a.ts',
+    "export { a } from '../engine';",
+    ['engine-operations-imports-downward'],
+  ],
+  [
+    'an import of a higher floor of PartiQL',
+    'lib/engine/partiql/syntax/a.ts',
+    "export { a } from '../compile/a';",
+    ['engine-partiql-syntax-imports-downward'],
+  ],
+  [
+    'a folder of the engine without a row',
+    'lib/engine/other/a.ts',
+    "export { a } from '../protocol/a';",
+    ['engine-every-folder-has-a-row'],
+  ],
+  [
+    'a file of it without one',
+    'lib/engine/loose.ts',
+    "export { a } from './protocol/a';",
+    ['engine-every-folder-has-a-row'],
+  ],
+  [
+    "Node's own modules in it",
+    'lib/engine/tables/b.ts',
+    "import 'node:crypto'; export type A = 1;",
+    ['engine-runs-anywhere'],
   ],
   ['a cycle', 'lib/codec/x.ts', "import type { Y } from './y'; export type X = Y;", ['no-cycles']],
   ['a second barrel', 'lib/entity/index.ts', "export { a } from '../errors/a';", ['only-entries-are-index-files']],

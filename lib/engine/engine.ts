@@ -1,9 +1,8 @@
 import type { Item } from '../wire/attribute-value';
-import type { Clock } from './clock';
+import type { Clock } from './database/clock';
 import { Database } from './database/database';
 import { errorOf, type Fault, FaultPlan } from './fault';
-import type { Operation } from './operations/operation';
-import { operations, streamOperations } from './operations/registry';
+import { operationNamed } from './operations/registry';
 import { ServiceError, serializationError, unknownOperationError } from './protocol/service-error';
 import { checkShape } from './protocol/shapes';
 import type { Stream } from './streams/stream';
@@ -18,7 +17,7 @@ export interface EngineOptions {
   readonly account?: string;
 }
 
-/** What keeps a database for a later process. */
+/** What keeps a database for a later process: the engine answers nothing before it has settled. */
 export interface Durability {
   /** Resolves when everything that happened until now is kept. Rejects with a `ServiceError`. */
   settled(): Promise<void>;
@@ -44,15 +43,13 @@ export interface EngineResponse {
   readonly body: string;
 }
 
-/** All tables and streams as they were at one time. */
+/** All tables and streams as they were at one time: what `engine.restore` takes, of this engine or another one. */
 export interface Snapshot {
-  readonly tables: ReadonlyMap<string, Table>;
-  readonly streams: ReadonlyMap<string, Stream>;
+  readonly tableNames: readonly string[];
 }
 
-const DISPATCH: ReadonlyMap<string, Operation> = new Map(
-  [...operations, ...streamOperations].map(operation => [operation.name, operation]),
-);
+/** What snapshots hold; nobody outside sees it. */
+const contents = new WeakMap<Snapshot, Pick<Database, 'tables'> & { readonly streams: ReadonlyMap<string, Stream> }>();
 
 /**
  * An embedded DynamoDB: tables, time, and the operations of the API on them. Engines share nothing.
@@ -70,9 +67,12 @@ export class Engine {
   private readonly faults = new FaultPlan();
   private readonly listeners = new Set<(request: EngineRequest) => void>();
 
-  constructor(options: EngineOptions = {}, state: EngineState = { database: new Database(locationOf(options)) }) {
-    this.database = state.database;
-    this.durability = state.durability;
+  constructor(options?: EngineOptions);
+  /** @internal */
+  constructor(options: EngineOptions, state: EngineState);
+  constructor(options: EngineOptions = {}, { database, durability }: Partial<EngineState> = {}) {
+    this.database = database ?? new Database(locationOf(options));
+    this.durability = durability;
   }
 
   get region(): string {
@@ -130,11 +130,16 @@ export class Engine {
   }
 
   snapshot(): Snapshot {
-    return { tables: cloneTables(this.database.tables), streams: this.database.streams.snapshot() };
+    const snapshot: Snapshot = { tableNames: this.tableNames };
+    contents.set(snapshot, { tables: cloneTables(this.database.tables), streams: this.database.streams.snapshot() });
+    return snapshot;
   }
 
-  /** Makes all tables what they were; a snapshot can be restored any number of times. */
-  restore({ tables, streams }: Snapshot): void {
+  /** Makes all tables what they were; a snapshot can be restored any number of times. Throws `TypeError` for anything else. */
+  restore(snapshot: Snapshot): void {
+    const content = contents.get(snapshot);
+    if (!content) throw new TypeError('Only what snapshot() returned can be restored');
+    const { tables, streams } = content;
     this.database.tables.clear();
     this.database.tokens.clear();
     for (const [name, table] of cloneTables(tables)) this.database.tables.set(name, table);
@@ -161,7 +166,7 @@ export class Engine {
   }
 
   private run(name: string, input: object): object | undefined {
-    const operation = DISPATCH.get(name);
+    const operation = operationNamed(name);
     if (!operation) throw unknownOperationError();
     checkShape(input, operation.shape);
     this.database.expireDue();

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { overrideClient } from '../client/configuration';
 import { anyMapCodec } from '../codec/any';
 import { inWordsOf } from '../codec/codec';
-import type { Clock } from '../engine/clock';
+import type { Clock } from '../engine/database/clock';
 import { memoryClient } from '../engine/doors/client';
 import { Engine, type EngineRequest, type Snapshot } from '../engine/engine';
 import type { Fault } from '../engine/fault';

@@ -147,6 +147,23 @@ describe('snapshots', () => {
     expect(get(engine, KEY)).toBeDefined();
   });
 
+  it('can be restored on another engine', () => {
+    const engine = engineWithTable();
+    put(engine, KEY);
+    const other = new Engine();
+    const snapshot = engine.snapshot();
+    other.restore(snapshot);
+    put(engine, { p: S('b') });
+    expect(snapshot.tableNames).toEqual(['things']);
+    expect(other.items('things')).toEqual([KEY]);
+  });
+
+  it('show nothing of what they hold, and nothing else can be restored', () => {
+    const engine = engineWithTable();
+    expect(Object.keys(engine.snapshot())).toEqual(['tableNames']);
+    expect(() => engine.restore({ tableNames: [] })).toThrow('Only what snapshot() returned can be restored');
+  });
+
   it('are what reset does not know of', () => {
     const engine = engineWithTable();
     engine.latency = 1;

@@ -1,13 +1,13 @@
 import { attributeOf, type Item } from '../../wire/attribute-value';
-import { Clock } from '../clock';
 import { notFoundError } from '../protocol/service-error';
-import type { ItemChange } from '../storage/item-store';
 import { keyOf } from '../storage/key-schema';
+import type { ItemChange } from '../storage/stored-item';
 import type { ChangeCause } from '../streams/record';
 import { Streams } from '../streams/streams';
 import type { Location, Scene } from '../tables/description';
 import { checkTableArn } from '../tables/resource-arn';
 import type { Table } from '../tables/table';
+import { Clock } from './clock';
 import { IdempotencyTokens } from './idempotency-tokens';
 
 /** One change of one item, as streams and persistence see it. */

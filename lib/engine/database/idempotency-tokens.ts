@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { Clock } from '../clock';
+import { digestOf } from '../protocol/digest';
 import { modelError } from '../protocol/service-error';
+import type { Clock } from './clock';
 
 const LIFETIME = 10 * 60 * 1000;
 
@@ -67,8 +67,4 @@ export class IdempotencyTokens {
   private isOver({ at }: TokenUse): boolean {
     return this.clock.now() - at >= LIFETIME;
   }
-}
-
-function digestOf(request: string): string {
-  return createHash('sha256').update(request).digest('base64');
 }

@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { Engine, type EngineOptions } from '../engine';
-import { operationOf } from '../operations/targets';
+import { operationOf } from '../operations/registry';
 import { unknownOperationError } from '../protocol/service-error';
-import { newRequestId } from './request-id';
 
 /** The part of an SDK's HTTP request that says what is asked. */
 export interface HandlerRequest {
@@ -72,4 +72,13 @@ async function handle(
 function textOf(body: unknown): string {
   if (typeof body === 'string') return body;
   return body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString() : '';
+}
+
+const RANDOM_LENGTH = 26;
+/** How every id of the service ends. */
+const ENDING = 'VV4KQNSO5AEMVJF66Q9ASUAAJG';
+
+/** An id for an answer, in the form of the service's: 52 digits and capitals. */
+export function newRequestId(): string {
+  return randomUUID().replaceAll('-', '').slice(0, RANDOM_LENGTH).toUpperCase() + ENDING;
 }

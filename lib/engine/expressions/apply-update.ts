@@ -1,8 +1,8 @@
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
 import { validationError } from '../protocol/service-error';
 import { combine, evaluate } from './assigned-value';
+import type { Action, Update } from './bound';
 import { type DocumentPath, valueAt } from './document-path';
-import type { Action, Update } from './update';
 
 /** What an update does at one place of the item: an action there, or actions further down. */
 interface Place {

@@ -1,11 +1,9 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 import { addNumbers, NumberFormatError, subtractNumbers } from '../../wire/decimal';
-import { ServiceError, validationError } from '../protocol/service-error';
-import { numberError } from '../values/numbers';
+import { type ServiceError, validationError } from '../protocol/service-error';
+import { numberError } from '../values/attribute-values';
+import type { Assigned } from './bound';
 import { valueAt } from './document-path';
-import type { Assigned } from './update';
-
-const WRONG_OPERAND = 'An operand in the update expression has an incorrect data type';
 
 /** What `SET` assigns, read from the item as it was. */
 export function evaluate(item: Item, assigned: Assigned): AttributeValue {
@@ -79,10 +77,5 @@ function unlessEmpty(set: AttributeValue): AttributeValue | undefined {
 }
 
 function operandError(): ServiceError {
-  return validationError(WRONG_OPERAND);
-}
-
-/** Whether an update failed because an attribute of the item is of a type that an action does not suit. */
-export function isOperandError(error: unknown): boolean {
-  return error instanceof ServiceError && error.message === WRONG_OPERAND;
+  return validationError('An operand in the update expression has an incorrect data type', 'operand');
 }

@@ -1,11 +1,10 @@
 import { type AttributeType, type AttributeValue, typeOf } from '../../wire/attribute-value';
 import { compareValues } from '../../wire/order';
-import type { Binding } from './binding';
-import type { Condition, Operand } from './condition';
+import type { Condition, Operand } from './bound';
 import { bindPath, type DocumentPath } from './document-path';
-import { ExpressionError } from './expression-error';
 import { checkCount, checkDistinct, checkType, ORDERED_TYPES, operandTypeError } from './operators';
-import type { CallNode, ConditionNode, OperandNode } from './syntax';
+import type { Binding } from './placeholders';
+import { type CallNode, type ConditionNode, ExpressionError, type OperandNode } from './syntax';
 
 const MAX_CANDIDATES = 100;
 const SIZED_TYPES: ReadonlySet<AttributeType> = new Set(['S', 'B', 'SS', 'NS', 'BS', 'L', 'M']);

@@ -1,11 +1,9 @@
 import { type AttributeType, type AttributeValue, typeOf } from '../../wire/attribute-value';
-import type { Binding } from './binding';
-import { bindDistinctPaths, bindPath, type DocumentPath } from './document-path';
-import { ExpressionError } from './expression-error';
-import { inReverse } from './in-reverse';
+import type { Action, Assigned, Update } from './bound';
+import { bindDistinctPaths, bindPath, type DocumentPath, inReverse } from './document-path';
 import { checkCount, checkDistinct, operandTypeError } from './operators';
-import type { ActionNode, AssignedNode, CallNode, UpdateNode } from './syntax';
-import type { Action, Assigned, Update } from './update';
+import type { Binding } from './placeholders';
+import { type ActionNode, type AssignedNode, type CallNode, ExpressionError, type UpdateNode } from './syntax';
 
 const SETS: readonly AttributeType[] = ['SS', 'NS', 'BS'];
 const ADDED_TYPES: ReadonlySet<AttributeType> = new Set<AttributeType>(['N', ...SETS]);

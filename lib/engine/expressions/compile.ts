@@ -1,17 +1,14 @@
 import { plainError, validationError } from '../protocol/service-error';
 import { bindCondition } from './bind-condition';
 import { bindUpdate } from './bind-update';
-import { Binding } from './binding';
-import type { Condition } from './condition';
+import type { Condition, Update } from './bound';
 import { checkCondition } from './condition-check';
 import { parseCondition } from './condition-parser';
 import { bindDistinctPaths, checkPath } from './document-path';
-import { ExpressionError } from './expression-error';
-import type { Placeholders } from './placeholders';
+import { Parser } from './parser';
+import { Binding, type Placeholders } from './placeholders';
 import { type Projection, projectionOf } from './projection';
-import { parseProjection } from './projection-parser';
-import type { ConditionNode } from './syntax';
-import type { Update } from './update';
+import { type ConditionNode, ExpressionError, type PathNode } from './syntax';
 import { checkUpdate } from './update-check';
 import { parseUpdate } from './update-parser';
 
@@ -67,4 +64,12 @@ function named<T>(parameter: string, expression: string, compile: () => T, tells
   } catch (error) {
     throw error instanceof ExpressionError ? validationError(`Invalid ${parameter}: ${error.message}`) : error;
   }
+}
+
+/** Reads the text of a projection: document paths and commas. Throws `ExpressionError`. */
+export function parseProjection(expression: string): PathNode[] {
+  const parser = new Parser(expression);
+  const paths = parser.list(() => parser.path());
+  parser.finish();
+  return paths;
 }

@@ -1,9 +1,7 @@
 import { type AttributeValue, attributeOf, type Item } from '../../wire/attribute-value';
-import type { Binding } from './binding';
-import { ExpressionError } from './expression-error';
-import { inReverse } from './in-reverse';
+import type { Binding } from './placeholders';
 import { isReserved } from './reserved-words';
-import type { PathNode } from './syntax';
+import { ExpressionError, type PathNode } from './syntax';
 
 /** Where a value stands in an item: attribute names and list indexes, the first always a name. */
 export type DocumentPath = readonly (string | number)[];
@@ -99,4 +97,11 @@ function relationOf(one: DocumentPath, two: DocumentPath): 'overlap' | 'conflict
     return typeof one[at] === typeof two[at] ? undefined : 'conflict';
   }
   return 'overlap';
+}
+
+/** Maps a list as `map` does, but calls the function for the last element first: where several are wrong, that one shows. */
+export function inReverse<T, U>(list: readonly T[], map: (element: T, at: number) => U): U[] {
+  const result: U[] = [];
+  for (let at = list.length - 1; at >= 0; at--) result[at] = map(list[at] as T, at);
+  return result;
 }

@@ -2,7 +2,7 @@ import { type AttributeValue, type Item, typeOf } from '../../wire/attribute-val
 import { byteLengthOf, toBytes } from '../../wire/binary';
 import { equalValues } from '../../wire/equality';
 import { compareValues } from '../../wire/order';
-import type { Condition, Operand } from './condition';
+import type { Condition, Operand } from './bound';
 import { valueAt } from './document-path';
 import { ORDERED_TYPES } from './operators';
 import type { Comparator } from './syntax';

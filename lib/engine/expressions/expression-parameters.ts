@@ -1,9 +1,7 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 import { itemSize } from '../../wire/size';
-import { isNestingError } from '../protocol/nesting-error';
 import { isValidationError, plainError, validationError } from '../protocol/service-error';
-import { checkAttributeName } from '../values/attribute-names';
-import { normalizeValue } from '../values/attribute-values';
+import { checkAttributeName, normalizeValue } from '../values/attribute-values';
 import { Placeholders } from './placeholders';
 
 const NAME_PLACEHOLDER = /^#[0-9a-zA-Z_]+$/;
@@ -103,7 +101,7 @@ function checkValue(placeholder: string, value: AttributeValue, isEnveloped: boo
   try {
     normalizeValue(value, 1);
   } catch (error) {
-    if (!isValidationError(error) || isNestingError(error) || isEnveloped) throw error;
+    if (!isValidationError(error) || error.kind === 'nesting' || isEnveloped) throw error;
     throw plainError(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${placeholder}`);
   }
 }

@@ -1,7 +1,19 @@
 import { type AttributeType, typeOf } from '../../wire/attribute-value';
-import type { Operand } from './condition';
+import type { Operand } from './bound';
 import { formatPath, samePath } from './document-path';
-import { ExpressionError } from './expression-error';
+import { ExpressionError } from './syntax';
+
+/** The functions of conditions that are true or false. */
+export const TEST_FUNCTIONS: ReadonlySet<string> = new Set([
+  'attribute_exists',
+  'attribute_not_exists',
+  'attribute_type',
+  'begins_with',
+  'contains',
+]);
+/** Those of conditions that give a value. */
+export const VALUE_FUNCTIONS: ReadonlySet<string> = new Set(['size']);
+export const UPDATE_FUNCTIONS: ReadonlySet<string> = new Set(['if_not_exists', 'list_append']);
 
 /** Types that have an order, and so may stand in `<`, `BETWEEN` and the like. */
 export const ORDERED_TYPES: ReadonlySet<AttributeType> = new Set(['S', 'N', 'B']);

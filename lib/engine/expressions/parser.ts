@@ -1,6 +1,12 @@
-import { ExpressionError } from './expression-error';
 import { type Token, tokenize } from './lexer';
-import type { CallNode, OperandNode, PathNode, PathStep, ValueNode } from './syntax';
+import {
+  type CallNode,
+  ExpressionError,
+  type OperandNode,
+  type PathNode,
+  type PathStep,
+  type ValueNode,
+} from './syntax';
 
 /** What the grammars of conditions, updates and projections share: tokens, operands, document paths. */
 export class Parser {

@@ -1,6 +1,5 @@
-import type { Condition, Operand } from './condition';
+import type { Assigned, Condition, Operand, Update } from './bound';
 import type { DocumentPath } from './document-path';
-import type { Assigned, Update } from './update';
 
 /** Every document path in a condition. */
 export function pathsInCondition(condition: Condition): DocumentPath[] {

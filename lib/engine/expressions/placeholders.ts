@@ -1,6 +1,6 @@
 import { type AttributeValue, attributeOf, type Item } from '../../wire/attribute-value';
 import { plainError } from '../protocol/service-error';
-import { ExpressionError } from './expression-error';
+import { ExpressionError } from './syntax';
 
 /** The names and values that a request's expressions share; it remembers which of them were used. */
 export class Placeholders {
@@ -45,5 +45,29 @@ function refuseUnused(parameter: string, given: object, used: ReadonlySet<string
   const unused = Object.keys(given).filter(placeholder => !used.has(placeholder));
   if (unused.length > 0) {
     throw plainError(`Value provided in ${parameter} unused in expressions: keys: {${unused.join(', ')}}`);
+  }
+}
+
+const MAX_OPERATORS = 300;
+
+/** What binding one expression needs: the request's placeholders, and a count of this expression's operators. */
+export class Binding {
+  private operators = 0;
+
+  constructor(private readonly placeholders: Placeholders) {}
+
+  name(placeholder: string): string {
+    return this.placeholders.name(placeholder);
+  }
+
+  value(placeholder: string): AttributeValue {
+    return this.placeholders.value(placeholder);
+  }
+
+  /** To be called once for each operator and function. */
+  countOperator(): void {
+    this.operators++;
+    if (this.operators <= MAX_OPERATORS) return;
+    throw new ExpressionError(`The expression contains too many operators; operator count: ${this.operators}`);
   }
 }

@@ -1,3 +1,8 @@
+/** What is wrong with an expression, without the name of the parameter it came in. */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+}
+
 /** One step of a document path as it was written: a name, a `#placeholder` for one, or a list index. */
 export type PathStep =
   | { readonly kind: 'name'; readonly name: string }

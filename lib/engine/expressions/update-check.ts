@@ -1,15 +1,6 @@
 import { checkPath } from './document-path';
-import { ExpressionError } from './expression-error';
-import type { AssignedNode, CallNode, UpdateNode } from './syntax';
-
-const CONDITION_FUNCTIONS: ReadonlySet<string> = new Set([
-  'attribute_exists',
-  'attribute_not_exists',
-  'attribute_type',
-  'begins_with',
-  'contains',
-  'size',
-]);
+import { TEST_FUNCTIONS, UPDATE_FUNCTIONS, VALUE_FUNCTIONS } from './operators';
+import { type AssignedNode, type CallNode, ExpressionError, type UpdateNode } from './syntax';
 
 /** What can be told of an update before its placeholders are known: functions in their place, reserved words, sections. */
 export function checkUpdate({ sections, actions }: UpdateNode): void {
@@ -33,10 +24,10 @@ function checkAssigned(value: AssignedNode, isWhole: boolean): void {
 }
 
 function checkCall(call: CallNode, isWhole: boolean): void {
-  if (CONDITION_FUNCTIONS.has(call.name)) {
+  if (TEST_FUNCTIONS.has(call.name) || VALUE_FUNCTIONS.has(call.name)) {
     throw new ExpressionError(`The function is not allowed in an update expression; function: ${call.name}`);
   }
-  if (call.name !== 'if_not_exists' && call.name !== 'list_append') {
+  if (!UPDATE_FUNCTIONS.has(call.name)) {
     throw new ExpressionError(`Invalid function name; function: ${call.name}`);
   }
   if (call.name === 'list_append' && !isWhole) {

@@ -1,10 +1,29 @@
 import { type AttributeType, type AttributeValue, typeOf } from '../../wire/attribute-value';
 import { compareValues } from '../../wire/order';
-import type { Condition, Operand } from '../expressions/condition';
+import type { Condition, Operand } from '../expressions/bound';
 import type { Comparator } from '../expressions/syntax';
-import { type ServiceError, validationError } from '../protocol/service-error';
-import { checkAttributeName } from '../values/attribute-names';
-import { normalizeValue } from '../values/attribute-values';
+import { invalid, validationError } from '../protocol/service-error';
+import { attributeValue, boolean, list, map, string, structure } from '../protocol/shapes';
+import type { KeyCondition, KeyConditions, KeyOperator } from '../reading/key-conditions';
+import { checkAttributeName, normalizeValue } from '../values/attribute-values';
+
+/** Members of write requests from before there were expressions. */
+export const legacyConditionMembers = {
+  ConditionalOperator: string,
+  Expected: map(
+    structure('ExpectedAttributeValue', {
+      Value: attributeValue,
+      Exists: boolean,
+      ComparisonOperator: string,
+      AttributeValueList: list(attributeValue),
+    }),
+  ),
+};
+
+/** `KeyConditions`, `QueryFilter` and `ScanFilter`. */
+export const legacyFilter = map(
+  structure('Condition', { ComparisonOperator: string, AttributeValueList: list(attributeValue) }),
+);
 
 /** How several legacy conditions are joined. */
 export type ConditionalOperator = 'AND' | 'OR';
@@ -170,6 +189,17 @@ function checkValues(operator: string, values: readonly AttributeValue[]): void 
   }
 }
 
-function invalid(message: string): ServiceError {
-  return validationError(`One or more parameter values were invalid: ${message}`);
+const KEY_OPERATORS: readonly KeyOperator[] = ['EQ', 'LT', 'LE', 'GT', 'GE', 'BETWEEN', 'BEGINS_WITH'];
+
+/** `KeyConditions`, each checked as a condition. Throws `ValidationException`. */
+export function legacyKeyConditions(conditions: LegacyConditions): KeyConditions {
+  const entries = Object.entries(withLists(conditions));
+  for (const [name, condition] of entries) compileLegacyCondition(name, condition);
+  if (entries.length === 0) throw validationError('Conditions must be at least length 1');
+  return new Map(entries.map(([name, condition]) => [name, keyCondition(condition)]));
+}
+
+function keyCondition({ ComparisonOperator, AttributeValueList = [] }: LegacyCondition): KeyCondition {
+  const operator = KEY_OPERATORS.find(known => known === ComparisonOperator);
+  return { operator, values: AttributeValueList as readonly AttributeValue[] };
 }

@@ -1,10 +1,12 @@
 import { type AttributeType, type AttributeValue, typeOf } from '../../wire/attribute-value';
-import { isOperandError } from '../expressions/assigned-value';
+import type { Action, Assigned, Update } from '../expressions/bound';
 import type { DocumentPath } from '../expressions/document-path';
-import type { Action, Assigned, Update } from '../expressions/update';
-import { type ServiceError, validationError } from '../protocol/service-error';
-import { checkAttributeName } from '../values/attribute-names';
-import { normalizeValue } from '../values/attribute-values';
+import { invalid, ServiceError, validationError } from '../protocol/service-error';
+import { attributeValue, map, string, structure } from '../protocol/shapes';
+import { checkAttributeName, normalizeValue } from '../values/attribute-values';
+
+/** The shape of `AttributeUpdates`. */
+export const legacyUpdates = map(structure('AttributeValueUpdate', { Action: string, Value: attributeValue }));
 
 /** What `AttributeUpdates` does to each attribute. */
 export type AttributeUpdates = Readonly<Record<string, { readonly Action?: string; readonly Value?: AttributeValue }>>;
@@ -26,7 +28,8 @@ export function inLegacyWords<T>(plan: () => T): T {
   try {
     return plan();
   } catch (error) {
-    throw isOperandError(error) ? validationError('Type mismatch for attribute to update') : error;
+    const isAboutType = error instanceof ServiceError && error.kind === 'operand';
+    throw isAboutType ? validationError('Type mismatch for attribute to update') : error;
   }
 }
 
@@ -50,8 +53,4 @@ function actionOf(name: string, action: string, value: AttributeValue | undefine
 function appendTo(path: DocumentPath, value: AttributeValue): Action {
   const old: Assigned = { kind: 'ifNotExists', path, fallback: { kind: 'value', value: { L: [] } } };
   return { section: 'SET', path, value: { kind: 'listAppend', first: old, second: { kind: 'value', value } } };
-}
-
-function invalid(message: string): ServiceError {
-  return validationError(`One or more parameter values were invalid: ${message}`);
 }

@@ -1,7 +1,7 @@
 import { equalItems } from '../../wire/equality';
-import type { ItemChange, ItemStore } from '../storage/item-store';
+import type { ItemStore } from '../storage/item-store';
 import type { SecondaryIndex } from '../storage/secondary-index';
-import type { StoredItem } from '../storage/stored-item';
+import type { ItemChange, StoredItem } from '../storage/stored-item';
 
 const READ_UNIT = 4096;
 const WRITE_UNIT = 1024;

@@ -2,9 +2,9 @@ import type { Item } from '../../wire/attribute-value';
 import { itemSize } from '../../wire/size';
 import { type Database, tableName } from '../database/database';
 import { type CapacityMode, CapacityTotals, consumedByWrite, readUnits, writeUnits } from '../metering/capacity';
-import type { Change, Insert, Select } from '../partiql/compile';
-import { attributesIn } from '../partiql/item-key';
-import { checkKeyAlone, readSingle } from '../partiql/single-read';
+import type { Change, Insert, Select } from '../partiql/compile/compile';
+import { attributesIn } from '../partiql/run/item-key';
+import { checkKeyAlone, readSingle } from '../partiql/run/single-read';
 import {
   checkParameters,
   checkStatementConstraints,
@@ -13,10 +13,9 @@ import {
   parseRequest,
   type StatementRequest,
   statementMembers,
-} from '../partiql/statement-request';
-import { planStatement, returnedItems } from '../partiql/writes';
-import { Constraints } from '../protocol/constraints';
-import { CAPACITY_MODES } from '../protocol/enums';
+} from '../partiql/run/statement-request';
+import { planStatement, returnedItems } from '../partiql/run/writes';
+import { CAPACITY_MODES, Constraints } from '../protocol/constraints';
 import { isValidationError, ServiceError, validationError } from '../protocol/service-error';
 import { list, string, structure } from '../protocol/shapes';
 import type { Table } from '../tables/table';

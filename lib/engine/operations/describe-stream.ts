@@ -1,8 +1,8 @@
 import { Constraints } from '../protocol/constraints';
-import { notFoundError, validationError } from '../protocol/service-error';
+import { invalid, notFoundError, validationError } from '../protocol/service-error';
 import { integer, string, structure } from '../protocol/shapes';
-import { checkShardIdLength, checkStreamArn, checkStreamArnLength } from '../streams/arn';
 import { sequenceNumber } from '../streams/record';
+import { checkShardIdLength, checkStreamArn, checkStreamArnLength } from '../streams/references';
 import type { Stream } from '../streams/stream';
 import { operation } from './operation';
 
@@ -60,9 +60,7 @@ function checkRequest({ StreamArn, Limit, ExclusiveStartShardId, ShardFilter }: 
   constraints.oneOf('shardFilter.type', ShardFilter?.Type, ['CHILD_SHARDS']).check();
   checkStreamArn(StreamArn);
   if (Limit !== undefined && Limit > MAX_LIMIT) {
-    throw validationError(
-      `One or more parameter values were invalid: Limit cannot be greater than the maximum: ${MAX_LIMIT}`,
-    );
+    throw invalid(`Limit cannot be greater than the maximum: ${MAX_LIMIT}`);
   }
   if (ShardFilter && ExclusiveStartShardId !== undefined) {
     throw validationError('ShardFilter and ExclusiveStartShardId both should not be specified in the request.');

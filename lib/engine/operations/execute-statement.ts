@@ -1,7 +1,7 @@
 import type { Database } from '../database/database';
 import { type CapacityMode, consumedByWrite, consumedCapacity } from '../metering/capacity';
-import type { Change, Insert, Select } from '../partiql/compile';
-import { runSelect } from '../partiql/select';
+import type { Change, Insert, Select } from '../partiql/compile/compile';
+import { runSelect } from '../partiql/run/select';
 import {
   checkParameters,
   checkStatementConstraints,
@@ -9,10 +9,9 @@ import {
   parseRequest,
   type StatementRequest,
   statementMembers,
-} from '../partiql/statement-request';
-import { planStatement, returnedItems } from '../partiql/writes';
-import { Constraints } from '../protocol/constraints';
-import { CAPACITY_MODES } from '../protocol/enums';
+} from '../partiql/run/statement-request';
+import { planStatement, returnedItems } from '../partiql/run/writes';
+import { CAPACITY_MODES, Constraints } from '../protocol/constraints';
 import { validationError } from '../protocol/service-error';
 import { integer, string, structure } from '../protocol/shapes';
 import { capacityOf } from '../reading/selection';

@@ -2,9 +2,16 @@ import type { Item } from '../../wire/attribute-value';
 import { itemSize } from '../../wire/size';
 import type { Database } from '../database/database';
 import { type CapacityMode, CapacityTotals, readUnits } from '../metering/capacity';
-import { type Change, checkedSelect, compileExists, type Exists, type Insert, type Select } from '../partiql/compile';
-import { asksForMore, attributesIn } from '../partiql/item-key';
-import { checkKeyAlone, readSingle, type SingleRead } from '../partiql/single-read';
+import {
+  type Change,
+  checkedSelect,
+  compileExists,
+  type Exists,
+  type Insert,
+  type Select,
+} from '../partiql/compile/compile';
+import { asksForMore, attributesIn } from '../partiql/run/item-key';
+import { checkKeyAlone, readSingle, type SingleRead } from '../partiql/run/single-read';
 import {
   checkParameters,
   checkStatementConstraints,
@@ -13,10 +20,9 @@ import {
   parseRequest,
   type StatementRequest,
   statementMembers,
-} from '../partiql/statement-request';
-import { checkReturning, planExists, planStatement } from '../partiql/writes';
-import { Constraints } from '../protocol/constraints';
-import { CAPACITY_MODES } from '../protocol/enums';
+} from '../partiql/run/statement-request';
+import { checkReturning, planExists, planStatement } from '../partiql/run/writes';
+import { CAPACITY_MODES, Constraints } from '../protocol/constraints';
 import { isValidationError, ServiceError, validationError } from '../protocol/service-error';
 import { list, string, structure } from '../protocol/shapes';
 import {

@@ -1,11 +1,9 @@
 import type { Item } from '../../wire/attribute-value';
 import { type CapacityMode, consumedCapacity, readUnits } from '../metering/capacity';
-import { readMembers } from '../protocol/common-shapes';
-import { Constraints } from '../protocol/constraints';
-import { CAPACITY_MODES } from '../protocol/enums';
-import { attributes, list, string, structure } from '../protocol/shapes';
+import { CAPACITY_MODES, Constraints } from '../protocol/constraints';
+import { attributes, list, readMembers, string, structure } from '../protocol/shapes';
 import { compileKeyedRead, type KeyedRequest, readItem } from '../reading/keyed-read';
-import { projected } from '../reading/projections';
+import { projected } from '../reading/page';
 import { operation } from './operation';
 
 interface GetItemRequest extends KeyedRequest {

@@ -1,7 +1,7 @@
 import { Constraints } from '../protocol/constraints';
 import { invalid, notFoundError } from '../protocol/service-error';
 import { integer, string, structure } from '../protocol/shapes';
-import { formatIterator, parseIterator } from '../streams/iterator';
+import { formatIterator, parseIterator } from '../streams/references';
 import { operation } from './operation';
 
 interface GetRecordsRequest {

@@ -1,8 +1,7 @@
 import { Constraints } from '../protocol/constraints';
 import { invalid, notFoundError, validationError } from '../protocol/service-error';
 import { string, structure } from '../protocol/shapes';
-import { checkShardIdLength, checkStreamArn, checkStreamArnLength } from '../streams/arn';
-import { formatIterator } from '../streams/iterator';
+import { checkShardIdLength, checkStreamArn, checkStreamArnLength, formatIterator } from '../streams/references';
 import { type Stream, trimmedError } from '../streams/stream';
 import { operation } from './operation';
 

@@ -1,8 +1,8 @@
 import { compareStrings } from '../../wire/order';
 import { Constraints } from '../protocol/constraints';
-import { validationError } from '../protocol/service-error';
+import { invalid } from '../protocol/service-error';
 import { integer, string, structure } from '../protocol/shapes';
-import { checkStreamArn, checkStreamArnLength } from '../streams/arn';
+import { checkStreamArn, checkStreamArnLength } from '../streams/references';
 import { operation } from './operation';
 
 interface ListStreamsRequest {
@@ -20,9 +20,7 @@ export const listStreams = operation<ListStreamsRequest>('ListStreams', shape, (
   checkStreamArnLength(constraints, 'exclusiveStartStreamArn', start);
   constraints.atLeast('limit', limit, 1).check();
   if (limit > MAX_LIMIT) {
-    throw validationError(
-      `One or more parameter values were invalid: Limit cannot be greater than the maximum allowed size: ${MAX_LIMIT}`,
-    );
+    throw invalid(`Limit cannot be greater than the maximum allowed size: ${MAX_LIMIT}`);
   }
   if (start !== undefined) checkStreamArn(start);
   const rest = database.streams

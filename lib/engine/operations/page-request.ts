@@ -1,6 +1,5 @@
 import { COMPARISON_OPERATORS, type ConditionalOperator, type LegacyConditions } from '../legacy/conditions';
-import { Constraints } from '../protocol/constraints';
-import { CAPACITY_MODES, CONDITIONAL_OPERATORS } from '../protocol/enums';
+import { CAPACITY_MODES, CONDITIONAL_OPERATORS, Constraints } from '../protocol/constraints';
 import { SELECTS, type SelectionRequest } from '../reading/selection';
 
 /** What the requests of Query and Scan have in common. */

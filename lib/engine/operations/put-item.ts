@@ -1,12 +1,9 @@
 import type { Item } from '../../wire/attribute-value';
-import { legacyConditionMembers } from '../legacy/shapes';
-import { writeMembers } from '../protocol/common-shapes';
+import { legacyConditionMembers } from '../legacy/conditions';
 import { Constraints } from '../protocol/constraints';
 import { enveloped } from '../protocol/service-error';
-import { attributes, structure } from '../protocol/shapes';
-import { checkedGuard } from '../writing/guard';
-import { replacedAnswer } from '../writing/write-answer';
-import { checkWriteEnums, type WriteRequest } from '../writing/write-request';
+import { attributes, structure, writeMembers } from '../protocol/shapes';
+import { checkedGuard, checkWriteEnums, replacedAnswer, type WriteRequest } from '../writing/write-request';
 import { commit, planPut } from '../writing/writes';
 import { operation } from './operation';
 

@@ -1,16 +1,28 @@
 import type { Item } from '../../wire/attribute-value';
+import type { Condition } from '../expressions/bound';
 import { compileCondition } from '../expressions/compile';
-import type { Condition } from '../expressions/condition';
 import { checkParameterKinds, type ExpressionParameters, placeholdersOf } from '../expressions/expression-parameters';
 import { pathsInCondition } from '../expressions/paths';
-import { type ConditionalOperator, compileLegacyFilter, type LegacyConditions } from '../legacy/conditions';
-import { legacyKeyConditions } from '../legacy/key-conditions';
-import { legacyFilter } from '../legacy/shapes';
-import { expressionMembers, readMembers } from '../protocol/common-shapes';
+import {
+  type ConditionalOperator,
+  compileLegacyFilter,
+  type LegacyConditions,
+  legacyFilter,
+  legacyKeyConditions,
+} from '../legacy/conditions';
 import { enveloped, validationError } from '../protocol/service-error';
-import { attributes, boolean, integer, list, string, structure } from '../protocol/shapes';
+import {
+  attributes,
+  boolean,
+  expressionMembers,
+  integer,
+  list,
+  readMembers,
+  string,
+  structure,
+} from '../protocol/shapes';
 import { type KeyConditions, keyConditionsOf } from '../reading/key-conditions';
-import { compileAsked } from '../reading/projections';
+import { compileAsked } from '../reading/page';
 import { type QueryRange, queryRange } from '../reading/query-range';
 import {
   answerPage,
@@ -26,8 +38,8 @@ import { positionIn, type Source, sourceOf } from '../reading/source';
 import { normalizeStartKey } from '../reading/start-key';
 import { after, encodePartition } from '../storage/key-encoding';
 import { valuesOf } from '../storage/key-schema';
-import { checkScalarKeys } from '../tables/scalar-keys';
-import { checkAttributesToGet } from '../values/attributes-to-get';
+import { checkScalarKeys } from '../tables/table';
+import { checkAttributesToGet } from '../values/attribute-values';
 import { operation } from './operation';
 import { checkOperators, pageConstraints } from './page-request';
 

@@ -26,35 +26,55 @@ import { unusedFeatures } from './unused-features';
 import { updateItem } from './update-item';
 import { updateTable } from './update-table';
 
-/** The operations of DynamoDB. */
-export const operations: readonly Operation[] = [
-  batchExecuteStatement,
-  batchGetItem,
-  batchWriteItem,
-  createTable,
-  deleteItem,
-  deleteTable,
-  describeEndpoints,
-  describeLimits,
-  describeTable,
-  describeTimeToLive,
-  executeStatement,
-  executeTransaction,
-  getItem,
-  listTables,
-  listTagsOfResource,
-  putItem,
-  query,
-  scan,
-  tagResource,
-  transactGetItems,
-  transactWriteItems,
-  untagResource,
-  updateItem,
-  updateTable,
-  updateTimeToLive,
-  ...unusedFeatures,
-];
+/** Every operation, by the service that has it. */
+const SERVICES: Readonly<Record<string, readonly Operation[]>> = {
+  DynamoDB_20120810: [
+    batchExecuteStatement,
+    batchGetItem,
+    batchWriteItem,
+    createTable,
+    deleteItem,
+    deleteTable,
+    describeEndpoints,
+    describeLimits,
+    describeTable,
+    describeTimeToLive,
+    executeStatement,
+    executeTransaction,
+    getItem,
+    listTables,
+    listTagsOfResource,
+    putItem,
+    query,
+    scan,
+    tagResource,
+    transactGetItems,
+    transactWriteItems,
+    untagResource,
+    updateItem,
+    updateTable,
+    updateTimeToLive,
+    ...unusedFeatures,
+  ],
+  DynamoDBStreams_20120810: [describeStream, getRecords, getShardIterator, listStreams],
+};
 
-/** The operations of DynamoDB Streams. */
-export const streamOperations: readonly Operation[] = [describeStream, getRecords, getShardIterator, listStreams];
+/** What is dispatched: each operation, and the service that has it, by name. */
+const DISPATCH: ReadonlyMap<string, { readonly service: string; readonly operation: Operation }> = new Map(
+  Object.entries(SERVICES).flatMap(([service, operations]) =>
+    operations.map(operation => [operation.name, { service, operation }] as const),
+  ),
+);
+
+/** The operation of that name; undefined for any unknown. */
+export function operationNamed(name: string): Operation | undefined {
+  return DISPATCH.get(name)?.operation;
+}
+
+/** The name of the operation that an `x-amz-target` header asks for: of `DynamoDB_20120810.PutItem`, `PutItem`. */
+export function operationOf(target = ''): string | undefined {
+  const [service, name] = target.split('.', 2) as [string, string?];
+  return name !== undefined && target === `${service}.${name}` && DISPATCH.get(name)?.service === service
+    ? name
+    : undefined;
+}

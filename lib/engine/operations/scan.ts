@@ -2,12 +2,15 @@ import type { Item } from '../../wire/attribute-value';
 import { compileCondition } from '../expressions/compile';
 import { checkParameterKinds, type ExpressionParameters, placeholdersOf } from '../expressions/expression-parameters';
 import { pathsInCondition } from '../expressions/paths';
-import { type ConditionalOperator, compileLegacyFilter, type LegacyConditions } from '../legacy/conditions';
-import { legacyFilter } from '../legacy/shapes';
-import { expressionMembers, readMembers } from '../protocol/common-shapes';
+import {
+  type ConditionalOperator,
+  compileLegacyFilter,
+  type LegacyConditions,
+  legacyFilter,
+} from '../legacy/conditions';
 import { validationError } from '../protocol/service-error';
-import { attributes, integer, list, string, structure } from '../protocol/shapes';
-import { compileAsked } from '../reading/projections';
+import { attributes, expressionMembers, integer, list, readMembers, string, structure } from '../protocol/shapes';
+import { compileAsked } from '../reading/page';
 import {
   answerPage,
   checkIndexCarries,
@@ -21,8 +24,8 @@ import { positionIn, type Source, sourceOf } from '../reading/source';
 import { checkStartKey, checkStartPosition, checkStartSize, normalizeStartKey } from '../reading/start-key';
 import { after, hashPrefix } from '../storage/key-encoding';
 import type { Range } from '../storage/ordered-map';
-import { checkScalarKeys } from '../tables/scalar-keys';
-import { checkAttributesToGet } from '../values/attributes-to-get';
+import { checkScalarKeys } from '../tables/table';
+import { checkAttributesToGet } from '../values/attribute-values';
 import { operation } from './operation';
 import { checkOperators, pageConstraints } from './page-request';
 

@@ -1,14 +1,12 @@
 import type { Item } from '../../wire/attribute-value';
 import { itemSize } from '../../wire/size';
+import type { Condition } from '../expressions/bound';
 import { compileCondition, compileUpdate } from '../expressions/compile';
-import type { Condition } from '../expressions/condition';
 import { type ExpressionParameters, placeholdersOf } from '../expressions/expression-parameters';
 import type { Placeholders } from '../expressions/placeholders';
-import { expressionMembers } from '../protocol/common-shapes';
-import type { Constraints } from '../protocol/constraints';
-import { RETURN_ON_FAILURE } from '../protocol/enums';
+import { type Constraints, RETURN_ON_FAILURE } from '../protocol/constraints';
 import { validationError } from '../protocol/service-error';
-import { attributes, string, structure } from '../protocol/shapes';
+import { attributes, expressionMembers, string, structure } from '../protocol/shapes';
 import type { Table } from '../tables/table';
 import { normalizeAttributes } from '../values/attribute-values';
 import { checkItemSize } from '../writing/item-size';

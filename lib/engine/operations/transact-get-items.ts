@@ -3,12 +3,11 @@ import { compileProjection } from '../expressions/compile';
 import { placeholdersOf } from '../expressions/expression-parameters';
 import type { Projection } from '../expressions/projection';
 import { type CapacityMode, CapacityTotals, readUnits } from '../metering/capacity';
-import { Constraints } from '../protocol/constraints';
-import { CAPACITY_MODES } from '../protocol/enums';
+import { CAPACITY_MODES, Constraints } from '../protocol/constraints';
 import { ServiceError, validationError } from '../protocol/service-error';
 import { attributes, list, map, string, structure } from '../protocol/shapes';
 import { readItem } from '../reading/keyed-read';
-import { projected } from '../reading/projections';
+import { projected } from '../reading/page';
 import type { StoredItem } from '../storage/stored-item';
 import type { Table } from '../tables/table';
 import { normalizeAttributes } from '../values/attribute-values';
@@ -102,7 +101,7 @@ function readAll(reads: readonly Read[]): (StoredItem | undefined)[] {
       found.push(readItem(table, get.Key, projection));
       return NO_REASON;
     } catch (error) {
-      if (!(error instanceof ServiceError) || error.about === 'wholeRequest') throw error;
+      if (!(error instanceof ServiceError) || error.kind === 'wholeRequest') throw error;
       return reasonOf(error);
     }
   });

@@ -1,8 +1,7 @@
 import type { Database } from '../database/database';
 import { type CapacityMode, CapacityTotals, consumedByWrite, readUnits, writeUnits } from '../metering/capacity';
 import { collectionMetricsByTable } from '../metering/collection-metrics';
-import { Constraints } from '../protocol/constraints';
-import { CAPACITY_MODES, METRICS_MODES } from '../protocol/enums';
+import { CAPACITY_MODES, Constraints, METRICS_MODES } from '../protocol/constraints';
 import { ServiceError } from '../protocol/service-error';
 import { list, string, structure } from '../protocol/shapes';
 import type { Table } from '../tables/table';
@@ -100,7 +99,7 @@ function planAll(actions: readonly CompiledAction[], tables: readonly Table[]): 
       writes.push(action.plan(tables[at] as Table));
       return NO_REASON;
     } catch (error) {
-      if (!(error instanceof ServiceError) || error.about === 'wholeRequest') throw error;
+      if (!(error instanceof ServiceError) || error.kind === 'wholeRequest') throw error;
       return reasonOf(error);
     }
   });

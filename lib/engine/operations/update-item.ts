@@ -1,19 +1,15 @@
 import type { Item } from '../../wire/attribute-value';
+import type { Update } from '../expressions/bound';
 import { compileUpdate } from '../expressions/compile';
 import { checkParameterKinds, type ParameterKinds, placeholdersOf } from '../expressions/expression-parameters';
 import { project, projectionOf } from '../expressions/projection';
-import type { Update } from '../expressions/update';
-import { legacyConditionMembers, legacyUpdates } from '../legacy/shapes';
-import { type AttributeUpdates, compileLegacyUpdates, inLegacyWords } from '../legacy/updates';
-import { writeMembers } from '../protocol/common-shapes';
-import { Constraints } from '../protocol/constraints';
-import { RETURN_VALUES } from '../protocol/enums';
+import { legacyConditionMembers } from '../legacy/conditions';
+import { type AttributeUpdates, compileLegacyUpdates, inLegacyWords, legacyUpdates } from '../legacy/updates';
+import { Constraints, RETURN_VALUES } from '../protocol/constraints';
 import { enveloped, plainly } from '../protocol/service-error';
-import { attributes, string, structure } from '../protocol/shapes';
+import { attributes, string, structure, writeMembers } from '../protocol/shapes';
 import { normalizeAttributes } from '../values/attribute-values';
-import { guardOf } from '../writing/guard';
-import { costOf } from '../writing/write-answer';
-import { checkWriteEnums, type ReturnValues, type WriteRequest } from '../writing/write-request';
+import { checkWriteEnums, costOf, guardOf, type ReturnValues, type WriteRequest } from '../writing/write-request';
 import { commit, type PlannedWrite, planUpdate } from '../writing/writes';
 import { operation } from './operation';
 

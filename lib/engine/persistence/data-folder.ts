@@ -1,17 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import type { ClassicLevel } from 'classic-level';
-import { DataFolderError } from './data-folder-error';
+import { DynactError } from '../../errors/dynact-error';
+import type { DataStore, EntryChange, KeyRange } from './data-store';
 
-/** One entry that is to be written; without a value, to be deleted. */
-export interface EntryChange {
-  readonly key: string;
-  readonly value?: string;
-}
-
-/** Keys from `gte` to before `lt`. */
-export interface KeyRange {
-  readonly gte: string;
-  readonly lt: string;
+/** A data folder that cannot be used: another process has it, a newer version wrote it, it is no such folder, ... */
+export class DataFolderError extends DynactError {
+  override readonly code: string = 'DATA_FOLDER';
 }
 
 type Store = ClassicLevel<string, string>;
@@ -30,7 +24,7 @@ const BYTES = {
 };
 
 /** A folder with a LevelDB store that this process alone has open: texts by key, in the order of the keys. */
-export class DataFolder {
+export class DataFolder implements DataStore {
   private constructor(private readonly store: Store) {}
 
   /** Opens or makes a folder. Throws `DataFolderError`. */
@@ -51,7 +45,6 @@ export class DataFolder {
     return new DataFolder(store);
   }
 
-  /** Walks over a range in the order of the keys, many entries at a time. */
   async *pages({ gte, lt }: KeyRange): AsyncGenerator<[key: string, value: string][]> {
     const iterator = this.store.iterator({ gte, lt });
     try {
@@ -65,13 +58,11 @@ export class DataFolder {
     }
   }
 
-  /** The last key of a range, or undefined when there is none. */
   async lastKey({ gte, lt }: KeyRange): Promise<string | undefined> {
     const [key] = await this.store.keys({ gte, lt, reverse: true, limit: 1 }).all();
     return key;
   }
 
-  /** Makes all changes or none; they are on the disk when it resolves. */
   write(changes: readonly EntryChange[]): Promise<void> {
     return this.store.batch(
       changes.map(({ key, value }) => (value === undefined ? { type: 'del', key } : { type: 'put', key, value })),
@@ -79,7 +70,6 @@ export class DataFolder {
     );
   }
 
-  /** Deletes a range, not all at once. */
   clear(range: KeyRange): Promise<void> {
     return this.store.clear(range);
   }

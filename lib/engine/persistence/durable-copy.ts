@@ -1,14 +1,14 @@
 import type { Database } from '../database/database';
 import type { Durability } from '../engine';
 import { ServiceError } from '../protocol/service-error';
-import { DataFolder, type KeyRange } from './data-folder';
+import type { DataStore, KeyRange } from './data-store';
 import type { Keeper } from './keeper';
 import { KeptStreams } from './kept-streams';
 import { KeptTables } from './kept-tables';
 import { KeptTokens } from './kept-tokens';
 
 /**
- * The copy of a database in a folder. The database answers; the copy follows it, one atomic write for all that happened
+ * The copy of a database in a store. The database answers; the copy follows it, one atomic write for all that happened
  * since the last one, and is read only when it is opened.
  */
 export class DurableCopy implements Durability {
@@ -18,16 +18,15 @@ export class DurableCopy implements Durability {
   private failure: ServiceError | undefined;
 
   private constructor(
-    private readonly folder: DataFolder,
+    private readonly store: DataStore,
     private readonly keepers: readonly Keeper[],
   ) {}
 
-  /** Fills an empty database from a folder, and keeps it there from then on. Throws `DataFolderError`. */
-  static async open(path: string, database: Database): Promise<DurableCopy> {
-    const folder = await DataFolder.open(path);
+  /** Fills an empty database from a store, and keeps it there from then on. */
+  static async open(store: DataStore, database: Database): Promise<DurableCopy> {
     const keepers = [new KeptTables(database), new KeptStreams(database.streams), new KeptTokens(database.tokens)];
-    const copy = new DurableCopy(folder, keepers);
-    for (const keeper of keepers) copy.clear(await keeper.load(folder));
+    const copy = new DurableCopy(store, keepers);
+    for (const keeper of keepers) copy.clear(await keeper.load(store));
     return copy;
   }
 
@@ -44,7 +43,7 @@ export class DurableCopy implements Durability {
       await this.settled();
       await this.clearing;
     } finally {
-      await this.folder.close();
+      await this.store.close();
     }
   }
 
@@ -64,7 +63,7 @@ export class DurableCopy implements Durability {
   private async write(): Promise<void> {
     const changes = this.keepers.map(keeper => keeper.take());
     try {
-      await this.folder.write(changes.flatMap(({ entries }) => entries));
+      await this.store.write(changes.flatMap(({ entries }) => entries));
     } catch (error) {
       this.failure = diskError(error);
       throw this.failure;
@@ -75,12 +74,12 @@ export class DurableCopy implements Durability {
   /** Takes its time. What it does not get done is done when the folder is opened the next time. */
   private clear(ranges: readonly KeyRange[]): void {
     for (const range of ranges) {
-      this.clearing = this.clearing.then(() => this.folder.clear(range)).catch(() => undefined);
+      this.clearing = this.clearing.then(() => this.store.clear(range)).catch(() => undefined);
     }
   }
 }
 
 function diskError(cause: unknown): ServiceError {
-  const message = `The data folder could not be written to: ${cause instanceof Error ? cause.message : cause}`;
+  const message = `The data could not be written: ${cause instanceof Error ? cause.message : cause}`;
   return new ServiceError('com.amazonaws.dynamodb.v20120810#InternalServerError', message, {}, 500);
 }

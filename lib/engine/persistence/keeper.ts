@@ -1,6 +1,6 @@
-import type { DataFolder, EntryChange, KeyRange } from './data-folder';
+import type { DataStore, EntryChange, KeyRange } from './data-store';
 
-/** What is to be done to a folder. */
+/** What is to be done to a store. */
 export interface FolderChanges {
   /** All or none of them. */
   readonly entries: EntryChange[];
@@ -8,10 +8,10 @@ export interface FolderChanges {
   readonly leftovers: KeyRange[];
 }
 
-/** Keeps one part of a database in a folder. */
+/** Keeps one part of a database in a store. */
 export interface Keeper {
   /** Fills the database with what the folder has; returns what was left behind in it. */
-  load(folder: DataFolder): Promise<KeyRange[]>;
+  load(store: DataStore): Promise<KeyRange[]>;
   /** Whether the database has what the folder has not. */
   isBehind(): boolean;
   /** All that the folder lacks, which is from then on taken as being there. */
@@ -53,10 +53,10 @@ export class KeySpace {
    * Walks over all heads; returns the parts of what has none any more. Later numbers come after those of all parts, so that
    * what is cleared away is never what was written meanwhile.
    */
-  async load(folder: DataFolder, loadOne: (number: string, head: string) => Promise<void>): Promise<KeyRange[]> {
+  async load(store: DataStore, loadOne: (number: string, head: string) => Promise<void>): Promise<KeyRange[]> {
     const leftovers: KeyRange[] = [];
     let reached = this.parts;
-    for await (const page of folder.pages(allOf(this.heads))) {
+    for await (const page of store.pages(allOf(this.heads))) {
       for (const [key, head] of page) {
         const number = key.slice(this.heads.length);
         const { gte, lt } = this.partsOf(number);
@@ -66,7 +66,7 @@ export class KeySpace {
         this.last = Number(number);
       }
     }
-    const lastPart = await folder.lastKey(allOf(this.parts));
+    const lastPart = await store.lastKey(allOf(this.parts));
     if (lastPart !== undefined) this.last = Math.max(this.last, this.numberOfPart(lastPart));
     return [...leftovers, { gte: reached, lt: this.partsOf(asNumber(this.last)).lt }];
   }

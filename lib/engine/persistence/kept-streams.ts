@@ -1,7 +1,7 @@
 import { sequenceNumber } from '../streams/record';
 import { Stream, type StreamEntry, type StreamIdentity, type StreamState } from '../streams/stream';
 import type { Streams } from '../streams/streams';
-import type { DataFolder, EntryChange, KeyRange } from './data-folder';
+import type { DataStore, EntryChange, KeyRange } from './data-store';
 import { type FolderChanges, type Keeper, KeySpace } from './keeper';
 
 /** The head of a stream; its records are its parts. */
@@ -25,11 +25,11 @@ export class KeptStreams implements Keeper {
 
   constructor(private readonly streams: Streams) {}
 
-  load(folder: DataFolder): Promise<KeyRange[]> {
-    return this.keys.load(folder, async (number, head) => {
+  load(store: DataStore): Promise<KeyRange[]> {
+    return this.keys.load(store, async (number, head) => {
       const { identity, start, state } = JSON.parse(head) as StreamHead;
       const entries: StreamEntry[] = [];
-      for await (const page of folder.pages(this.keys.partsOf(number))) {
+      for await (const page of store.pages(this.keys.partsOf(number))) {
         for (const [, json] of page) entries.push(JSON.parse(json) as StreamEntry);
       }
       // Records before the horizon may be there still, as they are cleared away only when there is time.

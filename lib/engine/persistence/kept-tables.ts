@@ -4,7 +4,7 @@ import type { EncodedKey } from '../storage/key-encoding';
 import { encodeKey } from '../storage/key-schema';
 import { storedItem } from '../storage/stored-item';
 import { type Table, type TableSettings, tableOf } from '../tables/table';
-import type { DataFolder, EntryChange, KeyRange } from './data-folder';
+import type { DataStore, EntryChange, KeyRange } from './data-store';
 import { type FolderChanges, type Keeper, KeySpace } from './keeper';
 
 /** The head of a table; its items are its parts. */
@@ -30,11 +30,11 @@ export class KeptTables implements Keeper {
     database.observe(change => this.note(change));
   }
 
-  load(folder: DataFolder): Promise<KeyRange[]> {
-    return this.keys.load(folder, async (number, head) => {
+  load(store: DataStore): Promise<KeyRange[]> {
+    return this.keys.load(store, async (number, head) => {
       const { name, id, createdAt, settings } = JSON.parse(head) as TableHead;
       const table = tableOf(name, settings, createdAt, id);
-      for await (const page of folder.pages(this.keys.partsOf(number))) {
+      for await (const page of store.pages(this.keys.partsOf(number))) {
         for (const [, json] of page) {
           const attributes = JSON.parse(json) as Item;
           table.items.replace(attributes, { before: undefined, after: storedItem(attributes) });

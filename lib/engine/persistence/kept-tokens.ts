@@ -1,5 +1,5 @@
 import type { IdempotencyTokens, TokenUse } from '../database/idempotency-tokens';
-import type { DataFolder, KeyRange } from './data-folder';
+import type { DataStore, KeyRange } from './data-store';
 import type { FolderChanges, Keeper } from './keeper';
 
 interface TokenEntry extends TokenUse {
@@ -16,9 +16,9 @@ export class KeptTokens implements Keeper {
     tokens.observe((token, use) => this.changed.set(token, use));
   }
 
-  async load(folder: DataFolder): Promise<KeyRange[]> {
+  async load(store: DataStore): Promise<KeyRange[]> {
     const entries: TokenEntry[] = [];
-    for await (const page of folder.pages(TOKENS)) {
+    for await (const page of store.pages(TOKENS)) {
       for (const [, json] of page) entries.push(JSON.parse(json) as TokenEntry);
     }
     entries.sort((a, b) => a.at - b.at);

@@ -1,11 +1,15 @@
 import { Database } from '../database/database';
 import { Engine, type EngineOptions, locationOf } from '../engine';
+import { DataFolder } from './data-folder';
+import type { DataStore } from './data-store';
 import { DurableCopy } from './durable-copy';
 
 /** An engine, and where its data is kept. */
 export interface OpenEngineOptions extends EngineOptions {
   /** A folder; it is made when it is not there. Without it, data is gone when the process ends. */
   readonly data?: string;
+  /** What keeps the data, in place of a folder. */
+  readonly store?: DataStore;
 }
 
 /**
@@ -20,8 +24,10 @@ export interface OpenEngineOptions extends EngineOptions {
  * Needs the optional dependency `classic-level`. Throws `DataFolderError`: the folder is in use by another process, was written
  * by a newer version, or has other files in it.
  */
-export async function openEngine({ data, ...options }: OpenEngineOptions = {}): Promise<Engine> {
-  if (data === undefined) return new Engine(options);
+export async function openEngine({ data, store, ...options }: OpenEngineOptions = {}): Promise<Engine> {
+  if (data !== undefined && store) throw new TypeError('Name a folder or a store for the data, not both');
+  const kept = data === undefined ? store : await DataFolder.open(data);
+  if (!kept) return new Engine(options);
   const database = new Database(locationOf(options));
-  return new Engine(options, { database, durability: await DurableCopy.open(data, database) });
+  return new Engine(options, { database, durability: await DurableCopy.open(kept, database) });
 }

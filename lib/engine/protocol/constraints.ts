@@ -1,4 +1,11 @@
-import { validationError } from './service-error';
+import { detectedErrors } from './service-error';
+
+/** The values that the members of requests may have, in the order in which the service's messages list them. */
+export const CAPACITY_MODES = ['INDEXES', 'TOTAL', 'NONE'];
+export const METRICS_MODES = ['SIZE', 'NONE'];
+export const RETURN_VALUES = ['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'];
+export const RETURN_ON_FAILURE = ['ALL_OLD', 'NONE'];
+export const CONDITIONAL_OPERATORS = ['OR', 'AND'];
 
 const RESOURCE_NAME = /^[a-zA-Z0-9_.-]+$/;
 const RESOURCE_NAME_PATTERN = '[a-zA-Z0-9_.-]+';
@@ -84,9 +91,7 @@ export class Constraints {
   /** Throws `ValidationException` when anything was found. */
   check(): void {
     if (this.problems.length === 0) return;
-    const told = this.problems.slice(0, MAX_PROBLEMS);
-    const count = `${told.length} validation error${told.length > 1 ? 's' : ''} detected: `;
-    throw validationError(count + told.join('; '));
+    throw detectedErrors(this.problems.slice(0, MAX_PROBLEMS));
   }
 }
 

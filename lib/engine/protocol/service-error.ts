@@ -4,6 +4,14 @@ const VALIDATION = 'com.amazon.coral.validate#ValidationException';
 const CAPITAL_MESSAGE: ReadonlySet<string> = new Set(['SerializationException', 'TransactionCanceledException']);
 const CORAL_SERVICE = 'com.amazon.coral.service#';
 
+/**
+ * What a `ValidationException` is about, where operations treat some differently: `plain` ones get no envelope, `wholeRequest` ones
+ * fail a whole transaction, the others are put in other words by who knows where the value was.
+ */
+export type ErrorKind = 'request' | 'plain' | 'wholeRequest' | 'nesting' | 'untyped' | 'form' | 'operand';
+
+const PLAIN: ReadonlySet<ErrorKind> = new Set(['plain', 'nesting', 'untyped']);
+
 /** An error as the service answers it: a type, a message, and fields such as `Item` beside them. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
@@ -14,8 +22,7 @@ export class ServiceError extends Error {
     message: string | undefined,
     readonly fields: Readonly<Record<string, unknown>> = {},
     readonly statusCode = 400,
-    /** What a `ValidationException` is about, where operations answer it differently. */
-    readonly about: 'request' | 'plain' | 'wholeRequest' = 'request',
+    readonly kind: ErrorKind = 'request',
   ) {
     super(message);
   }
@@ -37,8 +44,8 @@ export class ServiceError extends Error {
 }
 
 /** The request is wrong: `ValidationException`. */
-export function validationError(message: string): ServiceError {
-  return new ServiceError(VALIDATION, message);
+export function validationError(message: string, kind?: ErrorKind): ServiceError {
+  return new ServiceError(VALIDATION, message, {}, 400, kind);
 }
 
 /** Values that do not go together, or cannot be: `ValidationException`. */
@@ -46,14 +53,20 @@ export function invalid(message: string): ServiceError {
   return validationError(`One or more parameter values were invalid: ${message}`);
 }
 
+/** What is wrong with the constraints of a request, with its number in front: `ValidationException`. */
+export function detectedErrors(problems: readonly string[]): ServiceError {
+  const count = `${problems.length} validation error${problems.length === 1 ? '' : 's'} detected: `;
+  return validationError(count + problems.join('; '));
+}
+
 /** A `ValidationException` that no operation puts in an envelope: about the form of a value, or of placeholders. */
 export function plainError(message: string): ServiceError {
-  return new ServiceError(VALIDATION, message, {}, 400, 'plain');
+  return validationError(message, 'plain');
 }
 
 /** A `ValidationException` that fails a whole transaction instead of being its reason for one action. */
 export function wholeRequestError(message: string): ServiceError {
-  return new ServiceError(VALIDATION, message, {}, 400, 'wholeRequest');
+  return validationError(message, 'wholeRequest');
 }
 
 /** Whether an error is a `ValidationException`. */
@@ -71,8 +84,8 @@ export function enveloped<T>(validate: () => T): T {
   try {
     return validate();
   } catch (error) {
-    if (!isValidationError(error) || error.about === 'plain') throw error;
-    throw validationError(`1 validation error detected: ${error.message}`);
+    if (!isValidationError(error) || PLAIN.has(error.kind)) throw error;
+    throw detectedErrors([error.message]);
   }
 }
 
@@ -117,4 +130,16 @@ export function conditionFailedError(item?: unknown): ServiceError {
     'The conditional request failed',
     item === undefined ? undefined : { Item: item },
   );
+}
+
+const TOO_DEEP = 'Nesting Levels have exceeded supported limits';
+
+/** A value of a request lies too deep in others. */
+export function nestingError(): ServiceError {
+  return validationError(`${TOO_DEEP}: Attributes in the item have nested levels beyond supported limit`, 'nesting');
+}
+
+/** After an update, a value would lie too deep in others. */
+export function updatedNestingError(): ServiceError {
+  return validationError(TOO_DEEP);
 }

@@ -1,5 +1,4 @@
-import { nestingError } from './nesting-error';
-import { serializationError } from './service-error';
+import { nestingError, serializationError } from './service-error';
 
 const MODEL = 'com.amazonaws.dynamodb.v20120810.';
 /** The texts that the service takes for booleans, in capitals or not. */
@@ -186,3 +185,27 @@ function javaType(shape: Shape): string {
   if (shape.kind === 'Blob') return 'class java.nio.ByteBuffer';
   return `class java.lang.${shape.kind}`;
 }
+
+/** Members that several operations share. */
+export const expressionMembers = {
+  ExpressionAttributeNames: map(string),
+  ExpressionAttributeValues: attributes,
+};
+
+export const writeMembers = {
+  TableName: string,
+  ConditionExpression: string,
+  ReturnValues: string,
+  ReturnConsumedCapacity: string,
+  ReturnItemCollectionMetrics: string,
+  ReturnValuesOnConditionCheckFailure: string,
+  ...expressionMembers,
+};
+
+export const readMembers = {
+  TableName: string,
+  ConsistentRead: boolean,
+  ProjectionExpression: string,
+  ReturnConsumedCapacity: string,
+  ExpressionAttributeNames: map(string),
+};

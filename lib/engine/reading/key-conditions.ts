@@ -1,5 +1,5 @@
 import type { AttributeValue } from '../../wire/attribute-value';
-import type { Condition, Operand } from '../expressions/condition';
+import type { Condition, Operand } from '../expressions/bound';
 import { type ServiceError, validationError } from '../protocol/service-error';
 
 /** What a query asks of one key attribute. */

@@ -3,11 +3,9 @@ import { checkParameterKinds, type ExpressionParameters, placeholdersOf } from '
 import type { Projection } from '../expressions/projection';
 import { checkKey } from '../storage/keys';
 import type { StoredItem } from '../storage/stored-item';
-import { checkScalarKeys } from '../tables/scalar-keys';
-import type { Table } from '../tables/table';
-import { normalizeAttributes } from '../values/attribute-values';
-import { checkAttributesToGet } from '../values/attributes-to-get';
-import { compileAsked, type ProjectionRequest } from './projections';
+import { checkScalarKeys, type Table } from '../tables/table';
+import { checkAttributesToGet, normalizeAttributes } from '../values/attribute-values';
+import { compileAsked, type ProjectionRequest } from './page';
 
 /** What GetItem asks for of one item, and BatchGetItem of all those of a table. */
 export interface KeyedRequest extends ProjectionRequest, Pick<ExpressionParameters, 'ExpressionAttributeNames'> {}

@@ -1,7 +1,9 @@
-import type { Item } from '../../wire/attribute-value';
-import { setAttribute } from '../../wire/attribute-value';
-import type { Condition } from '../expressions/condition';
+import { type Item, setAttribute } from '../../wire/attribute-value';
+import type { Condition } from '../expressions/bound';
+import { compileProjection } from '../expressions/compile';
 import { meets } from '../expressions/evaluate';
+import type { Placeholders } from '../expressions/placeholders';
+import { type Projection, project, projectionOf } from '../expressions/projection';
 import type { Range } from '../storage/ordered-map';
 import type { StoredItem } from '../storage/stored-item';
 import type { Source } from './source';
@@ -63,4 +65,24 @@ function startKeyOf({ attributes }: StoredItem, { position }: Source): Item {
     if (value) setAttribute(key, name, value);
   }
   return key;
+}
+
+/** What a request asks for of each item, in either kind of parameter. */
+export interface ProjectionRequest {
+  readonly ProjectionExpression?: string;
+  readonly AttributesToGet?: readonly string[];
+}
+
+/** The projection that a request asks for, undefined where it asks for whole items. Throws `ServiceError`. */
+export function compileAsked(
+  { ProjectionExpression, AttributesToGet }: ProjectionRequest,
+  placeholders: Placeholders,
+): Projection | undefined {
+  if (ProjectionExpression !== undefined) return compileProjection(ProjectionExpression, placeholders);
+  return AttributesToGet && projectionOf(AttributesToGet.map(name => [name]));
+}
+
+/** What a projection takes of an item: all, where there is none. */
+export function projected({ attributes }: StoredItem, projection: Projection | undefined): Item {
+  return projection ? project(attributes, projection) : attributes;
 }

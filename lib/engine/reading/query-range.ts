@@ -1,5 +1,5 @@
 import { type AttributeValue, type Item, typeOf } from '../../wire/attribute-value';
-import { validationError } from '../protocol/service-error';
+import { invalid, validationError } from '../protocol/service-error';
 import { encodeBeginning, encodePartition, encodeValue, endOf } from '../storage/key-encoding';
 import type { KeyAttribute, KeySchema } from '../storage/key-schema';
 import { checkNotEmpty } from '../storage/keys';
@@ -62,9 +62,7 @@ function checkCondition({ all, partition }: KeySchema, at: number, conditions: K
 function checkValues({ values }: KeyCondition, attribute: KeyAttribute): void {
   for (const value of values) {
     if (typeOf(value) !== attribute.type) {
-      throw validationError(
-        'One or more parameter values were invalid: Condition parameter type does not match schema type',
-      );
+      throw invalid('Condition parameter type does not match schema type');
     }
     checkNotEmpty(value, attribute);
   }

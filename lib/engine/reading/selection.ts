@@ -1,13 +1,12 @@
-import type { Condition } from '../expressions/condition';
+import type { Condition } from '../expressions/bound';
 import type { DocumentPath } from '../expressions/document-path';
 import { pathsInCondition } from '../expressions/paths';
 import type { Projection } from '../expressions/projection';
 import { type CapacityMode, consumedCapacity, readUnits } from '../metering/capacity';
-import { validationError } from '../protocol/service-error';
+import { invalid, validationError } from '../protocol/service-error';
 import type { Range } from '../storage/ordered-map';
 import type { SecondaryIndex } from '../storage/secondary-index';
-import { type Page, readPage } from './page';
-import { type ProjectionRequest, projected } from './projections';
+import { type Page, type ProjectionRequest, projected, readPage } from './page';
 import type { Source } from './source';
 
 /** What of each item a Query or Scan returns. */
@@ -56,9 +55,8 @@ export function checkIndexCarries({ Select }: SelectionRequest, index: Secondary
   if (!index || Select !== 'ALL_ATTRIBUTES') return;
   const { isGlobal, projection, name } = index.definition;
   if (!isGlobal || projection === 'ALL') return;
-  throw validationError(
-    'One or more parameter values were invalid: ' +
-      `Select type ALL_ATTRIBUTES is not supported for global secondary index ${name} ` +
+  throw invalid(
+    `Select type ALL_ATTRIBUTES is not supported for global secondary index ${name} ` +
       'because its projection type is not ALL',
   );
 }
@@ -67,19 +65,15 @@ export function checkIndexCarries({ Select }: SelectionRequest, index: Secondary
 export function checkProjectionCarried({ index }: Source, { paths }: Projection): void {
   const missing = index?.definition.isGlobal ? notCarried(index, paths) : [];
   if (missing.length === 0) return;
-  throw validationError(
-    'One or more parameter values were invalid: ' +
-      `Global secondary index ${index?.definition.name} does not project [${missing.join(', ')}]`,
-  );
+  throw invalid(`Global secondary index ${index?.definition.name} does not project [${missing.join(', ')}]`);
 }
 
 /** A filter reads only what the index carries. */
 export function checkFilterCarried({ index }: Source, filter: Condition): void {
   const missing = index ? notCarried(index, pathsInCondition(filter)) : [];
   if (missing.length === 0) return;
-  throw validationError(
-    'One or more parameter values were invalid: ' +
-      `Secondary index ${index?.definition.name} does not project one or more filter attributes: [${missing.join(', ')}]`,
+  throw invalid(
+    `Secondary index ${index?.definition.name} does not project one or more filter attributes: [${missing.join(', ')}]`,
   );
 }
 

@@ -13,14 +13,10 @@ export function normalizeStartKey(key: Item | undefined): void {
   try {
     for (const value of Object.values(key)) normalizeValue(value);
   } catch (error) {
-    if (error instanceof ServiceError && isAboutForm(error)) throw validationError(`${INVALID}: ${error.message}`);
-    throw error;
+    // Only some value errors mention the starting key.
+    const isAboutForm = error instanceof ServiceError && (error.kind === 'form' || error.kind === 'untyped');
+    throw isAboutForm ? validationError(`${INVALID}: ${error.message}`) : error;
   }
-}
-
-/** Of what is wrong with the values, only some is told to be about the starting key. */
-function isAboutForm({ message }: ServiceError): boolean {
-  return /^Supplied AttributeValue|must have the value of true|An string set|Binary sets/.test(message);
 }
 
 /** A start key must have as many attributes as say where an item stands in the source. */

@@ -3,13 +3,7 @@ import { encodePartition, endOf } from './key-encoding';
 import { encodeKey, type KeySchema, valuesOf } from './key-schema';
 import { OrderedMap } from './ordered-map';
 import type { SecondaryIndex } from './secondary-index';
-import type { StoredItem } from './stored-item';
-
-/** One item as it was and as it is: absent before an insert, and after a delete. */
-export interface ItemChange {
-  readonly before: StoredItem | undefined;
-  readonly after: StoredItem | undefined;
-}
+import type { ItemChange, StoredItem } from './stored-item';
 
 /** The items of one table in the order of their keys, and its indexes over them. */
 export class ItemStore {

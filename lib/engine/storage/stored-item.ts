@@ -11,3 +11,9 @@ export interface StoredItem {
 export function storedItem(attributes: Item): StoredItem {
   return { attributes, size: itemSize(attributes) };
 }
+
+/** One item as it was and as it is: absent before an insert, and after a delete. */
+export interface ItemChange {
+  readonly before: StoredItem | undefined;
+  readonly after: StoredItem | undefined;
+}

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Item } from '../../wire/attribute-value';
 import { itemSize } from '../../wire/size';
-import type { ItemChange } from '../storage/item-store';
+import type { ItemChange } from '../storage/stored-item';
 
 /** Which images of an item the records of a stream carry. */
 export type StreamView = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
@@ -47,7 +46,7 @@ export function streamRecord(view: StreamView, keys: Item, change: ItemChange, o
   const newImage = view === 'NEW_IMAGE' || view === 'NEW_AND_OLD_IMAGES' ? after : undefined;
   const oldImage = view === 'OLD_IMAGE' || view === 'NEW_AND_OLD_IMAGES' ? before : undefined;
   return {
-    eventID: randomUUID().replaceAll('-', ''),
+    eventID: crypto.randomUUID().replaceAll('-', ''),
     eventName: eventOf(change),
     eventVersion: '1.1',
     eventSource: 'aws:dynamodb',

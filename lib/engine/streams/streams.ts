@@ -1,8 +1,7 @@
 import type { Item } from '../../wire/attribute-value';
 import { equalItems } from '../../wire/equality';
 import { compareStrings } from '../../wire/order';
-import type { Clock } from '../clock';
-import type { ItemChange } from '../storage/item-store';
+import type { ItemChange } from '../storage/stored-item';
 import { type Location, streamArn } from '../tables/description';
 import type { Table } from '../tables/table';
 import { type ChangeCause, type StreamView, streamRecord } from './record';
@@ -19,7 +18,7 @@ export class Streams {
 
   constructor(
     private readonly tables: ReadonlyMap<string, Table>,
-    private readonly clock: Clock,
+    private readonly clock: { now(): number },
     private readonly location: Location,
   ) {}
 

@@ -1,9 +1,9 @@
 import { Constraints } from '../protocol/constraints';
 import { validationError } from '../protocol/service-error';
+import { checkEncryptionShape } from './encryption';
 import type {
   AttributeDefinition,
   CreateTableRequest,
-  EncryptionRequest,
   IndexRequest,
   KeyElement,
   StreamRequest,
@@ -114,11 +114,6 @@ export function checkStream(constraints: Constraints, request: StreamRequest | u
   if (!request) return;
   constraints.required('streamSpecification.streamEnabled', request.StreamEnabled);
   constraints.oneOf('streamSpecification.streamViewType', request.StreamViewType, STREAM_VIEWS);
-}
-
-export function checkEncryptionShape(constraints: Constraints, request: EncryptionRequest | undefined): void {
-  constraints.oneOf('sSESpecification.sSEType', request?.SSEType, ['AES256', 'KMS']);
-  constraints.minLength('sSESpecification.kMSMasterKeyId', request?.KMSMasterKeyId, 1);
 }
 
 /** Capacity units beyond what the service can count are refused before anything else is looked at. */

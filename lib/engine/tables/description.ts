@@ -1,6 +1,6 @@
 import { compareStrings } from '../../wire/order';
-import { isEncrypted } from './encryption';
-import type { EncryptionRequest, IndexRequest, ProjectionRequest } from './requests';
+import { type EncryptionRequest, isEncrypted } from './encryption';
+import type { IndexRequest, ProjectionRequest } from './requests';
 import type { GlobalIndex, Table, TableSettings } from './table';
 import { decreasesToday, type Throughput, warmthOf } from './throughput';
 

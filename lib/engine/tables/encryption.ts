@@ -1,5 +1,19 @@
+import type { Constraints } from '../protocol/constraints';
 import { invalid } from '../protocol/service-error';
-import type { EncryptionRequest } from './requests';
+import { boolean, string, structure } from '../protocol/shapes';
+
+export interface EncryptionRequest {
+  readonly Enabled?: boolean;
+  readonly SSEType?: string;
+  readonly KMSMasterKeyId?: string;
+}
+
+export const encryption = structure('SSESpecification', { Enabled: boolean, SSEType: string, KMSMasterKeyId: string });
+
+export function checkEncryptionShape(constraints: Constraints, request: EncryptionRequest | undefined): void {
+  constraints.oneOf('sSESpecification.sSEType', request?.SSEType, ['AES256', 'KMS']);
+  constraints.minLength('sSESpecification.kMSMasterKeyId', request?.KMSMasterKeyId, 1);
+}
 
 /** What must hold of a request for encryption, of a new table or of one that is there. */
 export function checkEncryption(request: EncryptionRequest | undefined): void {

@@ -1,4 +1,5 @@
 import { boolean, list, long, type Shape, string, structure } from '../protocol/shapes';
+import { type EncryptionRequest, encryption } from './encryption';
 
 /** One attribute of a key schema, as requests and descriptions write it. */
 export interface KeyElement {
@@ -51,12 +52,6 @@ export interface Tag {
   readonly Value: string;
 }
 
-export interface EncryptionRequest {
-  readonly Enabled?: boolean;
-  readonly SSEType?: string;
-  readonly KMSMasterKeyId?: string;
-}
-
 export type BillingMode = 'PROVISIONED' | 'PAY_PER_REQUEST';
 
 export interface CreateTableRequest {
@@ -106,7 +101,6 @@ const localIndex = structure('LocalSecondaryIndex', {
   Projection: projection,
 });
 export const stream = structure('StreamSpecification', { StreamEnabled: boolean, StreamViewType: string });
-export const encryption = structure('SSESpecification', { Enabled: boolean, SSEType: string, KMSMasterKeyId: string });
 export const tags: Shape = list(structure('Tag', { Key: string, Value: string }));
 
 export const createTableShape = structure('CreateTableInput', {

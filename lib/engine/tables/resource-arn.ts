@@ -1,4 +1,4 @@
-import { invalid, modelError, validationError } from '../protocol/service-error';
+import { detectedErrors, invalid, modelError, validationError } from '../protocol/service-error';
 import type { Location } from './description';
 
 const RESOURCE_ARN = /^arn:[^:]+:dynamodb:([^:]*):([^:]*):table\/([^/]+)(?:\/(stream|index)\/[^/]+)?$/;
@@ -24,15 +24,14 @@ export function checkTableArn(nameOrArn: string, location: Location): void {
   if (!nameOrArn.startsWith('arn:')) return;
   const [, region, account] = TABLE_ARN.exec(nameOrArn) ?? [];
   if (region === undefined) {
-    throw validationError(
-      "1 validation error detected: Valid ARN format is 'arn:<awsPartition>:<vendor>:<region>:<subscriber>:" +
-        "resourceType/resourceName', where Resource name must have length less than or equal to 255, Resource name " +
-        'must have length greater than or equal to 3, Resource name must satisfyregular expression pattern: ' +
-        '[a-zA-Z0-9_.-]+',
-    );
+    throw detectedErrors([
+      "Valid ARN format is 'arn:<awsPartition>:<vendor>:<region>:<subscriber>:resourceType/resourceName', where " +
+        'Resource name must have length less than or equal to 255, Resource name must have length greater than or ' +
+        'equal to 3, Resource name must satisfyregular expression pattern: [a-zA-Z0-9_.-]+',
+    ]);
   }
   if (region !== location.region) {
-    throw validationError(`1 validation error detected: Invalid AWS region in '${nameOrArn}'`);
+    throw detectedErrors([`Invalid AWS region in '${nameOrArn}'`]);
   }
   if (account !== location.account) throw deniedError();
 }

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import type { DocumentPath } from '../expressions/document-path';
+import { wholeRequestError } from '../protocol/service-error';
 import { ItemStore } from '../storage/item-store';
 import { type KeyAttribute, type KeySchema, keySchema } from '../storage/key-schema';
 import { SecondaryIndex } from '../storage/secondary-index';
+import type { EncryptionRequest } from './encryption';
 import type {
   AttributeDefinition,
   BillingMode,
   CreateTableRequest,
-  EncryptionRequest,
   IndexRequest,
   KeyElement,
   OnDemandThroughputRequest,
@@ -53,7 +54,7 @@ export class Table {
     readonly createdAt: number,
     public settings: TableSettings,
     readonly items: ItemStore,
-    readonly id: string = randomUUID(),
+    readonly id: string = crypto.randomUUID(),
   ) {}
 
   get keys(): KeySchema {
@@ -142,4 +143,21 @@ function keysOf(schema: readonly KeyElement[], definitions: readonly AttributeDe
         return { name, type: definition.AttributeType };
       });
   return keySchema(typed('HASH'), typed('RANGE'));
+}
+
+/** Refuses paths that lead into a key attribute of the table or of an index: those are never maps or lists. */
+export function checkScalarKeys(paths: readonly DocumentPath[], table: Table): void {
+  const inner = paths.filter(path => path.length > 1).map(([name]) => name);
+  if (inner.length === 0) return;
+  checkKeys(inner, table.keys, 'Key');
+  for (const index of table.items.indexes.values()) checkKeys(inner, index.definition.keys, 'IndexKey');
+}
+
+function checkKeys(names: readonly unknown[], keys: KeySchema, kind: string): void {
+  const key = keys.all.find(({ name }) => names.includes(name));
+  if (!key) return;
+  throw wholeRequestError(
+    "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: " +
+      `${kind}: ${key.name}`,
+  );
 }

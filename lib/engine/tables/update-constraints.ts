@@ -3,7 +3,6 @@ import { invalid } from '../protocol/service-error';
 import {
   checkBounds,
   checkDefinitions,
-  checkEncryptionShape,
   checkGlobalIndex,
   checkIndexName,
   checkStream,
@@ -11,6 +10,7 @@ import {
   checkThroughput,
   tableConstraints,
 } from './constraints';
+import { checkEncryptionShape } from './encryption';
 import { saysNothing } from './requests';
 import { checkCombination } from './update-combinations';
 import type { IndexUpdate, UpdateTableRequest } from './update-request';

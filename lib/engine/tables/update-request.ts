@@ -1,11 +1,10 @@
 import { boolean, list, string, structure } from '../protocol/shapes';
+import { type EncryptionRequest, encryption } from './encryption';
 import { type ReplicaUpdate, replicaUpdates } from './replicas';
 import {
   type AttributeDefinition,
   attributeDefinitions,
   type BillingMode,
-  type EncryptionRequest,
-  encryption,
   globalIndex,
   type IndexRequest,
   type OnDemandThroughputRequest,

@@ -1,14 +1,18 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 import { toBase64, toBytes } from '../../wire/binary';
-import { nestingError, updatedNestingError } from '../protocol/nesting-error';
-import { plainError, validationError } from '../protocol/service-error';
-import { checkAttributeName } from './attribute-names';
-import { storedNumber } from './numbers';
+import { canonicalNumber, NumberFormatError } from '../../wire/decimal';
+import {
+  invalid,
+  nestingError,
+  plainError,
+  type ServiceError,
+  updatedNestingError,
+  validationError,
+} from '../protocol/service-error';
 
 /** Levels of lists and maps, an item itself being the first. */
 const MAX_NESTING = 32;
 const TYPES: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M']);
-const INVALID = 'One or more parameter values were invalid: ';
 
 /** Checks every attribute and writes numbers and binary values in the form they are stored in. Changes `item` in place. */
 export function normalizeAttributes(item: Item): void {
@@ -28,9 +32,10 @@ export function normalizeValue(value: AttributeValue, nesting = 0): void {
   const types = value === null ? [] : Object.keys(value).filter(type => TYPES.has(type));
   for (const type of types) normalizeMember(value, type, nesting);
   if (types.length === 1) return;
-  throw plainError(
+  throw validationError(
     `Supplied AttributeValue ${types.length === 0 ? 'is empty' : 'has more than one datatypes set'}, ` +
       'must contain exactly one of the supported datatypes',
+    'untyped',
   );
 }
 
@@ -43,7 +48,7 @@ function normalizeMember(value: AttributeValue, type: string, nesting: number): 
   else if (type === 'L' && 'L' in value) normalizeElements(value.L, nesting);
   else if (type === 'M' && 'M' in value) normalizeMap(value.M, nesting);
   else if (type === 'NULL' && 'NULL' in value && value.NULL !== true) {
-    throw validationError(`${INVALID}Null attribute value types must have the value of true`);
+    throw formError('Null attribute value types must have the value of true');
   }
 }
 
@@ -65,33 +70,81 @@ function normalizeMembers(members: Item, nesting: number): void {
 }
 
 function checkStrings(strings: readonly string[]): void {
-  if (strings.length === 0) throw validationError(`${INVALID}An string set  may not be empty`);
+  if (strings.length === 0) throw formError('An string set  may not be empty');
   checkNoNull(strings, 'string');
   if (new Set(strings).size === strings.length) return;
-  throw validationError(`${INVALID}Input collection [${strings.join(', ')}] contains duplicates.`);
+  throw invalid(`Input collection [${strings.join(', ')}] contains duplicates.`);
 }
 
 function storedNumbers(numbers: readonly string[]): string[] {
-  if (numbers.length === 0) throw validationError(`${INVALID}An number set  may not be empty`);
+  if (numbers.length === 0) throw invalid(`An number set  may not be empty`);
   const stored = numbers.map(storedNumber);
   if (new Set(stored).size === stored.length) return stored;
   throw validationError('Input collection contains duplicates');
 }
 
 function storedBinaries(binaries: readonly (string | Uint8Array)[]): string[] {
-  if (binaries.length === 0) throw validationError(`${INVALID}Binary sets should not be empty`);
+  if (binaries.length === 0) throw formError('Binary sets should not be empty');
   checkNoNull(binaries, 'binary');
   const stored = binaries.map(storedBinary);
   if (new Set(stored).size === stored.length) return stored;
-  throw validationError(`${INVALID}Input collection [${binaries.join(', ')}]of type BS contains duplicates.`);
+  throw invalid(`Input collection [${binaries.join(', ')}]of type BS contains duplicates.`);
 }
 
-function checkNoNull(elements: readonly unknown[], kind: string): void {
+function checkNoNull(elements: readonly unknown[], kind: 'string' | 'binary'): void {
   if (!elements.includes(null)) return;
-  throw validationError(`${INVALID}An ${kind} set may not have a null ${kind} as a member`);
+  const problem = `An ${kind} set may not have a null ${kind} as a member`;
+  throw kind === 'string' ? formError(problem) : invalid(problem);
+}
+
+/** The form of a value, which is told of a start key as being about that. */
+function formError(problem: string): ServiceError {
+  return validationError(`One or more parameter values were invalid: ${problem}`, 'form');
 }
 
 /** Canonical base64: one text for the same bytes. */
 function storedBinary(binary: string | Uint8Array): string {
   return toBase64(toBytes(binary));
+}
+
+const MAX_BYTES = 65_535;
+/** No character is longer, so that a shorter name needs no counting. */
+const BYTES_OF_CHARACTER = 3;
+
+/** Refuses a name that no attribute can have. */
+export function checkAttributeName(name: string): void {
+  if (name === '') throw validationError('Empty attribute name');
+  if (name.length * BYTES_OF_CHARACTER <= MAX_BYTES || Buffer.byteLength(name) <= MAX_BYTES) return;
+  throw validationError(`Attribute name is too large, must be less than ${MAX_BYTES + 1} bytes`);
+}
+
+/** The number as it is stored and returned. Throws the service's `ServiceError` for one that it does not take. */
+export function storedNumber(text: string): string {
+  try {
+    return canonicalNumber(text);
+  } catch (error) {
+    throw error instanceof NumberFormatError ? numberError(error) : error;
+  }
+}
+
+/** The service's words for what is wrong with a number. */
+export function numberError({ problem, text }: NumberFormatError): ServiceError {
+  switch (problem) {
+    case 'syntax':
+      return plainError(`The parameter cannot be converted to a numeric value${text === '' ? '' : `: ${text}`}`);
+    case 'precision':
+      return plainError('Attempting to store more than 38 significant digits in a Number');
+    case 'overflow':
+      return plainError('Number overflow. Attempting to store a number with magnitude larger than supported range');
+    case 'underflow':
+      return plainError('Number underflow. Attempting to store a number with magnitude smaller than supported range');
+  }
+}
+
+/** Refuses a name that stands twice in `AttributesToGet`, or is too long. */
+export function checkAttributesToGet(names: readonly string[] | undefined): void {
+  for (const name of names ?? []) checkAttributeName(name);
+  const twice = names?.find((name, at) => names.indexOf(name) < at);
+  if (twice === undefined) return;
+  throw invalid(`Duplicate value in attribute name: ${twice}`);
 }

@@ -1,7 +1,7 @@
 import { type AttributeType, type AttributeValue, attributeOf, type Item, typeOf } from '../../wire/attribute-value';
 import { equalValues } from '../../wire/equality';
-import type { Action } from '../expressions/update';
-import { type ServiceError, validationError, wholeRequestError } from '../protocol/service-error';
+import type { Action } from '../expressions/bound';
+import { invalid, type ServiceError, validationError, wholeRequestError } from '../protocol/service-error';
 import { isEmptyKey, type KeyAttribute } from '../storage/key-schema';
 import { checkKeyLengths } from '../storage/keys';
 import type { SecondaryIndex } from '../storage/secondary-index';
@@ -78,9 +78,8 @@ function typeMismatch(
   { name, type }: KeyAttribute,
   actual: AttributeType,
 ): ServiceError {
-  return validationError(
-    'One or more parameter values were invalid: ' +
-      `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${actual} IndexName: ${definition.name}`,
+  return invalid(
+    `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${actual} IndexName: ${definition.name}`,
   );
 }
 

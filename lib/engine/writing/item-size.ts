@@ -1,6 +1,6 @@
 import type { Item } from '../../wire/attribute-value';
 import { itemSize } from '../../wire/size';
-import type { Action, Update } from '../expressions/update';
+import type { Action, Update } from '../expressions/bound';
 import { plainError } from '../protocol/service-error';
 
 /** The largest item, in bytes. */

@@ -1,15 +1,23 @@
-import type { ExpressionParameters } from '../expressions/expression-parameters';
-import type { ConditionalOperator, LegacyConditions } from '../legacy/conditions';
-import type { CapacityMode } from '../metering/capacity';
-import type { Constraints } from '../protocol/constraints';
+import type { Item } from '../../wire/attribute-value';
+import { compileCondition } from '../expressions/compile';
+import { checkParameterKinds, type ExpressionParameters, placeholdersOf } from '../expressions/expression-parameters';
+import type { Placeholders } from '../expressions/placeholders';
+import { type ConditionalOperator, compileLegacyConditions, type LegacyConditions } from '../legacy/conditions';
+import { type CapacityMode, consumedByWrite, consumedCapacity } from '../metering/capacity';
+import { collectionMetrics } from '../metering/collection-metrics';
 import {
   CAPACITY_MODES,
   CONDITIONAL_OPERATORS,
+  type Constraints,
   METRICS_MODES,
   RETURN_ON_FAILURE,
   RETURN_VALUES,
-} from '../protocol/enums';
-import { validationError } from '../protocol/service-error';
+} from '../protocol/constraints';
+import { plainly, validationError } from '../protocol/service-error';
+import type { Table } from '../tables/table';
+import { normalizeAttributes } from '../values/attribute-values';
+import { checkItemSize } from './item-size';
+import type { Guard, PlannedWrite } from './writes';
 
 /** What of the item before or after it a write returns. */
 export type ReturnValues = 'NONE' | 'ALL_OLD' | 'ALL_NEW' | 'UPDATED_OLD' | 'UPDATED_NEW';
@@ -39,4 +47,45 @@ export function checkWriteEnums(constraints: Constraints, request: WriteRequest)
 export function checkReturnValues({ ReturnValues: returnValues }: WriteRequest): void {
   if (returnValues === undefined || returnValues === 'ALL_OLD' || returnValues === 'NONE') return;
   throw validationError('ReturnValues can only be ALL_OLD or NONE');
+}
+
+/** The condition of a request to put `subject`, or to delete it, after all that can be checked without the table. */
+export function checkedGuard(request: WriteRequest, subject: Item, isPut: boolean): Guard {
+  const { ConditionExpression, Expected, ConditionalOperator } = request;
+  checkParameterKinds(request, { expressions: { ConditionExpression }, legacy: { Expected, ConditionalOperator } });
+  normalizeAttributes(subject);
+  checkReturnValues(request);
+  if (isPut) checkItemSize(subject);
+  const placeholders = placeholdersOf(request, isPut);
+  const guard = guardOf(request, placeholders);
+  placeholders.checkAllUsed();
+  return guard;
+}
+
+/** The condition of a write, in either of the forms that it may have. */
+export function guardOf(request: WriteRequest, placeholders: Placeholders): Guard {
+  const { ConditionExpression, Expected, ConditionalOperator } = request;
+  return {
+    condition:
+      ConditionExpression === undefined
+        ? plainly(() => compileLegacyConditions(Expected, ConditionalOperator))
+        : compileCondition('ConditionExpression', ConditionExpression, placeholders),
+    showItem: request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
+  };
+}
+
+/** The item that was there, where it is asked for, and what the write cost. */
+export function replacedAnswer(request: WriteRequest, table: Table, write: PlannedWrite): object {
+  return {
+    Attributes: request.ReturnValues === 'ALL_OLD' ? write.before?.attributes : undefined,
+    ...costOf(request, table, write),
+  };
+}
+
+/** What a write of one item cost, as far as it is asked for. */
+export function costOf(request: WriteRequest, table: Table, write: PlannedWrite): object {
+  return {
+    ConsumedCapacity: consumedCapacity(table.name, consumedByWrite(table.items, write), request.ReturnConsumedCapacity),
+    ItemCollectionMetrics: collectionMetrics(table, write.key, request.ReturnItemCollectionMetrics),
+  };
 }

@@ -2,17 +2,14 @@ import { attributeOf, type Item } from '../../wire/attribute-value';
 import { itemSize } from '../../wire/size';
 import type { Database } from '../database/database';
 import { applyUpdate } from '../expressions/apply-update';
-import type { Condition } from '../expressions/condition';
+import type { Condition, Update } from '../expressions/bound';
 import { meets } from '../expressions/evaluate';
 import { pathsInCondition, pathsInUpdate } from '../expressions/paths';
-import type { Update } from '../expressions/update';
-import { conditionFailedError, validationError } from '../protocol/service-error';
-import type { ItemChange } from '../storage/item-store';
+import { conditionFailedError, invalid } from '../protocol/service-error';
 import { keyOf } from '../storage/key-schema';
 import { checkItemKey, checkKey } from '../storage/keys';
-import { type StoredItem, storedItem } from '../storage/stored-item';
-import { checkScalarKeys } from '../tables/scalar-keys';
-import type { Table } from '../tables/table';
+import { type ItemChange, type StoredItem, storedItem } from '../storage/stored-item';
+import { checkScalarKeys, type Table } from '../tables/table';
 import { checkNesting } from '../values/attribute-values';
 import { checkIndexKeys, checkTypesForIndexes, checkUpdatedIndexKeys } from './index-keys';
 import { checkUpdatedSize } from './item-size';
@@ -87,10 +84,7 @@ function checkKeyUntouched(update: Update, table: Table): void {
   const names = new Set<unknown>(table.keys.all.map(({ name }) => name));
   const touched = update.find(({ path }) => names.has(path[0]));
   if (!touched) return;
-  throw validationError(
-    `One or more parameter values were invalid: Cannot update attribute ${touched.path[0]}. ` +
-      'This attribute is part of the key',
-  );
+  throw invalid(`Cannot update attribute ${touched.path[0]}. This attribute is part of the key`);
 }
 
 function checkGuardPaths(table: Table, { condition }: Guard): void {

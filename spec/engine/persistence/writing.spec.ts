@@ -57,7 +57,7 @@ describe('writing', () => {
     const write = jest.spyOn(DataFolder.prototype, 'write').mockRejectedValueOnce(new Error('disk full'));
     const body = {
       __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
-      message: 'The data folder could not be written to: disk full',
+      message: 'The data could not be written: disk full',
     };
     await expect(kept.put({})).rejects.toThrow(JSON.stringify(body));
     await expect(kept.put({ sk: { N: '2' } })).rejects.toThrow('disk full');

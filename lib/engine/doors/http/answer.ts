@@ -1,10 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { Engine } from '../../engine';
-import { operationOf } from '../../operations/targets';
+import { operationOf } from '../../operations/registry';
 import { type ServiceError, serializationError, unknownOperationError } from '../../protocol/service-error';
 import { authenticationError } from './authentication';
-import { tooLargeError } from './body';
-import { decodedBody, isTooLarge } from './content-encoding';
+import { decodedBody, isTooLarge, tooLargeError } from './body';
 import type { HttpAnswer, HttpRequest } from './exchange';
 
 const CONTENT_TYPES: ReadonlySet<string> = new Set(['application/x-amz-json-1.0', 'application/json']);

@@ -1,6 +1,5 @@
 import type { ServiceError } from '../../protocol/service-error';
-import { coralError } from './coral-error';
-import type { HttpRequest } from './exchange';
+import { coralError, type HttpRequest } from './exchange';
 
 const IN_HEADER = ['Credential', 'Signature', 'SignedHeaders'];
 const IN_QUERY = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date'];

@@ -3,7 +3,7 @@ import { type AddressInfo, Server as NetServer } from 'node:net';
 import { crc32 } from 'node:zlib';
 import type { Engine, EngineOptions } from '../../engine';
 import { openEngine } from '../../persistence/open-engine';
-import { newRequestId } from '../request-id';
+import { newRequestId } from '../handler';
 import { answerTo, errorAnswer, failureAnswer } from './answer';
 import { readBody, tooLargeError } from './body';
 import { type AllowedOrigins, corsHeaders, isPreflight, preflightHeaders } from './cors';
