@@ -26,6 +26,7 @@ module.exports = {
   moduleNameMapper: {
     '^dynact$': '<rootDir>/lib/index.ts',
     '^dynact/memory$': '<rootDir>/lib/engine/index.ts',
+    '^dynact/streams$': '<rootDir>/lib/streams/index.ts',
     '^dynact/testing$': '<rootDir>/lib/testing/index.ts',
   },
   globalSetup: './spec/support/global-setup.ts',

@@ -28,6 +28,7 @@ export type { Changes } from './entity/changes';
 export type { QueryOptions, ReadOptions } from './entity/options';
 export { DynactError } from './errors/dynact-error';
 export { TableNotFoundError, ThrottledError } from './errors/service-errors';
+export { DecodeError } from './errors/stream-errors';
 export {
   type CancellationReason,
   type CancellationReasons,

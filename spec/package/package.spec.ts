@@ -57,11 +57,14 @@ describe('the packed package', () => {
     expect(consumer.node('node_modules/.bin/dynact', 'serve', '--help')).toContain('Usage: dynact serve');
   });
 
-  it.each(['dynact', 'dynact/memory', 'dynact/testing'])('exports plain values from %s, no getters', entry => {
-    const getters = `Object.values(Object.getOwnPropertyDescriptors(require('${entry}'))).filter(({ get }) => get)`;
-    consumer.write('getters.cjs', `console.log(${getters}.length)`);
-    expect(consumer.node('getters.cjs')).toBe('0');
-  });
+  it.each(['dynact', 'dynact/memory', 'dynact/streams', 'dynact/testing'])(
+    'exports plain values from %s, no getters',
+    entry => {
+      const getters = `Object.values(Object.getOwnPropertyDescriptors(require('${entry}'))).filter(({ get }) => get)`;
+      consumer.write('getters.cjs', `console.log(${getters}.length)`);
+      expect(consumer.node('getters.cjs')).toBe('0');
+    },
+  );
 
   it('keeps the data of an engine in a folder', () => {
     const program = `
@@ -110,6 +113,18 @@ describe('the packed package', () => {
         "import { DynactError } from 'dynact'; console.log(DynactError === require('dynact').DynactError)";
       consumer.write('bundle/formats.cjs', bundle(program));
       expect(consumer.node('bundle/formats.cjs')).toBe('true');
+    });
+
+    it('has no client of the SDK where only changes of a stream are read', () => {
+      const program = `
+        import { streamHandler } from 'dynact/streams';
+        const handler = streamHandler(on => on.other(raw => console.log(raw.eventName)));
+        handler({ Records: [{ eventName: 'INSERT', dynamodb: { Keys: { id: { S: 'a' } } } }] });
+      `;
+      const code = bundle(program);
+      expect(code).not.toContain('@aws-sdk');
+      consumer.write('bundle/streams.cjs', code);
+      expect(consumer.node('bundle/streams.cjs')).toBe('INSERT');
     });
 
     it('leaves out what is not used', () => {

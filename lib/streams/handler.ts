@@ -1,0 +1,179 @@
+import { runHooks } from '../entity/hooks';
+import { itemIdentity } from '../entity/item-identity';
+import { ValidationError } from '../errors/usage-errors';
+import type { EntityClass } from '../metadata/entity-class';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { inOrderByKey } from './by-key';
+import { type Change, decodeChange, type Inserted, type Modified, type Removed } from './change';
+import { classOfChange } from './classes';
+import { decideByDefault, type FailurePolicy } from './failure';
+import { type ChangeKind, type ItemChange, itemChangeOf, type StreamRecord, type StreamView } from './record';
+
+/** What Lambda hands to a function for a DynamoDB stream; any type of it will do. */
+export interface StreamEvent {
+  readonly Records: readonly StreamRecord[];
+}
+
+/** What Lambda reads when the event source mapping has `ReportBatchItemFailures`. */
+export interface StreamBatchResponse {
+  /** Empty where all succeeded; else the one record from which the batch is to come again. */
+  batchItemFailures: { itemIdentifier: string }[];
+}
+
+export interface StreamHandler {
+  (event: StreamEvent): Promise<StreamBatchResponse>;
+  /** The classes that it handles. */
+  readonly classes: readonly EntityClass[];
+}
+
+export interface StreamHandlerOptions<V extends StreamView = StreamView> {
+  /** Changes that are worked on at once; those of one item always one after the other. Default 1. */
+  concurrency?: number;
+  /** The view of the stream, for the types: `record`, `before` and `changes` are there as far as it holds them. Default: both images. */
+  view?: V;
+  /** An item of no class of the handler, where `on.other` does not take it: `'skip'` it (the default), or let the batch fail. */
+  unknown?: 'skip' | 'error';
+  /**
+   * What becomes of a record that failed. Default: one that the class cannot read is skipped with a process warning; what a function threw
+   * is logged with `console.error`, and the record comes again. Move poison records elsewhere here, or leave it to the event source
+   * mapping: bisecting, retries, an on-failure destination.
+   */
+  onFailure?: FailurePolicy;
+}
+
+interface ChangeOfKind<T, V extends StreamView> {
+  insert: Inserted<T, V>;
+  modify: Modified<T, V>;
+  remove: Removed<T, V>;
+}
+
+/** Says what to do with changes. Functions for one change run one after the other, in the order given. */
+export interface On<V extends StreamView = 'NEW_AND_OLD_IMAGES'> {
+  <T extends object, K extends ChangeKind>(
+    type: EntityClass<T>,
+    kind: K,
+    run: (change: ChangeOfKind<T, V>[K]) => unknown,
+  ): void;
+  /** Takes the items of no class of the handler, as they came. */
+  other(run: (raw: StreamRecord) => unknown): void;
+}
+
+/**
+ * A Lambda function for a DynamoDB stream, with changes as records of your classes.
+ *
+ * Turn on `ReportBatchItemFailures` in the event source mapping: without it Lambda takes every batch for done. The handler goes through a
+ * batch in order and answers the first record that failed, so Lambda sends that one and those after it again: each change is delivered at
+ * least once. With `concurrency` different items go at once, and the lowest failure is answered when all before it is done.
+ *
+ * Items that dynact keeps for itself (counters, reservations of unique values) are left out.
+ *
+ * @example
+ * export const handler = streamHandler(on => {
+ *   on(Order, 'insert', ({ record }) => notify(record));
+ *   on(Order, 'modify', async ({ record, changes }) => {
+ *     if (changes.status) await publish(record.id, changes.status.to);
+ *   });
+ *   on(Order, 'remove', ({ before, expired }) => archive(before, expired));
+ * });
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+ */
+export function streamHandler<const V extends StreamView = 'NEW_AND_OLD_IMAGES'>(
+  define: (on: On<V>) => void,
+  options: StreamHandlerOptions<V> = {},
+): StreamHandler {
+  const { concurrency = 1 } = options;
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new ValidationError(`streamHandler: concurrency must be a whole number from 1 on, got ${concurrency}`);
+  }
+  const routes = routesOf(define as (on: On<StreamView>) => void);
+  const handler = async ({ Records: records }: StreamEvent): Promise<StreamBatchResponse> => {
+    const changes = records.map(itemChangeOf);
+    const failed = await inOrderByKey(
+      {
+        length: records.length,
+        keyAt: index => itemIdentity(changes[index]!.tableName ?? '', changes[index]!.keys),
+        process: index => processRecord(routes, options, records[index]!, changes[index]!),
+      },
+      concurrency,
+    );
+    if (failed === undefined) return { batchItemFailures: [] };
+    // Without an identifier Lambda takes the whole batch as failed.
+    return { batchItemFailures: [{ itemIdentifier: records[failed]!.dynamodb?.SequenceNumber ?? '' }] };
+  };
+  return Object.assign(handler, { classes: routes.classes });
+}
+
+interface Route {
+  readonly type: EntityClass;
+  readonly kind: ChangeKind;
+  readonly run: (change: never) => unknown;
+}
+
+interface Routes {
+  readonly routes: readonly Route[];
+  readonly others: readonly ((raw: StreamRecord) => unknown)[];
+  readonly classes: readonly EntityClass[];
+}
+
+const KINDS: ReadonlySet<unknown> = new Set<ChangeKind>(['insert', 'modify', 'remove']);
+
+function routesOf(define: (on: On<StreamView>) => void): Routes {
+  const routes: Route[] = [];
+  const others: ((raw: StreamRecord) => unknown)[] = [];
+  const on = ((type, kind, run) => {
+    if (!KINDS.has(kind))
+      throw new ValidationError(`streamHandler: on(${type?.name}, ...) takes 'insert', 'modify' or 'remove'`);
+    if (typeof run !== 'function')
+      throw new ValidationError(`streamHandler: on(${type?.name}, '${kind}', ...) needs a function`);
+    routes.push({ type, kind, run });
+  }) as On<StreamView>;
+  on.other = run => void others.push(run);
+  define(on);
+  return { routes, others, classes: [...new Set(routes.map(({ type }) => type))] };
+}
+
+/** Throws where the record must come again. */
+async function processRecord(
+  routes: Routes,
+  options: StreamHandlerOptions,
+  raw: StreamRecord,
+  item: ItemChange,
+): Promise<void> {
+  try {
+    await dispatch(routes, options, raw, item);
+  } catch (error) {
+    const { onFailure = decideByDefault } = options;
+    if ((await onFailure({ error, raw })) !== 'skip') throw error;
+  }
+}
+
+async function dispatch(
+  { routes, others, classes }: Routes,
+  { unknown }: StreamHandlerOptions,
+  raw: StreamRecord,
+  item: ItemChange,
+): Promise<void> {
+  const metadata = classOfChange(item, classes);
+  if (metadata === 'hidden') return;
+  if (!metadata) {
+    for (const run of others) await run(raw);
+    if (others.length > 0 || unknown !== 'error') return;
+    throw new ValidationError(
+      `streamHandler: no class of the handler fits an item of ${item.tableName ? `the table "${item.tableName}"` : 'the stream'}: handle it with on.other`,
+    );
+  }
+  const wanted = routes.filter(({ type, kind }) => kind === item.kind && isOf(metadata, type));
+  if (wanted.length === 0) return;
+  const change = decodeChange(metadata, item, raw);
+  await afterLoad(metadata, change);
+  for (const { run } of wanted) await run(change as never);
+}
+
+function isOf({ type }: EntityMetadata, wanted: EntityClass): boolean {
+  return type === wanted || type.prototype instanceof wanted;
+}
+
+async function afterLoad(metadata: EntityMetadata, { before, record }: Change<object>): Promise<void> {
+  if (before) await runHooks(metadata, 'afterLoad', before, {});
+  if (record) await runHooks(metadata, 'afterLoad', record, {});
+}
