@@ -76,7 +76,12 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   // Asked of the prototype: a `constructor` of the value's own may be anything.
   const type: unknown = Object.getPrototypeOf(value)?.constructor;
-  return typeof type === 'function' && type.name && type.name !== 'Object' ? `a ${type.name}` : 'an object';
+  return typeof type === 'function' && type.name && type.name !== 'Object' ? withArticle(type.name) : 'an object';
+}
+
+/** "an Address", "a Date". */
+export function withArticle(name: string): string {
+  return `${/^[AEIO]/i.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 export function mismatch(codec: Pick<Codec, 'expects'>, value: unknown): ValueFault {

@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { type Item, setAttribute } from '../wire/attribute-value';
-import { type Codec, mismatch, storedMismatch, ValueFault } from './codec';
+import { type Codec, describe, mismatch, storedMismatch, ValueFault, withArticle } from './codec';
 import { checkDepth } from './collections';
 import { isPlainObject } from './kinds';
 import type { RecordCodec } from './record';
@@ -10,12 +10,23 @@ const unknownMembers = new WeakMap<object, Item>();
 
 /**
  * A nested class: a map in DynamoDB, an instance in memory. A plain object of the same shape may be given too.
- * The record is asked for late, as classes may refer to each other.
+ * The record is asked for late, as classes may refer to each other. An instance of a subclass is stored only where that class declares no
+ * attributes of its own: they would be lost.
  */
-export function nestedCodec(type: new () => object, record: () => RecordCodec): Codec {
+export function nestedCodec(
+  type: new () => object,
+  record: () => RecordCodec,
+  declaresNoMore: (subclass: object) => boolean,
+): Codec {
+  const refuseCut = (codec: Codec, value: object) => {
+    if (declaresNoMore(value.constructor)) return;
+    throw new ValueFault(
+      `expected ${codec.expects} itself, got ${describe(value)}, whose own attributes would be lost: declare the attribute with the class of what it holds`,
+    );
+  };
   return {
     get expects() {
-      return `a ${record().className}`;
+      return withArticle(record().className);
     },
     storedType: 'M',
     get members() {
@@ -28,6 +39,7 @@ export function nestedCodec(type: new () => object, record: () => RecordCodec): 
       const plain = isPlainObject(value);
       if (!plain && !(value instanceof type)) throw mismatch(this, value);
       if (plain) refuseSurplus(record(), value);
+      else if (Object.getPrototypeOf(value) !== type.prototype) refuseCut(this, value);
       checkDepth(depth + 1);
       const members = record().encode(value, depth + 1);
       for (const [name, stored] of Object.entries(unknownMembers.get(value) ?? {})) setAttribute(members, name, stored);

@@ -31,8 +31,15 @@ export function numberToText(value: number): string {
   return canonicalText(String(value));
 }
 
+/**
+ * DynamoDB's own longest number has 173 characters: a sign, 38 digits, and zeros down to 1E-130. Longer text, which only a program can
+ * have made, is refused before anything walks through it.
+ */
+const LONGEST = 1000;
+
 /** A JS number that holds the stored digits exactly, or a fault: digits are never lost in silence. */
 export function textToNumber(text: string): number {
+  refuseEndless(text);
   const value = Number(text);
   if (text.length <= ALWAYS_EXACT || compareNumbers(text, String(value)) === 0) return value;
   throw new ValueFault(
@@ -41,10 +48,13 @@ export function textToNumber(text: string): number {
 }
 
 export function bigintToText(value: bigint): string {
+  // Writing out a bigint takes longer than its digits are many.
+  if (value > BIGGEST || value < -BIGGEST) throw new ValueFault(PROBLEMS.overflow);
   return canonicalText(value.toString());
 }
 
 export function textToBigint(text: string): bigint {
+  refuseEndless(text);
   const { negative, digits, exponent } = parseNumber(text);
   if (exponent < 0) {
     throw new ValueFault(
@@ -55,8 +65,15 @@ export function textToBigint(text: string): bigint {
   return negative ? -magnitude : magnitude;
 }
 
+const BIGGEST = 10n ** 126n;
+
+function refuseEndless(text: string): void {
+  if (text.length > LONGEST) throw new ValueFault(`holds number text of over ${LONGEST} characters`);
+}
+
 /** Number text in DynamoDB's own form: an update would keep any other as it is written, as a put does not. */
 export function canonicalText(text: string): string {
+  refuseEndless(text);
   try {
     return canonicalNumber(text);
   } catch (error) {

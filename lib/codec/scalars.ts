@@ -1,7 +1,7 @@
 import type { AttributeValue } from '../wire/attribute-value';
 import { toBytes, wireBytes } from '../wire/binary';
 import { type Codec, mismatch, storedMismatch, ValueFault } from './codec';
-import { isBytes, isDate } from './kinds';
+import { isBytes } from './kinds';
 import { bigintToText, canonicalText, numberToText, textToBigint, textToNumber } from './numbers';
 
 export const stringCodec: Codec = {
@@ -42,8 +42,14 @@ export const bigintCodec: Codec = {
     if ('N' in stored) return textToBigint(stored.N);
     throw storedMismatch(this, stored);
   },
-  revive: value => (typeof value === 'string' || typeof value === 'number' ? BigInt(value) : value),
+  revive: reviveBigint,
 };
+
+/** What is no whole number stays as it is: saving it says so. */
+function reviveBigint(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
+  return typeof value === 'string' && /^-?\d{1,150}$/.test(value) ? BigInt(value) : value;
+}
 
 /** A number that stays text in memory: all 38 digits, and no arithmetic by accident. */
 export const numericStringCodec: Codec = {
@@ -71,65 +77,6 @@ export const booleanCodec: Codec = {
     throw storedMismatch(this, stored);
   },
 };
-
-const FIRST_DATE = Date.parse('0000-01-01T00:00:00.000Z');
-const LAST_DATE = Date.parse('9999-12-31T23:59:59.999Z');
-
-/** ISO-8601 in UTC with milliseconds: its order as text is its order in time, hence no years of five digits. */
-export const dateCodec: Codec = {
-  expects: 'a Date',
-  storedType: 'S',
-  encode(value) {
-    const time = timeOf(this, value);
-    if (time < FIRST_DATE || time > LAST_DATE) {
-      throw new ValueFault('is a Date outside the years 0 to 9999, which would not sort');
-    }
-    return { S: new Date(time).toISOString() };
-  },
-  decode(stored) {
-    if (!('S' in stored)) throw storedMismatch(this, stored);
-    return validDate(new Date(stored.S));
-  },
-  revive: reviveDate,
-};
-
-/** Whole seconds since 1970, the form that DynamoDB's time to live wants. */
-export const epochSecondsCodec = epochCodec(1000);
-
-/** Milliseconds since 1970. */
-export const epochMillisecondsCodec = epochCodec(1);
-
-/** `unit`: milliseconds that one of the stored number stands for. */
-function epochCodec(unit: number): Codec {
-  return {
-    expects: 'a Date',
-    storedType: 'N',
-    encode(value) {
-      return { N: String(Math.floor(timeOf(this, value) / unit)) };
-    },
-    decode(stored) {
-      if (!('N' in stored)) throw storedMismatch(this, stored);
-      return validDate(new Date(Number(stored.N) * unit));
-    },
-    revive: reviveDate,
-  };
-}
-
-function timeOf(codec: Codec, value: unknown): number {
-  if (!isDate(value)) throw mismatch(codec, value);
-  const time = value.getTime();
-  if (Number.isNaN(time)) throw new ValueFault('is an invalid Date');
-  return time;
-}
-
-function validDate(date: Date): Date {
-  if (Number.isNaN(date.getTime())) throw new ValueFault('is stored in a form that is no date: give it a `codec`');
-  return date;
-}
-
-function reviveDate(value: unknown): unknown {
-  return typeof value === 'string' || typeof value === 'number' ? new Date(value) : value;
-}
 
 export const binaryCodec = bytesCodec('a Uint8Array', bytes => bytes);
 

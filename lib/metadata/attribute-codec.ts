@@ -9,6 +9,7 @@ import {
   stringSetCodec,
 } from '../codec/collections';
 import { customCodec } from '../codec/custom';
+import { dateCodec, epochMillisecondsCodec, epochSecondsCodec } from '../codec/dates';
 import { nestedCodec } from '../codec/nested';
 import type { RecordCodec } from '../codec/record';
 import {
@@ -16,9 +17,6 @@ import {
   binaryCodec,
   booleanCodec,
   bufferCodec,
-  dateCodec,
-  epochMillisecondsCodec,
-  epochSecondsCodec,
   numberCodec,
   numericStringCodec,
   stringCodec,
@@ -79,7 +77,9 @@ function resolve(label: string, type: TypeOption, recordOf: (type: EntityClass) 
   if (known) return known;
   if (isThunk(type)) return resolve(label, type() as TypeOption, recordOf);
   if (typeof type === 'function' && declarationsOf(type).length > 0) {
-    return nestedCodec(type as EntityClass, () => recordOf(type as EntityClass));
+    const declarations = declarationsOf(type);
+    const record = () => recordOf(type as EntityClass);
+    return nestedCodec(type as EntityClass, record, other => declarationsOf(other).length === declarations.length);
   }
   throw new ConfigurationError(
     `${label} has the type ${nameOf(type)}, which dynact cannot store: declare another \`type\`, give it a \`codec\`, ` +

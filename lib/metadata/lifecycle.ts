@@ -1,6 +1,6 @@
 import type { Codec } from '../codec/codec';
 import { ValueFault } from '../codec/codec';
-import { dateCodec, epochMillisecondsCodec, epochSecondsCodec } from '../codec/scalars';
+import { dateCodec, epochMillisecondsCodec, epochSecondsCodec } from '../codec/dates';
 import { ConfigurationError } from '../errors/usage-errors';
 import { idMakers } from '../generate/ids';
 import type { AttributeMetadata } from './attribute-metadata';

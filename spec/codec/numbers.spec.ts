@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { ValueFault } from '../../lib/codec/codec';
 import { bigintToText, canonicalText, numberToText, textToBigint, textToNumber } from '../../lib/codec/numbers';
+import { bigintCodec } from '../../lib/codec/scalars';
 import { canonicalNumber } from '../../lib/wire/decimal';
 
 describe('numbers', () => {
@@ -72,5 +73,28 @@ describe('numbers', () => {
     for (const wrong of ['', ' 1', '1_000', '0x1', 'NaN', 'Infinity', '1n', '1,5']) {
       expect(() => canonicalText(wrong)).toThrow(/not a number in text form/);
     }
+  });
+
+  it('of endless text are refused in no time', () => {
+    const start = performance.now();
+    for (const text of ['9', '0', '1.', '1e', '-', '0.0', '10']) {
+      const endless = text.repeat(500_000);
+      for (const read of [textToNumber, textToBigint, canonicalText]) expect(() => read(endless)).toThrow(ValueFault);
+    }
+    expect(() => bigintToText(1n << 4_000_000n)).toThrow(/number range/);
+    expect(bigintCodec.revive!('9'.repeat(1_000_000))).toHaveLength(1_000_000);
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
+  it('as bigint come back from JSON, and what is no whole number stays as it is', () => {
+    expect(['12', -7, 2 ** 60].map(value => bigintCodec.revive!(value))).toEqual([12n, -7n, 2n ** 60n]);
+    expect(['secret', '', '1.5', '0x10', 1.5, Number.NaN].map(value => bigintCodec.revive!(value))).toEqual([
+      'secret',
+      '',
+      '1.5',
+      '0x10',
+      1.5,
+      Number.NaN,
+    ]);
   });
 });

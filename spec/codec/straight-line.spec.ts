@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { anyCodec } from '../../lib/codec/any';
 import { type Codec, ValueFault } from '../../lib/codec/codec';
 import { stringSetCodec } from '../../lib/codec/collections';
+import { dateCodec } from '../../lib/codec/dates';
 import type { Field, Residue } from '../../lib/codec/field';
 import { loopingCoder, type RecordCoder } from '../../lib/codec/record-coder';
-import { bigintCodec, booleanCodec, dateCodec, numberCodec, stringCodec } from '../../lib/codec/scalars';
+import { bigintCodec, booleanCodec, numberCodec, stringCodec } from '../../lib/codec/scalars';
 import { straightLineCoder } from '../../lib/codec/straight-line';
 import type { Item } from '../../lib/wire/attribute-value';
 
