@@ -24,6 +24,7 @@ import {
 import { ConfigurationError } from '../errors/usage-errors';
 import { type AttributeDeclaration, declarationsOf, type TypeName, type TypeOption } from './declarations';
 import type { EntityClass } from './entity-class';
+import { typeOfValue } from './initial-values';
 
 const byName: Record<TypeName, Codec> = {
   string: stringCodec,
@@ -55,20 +56,28 @@ const byClass = new Map<unknown, Codec>([
   [Buffer, bufferCodec],
   [Array, anyListCodec],
   [Set, anySetCodec],
-  // What compilers emit for unions, interfaces and `any`.
   [Object, anyCodec],
 ]);
 
-/** The codec of an attribute: its own `codec`, its `type`, what the compiler emitted, or the value itself, in this order. */
+/**
+ * The codec of an attribute: its own `codec`, its `type`, what the compiler emitted, what its initial value shows, or else the value
+ * itself, in this order.
+ */
 export function codecFor(
   owner: string,
   declaration: AttributeDeclaration,
+  initialValue: () => unknown,
   recordOf: (type: EntityClass) => RecordCodec,
 ): Codec {
   const label = `${owner}.${declaration.property}`;
-  const type = declaration.type ?? (declaration.codec ? undefined : declaration.designType);
-  const inner = type === undefined ? anyCodec : resolve(label, type as TypeOption, recordOf);
-  return declaration.codec ? customCodec(declaration.codec, inner) : inner;
+  const { codec, type = codec ? undefined : (emittedType(declaration) ?? typeOfValue(initialValue())) } = declaration;
+  const inner = type === undefined ? anyCodec : resolve(label, type, recordOf);
+  return codec ? customCodec(codec, inner) : inner;
+}
+
+/** Compilers emit Object for what is no one class: unions, interfaces, `unknown`, and, by tsc, all that has no type annotation. */
+function emittedType({ designType }: AttributeDeclaration): TypeOption | undefined {
+  return designType === Object ? undefined : (designType as TypeOption | undefined);
 }
 
 function resolve(label: string, type: TypeOption, recordOf: (type: EntityClass) => RecordCodec): Codec {

@@ -12,6 +12,7 @@ import type { AttributeMetadata } from './attribute-metadata';
 import { type AttributeDeclaration, declarationsOf, type HookKind, type TableDeclaration } from './declarations';
 import { type EntityClass, isComputed } from './entity-class';
 import { checkKeyType, type IndexMetadata, indexesOf } from './index-metadata';
+import { initialValues } from './initial-values';
 import { type Lifecycle, lifecycleOf, timeCodec } from './lifecycle';
 
 /** DynamoDB's limit, in bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
@@ -165,7 +166,8 @@ function checkNested(codec: Codec): void {
 }
 
 function compileRecord(type: EntityClass): RecordCodec {
-  const fields = [...attributesOf(type).values()].map(declaration => fieldOf(type, declaration));
+  const initialValue = initialValues(type);
+  const fields = [...attributesOf(type).values()].map(declaration => fieldOf(type, declaration, initialValue));
   const byName = new Map<string, Field>();
   for (const field of fields) {
     const other = byName.get(field.name);
@@ -179,36 +181,48 @@ function compileRecord(type: EntityClass): RecordCodec {
   return new RecordCodec(type.name, fields);
 }
 
-function fieldOf(type: EntityClass, declaration: AttributeDeclaration): Field {
+function fieldOf(
+  type: EntityClass,
+  declaration: AttributeDeclaration,
+  initialValue: (declaration: AttributeDeclaration) => unknown,
+): Field {
   const { property, name = property, required = false } = declaration;
   if (!isName(name))
     throw new ConfigurationError(`${type.name}.${property}: its stored name must be text, and not empty`);
+  const computed = isComputed(type, property);
   return Object.freeze({
     property,
     name,
     required,
-    computed: isComputed(type, property),
-    codec: allowing(
-      countingCodec(type, declaration) ??
-        timeCodec(type.name, declaration) ??
-        codecFor(type.name, declaration, recordOf),
-      declaration.enum,
-    ),
+    computed,
+    codec: allowing(attributeCodec(type, declaration, computed, initialValue), declaration.enum),
     ...(declaration.default !== undefined && {
       makeDefault: defaultMaker(`${type.name}.${property}`, declaration.default),
     }),
   });
 }
 
-/** Versions and generated ids are counted by DynamoDB: numbers, whatever the compiler said. */
-function countingCodec(type: EntityClass, declaration: AttributeDeclaration): Codec | undefined {
-  if (!declaration.version && !declaration.autoIncrement) return undefined;
-  const codec = codecFor(type.name, declaration, recordOf);
-  if (codec !== numberCodec && codec !== anyCodec) {
-    const role = declaration.version ? '@Version' : 'an auto-increment key';
-    throw new ConfigurationError(`${type.name}.${declaration.property} is ${role}, so it must be a number`);
-  }
-  return numberCodec;
+function attributeCodec(
+  type: EntityClass,
+  declaration: AttributeDeclaration,
+  computed: boolean,
+  initialValue: (declaration: AttributeDeclaration) => unknown,
+): Codec {
+  // A getter computes from values that a fresh instance does not have.
+  const initial = () => (computed ? undefined : initialValue(declaration));
+  const codec = timeCodec(type.name, declaration) ?? codecFor(type.name, declaration, initial, recordOf);
+  return isCounted(declaration) ? countingCodec(`${type.name}.${declaration.property}`, declaration, codec) : codec;
+}
+
+/** Versions and generated ids are counted by DynamoDB. */
+function isCounted({ version = false, autoIncrement = false }: AttributeDeclaration): boolean {
+  return version || autoIncrement;
+}
+
+/** Numbers, whatever the compiler said. */
+function countingCodec(label: string, { version }: AttributeDeclaration, codec: Codec): Codec {
+  if (codec === numberCodec || codec === anyCodec) return numberCodec;
+  throw new ConfigurationError(`${label} is ${version ? '@Version' : 'an auto-increment key'}, so it must be a number`);
 }
 
 /** A default of its own for each instance: a list or map given as `default` is never shared. */

@@ -1,3 +1,4 @@
+import { anySetCodec } from '../codec/collections';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { AttributeMetadata } from './attribute-metadata';
 import type { ClassDeclarations, IndexDeclaration } from './declarations';
@@ -106,9 +107,9 @@ function checkKeyParts(
 
 const KEY_TYPES = new Set<string | undefined>(['S', 'N', 'B', undefined]);
 
-/** A codec without a stored type (no `design:type`) is checked by its values. */
+/** A codec without a stored type (nothing says what the values are) is checked by its values. */
 export function checkKeyType(className: string, { property, codec }: AttributeMetadata): void {
-  if (KEY_TYPES.has(codec.storedType)) return;
+  if (KEY_TYPES.has(codec.storedType) && codec !== anySetCodec) return;
   throw new ConfigurationError(
     `${className}.${property} cannot be a key: DynamoDB keys are strings, numbers or binary`,
   );

@@ -1,14 +1,34 @@
-import { isBytes } from '../codec/kinds';
+import { anyCodec } from '../codec/any';
+import { encodeNullable } from '../codec/collections';
+import { ConfigurationError } from '../errors/usage-errors';
+import { typeOf } from '../wire/attribute-value';
 import type { AttributeMetadata } from './attribute-metadata';
 import type { EntityMetadata } from './entity-metadata';
 
-/** The stored type of a key; where nothing declares it, that of its default or field initialiser (`total = 0`), or else a string. */
+/**
+ * The stored type of a key: its codec's, or else that of its initial value. Where nothing says it, a string, but for a codec of the
+ * user's own, which may store anything.
+ */
 export function keyType(
-  { type }: Pick<EntityMetadata, 'type'>,
+  { type, className }: Pick<EntityMetadata, 'type' | 'className'>,
   { property, codec, makeDefault }: AttributeMetadata,
 ): 'S' | 'N' | 'B' {
   if (codec.storedType) return codec.storedType as 'S' | 'N' | 'B';
-  const sample = makeDefault?.() ?? (new type() as Record<string, unknown>)[property];
-  if (typeof sample === 'number') return 'N';
-  return isBytes(sample) ? 'B' : 'S';
+  const sample = attempt(() => makeDefault?.() ?? (new type() as Record<string, unknown>)[property]);
+  if (sample === undefined && codec === anyCodec) return 'S';
+  const stored = attempt(() => encodeNullable(codec, sample, 0));
+  const storedType = stored && typeOf(stored);
+  if (storedType === 'S' || storedType === 'N' || storedType === 'B') return storedType;
+  throw new ConfigurationError(
+    `${className}.${property} is a key whose stored type is not known: declare its \`type\`, String, Number or Uint8Array for instance`,
+  );
+}
+
+/** A getter, an initialiser or a codec may need what a fresh instance does not have. */
+function attempt<V>(step: () => V): V | undefined {
+  try {
+    return step();
+  } catch {
+    return undefined;
+  }
 }
