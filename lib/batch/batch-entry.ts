@@ -1,16 +1,19 @@
-import { takeNextId } from '../client/requests';
-import { type CallOptions, type Target, targetOf } from '../client/target';
-import { type HookChoice, runHooks } from '../entity/hooks';
+import { type CallOptions, homeOf, type Target, targetOf } from '../client/target';
+import type { HookChoice } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { metadataOfRecord } from '../entity/record-metadata';
-import { markDeleted, markSaved } from '../entity/record-state';
 import type { UnprocessedEntry } from '../errors/write-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import type { Item } from '../wire/attribute-value';
+import { type BatchOperation, type WriteRequest, writeRequest } from '../operations/batch';
 import { itemSize } from '../wire/size';
-import { needsId, planDelete, planSave } from '../write/plan';
+import { checkWrite } from '../write/check';
+import { follow } from '../write/follow';
+import { type Generated, generate } from '../write/generate';
+import { planOf, type WritePlan } from '../write/plan';
+import type { Write } from '../write/write';
+import { runAfterHooks, runBeforeHooks } from '../write/write-hooks';
 
 const TAKER = 'A batch';
 
@@ -21,25 +24,21 @@ export interface BatchEntry extends UnprocessedEntry {
   readonly isRecord: boolean;
 }
 
-/** An entry whose hooks have run: where it goes and, if it needed one, its id are known. */
+/** An entry whose hooks have run and that was checked: where it goes and, if it needed one, its id are known. */
 export interface AcceptedEntry {
   readonly entry: BatchEntry;
+  readonly write: Write;
   readonly target: Target;
-  /** Property values that the record does not have yet. */
-  readonly generated: Readonly<Record<string, unknown>> | undefined;
+  readonly generated: Generated | undefined;
 }
-
-type WriteRequest = { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Item } };
 
 /** An entry that may be sent. */
 export interface PlannedEntry {
   readonly accepted: AcceptedEntry;
+  readonly plan: WritePlan<BatchOperation>;
   readonly identity: string;
-  readonly request: WriteRequest;
   /** Of the request as JSON: exact, or a bound that costs less to know. */
   readonly bytes: number;
-  /** Property values that a put gives the record once it is stored. */
-  readonly assigned: Readonly<Record<string, unknown>> | undefined;
 }
 
 export function putOf(record: object): BatchEntry {
@@ -56,27 +55,44 @@ export function deleteOf(target: object, key: object | undefined): BatchEntry {
   return { operation: 'delete', entity: metadata.type, metadata, target: key!, isRecord: false };
 }
 
-interface AcceptOptions extends HookChoice, CallOptions {}
+type AcceptOptions = HookChoice & CallOptions;
 
-/** Runs the before-hook, and takes an id for a record that needs one. A promise only where there is something to wait for. */
+/** Runs the before-hooks and checks, and takes an id for a record that needs one. A promise only where there is something to wait for. */
 export function accept(entry: BatchEntry, options: AcceptOptions): AcceptedEntry | Promise<AcceptedEntry> {
-  const { metadata, operation, target: record, isRecord } = entry;
-  const target = targetOf(metadata, options);
-  const kind = operation === 'put' ? 'beforeSave' : 'beforeDelete';
-  const hooks = isRecord ? runHooks(metadata, kind, record, options) : undefined;
-  if (hooks) return hooks.then(() => withId(entry, target));
-  return withId(entry, target);
+  const target = targetOf(entry.metadata, options);
+  const write = writeOf(entry, options);
+  const hooks = runBeforeHooks(write);
+  if (hooks) return hooks.then(() => withGenerated(entry, write, target));
+  return withGenerated(entry, write, target);
 }
 
-function withId(entry: BatchEntry, target: Target): AcceptedEntry | Promise<AcceptedEntry> {
-  const { metadata, operation, target: record } = entry;
-  if (operation === 'delete' || !needsId(metadata, record)) return { entry, target, generated: undefined };
-  return takeNextId(target).then(value => ({ entry, target, generated: { [metadata.partitionKey.property]: value } }));
+/** Nothing is compared: BatchWriteItem has no conditions. */
+function writeOf({ operation, metadata, target, isRecord }: BatchEntry, { skipHooks }: HookChoice): Write {
+  const options = { skipHooks, raiseOnConflict: false };
+  if (operation === 'put') return { verb: 'save', metadata, record: target, options };
+  return isRecord
+    ? { verb: 'delete', metadata, record: target, options }
+    : { verb: 'delete', metadata, key: keyOf(metadata, target), options };
+}
+
+function withGenerated(entry: BatchEntry, write: Write, target: Target): AcceptedEntry | Promise<AcceptedEntry> {
+  const generated = generate(write, target);
+  if (generated) return generated.then(values => checked({ entry, write, target, generated: values }));
+  return checked({ entry, write, target, generated: undefined });
+}
+
+function checked(accepted: AcceptedEntry): AcceptedEntry | Promise<AcceptedEntry> {
+  const checks = checkWrite(accepted.write, accepted.generated);
+  return checks ? checks.then(() => accepted) : accepted;
 }
 
 /** What to send for an entry. */
 export function plan(accepted: AcceptedEntry): PlannedEntry {
-  return accepted.entry.operation === 'put' ? planPut(accepted) : planRemoval(accepted);
+  const { write, target, generated } = accepted;
+  const { tableName } = target;
+  const planned = planOf(write, { tableName, generated }) as WritePlan<BatchOperation>;
+  const bytes = bytesOf(writeRequest(planned.operation), planned.size || itemSize(planned.key));
+  return { accepted, plan: planned, identity: itemIdentity(tableName, planned.key), bytes };
 }
 
 /** Bytes of JSON for one byte that DynamoDB counts, at worst: `{"S":""},` as an element of a list. */
@@ -89,32 +105,8 @@ function bytesOf(request: WriteRequest, size: number): number {
   return size <= SMALL_ITEM ? size * MAX_EXPANSION : Buffer.byteLength(JSON.stringify(request));
 }
 
-const OVERWRITE = { raiseOnConflict: false };
-
-function planPut(accepted: AcceptedEntry): PlannedEntry {
-  const { metadata, target } = accepted.entry;
-  const { operation, key, size, assigned } = planSave(metadata, target, OVERWRITE, accepted.generated);
-  const request = { PutRequest: { Item: operation.item } };
-  const identity = itemIdentity(metadata.tableName, key);
-  return { accepted, identity, request, bytes: bytesOf(request, size), assigned };
-}
-
-function planRemoval(accepted: AcceptedEntry): PlannedEntry {
-  const { metadata, target, isRecord } = accepted.entry;
-  const key = isRecord ? planDelete(metadata, target, OVERWRITE)!.key : keyOf(metadata, target);
-  const request = { DeleteRequest: { Key: key } };
-  const identity = itemIdentity(metadata.tableName, key);
-  return { accepted, identity, request, bytes: bytesOf(request, itemSize(key)), assigned: undefined };
-}
-
 /** Makes memory what the database is, once an entry is written, and runs the after-hook. */
-export function settle(
-  { accepted: { entry }, request, assigned }: PlannedEntry,
-  hooks: HookChoice,
-): Promise<void> | undefined {
-  const { isRecord, metadata, operation, target } = entry;
-  if (!isRecord) return undefined;
-  if ('PutRequest' in request) markSaved(target, request.PutRequest.Item, assigned!);
-  else markDeleted(target);
-  return runHooks(metadata, operation === 'put' ? 'afterSave' : 'afterDelete', target, hooks);
+export function settle({ accepted: { write, target }, plan: planned }: PlannedEntry): Promise<void> | undefined {
+  if (write.record) follow(write.record, planned, { home: homeOf(target) });
+  return runAfterHooks(write);
 }

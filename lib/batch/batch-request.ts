@@ -1,12 +1,8 @@
-import {
-  BatchWriteItemCommand,
-  type BatchWriteItemCommandInput,
-  type BatchWriteItemCommandOutput,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, type BatchWriteItemCommandOutput, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { send } from '../client/send';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOfItem } from '../entity/key';
+import { batchWriteInput } from '../operations/batch';
 import type { Item } from '../wire/attribute-value';
 import type { PlannedEntry } from './batch-entry';
 
@@ -48,13 +44,7 @@ export async function sendEntries(
   entries: readonly PlannedEntry[],
   signal: AbortSignal | undefined,
 ): Promise<PlannedEntry[]> {
-  const tables: Record<string, PlannedEntry['request'][]> = {};
-  for (const { accepted, request } of entries) {
-    const { tableName } = accepted.entry.metadata;
-    tables[tableName] ??= [];
-    tables[tableName]!.push(request);
-  }
-  const command = new BatchWriteItemCommand({ RequestItems: tables } as unknown as BatchWriteItemCommandInput);
+  const command = new BatchWriteItemCommand(batchWriteInput(entries.map(({ plan }) => plan.operation)));
   const { UnprocessedItems = {} } = await send(
     { client, signal, targets: entries.map(({ accepted }) => accepted.target) },
     command,
@@ -66,7 +56,7 @@ function leftOf(
   entries: readonly PlannedEntry[],
   unprocessed: NonNullable<BatchWriteItemCommandOutput['UnprocessedItems']>,
 ): PlannedEntry[] {
-  const classes = new Map(entries.map(({ accepted: { entry } }) => [entry.metadata.tableName, entry.metadata]));
+  const classes = new Map(entries.map(({ accepted: { target } }) => [target.tableName, target.metadata]));
   const left = new Set(
     Object.entries(unprocessed).flatMap(([table, requests]) =>
       requests.map(({ PutRequest, DeleteRequest }) =>

@@ -230,7 +230,7 @@ class BatchWriter {
     this.written += entries.length;
     for (const entry of entries) {
       try {
-        const hooks = settle(entry, this.options);
+        const hooks = settle(entry);
         if (hooks) await hooks;
       } catch (error) {
         this.fail(error);

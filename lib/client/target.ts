@@ -41,6 +41,11 @@ export function targetOf(metadata: EntityMetadata, { client, tableName, signal }
   };
 }
 
+/** What a record remembers of a target: not the signal, which belongs to the call. */
+export function homeOf({ client, tableName }: Home): Home {
+  return { client, tableName };
+}
+
 /** The same, ended by another signal. */
 export function endedBy(target: Target, signal: AbortSignal | undefined): Target {
   return { ...target, signal };

@@ -1,3 +1,4 @@
+import type { Home } from '../client/target';
 import { inWordsOf } from '../codec/codec';
 import type { Residue } from '../codec/field';
 import { InvalidStateError } from '../errors/usage-errors';
@@ -10,6 +11,8 @@ export interface RecordState extends Residue {
   readonly stored: Item;
   /** The item was updated since, and what it became is not known: the record says so instead of showing or saving old values. */
   readonly stale?: boolean;
+  /** Where the item was read from or written to. */
+  readonly home?: Home | undefined;
 }
 
 class Bearer {
@@ -54,15 +57,15 @@ export function refuseStale({ className }: EntityMetadata, state: RecordState | 
 }
 
 /** After a save that DynamoDB took: the record is in DynamoDB as `item`, with the values that the save gave it. */
-export function markSaved(record: object, item: Item, assigned: Readonly<Record<string, unknown>>): void {
+export function markSaved(record: object, item: Item, assigned: Readonly<Record<string, unknown>>, home: Home): void {
   const unknown = States.get(record)?.unknown;
+  States.set(record, { stored: item, unknown, filled: undefined, home });
   Object.assign(record, assigned);
-  States.set(record, { stored: item, unknown, filled: undefined });
 }
 
 /** After a write to the item with this key whose outcome is not known: the record is in DynamoDB, with other values than in memory. */
-export function markStale(record: object, key: Item): void {
-  States.set(record, { ...(States.get(record) ?? { stored: key }), stale: true });
+export function markStale(record: object, key: Item, home: Home): void {
+  States.set(record, { ...(States.get(record) ?? { stored: key }), stale: true, home });
 }
 
 /** After a delete that DynamoDB took: the record is new again, its values stay. */
@@ -71,18 +74,18 @@ export function markDeleted(record: object): void {
 }
 
 /** A record as it is in DynamoDB. */
-export function hydrate<T extends object>(metadata: EntityMetadata, item: Item): T {
+export function hydrate<T extends object>(metadata: EntityMetadata, item: Item, home?: Home): T {
   const record = new metadata.type() as T;
   const { unknown, filled } = inWordsOf(metadata.className, () => metadata.record.decode(item, record));
-  States.set(record, { stored: item, unknown, filled });
+  States.set(record, { stored: item, unknown, filled, home });
   return record;
 }
 
 /** Makes a record that exists in memory as it is in DynamoDB; all of it or, where the item cannot be read, nothing. */
-export function rehydrate(metadata: EntityMetadata, record: object, item: Item): void {
-  const fresh = hydrate<Record<string, unknown>>(metadata, item);
+export function rehydrate(metadata: EntityMetadata, record: object, item: Item, home: Home): void {
+  const fresh = hydrate<Record<string, unknown>>(metadata, item, home);
+  States.set(record, States.get(fresh)!);
   for (const { property, computed } of metadata.attributes) {
     if (!computed) (record as Record<string, unknown>)[property] = fresh[property];
   }
-  States.set(record, States.get(fresh)!);
 }

@@ -1,13 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type BatchGetOptions, type KeysOf, readGroups } from '../batch/batch-get';
-import { readItem, takeNextId } from '../client/requests';
-import { type CallOptions, type Target, targetOf } from '../client/target';
+import { readItem } from '../client/requests';
+import { type CallOptions, homeOf, type Target, targetOf } from '../client/target';
 import { build, checkRecord, fromObject, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { type HookChoice, runHooks } from '../entity/hooks';
 import { keyOf, keyOfRecord } from '../entity/key';
 import type { QueryOptions, ReadOptions } from '../entity/options';
-import { hydrate, markDeleted, markSaved, rehydrate, stateOf } from '../entity/record-state';
+import { hydrate, rehydrate, stateOf } from '../entity/record-state';
 import type { UpdateInput } from '../expressions/reference-types';
 import type { EntityClass, Key, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
@@ -18,21 +18,11 @@ import { Scan } from '../query/scan';
 import { recordPages, type StatementOptions } from '../statements/statement';
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
-import { insertWithNextId } from '../write/auto-increment';
 import type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateOptions } from '../write/options';
-import {
-  itemOf,
-  needsId,
-  planDelete,
-  planDeleteByKey,
-  planSave,
-  planUpdate,
-  planUpdateByKey,
-  type SavePlan,
-  type WritePlan,
-} from '../write/plan';
-import { notFound, versionInTheWay } from '../write/refusal';
-import { type SingleWrite, sendWrite } from '../write/send-write';
+import { itemOf } from '../write/plan';
+import { notFound } from '../write/refusal';
+import type { SingleVerb, Write } from '../write/write';
+import { writeAlone } from '../write/write-alone';
 
 export interface RepositoryOptions {
   /** The client of this repository, before the class's and the default one. */
@@ -76,7 +66,7 @@ export class Repository<T extends object> {
    */
   async create(values: Values<T>, options: Omit<SaveOptions<T>, 'raiseOnConflict'> = {}): Promise<T> {
     const record = this.build(values);
-    await this.save(record, { ...options, raiseOnConflict: true });
+    await this.write('create', { record }, options);
     return record;
   }
 
@@ -90,7 +80,7 @@ export class Repository<T extends object> {
   async get(key: Key<T>, options: ReadOptions = {}): Promise<T | undefined> {
     const item = await this.read(keyOf(this.metadata, key), options);
     if (!item) return undefined;
-    const record = hydrate<T>(this.metadata, item);
+    const record = hydrate<T>(this.metadata, item, homeOf(this.target(options)));
     await runHooks(this.metadata, 'afterLoad', record, options);
     return record;
   }
@@ -115,14 +105,7 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
    */
   async save(record: T, options: SaveOptions<T> = {}): Promise<void> {
-    const metadata = this.metadataFor(record);
-    await runHooks(metadata, 'beforeSave', record, options);
-    if (needsId(metadata, record)) {
-      await this.insert(record, options);
-    } else {
-      await this.overwrite(record, options);
-    }
-    await runHooks(metadata, 'afterSave', record, options);
+    await this.write('save', { record: this.own(record) }, options);
   }
 
   /**
@@ -138,11 +121,7 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
    */
   async update(record: T, input: UpdateInput<T>, options: UpdateOptions<T> = {}): Promise<void> {
-    const metadata = this.metadataFor(record);
-    await runHooks(metadata, 'beforeUpdate', record, options);
-    const plan = planUpdate(metadata, record, input, options);
-    rehydrate(metadata, record, (await this.write(plan, options))!);
-    await runHooks(metadata, 'afterUpdate', record, options);
+    await this.write('update', { record: this.own(record), input }, options);
   }
 
   /**
@@ -156,8 +135,9 @@ export class Repository<T extends object> {
    * @throws ItemNotFoundError no item has the key (with `mustExist`)
    */
   async updateByKey(key: Key<T>, input: UpdateInput<T>, options: ByKeyOptions<T> = {}): Promise<T> {
-    const plan = planUpdateByKey(this.metadata, keyOf(this.metadata, key), input, options);
-    return hydrate<T>(this.metadata, (await this.write(plan, options))!);
+    const { metadata } = this;
+    const item = await this.write('update', { key: keyOf(metadata, key), input }, options);
+    return hydrate<T>(metadata, item!, homeOf(this.target(options)));
   }
 
   /**
@@ -169,12 +149,7 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html
    */
   async delete(record: T, options: DeleteOptions<T> = {}): Promise<void> {
-    const metadata = this.metadataFor(record);
-    await runHooks(metadata, 'beforeDelete', record, options);
-    const plan = planDelete(metadata, record, options);
-    if (plan) await this.write(plan, options);
-    markDeleted(record);
-    await runHooks(metadata, 'afterDelete', record, options);
+    await this.write('delete', { record: this.own(record) }, options);
   }
 
   /**
@@ -184,8 +159,7 @@ export class Repository<T extends object> {
    * @throws ItemNotFoundError no item has the key (with `mustExist`)
    */
   async deleteByKey(key: Key<T>, options: ByKeyOptions<T> = {}): Promise<void> {
-    const plan = planDeleteByKey(this.metadata, keyOf(this.metadata, key), options);
-    await this.write(plan, options);
+    await this.write('delete', { key: keyOf(this.metadata, key) }, options);
   }
 
   /**
@@ -235,11 +209,11 @@ export class Repository<T extends object> {
 
   /** Reads the record again, into the same instance: unsaved edits are gone. @throws ItemNotFoundError; the record stays as it is */
   async reload(record: T, options: ReadOptions = {}): Promise<void> {
-    const metadata = this.metadataFor(record);
-    const key = keyOfRecord(metadata, record);
+    const { metadata } = this;
+    const key = keyOfRecord(metadata, this.own(record));
     const item = await this.read(key, options);
     if (!item) throw notFound(metadata, key);
-    rehydrate(metadata, record, item);
+    rehydrate(metadata, record, item, homeOf(this.target(options)));
     await runHooks(metadata, 'afterLoad', record, options);
   }
 
@@ -277,9 +251,10 @@ export class Repository<T extends object> {
     return metadataOf(this.type);
   }
 
-  private metadataFor(record: T): EntityMetadata {
+  /** A record of the class itself. */
+  private own(record: T): T {
     checkRecord(this.metadata, record);
-    return this.metadata;
+    return record;
   }
 
   private target({ client = this.options.client, tableName, signal }: CallOptions): Target {
@@ -297,35 +272,12 @@ export class Repository<T extends object> {
     return readItem(this.target(options), key, consistentRead);
   }
 
-  /** The first save of a record whose id comes from the counter. */
-  private async insert(record: T, options: SaveOptions<T>): Promise<void> {
-    const { metadata } = this;
-    const plan = (generated: Record<string, unknown>) =>
-      planSave(metadata, record, { ...options, raiseOnConflict: true }, generated);
-    // A record that cannot be saved is refused before it takes an id.
-    plan({ [metadata.partitionKey.property]: Number.MAX_SAFE_INTEGER });
-    const takeId = () => takeNextId(this.target(options));
-    await insertWithNextId(metadata, takeId, generated => this.put(record, plan(generated), options));
-  }
-
-  /** Any other save. One that compares nothing goes again past a newer version that it meets: versions never go back. */
-  private async overwrite(record: T, options: SaveOptions<T>, storedVersion = 0): Promise<void> {
-    const plan = planSave(this.metadata, record, { ...options, storedVersion });
-    try {
-      await this.put(record, plan, options);
-    } catch (error) {
-      const newer = versionInTheWay(this.metadata, plan, error);
-      if (newer === undefined || newer <= storedVersion) throw error;
-      await this.overwrite(record, options, newer);
-    }
-  }
-
-  private async put(record: T, plan: SavePlan, options: CallOptions): Promise<void> {
-    await this.write(plan, options);
-    markSaved(record, plan.operation.item, plan.assigned);
-  }
-
-  private write(plan: WritePlan<SingleWrite>, options: CallOptions): Promise<Item | undefined> {
-    return sendWrite(this.target(options), plan);
+  private write(
+    verb: SingleVerb,
+    what: Pick<Write, 'record' | 'key'> & { readonly input?: UpdateInput<T> },
+    options: UpdateOptions<T>,
+  ): Promise<Item | undefined> {
+    const write = { verb, metadata: this.metadata, ...what, options } as object as Write<SingleVerb>;
+    return writeAlone(write, this.target(options));
   }
 }

@@ -12,7 +12,7 @@ import type { EntityClass } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
 import type { StreamView } from '../streams/record';
 import { toBase64 } from '../wire/binary';
-import { planSave } from '../write/plan';
+import { planOf } from '../write/plan';
 import { type DeliverOptions, type Delivery, StreamDelivery, type StreamFunction } from './stream-delivery';
 import { tablesOf } from './tables';
 
@@ -142,8 +142,10 @@ class TestBackend {
 
   private put(record: object): void {
     const metadata = metadataOf(record.constructor as EntityClass);
-    const { operation } = planSave(metadata, record, { raiseOnConflict: false });
-    this.engine.execute('PutItem', asJson({ TableName: operation.tableName, Item: operation.item }));
+    const { tableName } = metadata;
+    const plan = planOf({ verb: 'save', metadata, record, options: { raiseOnConflict: false } }, { tableName });
+    if (plan?.operation.kind !== 'put') return;
+    this.engine.execute('PutItem', asJson({ TableName: tableName, Item: plan.operation.item }));
   }
 }
 

@@ -11,8 +11,9 @@ import {
 } from '../errors/transaction-errors';
 import type { Item } from '../wire/attribute-value';
 import { isMet } from '../write/expectation';
+import { takesId } from '../write/generate';
 import { refusal } from '../write/refusal';
-import { type Prepared, type PreparedWrite, takesId } from './prepare';
+import type { Prepared, PreparedWrite } from './prepare';
 
 /** The SDK's error of a cancelled transaction. */
 export type Cancelled = Error & { CancellationReasons?: SdkReason[] };
@@ -100,20 +101,21 @@ function reasonOf(said: Omit<CancellationReason, 'error'>, error: CancellationRe
 }
 
 function failedWrite(write: PreparedWrite, given: SdkReason | undefined): Failed | undefined {
-  const { verb, metadata, plan } = write;
+  const { plan } = write;
+  const { verb, metadata } = write.write;
   const failed = failedPart({ verb, metadata, key: plan.key }, given);
   if (failed?.reason.code !== CONDITION_FAILED) return failed;
   const item = given?.Item as Item | undefined;
   const read = readOf(write);
   const readChanged = read !== undefined && !isMet(read, item);
-  const idTaken = item !== undefined && takesId(write);
-  const error = refusal(metadata, readChanged ? { ...plan, expectation: read } : plan, item, undefined);
+  const idTaken = item !== undefined && takesId(write.write);
+  const error = refusal(readChanged ? { ...plan, expectation: read } : plan, item, undefined);
   const stored = item && hydrate<Record<string, unknown>>(metadata, item);
   return { reason: reasonOf({ ...failed.reason, stored }, error), passing: readChanged || idTaken };
 }
 
 /** What the block knew of the item from reading it: when that is no longer so, running it again may help. */
-function readOf({ plan, record, read }: PreparedWrite): PreparedWrite['plan']['readCheck'] {
+function readOf({ plan, write: { record }, read }: PreparedWrite): PreparedWrite['plan']['readCheck'] {
   if (plan.readCheck) return plan.readCheck;
   return record && read?.records.includes(record) ? plan.expectation : undefined;
 }

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import {
   type DynamoDBClient,
   TransactWriteItemsCommand,
-  type TransactWriteItemsCommandInput,
   type TransactWriteItemsCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { readItem } from '../client/requests';
 import { mayResend, RESEND, withRetries } from '../client/retry';
 import { send } from '../client/send';
-import { type SharedTarget, targetOf } from '../client/target';
-import { markDeleted, markSaved, markStale, rehydrate } from '../entity/record-state';
+import type { SharedTarget } from '../client/target';
 import { ValidationError } from '../errors/usage-errors';
-import { type PutOperation, transactItem } from '../operations/write';
+import { transactWriteInput } from '../operations/transact';
+import { follow, forOthers } from '../write/follow';
+import type { WritePlan } from '../write/plan';
 import { isCancelled, writeCancellation } from './cancellation';
 import type { TransactionReceipt, TransactWriteOptions } from './options';
 import type { Prepared, PreparedWrite } from './prepare';
@@ -34,7 +34,7 @@ export async function commit(
   if (prepared.operations.length === 0) return nothingWritten(attempts);
   const { clientRequestToken = randomUUID() } = options;
   const output = await sendOnce(prepared, client, options, clientRequestToken);
-  for (const write of prepared.operations) followWrite(write);
+  for (const write of prepared.operations) followWrite(write, client);
   await refreshUpdated(prepared.operations, client, options.signal);
   return {
     clientRequestToken,
@@ -56,12 +56,12 @@ async function sendOnce(
   token: string,
 ): Promise<TransactWriteItemsCommandOutput> {
   const { operations } = prepared;
-  const input: TransactWriteItemsCommandInput = {
-    TransactItems: operations.map(({ plan }) => transactItem(plan.operation)),
-    ClientRequestToken: token,
-    ...(returnConsumedCapacity && { ReturnConsumedCapacity: returnConsumedCapacity }),
-    ...(returnItemCollectionMetrics && { ReturnItemCollectionMetrics: returnItemCollectionMetrics }),
-  };
+  const input = transactWriteInput({
+    operations: operations.map(({ plan }) => plan.operation),
+    token,
+    returnConsumedCapacity,
+    returnItemCollectionMetrics,
+  });
   try {
     const to = { client, signal, targets: targetsOf(operations) };
     return await withRetries(RESEND, signal, mayResend, () => send(to, new TransactWriteItemsCommand(input)));
@@ -79,42 +79,39 @@ async function sendOnce(
 
 /** Which classes and tables the request is about, for messages. */
 function targetsOf(operations: readonly PreparedWrite[]): SharedTarget['targets'] {
-  return operations.map(({ metadata }) => ({ metadata, tableName: metadata.tableName }));
+  return operations.map(({ plan }) => ({ metadata: plan.metadata, tableName: plan.operation.tableName }));
 }
 
-function followWrite({ verb, record, read, plan, assigned }: PreparedWrite): void {
-  if (verb === 'check') return;
-  if (record && assigned) markSaved(record, (plan.operation as PutOperation).item, assigned);
-  if (record && verb === 'delete') markDeleted(record);
+function followWrite({ write: { record }, read, plan }: PreparedWrite, client: DynamoDBClient): void {
+  const home = { client, tableName: plan.operation.tableName };
+  if (record && plan.effect !== 'answered') follow(record, plan, { home });
   // The block may hold the item in records besides, when it wrote by key or through another record.
-  for (const other of read?.records ?? []) {
-    if (other === record) continue;
-    if (verb === 'delete') markDeleted(other);
-    else markStale(other, plan.key);
-  }
+  const asOthers = forOthers(plan);
+  for (const other of read?.records ?? []) if (other !== record) follow(other, asOthers, { home });
 }
 
-/** A transaction answers without items, so records that were updated by actions are read again; one that cannot be is marked stale. */
+/** A transaction answers without items, so records that were updated by actions are read again; one that cannot be is stale. */
 async function refreshUpdated(
   writes: readonly PreparedWrite[],
   client: DynamoDBClient,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const updated = writes.filter(({ verb, record }) => verb === 'update' && record);
-  await Promise.all(updated.map(write => refresh(write, client, signal)));
+  const updated = writes.filter(({ plan }) => plan.effect === 'answered');
+  await Promise.all(updated.map(({ write, plan }) => refresh(write.record!, plan, client, signal)));
 }
 
 async function refresh(
-  { metadata, record, plan }: PreparedWrite,
+  record: object,
+  plan: WritePlan,
   client: DynamoDBClient,
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
+  const home = { client, tableName: plan.operation.tableName };
   try {
-    const item = await readItem(targetOf(metadata, { client, signal }), plan.key, true);
-    if (item) rehydrate(metadata, record!, item);
-    else markDeleted(record!);
+    const item = await readItem({ ...home, metadata: plan.metadata, signal }, plan.key, true);
+    follow(record, item ? plan : { ...plan, effect: 'deleted' }, { home, item });
   } catch {
     // The transaction is committed: an error here would say that it is not.
-    markStale(record!, plan.key);
+    follow(record, { ...plan, effect: 'stale' }, { home });
   }
 }

@@ -6,7 +6,7 @@ import type {
   ReturnItemCollectionMetrics,
 } from '@aws-sdk/client-dynamodb';
 import type { HookChoice } from '../entity/hooks';
-import type { ExistenceChoice, WriteChoices } from '../write/plan';
+import type { ExistenceChoice, WriteChoices } from '../write/write';
 
 /** What every transaction takes. */
 export interface TransactionOptions {

@@ -1,12 +1,9 @@
-import {
-  type DynamoDBClient,
-  TransactGetItemsCommand,
-  type TransactGetItemsCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
 import { mayResend, RESEND, withRetries } from '../client/retry';
 import { send } from '../client/send';
 import { type ItemToRead, identityOf } from '../entity/item-identity';
 import { ValidationError } from '../errors/usage-errors';
+import { transactGetInput } from '../operations/transact';
 import type { Item } from '../wire/attribute-value';
 import { isCancelled, readCancellation } from './cancellation';
 import type { TransactionOptions } from './options';
@@ -36,9 +33,7 @@ async function sendReads(
   client: DynamoDBClient,
   signal: AbortSignal | undefined,
 ): Promise<(Item | undefined)[]> {
-  const input = {
-    TransactItems: reads.map(({ metadata, key }) => ({ Get: { TableName: metadata.tableName, Key: key } })),
-  } as TransactGetItemsCommandInput;
+  const input = transactGetInput(reads);
   try {
     const output = await withRetries(RESEND, signal, mayResend, () =>
       send({ client, signal, targets: reads }, new TransactGetItemsCommand(input)),

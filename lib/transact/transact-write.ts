@@ -1,6 +1,6 @@
 import { InvalidStateError } from '../errors/usage-errors';
+import { runAllAfterHooks, runAllBeforeHooks } from './all-hooks';
 import { checkToken, commit } from './commit';
-import { runAfterHooks, runBeforeHooks } from './hooks';
 import type { TransactionReceipt, TransactWriteOptions } from './options';
 import { prepare } from './prepare';
 import { withReruns } from './rerun';
@@ -42,11 +42,11 @@ export class TransactWrite extends WriteQueue {
     const classes = writes.map(({ metadata }) => metadata);
     const client = clientOf(classes, options.client);
     this.committed = true;
-    await runBeforeHooks(writes);
+    await runAllBeforeHooks(writes);
     const receipt = await withReruns(options, async attempt =>
       commit(await prepare(writes, undefined, client, options.signal), client, options, attempt),
     );
-    await runAfterHooks(writes);
+    await runAllAfterHooks(writes);
     return receipt;
   }
 

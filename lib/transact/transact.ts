@@ -2,9 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { InvalidStateError } from '../errors/usage-errors';
 import type { Item } from '../wire/attribute-value';
 import { equalItems } from '../wire/equality';
+import type { Write } from '../write/write';
+import { runAllAfterHooks, runAllBeforeHooks } from './all-hooks';
 import { Rerun } from './cancellation';
 import { checkToken, commit, nothingWritten } from './commit';
-import { runAfterHooks, runBeforeHooks } from './hooks';
 import type { TransactionReceipt, TransactOptions } from './options';
 import { prepare } from './prepare';
 import type { BlockRead, ReadSet } from './read-set';
@@ -12,7 +13,6 @@ import { readTogether } from './read-together';
 import { withReruns } from './rerun';
 import { Transaction } from './transaction';
 import { clientOf } from './transaction-client';
-import type { QueuedWrite } from './write-queue';
 
 const running = new AsyncLocalStorage<Transaction>();
 
@@ -58,7 +58,7 @@ export async function transact<R>(
   try {
     await options.onCommit?.(receipt);
   } finally {
-    await runAfterHooks(writes);
+    await runAllAfterHooks(writes);
   }
   return result;
 }
@@ -78,7 +78,7 @@ async function tracked<R>(run: () => Promise<R>): Promise<R> {
 
 interface Run<R> {
   readonly result: R;
-  readonly writes: readonly QueuedWrite[];
+  readonly writes: readonly Write[];
   readonly receipt: TransactionReceipt;
 }
 
@@ -100,7 +100,7 @@ async function run<R>(
 }
 
 async function commitBlock(
-  writes: readonly QueuedWrite[],
+  writes: readonly Write[],
   reads: ReadSet,
   options: TransactOptions,
   attempt: number,
@@ -109,7 +109,7 @@ async function commitBlock(
   if (writes.length > 0) {
     const classes = [...writes, ...toCheck].map(({ metadata }) => metadata);
     const client = clientOf(classes, options.client);
-    await runBeforeHooks(writes);
+    await runAllBeforeHooks(writes);
     const prepared = await prepare(writes, reads, client, options.signal);
     if (prepared.calls.some(Boolean)) return commit(prepared, client, options, attempt);
   }

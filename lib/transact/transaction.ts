@@ -8,9 +8,10 @@ import type { EntityClass, Key } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { notFound } from '../write/refusal';
+import type { Write } from '../write/write';
 import type { TransactOptions } from './options';
 import { ReadSet } from './read-set';
-import { type QueuedWrite, WriteQueue } from './write-queue';
+import { WriteQueue } from './write-queue';
 
 /** What a block of `transact` reads and writes through. Good for one run of the block. */
 export class Transaction extends WriteQueue {
@@ -38,7 +39,7 @@ export class Transaction extends WriteQueue {
   }
 
   /** Ends the block: what it queued, and what it read. @internal */
-  end(): { writes: readonly QueuedWrite[]; reads: ReadSet } {
+  end(): { writes: readonly Write[]; reads: ReadSet } {
     this.ended = true;
     if (this.readsUnderWay > 0) {
       throw new InvalidStateError('The block ended while a read was under way: await each tx.get');

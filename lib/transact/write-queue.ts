@@ -1,12 +1,9 @@
-import type { HookChoice } from '../entity/hooks';
 import { keyOf } from '../entity/key';
 import { metadataOfRecord } from '../entity/record-metadata';
-import type { TransactionVerb } from '../errors/transaction-errors';
 import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
 import type { EntityClass, Key } from '../metadata/entity-class';
-import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import type { Item } from '../wire/attribute-value';
-import type { ExistenceChoice, WriteChoices } from '../write/plan';
+import { metadataOf } from '../metadata/entity-metadata';
+import type { Write } from '../write/write';
 import type {
   TransactByKeyOptions,
   TransactDeleteOptions,
@@ -16,21 +13,10 @@ import type {
 
 const TAKER = 'A transaction';
 
-/** One write as it was asked for; planned when the transaction commits. */
-export interface QueuedWrite {
-  readonly verb: Exclude<TransactionVerb, 'get'>;
-  readonly metadata: EntityMetadata;
-  /** The record, or else the key, that the write is for. */
-  readonly record?: object | undefined;
-  readonly key?: Item;
-  readonly input?: UpdateInput<object>;
-  readonly options: HookChoice & WriteChoices<object> & ExistenceChoice;
-}
-
 /** The writes of a transaction, in the order of the calls. Nothing is sent, and memory stays as it is, until the commit. */
 export abstract class WriteQueue {
   /** @internal */
-  protected readonly writes: QueuedWrite[] = [];
+  protected readonly writes: Write[] = [];
 
   /** Throws where the transaction takes no more. */
   protected abstract assertOpen(): void;
@@ -60,10 +46,7 @@ export abstract class WriteQueue {
     options?: TransactByKeyOptions<T>,
   ): void;
   update(target: object, ...rest: [object, ...unknown[]]): void {
-    const [input, options = {}] = (isClass(target) ? rest.slice(1) : rest) as [
-      UpdateInput<object>,
-      QueuedWrite['options']?,
-    ];
+    const [input, options = {}] = (isClass(target) ? rest.slice(1) : rest) as [UpdateInput<object>, Write['options']?];
     this.add({ verb: 'update', ...targetOf(target, rest[0]), input, options });
   }
 
@@ -80,7 +63,7 @@ export abstract class WriteQueue {
     this.add({ verb: 'check', ...targetOf(type, key), options: { condition: condition as never } });
   }
 
-  private add(write: Omit<QueuedWrite, 'options'> & { options: object }): void {
+  private add(write: Omit<Write, 'options'> & { options: object }): void {
     this.assertOpen();
     this.writes.push(write);
   }
@@ -90,7 +73,7 @@ function isClass(target: object): target is EntityClass {
   return typeof target === 'function';
 }
 
-function targetOf(target: object, key: object | undefined): Pick<QueuedWrite, 'metadata' | 'record' | 'key'> {
+function targetOf(target: object, key: object | undefined): Pick<Write, 'metadata' | 'record' | 'key'> {
   if (!isClass(target)) return { metadata: metadataOfRecord(TAKER, target), record: target };
   const metadata = metadataOf(target);
   return { metadata, key: keyOf(metadata, key) };

@@ -6,7 +6,7 @@ import { internals, type UpdateAction, type UpdateInput } from '../expressions/r
 import { referencesOf } from '../expressions/references';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
 
-/** What an update does, as it is sent: the actions that were asked for, and the version's. */
+/** What an update was asked to do. */
 export function actionsOf<T>(metadata: EntityMetadata, input: UpdateInput<T>): ActionNode[] {
   const actions =
     typeof input === 'function'
@@ -18,8 +18,6 @@ export function actionsOf<T>(metadata: EntityMetadata, input: UpdateInput<T>): A
     );
   }
   for (const action of actions) checkTarget(metadata, action);
-  // Added, not set: whatever the loaded version, the stored one never goes back.
-  if (metadata.version) actions.push({ kind: 'add', path: [metadata.version.name], value: { N: '1' } });
   return actions;
 }
 

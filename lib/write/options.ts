@@ -1,6 +1,6 @@
 import type { CallOptions } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
-import type { ExistenceChoice, WriteChoices } from './plan';
+import type { ExistenceChoice, WriteChoices } from './write';
 
 export interface SaveOptions<T> extends CallOptions, HookChoice, WriteChoices<T> {}
 

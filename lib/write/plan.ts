@@ -1,36 +1,42 @@
 import { describe, inWordsOf } from '../codec/codec';
-import { numberToText } from '../codec/numbers';
 import { keyNames, keyOfItem, keyOfNewItem, keyOfRecord, keyValues, requireKey, sameKey } from '../entity/key';
 import { missingValues } from '../entity/missing-values';
-import { refuseStale, stateOf } from '../entity/record-state';
+import { type RecordState, refuseStale, stateOf } from '../entity/record-state';
 import { ItemTooLargeError, ValidationError } from '../errors/usage-errors';
 import { Condition, combineNodes, isEmpty } from '../expressions/condition';
 import type { ConditionNode } from '../expressions/nodes';
-import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
+import type { ConditionInput } from '../expressions/reference-types';
 import { referencesOf } from '../expressions/references';
 import type { EntityMetadata } from '../metadata/entity-metadata';
-import type {
-  CheckOperation,
-  DeleteOperation,
-  PutOperation,
-  UpdateOperation,
-  WriteOperation,
-} from '../operations/write';
+import type { WriteOperation } from '../operations/write';
 import { type Item, setAttribute } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
 import { actionsOf } from './actions';
-import {
-  type Expectation,
-  expectAbsent,
-  expectAsLoaded,
-  expectationCondition,
-  expectOlder,
-  versionOf,
-} from './expectation';
+import { completePut, completeUpdate } from './complete';
+import { type Expectation, expectAbsent, expectAsLoaded, expectationCondition, expectOlder } from './expectation';
+import { type Generated, takesId } from './generate';
 import { notFound } from './refusal';
+import { refuseSealed } from './sealed';
+import type { SingleVerb, Write, WriteChoices } from './write';
 
-/** A write that is ready to be sent: what to send, what it insists on, and what to make of memory once DynamoDB took it. */
+/** What becomes of the record once DynamoDB took the write. */
+export type Effect =
+  /** It is in DynamoDB as the item that was put. */
+  | 'saved'
+  /** It is what the answer says; without one, stale. */
+  | 'answered'
+  /** It is new again. */
+  | 'deleted'
+  /** Its item has other values, which are not known. */
+  | 'stale'
+  | 'none';
+
+/** What can be sent by itself. */
+export type SingleOperation = Exclude<WriteOperation, { kind: 'check' }>;
+
+/** A write that is ready to be sent: what to send, what it insists on, and what becomes of the record once DynamoDB took it. */
 export interface WritePlan<Operation extends WriteOperation = WriteOperation> {
+  readonly metadata: EntityMetadata;
   readonly operation: Operation;
   readonly key: Item;
   /** The conflict check; its condition is part of the operation's. */
@@ -38,68 +44,121 @@ export interface WritePlan<Operation extends WriteOperation = WriteOperation> {
   /** What the transaction read of the item, and must find again; its condition is part of the operation's too. */
   readonly readCheck: Expectation | undefined;
   readonly mustExist: boolean;
-}
-
-export interface SavePlan extends WritePlan<PutOperation> {
-  /** Of the item, in bytes as DynamoDB counts them. */
-  readonly size: number;
-  /** Properties that get a value once the item is stored: version, defaults, a generated id. */
+  readonly effect: Effect;
+  /** Property values that the record gets once the item is stored: version, defaults, a generated id. */
   readonly assigned: Readonly<Record<string, unknown>>;
+  /** Of the item that is put, in bytes as DynamoDB counts them. */
+  readonly size: number;
 }
 
-export interface WriteChoices<T> {
-  /** Refuse the write when the item is not as it was loaded, or when a new record meets an item. See `@Table({ raiseOnConflict })`. */
-  readonly raiseOnConflict?: boolean | undefined;
-  /** Write only where this is true; else ConditionalCheckFailedError. */
-  readonly condition?: ConditionInput<T> | undefined;
-}
-
-/** What only a transaction asks of a write. */
-export interface TransactChoice {
+/** What a plan depends on besides the write itself. */
+export interface PlanContext {
+  readonly tableName: string;
+  readonly generated?: Generated | undefined;
+  /** Only in a transaction: what it read of the item. */
   readonly readCheck?: Expectation | undefined;
-}
-
-/** What only a save that compares nothing needs to know. */
-export interface OverwriteChoice {
-  /** The version that is known to be stored: the save moves past it, and past whatever turns out to be stored. */
+  /** Only of a save that compares nothing: the version that is known to be stored. The save moves past it, and past whatever turns out to be stored. */
   readonly storedVersion?: number | undefined;
 }
 
-export interface ExistenceChoice {
-  /** Write only where the item exists; else ItemNotFoundError. */
-  readonly mustExist?: boolean | undefined;
+/** What to send for a write; undefined where nothing must be. Nothing in memory changes. */
+export function planOf(write: Write<SingleVerb>, context: PlanContext): WritePlan<SingleOperation> | undefined;
+export function planOf(write: Write, context: PlanContext): WritePlan | undefined;
+export function planOf(write: Write, context: PlanContext): WritePlan | undefined {
+  switch (write.verb) {
+    case 'save':
+    case 'create':
+      return planPut(write, context);
+    case 'update':
+      return planUpdate(write, context);
+    case 'delete':
+      return planDelete(write, context);
+    case 'check':
+      return planCheck(write, context);
+  }
 }
 
-type ByKeyChoices<T> = Pick<WriteChoices<T>, 'condition'> & ExistenceChoice & TransactChoice;
-
-/** PutItem of a record. `generated` are property values that the record does not have yet. */
-export function planSave<T extends object>(
-  metadata: EntityMetadata,
-  record: T,
-  choices: WriteChoices<T> & TransactChoice & OverwriteChoice,
-  generated: Readonly<Record<string, unknown>> = {},
-): SavePlan {
+/** PutItem of a record. */
+function planPut(write: Write, context: PlanContext): WritePlan {
+  const { metadata, options } = write;
+  const record = write.record!;
   const state = stateOf(record);
   refuseStale(metadata, state);
-  const assigned = Object.assign(state ? {} : missingValues(metadata, record), generated);
+  const mustBeNew = write.verb === 'create' || takesId(write);
+  if (mustBeNew && state) {
+    throw new ValidationError(
+      `${metadata.className}: create takes a new record, and this one is in DynamoDB: use save`,
+    );
+  }
+  const assigned = Object.assign(state ? {} : missingValues(metadata, record), context.generated);
   const values = withValues(record, assigned);
   for (const key of metadata.keys) requireKey(metadata, key, (values as Record<string, unknown>)[key.property]);
   const item = itemOf(metadata, values, state);
   const key = keyOfNewItem(metadata, item);
-  const { version } = metadata;
-  if (version) {
-    const next = Math.max(versionOf(metadata, state?.stored), choices.storedVersion ?? 0) + 1;
-    assigned[version.property] = next;
-    setAttribute(item, version.name, { N: numberToText(next) });
-  }
+  const { storedVersion } = context;
+  completePut({ metadata, values, state, storedVersion, item, assigned });
+  refuseSealed(metadata, record, () => Object.keys(assigned));
   const size = checkedSize(metadata, item);
-  const overwrites =
-    version && choices.storedVersion !== undefined ? expectOlder(version, item[version.name]!) : undefined;
-  const expectation = raises(metadata, choices) ? expectationFor(metadata, record, state) : overwrites;
-  const { readCheck } = choices;
-  const condition = combine(metadata, choices.condition, { expectation, readCheck, mustExist: false });
-  const operation = { kind: 'put', tableName: metadata.tableName, item, condition } as const;
-  return { operation, key, expectation, readCheck, mustExist: false, size, assigned };
+  const expectation =
+    mustBeNew || raises(metadata, options)
+      ? expectationFor(metadata, record, state)
+      : olderThan(metadata, item, storedVersion);
+  const checks = { expectation, readCheck: context.readCheck, mustExist: false };
+  const condition = combine(metadata, options.condition, checks);
+  const operation = { kind: 'put', tableName: context.tableName, item, condition } as const;
+  return { metadata, operation, key, ...checks, effect: 'saved', assigned, size };
+}
+
+/** UpdateItem of a record, or of whatever has the key. */
+function planUpdate(write: Write, context: PlanContext): WritePlan {
+  const { metadata, record, options } = write;
+  const state = record && stateOf(record);
+  const expectation = record && expectationOnWrite(metadata, record, options, 'update');
+  const key = record ? keyOfRecord(metadata, record) : write.key!;
+  if (record) refuseSealed(metadata, record, () => settable(metadata));
+  const actions = actionsOf(metadata, write.input!);
+  completeUpdate({ metadata, key, state, actions });
+  const checks = { expectation, readCheck: context.readCheck, mustExist: options.mustExist ?? false };
+  const condition = combine(metadata, options.condition, checks);
+  const operation = { kind: 'update', tableName: context.tableName, key, actions, condition } as const;
+  return { metadata, operation, key, ...checks, effect: record ? 'answered' : 'none', assigned: {}, size: 0 };
+}
+
+/** DeleteItem of a record, or of whatever has the key. A new record has no item that may be deleted under `raiseOnConflict`. */
+function planDelete({ metadata, record, key, options }: Write, context: PlanContext): WritePlan | undefined {
+  if (!record) return removal(metadata, key!, undefined, options, context, 'none');
+  if (!stateOf(record) && raises(metadata, options)) {
+    if (options.mustExist) throw notFound(metadata, keyOfRecord(metadata, record));
+    return undefined;
+  }
+  const expectation = expectationOnWrite(metadata, record, options, 'delete');
+  return removal(metadata, keyOfRecord(metadata, record), expectation, options, context, 'deleted');
+}
+
+function removal(
+  metadata: EntityMetadata,
+  key: Item,
+  expectation: Expectation | undefined,
+  options: Write['options'],
+  context: PlanContext,
+  effect: Effect,
+): WritePlan {
+  const checks = { expectation, readCheck: context.readCheck, mustExist: options.mustExist ?? false };
+  const condition = combine(metadata, options.condition, checks);
+  const operation = { kind: 'delete', tableName: context.tableName, key, condition } as const;
+  return { metadata, operation, key, ...checks, effect, assigned: {}, size: 0 };
+}
+
+/** A condition on an item that the transaction does not write. */
+function planCheck({ metadata, options, ...write }: Write, { tableName, readCheck }: PlanContext): WritePlan {
+  const key = write.key!;
+  const checks = { expectation: undefined, readCheck, mustExist: false };
+  const condition = combine(metadata, options.condition, checks);
+  if (isEmpty(condition)) {
+    throw new ValidationError(`${metadata.className}: a check needs a condition, and got one that is always true`);
+  }
+  const operation = { kind: 'check', tableName, key, condition } as const;
+  return { metadata, operation, key, ...checks, effect: 'none', assigned: {}, size: 0 };
 }
 
 /** The item that a record makes: its attributes, and those that the class does not declare, as they were read. */
@@ -107,50 +166,6 @@ export function itemOf(metadata: EntityMetadata, record: object, state = stateOf
   const item = inWordsOf(metadata.className, () => metadata.record.encode(record));
   if (state?.unknown) for (const [name, value] of Object.entries(state.unknown)) setAttribute(item, name, value);
   return item;
-}
-
-/** UpdateItem of a record. */
-export function planUpdate<T extends object>(
-  metadata: EntityMetadata,
-  record: T,
-  input: UpdateInput<T>,
-  choices: WriteChoices<T> & ExistenceChoice & TransactChoice,
-): WritePlan<UpdateOperation> {
-  const expectation = expectationOnWrite(metadata, record, choices, 'update');
-  return updatePlan(metadata, keyOfRecord(metadata, record), input, choices, expectation);
-}
-
-/** UpdateItem of whatever has the key. */
-export function planUpdateByKey<T extends object>(
-  metadata: EntityMetadata,
-  key: Item,
-  input: UpdateInput<T>,
-  choices: ByKeyChoices<T>,
-): WritePlan<UpdateOperation> {
-  return updatePlan(metadata, key, input, choices, undefined);
-}
-
-/** DeleteItem of a record; undefined where nothing must be sent: a new record has no item that may be deleted under `raiseOnConflict`. */
-export function planDelete<T extends object>(
-  metadata: EntityMetadata,
-  record: T,
-  choices: WriteChoices<T> & ExistenceChoice & TransactChoice,
-): WritePlan<DeleteOperation> | undefined {
-  if (!stateOf(record) && raises(metadata, choices)) {
-    if (choices.mustExist) throw notFound(metadata, keyOfRecord(metadata, record));
-    return undefined;
-  }
-  const expectation = expectationOnWrite(metadata, record, choices, 'delete');
-  return deletePlan(metadata, keyOfRecord(metadata, record), choices, expectation);
-}
-
-/** DeleteItem of whatever has the key. */
-export function planDeleteByKey<T extends object>(
-  metadata: EntityMetadata,
-  key: Item,
-  choices: ByKeyChoices<T>,
-): WritePlan<DeleteOperation> {
-  return deletePlan(metadata, key, choices, undefined);
 }
 
 /** The condition that the caller gave, as a node; undefined where it gave none. */
@@ -168,72 +183,34 @@ export function conditionNode<T>(
   );
 }
 
-function updatePlan<T>(
-  metadata: EntityMetadata,
-  key: Item,
-  input: UpdateInput<T>,
-  choices: ByKeyChoices<T>,
-  expectation: Expectation | undefined,
-): WritePlan<UpdateOperation> {
-  const checks = { expectation, readCheck: choices.readCheck, mustExist: choices.mustExist ?? false };
-  const actions = actionsOf(metadata, input);
-  const condition = combine(metadata, choices.condition, checks);
-  return { operation: { kind: 'update', tableName: metadata.tableName, key, actions, condition }, key, ...checks };
-}
-
-function deletePlan<T>(
-  metadata: EntityMetadata,
-  key: Item,
-  choices: ByKeyChoices<T>,
-  expectation: Expectation | undefined,
-): WritePlan<DeleteOperation> {
-  const checks = { expectation, readCheck: choices.readCheck, mustExist: choices.mustExist ?? false };
-  const condition = combine(metadata, choices.condition, checks);
-  return { operation: { kind: 'delete', tableName: metadata.tableName, key, condition }, key, ...checks };
-}
-
-/** A condition on an item that the transaction does not write. */
-export function planCheck<T>(
-  metadata: EntityMetadata,
-  key: Item,
-  input: ConditionInput<T> | undefined,
-  readCheck: Expectation | undefined,
-): WritePlan<CheckOperation> {
-  const checks = { expectation: undefined, readCheck, mustExist: false };
-  const condition = combine(metadata, input, checks);
-  if (isEmpty(condition)) {
-    throw new ValidationError(`${metadata.className}: a check needs a condition, and got one that is always true`);
-  }
-  return { operation: { kind: 'check', tableName: metadata.tableName, key, condition }, key, ...checks };
-}
-
-/** Whether a save must take an id for the record first. */
-export function needsId({ autoIncrement, partitionKey }: EntityMetadata, record: object): boolean {
-  return autoIncrement && !stateOf(record) && (record as Record<string, unknown>)[partitionKey.property] === undefined;
-}
-
-function raises(
-  metadata: EntityMetadata,
-  { raiseOnConflict = metadata.raiseOnConflict }: { raiseOnConflict?: boolean | undefined },
-): boolean {
+function raises(metadata: EntityMetadata, { raiseOnConflict = metadata.raiseOnConflict }: Write['options']): boolean {
   return raiseOnConflict;
 }
 
-function expectationFor(metadata: EntityMetadata, record: object, state = stateOf(record)): Expectation {
+function expectationFor(metadata: EntityMetadata, record: object, state: RecordState | undefined): Expectation {
   return state ? expectAsLoaded(metadata, record, state) : expectAbsent(metadata);
 }
 
+/** Of a save that compares nothing, where it was asked to move past what is stored. */
+function olderThan(
+  { version }: EntityMetadata,
+  item: Item,
+  storedVersion: number | undefined,
+): Expectation | undefined {
+  return version && storedVersion !== undefined ? expectOlder(version, item[version.name]!) : undefined;
+}
+
 /** Updates and deletes go to the item that was loaded: a key edited in memory would send them to another one. */
-function expectationOnWrite<T>(
+function expectationOnWrite(
   metadata: EntityMetadata,
   record: object,
-  choices: WriteChoices<T>,
+  options: Write['options'],
   verb: string,
 ): Expectation | undefined {
   const state = stateOf(record);
   refuseStale(metadata, state);
   if (!state) return undefined;
-  if (raises(metadata, choices)) return expectAsLoaded(metadata, record, state);
+  if (raises(metadata, options)) return expectAsLoaded(metadata, record, state);
   if (!sameKey(metadata, state.stored, keyOfRecord(metadata, record))) {
     throw new ValidationError(
       `${metadata.className}: the key { ${keyNames(metadata)} } was edited since the record was loaded, so ${verb} would reach another item: ` +
@@ -243,10 +220,15 @@ function expectationOnWrite<T>(
   return undefined;
 }
 
+/** What an answer may set. */
+function settable({ attributes }: EntityMetadata): string[] {
+  return attributes.filter(({ computed }) => !computed).map(({ property }) => property);
+}
+
 /** The caller's condition and ours, all of which must hold. */
-function combine<T>(
+function combine(
   metadata: EntityMetadata,
-  input: ConditionInput<T> | undefined,
+  input: WriteChoices<object>['condition'],
   { expectation, readCheck, mustExist }: Pick<WritePlan, 'expectation' | 'readCheck' | 'mustExist'>,
 ): ConditionNode {
   const own = conditionNode(metadata, input);

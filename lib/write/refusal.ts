@@ -15,6 +15,7 @@ import { differences, type Expectation, expectedValues, isMet, versionOf } from 
 
 /** What a refused write was: enough of a plan to tell why. */
 export interface RefusedPlan {
+  readonly metadata: EntityMetadata;
   readonly key: Item;
   readonly expectation: Expectation | undefined;
   readonly mustExist: boolean;
@@ -22,13 +23,9 @@ export interface RefusedPlan {
 
 type Stored = Record<string, unknown>;
 
-/** Why DynamoDB refused a write, told by the item that it answered with. */
-export function refusal(
-  metadata: EntityMetadata,
-  plan: RefusedPlan,
-  item: Item | undefined,
-  cause: unknown,
-): DynactError {
+/** The error for the caller: why DynamoDB refused a write, told by the item that it answered with. */
+export function refusal(plan: RefusedPlan, item: Item | undefined, cause: unknown): DynactError {
+  const { metadata } = plan;
   const { className } = metadata;
   const key = keyValues(metadata, plan.key);
   if (plan.mustExist && !item) return notFound(metadata, plan.key, cause);
@@ -52,17 +49,13 @@ export function refusal(
       { cause },
     );
   }
-  return new ConflictError(`${className}: ${whyNotAsLoaded(metadata, plan, item, Object.keys(diff))}`, conflict, {
+  return new ConflictError(`${className}: ${whyNotAsLoaded(plan, item, Object.keys(diff))}`, conflict, {
     cause,
   });
 }
 
-function whyNotAsLoaded(
-  metadata: EntityMetadata,
-  plan: RefusedPlan,
-  item: Item | undefined,
-  changed: string[],
-): string {
+function whyNotAsLoaded(plan: RefusedPlan, item: Item | undefined, changed: string[]): string {
+  const { metadata } = plan;
   const loaded = plan.expectation!.attributes;
   if (
     metadata.keys.some(({ name }) => loaded.has(name) && !equalOrAbsent(loaded.get(name), attributeOf(plan.key, name)))
@@ -74,13 +67,9 @@ function whyNotAsLoaded(
 }
 
 /** The stored version that stood in the way of a save that compares nothing; undefined where something else did. */
-export function versionInTheWay(
-  metadata: EntityMetadata,
-  { expectation }: RefusedPlan,
-  error: unknown,
-): number | undefined {
-  if (expectation?.kind !== 'older' || !(error instanceof ConflictError)) return undefined;
-  return versionOf(metadata, (error.cause as { Item?: Item }).Item);
+export function versionInTheWay({ metadata, expectation }: RefusedPlan, item: Item | undefined): number | undefined {
+  if (expectation?.kind !== 'older' || isMet(expectation, item)) return undefined;
+  return versionOf(metadata, item);
 }
 
 function once<V>(make: () => V): () => V {

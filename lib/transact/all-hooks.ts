@@ -1,0 +1,20 @@
+import type { Write } from '../write/write';
+import { runAfterHooks, runBeforeHooks } from '../write/write-hooks';
+
+/** In the order of the calls. The first that throws ends the transaction: nothing was sent yet. */
+export async function runAllBeforeHooks(writes: readonly Write[]): Promise<void> {
+  for (const write of writes) {
+    const hooks = runBeforeHooks(write);
+    if (hooks) await hooks;
+  }
+}
+
+/**
+ * In the order of the calls. The transaction is committed: hooks that throw do not keep other records from theirs,
+ * and the first error goes to the caller.
+ */
+export async function runAllAfterHooks(writes: readonly Write[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const write of writes) await runAfterHooks(write)?.catch(error => errors.push(error));
+  if (errors.length > 0) throw errors[0];
+}

@@ -1,0 +1,20 @@
+import { ValidationError } from '../errors/usage-errors';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+
+/** Memory follows the database: a record that could not take what the write gives it is refused before anything is sent. */
+export function refuseSealed({ className }: EntityMetadata, record: object, properties: () => readonly string[]): void {
+  if (Object.isExtensible(record)) return;
+  const property = properties().find(name => !canSet(record, name));
+  if (property === undefined) return;
+  throw new ValidationError(
+    `${className}: the record is frozen or sealed, so its "${property}" could not follow what is written: write a copy that is not, as build() makes it`,
+  );
+}
+
+function canSet(record: object, property: string): boolean {
+  for (let owner: object | null = record; owner; owner = Object.getPrototypeOf(owner)) {
+    const found = Object.getOwnPropertyDescriptor(owner, property);
+    if (found) return found.set !== undefined || (owner === record && found.writable === true);
+  }
+  return false;
+}

@@ -1,0 +1,37 @@
+import type { HookChoice } from '../entity/hooks';
+import type { TransactionVerb } from '../errors/transaction-errors';
+import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { Item } from '../wire/attribute-value';
+
+export type WriteVerb = Exclude<TransactionVerb, 'get'>;
+
+/** What can be sent by itself: a check is part of a transaction. */
+export type SingleVerb = Exclude<WriteVerb, 'check'>;
+
+/**
+ * One write as it was asked for. It goes through the same steps whether it is sent alone, in a batch or in a transaction: hooks,
+ * generated values, checks, plan, send, follow.
+ */
+export interface Write<V extends WriteVerb = WriteVerb> {
+  readonly verb: V;
+  readonly metadata: EntityMetadata;
+  /** The record, or else the key, that the write is for. */
+  readonly record?: object | undefined;
+  readonly key?: Item | undefined;
+  /** Of an update: what it does. */
+  readonly input?: UpdateInput<object> | undefined;
+  readonly options: HookChoice & WriteChoices<object> & ExistenceChoice;
+}
+
+export interface WriteChoices<T> {
+  /** Refuse the write when the item is not as it was loaded, or when a new record meets an item. See `@Table({ raiseOnConflict })`. */
+  readonly raiseOnConflict?: boolean | undefined;
+  /** Write only where this is true; else ConditionalCheckFailedError. */
+  readonly condition?: ConditionInput<T> | undefined;
+}
+
+export interface ExistenceChoice {
+  /** Write only where the item exists; else ItemNotFoundError. */
+  readonly mustExist?: boolean | undefined;
+}
