@@ -160,6 +160,10 @@ const OUTCOMES: Record<string, object> = {
     removingTheShirtTwice: 'refused',
     linesAreInstances: true,
   },
+  'status-counts': {
+    counts: { open: 1, paid: 1, shipped: 1 },
+    handledTwice: { open: 1, paid: 1, shipped: 1 },
+  },
   transfer: {
     attempts: 1,
     afterFirst: [1000, 1000],

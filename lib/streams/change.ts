@@ -1,5 +1,6 @@
 import { inWordsOf } from '../codec/codec';
 import type { Changes } from '../entity/changes';
+import { runHooks } from '../entity/hooks';
 import { keyValues } from '../entity/key';
 import { hydrate } from '../entity/record-state';
 import { DecodeError } from '../errors/stream-errors';
@@ -87,8 +88,20 @@ export function changeOf<const C extends readonly EntityClass[], V extends Strea
   return metadata && metadata !== 'hidden' ? (decodeChange(metadata, item, record) as ChangeOfAny<C, V>) : undefined;
 }
 
-/** The change of an item of this class. Throws DecodeError. */
-export function decodeChange(metadata: EntityMetadata, item: ItemChange, raw: StreamRecord): Change<object> {
+/** The change of an item of this class, with its hooks run. Rejects with DecodeError. */
+export async function loadChange(
+  metadata: EntityMetadata,
+  item: ItemChange,
+  raw: StreamRecord,
+): Promise<Change<object>> {
+  const change = decodeChange(metadata, item, raw);
+  const { before, record } = change;
+  if (before) await runHooks(metadata, 'afterLoad', before, {});
+  if (record) await runHooks(metadata, 'afterLoad', record, {});
+  return change;
+}
+
+function decodeChange(metadata: EntityMetadata, item: ItemChange, raw: StreamRecord): Change<object> {
   return decoding(metadata, raw, () => {
     const { kind, after, before } = item;
     const info = {

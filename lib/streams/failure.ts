@@ -13,15 +13,16 @@ export type FailureDecision = 'fail' | 'skip';
 
 export type FailurePolicy = (failure: StreamFailure) => FailureDecision | Promise<FailureDecision>;
 
-/**
- * A record that cannot be read will not be readable at the next attempt: it is skipped, with a warning of the process, as it would block
- * its shard. All else comes again.
- */
-export function decideByDefault({ error }: StreamFailure): FailureDecision {
-  if (error instanceof DecodeError) {
-    process.emitWarning(error);
-    return 'skip';
-  }
-  console.error(error);
-  return 'fail';
+/** A record that cannot be read now will not be readable later, and would block its shard: it is skipped, with a warning of the process. */
+export function skipUnreadable({ error }: StreamFailure): FailureDecision {
+  if (!(error instanceof DecodeError)) return 'fail';
+  process.emitWarning(error);
+  return 'skip';
+}
+
+/** The same, and what else failed is logged: Lambda gets no more than a number. */
+export function skipUnreadableAndLog(failure: StreamFailure): FailureDecision {
+  const decision = skipUnreadable(failure);
+  if (decision === 'fail') console.error(failure.error);
+  return decision;
 }

@@ -1,12 +1,11 @@
-import { runHooks } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { inOrderByKey } from './by-key';
-import { type Change, decodeChange, type Inserted, type Modified, type Removed } from './change';
+import { type Inserted, loadChange, type Modified, type Removed } from './change';
 import { classOfChange } from './classes';
-import { decideByDefault, type FailurePolicy } from './failure';
+import { type FailurePolicy, skipUnreadableAndLog } from './failure';
 import { type ChangeKind, type ItemChange, itemChangeOf, type StreamRecord, type StreamView } from './record';
 
 /** What Lambda hands to a function for a DynamoDB stream; any type of it will do. */
@@ -142,7 +141,7 @@ async function processRecord(
   try {
     await dispatch(routes, options, raw, item);
   } catch (error) {
-    const { onFailure = decideByDefault } = options;
+    const { onFailure = skipUnreadableAndLog } = options;
     if ((await onFailure({ error, raw })) !== 'skip') throw error;
   }
 }
@@ -164,16 +163,10 @@ async function dispatch(
   }
   const wanted = routes.filter(({ type, kind }) => kind === item.kind && isOf(metadata, type));
   if (wanted.length === 0) return;
-  const change = decodeChange(metadata, item, raw);
-  await afterLoad(metadata, change);
+  const change = await loadChange(metadata, item, raw);
   for (const { run } of wanted) await run(change as never);
 }
 
 function isOf({ type }: EntityMetadata, wanted: EntityClass): boolean {
   return type === wanted || type.prototype instanceof wanted;
-}
-
-async function afterLoad(metadata: EntityMetadata, { before, record }: Change<object>): Promise<void> {
-  if (before) await runHooks(metadata, 'afterLoad', before, {});
-  if (record) await runHooks(metadata, 'afterLoad', record, {});
 }

@@ -16,4 +16,7 @@ export {
   type StreamHandlerOptions,
   streamHandler,
 } from './handler';
+export { type ChangesOf, type ReadStreamOptions, readStream } from './read-stream';
 export type { ChangeKind, StreamRecord, StreamRecordData, StreamView } from './record';
+export type { CheckpointStore, StreamStart } from './shards';
+export type { StreamsClient } from './streams-client';

@@ -1,17 +1,18 @@
 import { inspect } from 'node:util';
-import { createTable, deleteTable, type EntityClass, setDefaultClient } from 'dynact';
+import { type CreateTableOptions, createTable, deleteTable, type EntityClass, setDefaultClient } from 'dynact';
 import { type Connection, connect } from './backend';
 
 /** A sample as a function: makes the tables of its classes, runs it, and removes them whatever happened. */
 export function sample<Outcome extends object>(
   classes: readonly EntityClass[],
   run: (connection: Connection) => Promise<Outcome>,
+  tables: CreateTableOptions = {},
 ): () => Promise<Outcome> {
   return async () => {
     const connection = connect();
     setDefaultClient(connection.client);
     try {
-      return await withTables(classes, () => run(connection));
+      return await withTables(classes, tables, () => run(connection));
     } finally {
       setDefaultClient(undefined);
       connection.client.destroy();
@@ -19,10 +20,14 @@ export function sample<Outcome extends object>(
   };
 }
 
-async function withTables<Outcome>(classes: readonly EntityClass[], run: () => Promise<Outcome>): Promise<Outcome> {
+async function withTables<Outcome>(
+  classes: readonly EntityClass[],
+  tables: CreateTableOptions,
+  run: () => Promise<Outcome>,
+): Promise<Outcome> {
   const created: EntityClass[] = [];
   try {
-    await Promise.all(classes.map(type => createTable(type).then(() => created.push(type))));
+    await Promise.all(classes.map(type => createTable(type, tables).then(() => created.push(type))));
     return await run();
   } finally {
     await Promise.all(created.map(type => deleteTable(type)));
