@@ -43,7 +43,7 @@ export const main = sample([Order], async () => {
   await shipped.ship();
 
   // Whole records, read from the table by the keys that the index gives.
-  const [largest] = await Order.query({ openStatus: 'open' }).desc().limit(1).fetch().all();
+  const [largest] = await Order.query({ openStatus: 'open' }).desc().limit(1).fromTable().all();
 
   const winter = Order.query({ customerId: 'jane' }).where(o => o.placedAt.between('2026-01', '2026-03'));
   return {
@@ -53,7 +53,7 @@ export const main = sample([Order], async () => {
     ofJaneInWinter: await winter.select('placedAt', 'status').all(),
     openOverFifty: await Order.query({ openStatus: 'open' })
       .where(o => o.total.gt(50))
-      .partial()
+      .projected()
       .count(),
   };
 });

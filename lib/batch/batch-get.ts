@@ -1,11 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { resolveClient } from '../client/configuration';
-import { runHooks } from '../entity/hooks';
+import { targetOf } from '../client/target';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import type { ReadOptions } from '../entity/options';
-import { hydrate } from '../entity/record-state';
 import { readItems } from '../load/batch-read';
+import { loadEach, type Source } from '../load/load';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
@@ -37,6 +36,10 @@ export async function batchGet<Types extends readonly object[]>(
   return (await readGroups(groups as readonly KeysOf[], undefined, {})) as BatchGetResults<Types>;
 }
 
+interface Read extends ItemToRead {
+  readonly source: Source;
+}
+
 /** The groups' records; `client` stands before those of the classes. */
 export async function readGroups(
   groups: readonly KeysOf[],
@@ -44,51 +47,31 @@ export async function readGroups(
   options: BatchGetOptions,
 ): Promise<(object | undefined)[][]> {
   const reads = groups.map(([type, keys]) => {
-    const metadata = metadataOf(type);
-    const tableName = options.tableName ?? metadata.tableName;
-    return keys.map((key): ItemToRead => ({ metadata, tableName, key: keyOf(metadata, key) }));
+    const source = targetOf(metadataOf(type), { ...options, client: options.client ?? client });
+    const { metadata, tableName } = source;
+    return keys.map((key): Read => ({ source, metadata, tableName, key: keyOf(metadata, key) }));
   });
-  const items = await readByClient(reads.flat(), client, options);
-  const results: (object | undefined)[][] = [];
-  for (const group of reads) results.push(await recordsOf(group, items, options));
-  return results;
+  const items = await readByClient(reads.flat(), options);
+  const records = await loadEach(
+    reads.flat().map(read => ({ source: read.source, item: items.get(read) })),
+    options,
+  );
+  const inOrder = records.values();
+  return reads.map(group => group.map(() => inOrder.next().value));
 }
 
 /** One client may serve several classes: each gets its own requests. */
-async function readByClient(
-  reads: readonly ItemToRead[],
-  client: DynamoDBClient | undefined,
-  options: BatchGetOptions,
-): Promise<Map<ItemToRead, Item | undefined>> {
-  const byClient = new Map<DynamoDBClient, ItemToRead[]>();
+async function readByClient(reads: readonly Read[], options: BatchGetOptions): Promise<Map<Read, Item | undefined>> {
+  const byClient = new Map<DynamoDBClient, Read[]>();
   for (const read of reads) {
-    const own = resolveClient(read.metadata.className, client, read.metadata.client);
-    const group = byClient.get(own);
+    const group = byClient.get(read.source.client);
     if (group) group.push(read);
-    else byClient.set(own, [read]);
+    else byClient.set(read.source.client, [read]);
   }
-  const found = new Map<ItemToRead, Item | undefined>();
-  for (const [own, group] of byClient) {
-    const { items } = await readItems(own, group, options);
+  const found = new Map<Read, Item | undefined>();
+  for (const [client, group] of byClient) {
+    const { items } = await readItems(client, group, options);
     for (const [i, read] of group.entries()) found.set(read, items[i]);
   }
   return found;
-}
-
-/** The records of one class. A key that is asked for twice gives the same record twice. */
-async function recordsOf(
-  reads: readonly ItemToRead[],
-  items: Map<ItemToRead, Item | undefined>,
-  options: BatchGetOptions,
-): Promise<(object | undefined)[]> {
-  const records = new Map<Item, object>();
-  for (const read of reads) {
-    const item = items.get(read);
-    if (!item || records.has(item)) continue;
-    const record = hydrate<object>(read.metadata, item);
-    records.set(item, record);
-    const hooks = runHooks(read.metadata, 'afterLoad', record, options);
-    if (hooks) await hooks;
-  }
-  return reads.map(read => records.get(items.get(read)!));
 }

@@ -1,14 +1,11 @@
-import {
-  BatchGetItemCommand,
-  type BatchGetItemCommandInput,
-  type BatchGetItemCommandOutput,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, type BatchGetItemCommandOutput, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { inChunks } from '../client/chunks';
 import { drain, RESEND } from '../client/retry';
 import { send } from '../client/send';
 import { type ItemToRead, identityOf, itemIdentity } from '../entity/item-identity';
 import { keyOfItem } from '../entity/key';
+import { batchGetInput } from '../operations/batch';
+import type { GetOperation } from '../operations/read';
 import type { Item } from '../wire/attribute-value';
 
 /** Keys that BatchGetItem takes at once. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
@@ -58,27 +55,19 @@ async function readChunk(
   found: Found,
 ): Promise<void> {
   const { left, error } = await drain(RESEND, options.signal, chunk, async reads => {
-    const command = new BatchGetItemCommand(batchInput(reads, options));
-    const output = await send({ client, signal: options.signal, targets: reads }, command);
+    const input = batchGetInput({
+      reads: reads.map(read => toGet(read, options)),
+      countCapacity: options.countCapacity,
+    });
+    const output = await send({ client, signal: options.signal, targets: reads }, new BatchGetItemCommand(input));
     collect(reads, output, found);
     return unprocessed(reads, output);
   });
   if (left.length > 0) throw error;
 }
 
-function batchInput(reads: readonly ItemToRead[], options: BatchReadOptions): BatchGetItemCommandInput {
-  const tables: Record<string, { Keys: Item[]; ConsistentRead?: boolean }> = {};
-  for (const { metadata, tableName, key } of reads) {
-    tables[tableName] ??= { Keys: [] };
-    const table = tables[tableName]!;
-    table.Keys.push(key);
-    // A request has one choice for a table: what one class of it wants, the others get.
-    if (options.consistentRead ?? metadata.consistentRead) table.ConsistentRead = true;
-  }
-  return {
-    RequestItems: tables,
-    ...(options.countCapacity && { ReturnConsumedCapacity: 'TOTAL' }),
-  } as BatchGetItemCommandInput;
+function toGet({ metadata, tableName, key }: ItemToRead, { consistentRead }: BatchReadOptions): GetOperation {
+  return { tableName, key, consistentRead: consistentRead ?? metadata.consistentRead };
 }
 
 function collect(reads: readonly ItemToRead[], output: BatchGetItemCommandOutput, found: Found): void {

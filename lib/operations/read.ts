@@ -28,11 +28,13 @@ export interface PageOperation {
 }
 
 export interface QueryOperation extends PageOperation {
+  readonly kind: 'query';
   readonly keyCondition: ConditionNode;
   readonly descending: boolean;
 }
 
 export interface ScanOperation extends PageOperation {
+  readonly kind: 'scan';
   readonly segment?: { readonly index: number; readonly of: number } | undefined;
 }
 

@@ -14,13 +14,13 @@ export interface Cursors {
   after(item: Item): string;
 }
 
-/** `identity` is what tells the query from others on the same table or index. */
+/** `identity` is what tells the query from others on the same index, or on none. */
 export function cursorsOf(
   metadata: EntityMetadata,
   index: IndexMetadata | undefined,
   identity: readonly unknown[],
 ): Cursors {
-  const walk = () => JSON.stringify([metadata.tableName, index?.name ?? null, ...identity]);
+  const walk = () => JSON.stringify([index?.name ?? null, ...identity]);
   const keys = [...metadata.keys, ...(index ? [...index.partitionKeys, ...index.sortKeys] : [])];
   const names = [...new Set(keys.map(({ name }) => name))];
   return {

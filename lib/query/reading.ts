@@ -1,29 +1,17 @@
+import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import { refuseScan } from '../client/configuration';
 import { ValidationError } from '../errors/usage-errors';
-import { and, Condition, isEmpty } from '../expressions/condition';
-import { type ConditionNode, pathsOf } from '../expressions/nodes';
 import type { ConditionInput } from '../expressions/reference-types';
-import type { EntityMetadata } from '../metadata/entity-metadata';
-import type { IndexMetadata } from '../metadata/index-metadata';
+import type { AttributeName, Key, Values } from '../metadata/entity-class';
+import { queryInput, scanInput } from '../operations/read';
 import { conditionNode } from '../write/plan';
-import type { ReadingContext } from './context';
-import { type ResultMode, type ResultPlan, resultsOf } from './results';
-import { PageWalk, ResultWalk, type Walk, type WalkPlan } from './walk';
+import { type ReadingContext, targetOfReading } from './context';
+import { pagesOf } from './pages';
+import { both, firstRequest, type Purpose, planQuery, planScan, type ReadChoices, type ReadPlan } from './plan';
+import { PageWalk, ResultWalk, type Walk } from './walk';
 
-/** What was asked for so far: immutable, each call of a builder makes another. */
-export interface ReadingChoices {
-  readonly filter?: ConditionNode | undefined;
-  readonly indexName?: string;
-  readonly limit?: number;
-  readonly pageSize?: number;
-  readonly consistentRead?: boolean;
-  readonly mode: ResultMode;
-  readonly cursor?: string;
-}
-
-/** A query or scan that is ready to be walked. */
-export interface ReadingPlan extends Pick<WalkPlan<unknown>, 'startKey' | 'pages' | 'cursorAfter'> {
-  readonly results: ResultPlan;
-}
+/** DynamoDB's limit. */
+const MAX_SEGMENTS = 1_000_000;
 
 /** Some results in a row, and how to go on. */
 export interface Page<R> {
@@ -37,12 +25,18 @@ export interface Page<R> {
   capacity: number;
 }
 
-/** What a query and a scan have in common. */
-export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
+/** Which class a builder's methods give: each call makes another one of its own kind. */
+interface Readings<T extends object, R> {
+  query: Query<T, R>;
+  scan: Scan<T, R>;
+}
+
+/** What a query and a scan have in common. Immutable: each method gives another one. */
+export abstract class Reading<T extends object, R, Kind extends keyof Readings<T, R>> implements AsyncIterable<R> {
   /** @internal */
   protected constructor(
     protected readonly context: ReadingContext,
-    protected readonly choices: ReadingChoices,
+    protected readonly choices: ReadChoices,
   ) {}
 
   /**
@@ -50,31 +44,51 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
    *
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.FilterExpression.html
    */
-  filter(condition: ConditionInput<T>): this {
+  filter(condition: ConditionInput<T>): Readings<T, R>[Kind] {
     return this.with({ filter: both(this.choices.filter, conditionNode(this.context.metadata, condition)) });
   }
 
-  /** At most so many results. */
-  limit(count: number): this {
-    return this.with({ limit: positive(this.context.metadata, 'limit', count) });
+  /** Through this index: by name, where a query's key alone does not tell; for a scan, only the items that it holds. */
+  index(name: string): Readings<T, R>[Kind] {
+    return this.with({ indexName: name });
   }
 
-  /** So many items are read by one request at most, before the filter. Default: what fits in 1 MB. */
-  pageSize(items: number): this {
-    return this.with({ pageSize: positive(this.context.metadata, 'pageSize', items) });
+  /** At most so many results. */
+  limit(count: number): Readings<T, R>[Kind] {
+    return this.with({ limit: this.counted('limit', count) });
+  }
+
+  /** Maximum items one request reads, before the filter. Default: what fits in 1 MB. */
+  pageSize(items: number): Readings<T, R>[Kind] {
+    return this.with({ pageSize: this.counted('pageSize', items) });
   }
 
   /** Reads the latest writes, at twice the capacity; not possible on a global index. */
-  consistent(consistentRead = true): this {
+  consistent(consistentRead = true): Readings<T, R>[Kind] {
     return this.with({ consistentRead });
   }
 
   /** Resumes where a cursor of the same query was taken. */
-  startFrom(cursor: string | undefined): this {
-    return cursor === undefined ? this : this.with({ cursor });
+  startFrom(cursor: string | undefined): Readings<T, R>[Kind] {
+    return this.with(cursor === undefined ? {} : { cursor });
   }
 
-  /** Walks through all results; the walk tells its cursor, counts and capacity as it goes. */
+  /** Only these attributes, as plain objects: less to transfer, the same capacity. */
+  select<K extends AttributeName<T>>(...properties: K[]): Readings<T, Pick<T, K>>[Kind] {
+    return this.with({ mode: { kind: 'select', properties } });
+  }
+
+  /** What the index holds, as plain objects. */
+  projected(): Readings<T, Values<T>>[Kind] {
+    return this.with({ mode: { kind: 'projected' } });
+  }
+
+  /** Whole records though the index holds less: read from the table by their keys, at the cost of those reads. */
+  fromTable(): Readings<T, T>[Kind] {
+    return this.with({ mode: { kind: 'fromTable' } });
+  }
+
+  /** Walks through all results; the walk has its cursor, counts and capacity as it goes. */
   iterate(): Walk<R> {
     return new ResultWalk(this.walk());
   }
@@ -90,7 +104,7 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
     return results;
   }
 
-  /** The first result; undefined where there is none. */
+  /** The first result; undefined if there is none. */
   async first(): Promise<R | undefined> {
     for await (const result of this.limit(1)) return result;
     return undefined;
@@ -99,9 +113,9 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
   /** How many results there are. DynamoDB reads, and bills, all of them. */
   async count(): Promise<number> {
     let count = 0;
-    const { limit } = this.choices;
     const plan = this.plan('count');
-    for await (const page of plan.pages(plan.startKey, () => limit && limit - count)) {
+    const { limit } = plan;
+    for await (const page of pagesOf(plan, targetOfReading(this.context), () => limit && limit - count)) {
       count += page.count;
       if (limit !== undefined && count >= limit) return limit;
     }
@@ -109,13 +123,19 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
   }
 
   /**
-   * The next results and a cursor: `limit` of them if that is set, or what one request found (but for the last page, at least one).
-   * Behind a filter that leaves little this may take many requests; the `signal` of the query ends it.
+   * The next results and a cursor: `limit` of them if that is set, or what one request found (except on the last page, at least one).
+   * Behind a filter that leaves little this may take many requests; the `signal` of the query ends it. A parallel scan has no cursor,
+   * and so no `page`.
    *
    * @example
    * const { items, cursor } = await Order.query({ customerId }).limit(20).page({ cursor: request.query.cursor });
    */
   async page({ cursor }: { cursor?: string | undefined } = {}): Promise<Page<R>> {
+    if ((this.choices.segments ?? 1) > 1) {
+      throw new ValidationError(
+        `${this.context.metadata.className}: a parallel scan has no cursor to go on with, so use pages() or for await instead of page()`,
+      );
+    }
     const walk = this.startFrom(cursor).walk();
     const items: R[] = [];
     while (items.length < (this.choices.limit ?? 1) && (await walk.advance())) {
@@ -148,62 +168,102 @@ export abstract class Reading<T extends object, R> implements AsyncIterable<R> {
   /** The exact input of the first request; nothing is sent. */
   abstract toRequest(): object;
 
-  protected abstract with(choices: Partial<ReadingChoices>): this;
+  /** Another builder of the same kind; its results are of the type that the choices give. */
+  protected abstract with<S>(choices: Partial<ReadChoices>): Readings<T, S>[Kind];
 
-  /** How to get pages: of items, or only of counts. */
-  protected abstract plan(what: 'items' | 'count'): ReadingPlan;
+  protected abstract plan(purpose: Purpose): ReadPlan;
 
-  /** Global indexes cannot be read consistently: an error where the caller asked for it, and a matter of course where the class did. */
-  protected isConsistent(index: IndexMetadata | undefined): boolean {
-    const { metadata } = this.context;
-    if (index?.type !== 'global') return this.choices.consistentRead ?? metadata.consistentRead;
-    if (!this.choices.consistentRead) return false;
+  /** @internal */
+  walk(): PageWalk<R> {
+    return new PageWalk<R>(this.plan('items'), targetOfReading(this.context), this.context.options);
+  }
+
+  protected counted(name: string, value: number, max = Number.POSITIVE_INFINITY): number {
+    if (Number.isInteger(value) && value > 0 && value <= max) return value;
+    const range = max === Number.POSITIVE_INFINITY ? 'from 1 on' : `from 1 to ${max}`;
     throw new ValidationError(
-      `${metadata.className}: index "${index.name}" is global, and cannot be read consistently`,
+      `${this.context.metadata.className}: ${name}() takes a whole number ${range}, got ${value}`,
     );
   }
+}
 
-  /** The filter, which on an index can only see what the index holds: on a local one, too. */
-  protected filterOn(index: IndexMetadata | undefined): ConditionNode | undefined {
-    const { metadata } = this.context;
-    const { filter } = this.choices;
-    if (filter && index && index.projection !== 'ALL') {
-      const roots = new Set(pathsOf(filter).map(path => path[0]));
-      const unseen = metadata.attributes.find(
-        ({ name, property }) => roots.has(name) && !index.projected.has(property),
-      );
-      if (unseen) {
-        throw new ValidationError(
-          `${metadata.className}: index "${index.name}" does not hold "${unseen.property}", so a filter cannot see it: add it to the projection`,
-        );
-      }
-    }
-    return filter;
+/**
+ * The items of one partition, in the order of the sort key. Immutable: each method gives another query. It never becomes a scan.
+ *
+ * @example
+ * for await (const order of Order.query({ customerId: 'c1' }).where(o => o.placedAt.gte('2026')).desc().limit(20)) { ... }
+ * // Query { KeyConditionExpression: '#0 = :0 AND #1 >= :1', ScanIndexForward: false, Limit: 20, ... }
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
+ */
+export class Query<T extends object, R = T> extends Reading<T, R, 'query'> {
+  /** @internal */
+  constructor(
+    context: ReadingContext,
+    private readonly key: Key<T>,
+    choices: ReadChoices,
+  ) {
+    super(context, choices);
   }
 
-  private walk(): PageWalk<R> {
-    const plan = this.plan('items');
-    const { portion, make } = resultsOf<R>(this.context, plan.results);
-    const { startKey, pages, cursorAfter } = plan;
-    return new PageWalk<R>({ startKey, limit: this.choices.limit, portion, pages, results: make, cursorAfter });
+  /** A condition on the sort key: =, <, <=, >, >=, between, beginsWith. It decides what is read; {@link filter} what is left of it. */
+  where(condition: ConditionInput<T>): Query<T, R> {
+    return this.with({ where: both(this.choices.where, conditionNode(this.context.metadata, condition)) });
+  }
+
+  /** In ascending order of the sort key, which is the default. */
+  asc(): Query<T, R> {
+    return this.with({ descending: false });
+  }
+
+  /** In descending order of the sort key. */
+  desc(): Query<T, R> {
+    return this.with({ descending: true });
+  }
+
+  override toRequest(): QueryCommandInput {
+    return queryInput(firstRequest(planQuery(this.context, this.key, this.choices, 'items')));
+  }
+
+  protected override with<S>(choices: Partial<ReadChoices>): Query<T, S> {
+    return new Query(this.context, this.key, { ...this.choices, ...choices });
+  }
+
+  protected override plan(purpose: Purpose): ReadPlan {
+    return planQuery(this.context, this.key, this.choices, purpose);
   }
 }
 
-/** How many items the next request should look at: with a filter nobody knows how many it takes to find so many. */
-export function limitOf({ pageSize, filter }: ReadingChoices, remaining: number | undefined): number | undefined {
-  if (filter || remaining === undefined) return pageSize;
-  return pageSize === undefined ? remaining : Math.min(pageSize, remaining);
-}
+/**
+ * All items of a table, or of an index, in no order. Reads, and bills, everything that is there. Immutable, as a query is.
+ *
+ * @example
+ * for await (const order of Order.scan().filter(o => o.total.gt(100)).parallel(8)) { ... }
+ * // Scan { Segment: 0, TotalSegments: 8, FilterExpression: '#0 > :0', ... }, and 7 more at the same time
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html
+ */
+export class Scan<T extends object, R = T> extends Reading<T, R, 'scan'> {
+  /** @internal */
+  constructor(context: ReadingContext, choices: ReadChoices) {
+    super(context, choices);
+  }
 
-/** Both conditions at once; undefined where neither says anything. */
-export function both(a: ConditionNode | undefined, b: ConditionNode | undefined): ConditionNode | undefined {
-  const { node } = and(a && new Condition(a), b && new Condition(b));
-  return isEmpty(node) ? undefined : node;
-}
+  /** So many segments at once, with no more than one page of each in memory. Results come as they are found; there is no cursor. */
+  parallel(segments: number): Scan<T, R> {
+    return this.with({ segments: this.counted('parallel', segments, MAX_SEGMENTS) });
+  }
 
-function positive({ className }: EntityMetadata, name: string, value: number): number {
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new ValidationError(`${className}: ${name}() takes a whole number from 1 on, got ${value}`);
+  override toRequest(): ScanCommandInput {
+    return scanInput(firstRequest(planScan(this.context, this.choices, 'items')));
+  }
+
+  protected override with<S>(choices: Partial<ReadChoices>): Scan<T, S> {
+    return new Scan(this.context, { ...this.choices, ...choices });
+  }
+
+  protected override plan(purpose: Purpose): ReadPlan {
+    refuseScan(this.context.metadata.className);
+    return planScan(this.context, this.choices, purpose);
+  }
 }
 
 function pageOf<R>(walk: PageWalk<R>, items: R[]): Page<R> {

@@ -1,22 +1,20 @@
+import type { Target } from '../client/target';
 import { inWordsOf } from '../codec/codec';
 import { decodeField } from '../codec/field';
-import { runHooks } from '../entity/hooks';
 import { keyOfItem } from '../entity/key';
-import { hydrate } from '../entity/record-state';
 import { ValidationError } from '../errors/usage-errors';
 import type { Path } from '../expressions/nodes';
 import { readItems } from '../load/batch-read';
+import { type LoadOptions, loadAll } from '../load/load';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
 import type { IndexMetadata } from '../metadata/index-metadata';
 import type { PageOperation } from '../operations/read';
 import { attributeOf, type Item } from '../wire/attribute-value';
-import type { ReadingContext } from './context';
-import type { Portion } from './walk';
 
-/** What a query or scan is asked to give: records, records read again from the table, or plain objects of some attributes. */
+/** What a query or scan is asked to give: records, records read from the table, or plain objects of some attributes. */
 export type ResultMode =
-  | { readonly kind: 'records' | 'fetch' | 'partial' }
+  | { readonly kind: 'records' | 'fromTable' | 'projected' }
   | { readonly kind: 'select'; readonly properties: readonly string[] };
 
 /** What that means for the request, and for what is made of each item. */
@@ -25,7 +23,7 @@ export interface ResultPlan {
   /** The properties of plain objects; undefined for records. */
   readonly properties: readonly AttributeMetadata[] | undefined;
   /** Read the records by their keys, as the index does not hold them whole. */
-  readonly fetch: boolean;
+  readonly fromTable: boolean;
 }
 
 /** Throws ValidationError where the index does not hold what is asked for. */
@@ -33,9 +31,9 @@ export function planResults(
   metadata: EntityMetadata,
   index: IndexMetadata | undefined,
   mode: ResultMode,
-  what: 'items' | 'count',
+  purpose: 'items' | 'count',
 ): ResultPlan {
-  if (what === 'count') return { select: 'count', properties: undefined, fetch: false };
+  if (purpose === 'count') return { select: 'count', properties: undefined, fromTable: false };
   const whole = !index || index.projection === 'ALL';
   const label = `${metadata.className}: index "${index?.name}"`;
   switch (mode.kind) {
@@ -46,25 +44,25 @@ export function planResults(
       const missing = whole ? undefined : properties.find(({ property }) => !index.projected.has(property));
       if (missing)
         throw new ValidationError(
-          `${label} does not hold "${missing.property}": add it to the projection, or use fetch()`,
+          `${label} does not hold "${missing.property}": add it to the projection, or use fromTable()`,
         );
-      return { select: withKeys(metadata, index, properties), properties, fetch: false };
+      return { select: withKeys(metadata, index, properties), properties, fromTable: false };
     }
-    case 'partial':
+    case 'projected':
       return {
         select: undefined,
         properties: metadata.attributes.filter(({ property }) => whole || index.projected.has(property)),
-        fetch: false,
+        fromTable: false,
       };
-    case 'fetch':
-      if (whole) return { select: undefined, properties: undefined, fetch: false };
+    case 'fromTable':
+      if (whole) return { select: undefined, properties: undefined, fromTable: false };
       return index.type === 'local'
-        ? { select: 'all', properties: undefined, fetch: false }
-        : { select: withKeys(metadata, index, []), properties: undefined, fetch: true };
+        ? { select: 'all', properties: undefined, fromTable: false }
+        : { select: withKeys(metadata, index, []), properties: undefined, fromTable: true };
     case 'records':
-      if (whole) return { select: undefined, properties: undefined, fetch: false };
+      if (whole) return { select: undefined, properties: undefined, fromTable: false };
       throw new ValidationError(
-        `${label} holds only some attributes, so it cannot give records: use fetch() to read them from the table, partial() or select() for plain objects`,
+        `${label} holds only some attributes, so it cannot give records: use fromTable() to read them from the table, projected() or select() for plain objects`,
       );
   }
 }
@@ -79,62 +77,41 @@ function withKeys(
   return [...new Set(attributes.map(({ name }) => name))].map(name => [name]);
 }
 
-/** How items become results, and of how many at once that should be done. */
-export interface ResultMaker<R> {
-  readonly portion: number | undefined;
-  make(items: readonly Item[]): Promise<Portion<R>>;
+/** What was made of some items of a page. */
+export interface Portion<R> {
+  /** In the order of the items; undefined for an item that is gone by now, or is no record of the class. */
+  readonly results: readonly (R | undefined)[];
+  /** Read capacity units that it took, besides those of the page. */
+  readonly capacityUnits: number;
 }
 
-/** Records to fetch at once: a page of an index may have the keys of ten thousand large items. */
-const FETCHED_AT_ONCE = 400;
+/** Records to read from the table at once: a page of an index may have the keys of ten thousand large items. */
+const READ_AT_ONCE = 400;
 
-export function resultsOf<R>(context: ReadingContext, { properties, fetch }: ResultPlan): ResultMaker<R> {
-  const make = properties
-    ? plainResults(context, properties)
-    : fetch
-      ? fetchedResults(context)
-      : recordResults(context);
-  return { portion: fetch ? FETCHED_AT_ONCE : undefined, make: make as ResultMaker<R>['make'] };
+/** How many items of a page are made results of at once; undefined: all. */
+export function portionOf({ fromTable }: ResultPlan): number | undefined {
+  return fromTable ? READ_AT_ONCE : undefined;
 }
 
-function plainResults({ metadata }: ReadingContext, properties: readonly AttributeMetadata[]) {
-  return async (items: readonly Item[]): Promise<Portion<object>> => ({
-    results: toPlain(metadata.className, properties, items),
-    capacityUnits: 0,
-  });
-}
-
-function recordResults({ metadata, skipHooks }: ReadingContext) {
-  return async (items: readonly Item[]): Promise<Portion<object>> => ({
-    results: await toRecords(metadata, items, { skipHooks }),
-    capacityUnits: 0,
-  });
-}
-
-/** Of items that were deleted since the index had them, nothing is left. */
-function fetchedResults({ metadata, target, skipHooks }: ReadingContext) {
-  return async (entries: readonly Item[]): Promise<Portion<object>> => {
-    const { client, tableName, signal } = target();
-    const keys = entries.map(entry => ({ metadata, tableName, key: keyOfItem(metadata, entry) }));
-    const { items, capacityUnits } = await readItems(client, keys, { signal, countCapacity: true });
-    const found = items.filter(item => item !== undefined);
-    const records = (await toRecords(metadata, found, { skipHooks })).values();
-    return { results: items.map(item => item && records.next().value), capacityUnits };
-  };
-}
-
-/** A record of each item. */
-export async function toRecords<T extends object>(
-  metadata: EntityMetadata,
+/** The results of items, as the plan wants them: the type says what the builder's caller asked for. */
+export async function resultsOf<R>(
+  { properties, fromTable }: ResultPlan,
+  target: Target,
   items: readonly Item[],
-  options: { skipHooks?: boolean | undefined },
-): Promise<T[]> {
-  const records = items.map(item => hydrate<T>(metadata, item));
-  for (const record of records) {
-    const hooks = runHooks(metadata, 'afterLoad', record, options);
-    if (hooks) await hooks;
-  }
-  return records;
+  options: LoadOptions,
+): Promise<Portion<R>> {
+  if (fromTable) return (await readFromTable(target, items, options)) as Portion<R>;
+  const { className } = target.metadata;
+  const results = properties ? toPlain(className, properties, items) : await loadAll(target, items, options);
+  return { results: results as R[], capacityUnits: 0 };
+}
+
+/** The records of what an index holds. Undefined for an item that was deleted since the index had it. */
+async function readFromTable(target: Target, entries: readonly Item[], options: LoadOptions): Promise<Portion<object>> {
+  const { metadata, tableName, client, signal } = target;
+  const keys = entries.map(entry => ({ metadata, tableName, key: keyOfItem(metadata, entry) }));
+  const { items, capacityUnits } = await readItems(client, keys, { signal, countCapacity: true });
+  return { results: await loadAll(target, items, options), capacityUnits };
 }
 
 /** A plain object of each item: what is not stored is not there. */

@@ -1,37 +1,9 @@
-import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import type { Target } from '../client/target';
+import type { LoadOptions } from '../load/load';
 import type { Item } from '../wire/attribute-value';
-
-/** One answer of DynamoDB to a query or scan. */
-export interface RawPage {
-  readonly items: readonly Item[];
-  readonly count: number;
-  readonly scannedCount: number;
-  readonly capacity: ConsumedCapacity | undefined;
-  /** Where the next page starts; undefined after the last one. */
-  readonly lastKey: Item | undefined;
-}
-
-/** What was made of some items of a page. */
-export interface Portion<R> {
-  /** In the order of the items; undefined for an item that is gone by now. */
-  readonly results: readonly (R | undefined)[];
-  /** Read capacity units that it took, besides those of the page. */
-  readonly capacityUnits: number;
-}
-
-/** How a walk gets its pages, and what it makes of them. */
-export interface WalkPlan<R> {
-  readonly startKey: Item | undefined;
-  /** At most so many results. */
-  readonly limit: number | undefined;
-  /** At most so many items of a page are made results of at once; undefined: all. */
-  readonly portion: number | undefined;
-  /** Pages in their order; `remaining` is how many results are still wanted. */
-  pages(startKey: Item | undefined, remaining: () => number | undefined): AsyncGenerator<RawPage, void, void>;
-  results(items: readonly Item[]): Promise<Portion<R>>;
-  /** A cursor that resumes after an item (or where a page ended). */
-  cursorAfter(item: Item): string | undefined;
-}
+import { pagesOf, type RawPage } from './pages';
+import type { ReadPlan } from './plan';
+import { portionOf, resultsOf } from './results';
 
 /**
  * One walk through the results of a query or scan. The next page is read when the last one is used up; empty ones are walked through.
@@ -106,9 +78,13 @@ export class PageWalk<R> {
   /** The next item of the page. */
   private position = 0;
 
-  constructor(private readonly plan: WalkPlan<R>) {
+  constructor(
+    private readonly plan: ReadPlan,
+    private readonly target: Target,
+    private readonly options: LoadOptions,
+  ) {
     this.start = plan.startKey;
-    this.source = plan.pages(plan.startKey, () => this.remaining);
+    this.source = pagesOf(plan, target, () => this.remaining);
   }
 
   get isFull(): boolean {
@@ -116,12 +92,8 @@ export class PageWalk<R> {
   }
 
   get cursor(): string | undefined {
-    const { page, position } = this;
-    if (!page) return this.start && this.plan.cursorAfter(this.start);
-    // Past the last item of a page, the page's own end is further on: what the filter left out need not be read again.
-    if (position === page.items.length) return page.lastKey && this.plan.cursorAfter(page.lastKey);
-    const last = position === 0 ? this.start : page.items[position - 1];
-    return last && this.plan.cursorAfter(last);
+    const last = this.lastRead;
+    return last && this.plan.segments === 1 ? this.plan.cursors.after(last) : undefined;
   }
 
   /** Result by result; to be ended, as every generator, by its end or `return()`. */
@@ -160,6 +132,15 @@ export class PageWalk<R> {
     await this.source.return();
   }
 
+  /** The item, or the end of a page, that the walk is behind. */
+  private get lastRead(): Item | undefined {
+    const { page, position } = this;
+    if (!page) return this.start;
+    // Past the last item of a page, the page's own end is further on: what the filter left out need not be read again.
+    if (position === page.items.length) return page.lastKey;
+    return position === 0 ? this.start : page.items[position - 1];
+  }
+
   private get remaining(): number | undefined {
     return this.plan.limit === undefined ? undefined : this.plan.limit - this.count;
   }
@@ -180,8 +161,10 @@ export class PageWalk<R> {
 
   /** Of no more items than are wanted: reading a record may cost something, and runs hooks. */
   private async nextPortion({ items }: RawPage): Promise<void> {
-    const size = Math.min(this.remaining ?? items.length, this.plan.portion ?? items.length);
-    const { results, capacityUnits } = await this.plan.results(items.slice(this.position, this.position + size));
+    const { plan, target, options, position } = this;
+    const size = Math.min(this.remaining ?? items.length, portionOf(plan.results) ?? items.length);
+    const some = items.slice(position, position + size);
+    const { results, capacityUnits } = await resultsOf<R>(plan.results, target, some, options);
     for (const result of results) this.results.push(result);
     this.capacityUnits += capacityUnits;
     this.skipGone();

@@ -1,20 +1,20 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type BatchGetOptions, type KeysOf, readGroups } from '../batch/batch-get';
 import { readItem } from '../client/requests';
-import { type CallOptions, homeOf, type Target, targetOf } from '../client/target';
+import { type CallOptions, type Target, targetOf } from '../client/target';
 import { build, checkRecord, fromObject, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
-import { type HookChoice, runHooks } from '../entity/hooks';
+import type { HookChoice } from '../entity/hooks';
 import { keyOf, keyOfRecord } from '../entity/key';
 import type { QueryOptions, ReadOptions } from '../entity/options';
-import { hydrate, rehydrate, stateOf } from '../entity/record-state';
+import { stateOf } from '../entity/record-state';
 import type { UpdateInput } from '../expressions/reference-types';
+import { load, loadAll, loadInto } from '../load/load';
 import type { EntityClass, Key, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { ReadingContext } from '../query/context';
-import { Query } from '../query/query';
-import { toRecords } from '../query/results';
-import { Scan } from '../query/scan';
+import type { ReadChoices } from '../query/plan';
+import { Query, Scan } from '../query/reading';
 import { recordPages, type StatementOptions } from '../statements/statement';
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
@@ -23,6 +23,9 @@ import { itemOf } from '../write/plan';
 import { notFound } from '../write/refusal';
 import type { SingleVerb, Write } from '../write/write';
 import { writeAlone } from '../write/write-alone';
+
+/** What queries and scans give unless a method says otherwise. */
+const RECORDS: ReadChoices = { mode: { kind: 'records' } };
 
 export interface RepositoryOptions {
   /** The client of this repository, before the class's and the default one. */
@@ -78,11 +81,9 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
    */
   async get(key: Key<T>, options: ReadOptions = {}): Promise<T | undefined> {
-    const item = await this.read(keyOf(this.metadata, key), options);
-    if (!item) return undefined;
-    const record = hydrate<T>(this.metadata, item, homeOf(this.target(options)));
-    await runHooks(this.metadata, 'afterLoad', record, options);
-    return record;
+    const target = this.target(options);
+    const item = await read(target, keyOf(this.metadata, key), options);
+    return item && load<T>(target, item, options);
   }
 
   /** The record with this key. @throws ItemNotFoundError */
@@ -135,9 +136,8 @@ export class Repository<T extends object> {
    * @throws ItemNotFoundError no item has the key (with `mustExist`)
    */
   async updateByKey(key: Key<T>, input: UpdateInput<T>, options: ByKeyOptions<T> = {}): Promise<T> {
-    const { metadata } = this;
-    const item = await this.write('update', { key: keyOf(metadata, key), input }, options);
-    return hydrate<T>(metadata, item!, homeOf(this.target(options)));
+    const item = await this.write('update', { key: keyOf(this.metadata, key), input }, options);
+    return (await load<T>(this.target(options), item!, { skipHooks: true }))!;
   }
 
   /**
@@ -169,12 +169,12 @@ export class Repository<T extends object> {
    * await orders.query({ customerId: 'c1' }).where(o => o.placedAt.gte('2026')).desc().limit(20).all();
    */
   query(key: Key<T>, options: QueryOptions = {}): Query<T> {
-    return new Query<T>(this.readingContext(options), key);
+    return new Query<T>(this.readingContext(options), key, RECORDS);
   }
 
   /** All items of the table: see {@link Scan}. Reads, and bills, everything. Nothing is sent before it is walked. */
   scan(options: QueryOptions = {}): Scan<T> {
-    return new Scan<T>(this.readingContext(options));
+    return new Scan<T>(this.readingContext(options), RECORDS);
   }
 
   /**
@@ -201,20 +201,20 @@ export class Repository<T extends object> {
     options: StatementOptions & HookChoice = {},
   ): Promise<T[]> {
     const records: T[] = [];
-    for await (const items of recordPages(this.target(options), statement, parameters, options)) {
-      for (const record of await toRecords<T>(this.metadata, items, options)) records.push(record);
+    const target = this.target(options);
+    for await (const items of recordPages(target, statement, parameters, options)) {
+      for (const record of await loadAll<T>(target, items, options)) if (record) records.push(record);
     }
     return records;
   }
 
   /** Reads the record again, into the same instance: unsaved edits are gone. @throws ItemNotFoundError; the record stays as it is */
   async reload(record: T, options: ReadOptions = {}): Promise<void> {
-    const { metadata } = this;
-    const key = keyOfRecord(metadata, this.own(record));
-    const item = await this.read(key, options);
-    if (!item) throw notFound(metadata, key);
-    rehydrate(metadata, record, item, homeOf(this.target(options)));
-    await runHooks(metadata, 'afterLoad', record, options);
+    const key = keyOfRecord(this.metadata, this.own(record));
+    const target = this.target(options);
+    const item = await read(target, key, options);
+    if (!item) throw notFound(this.metadata, key);
+    await loadInto(target, record, item, options);
   }
 
   /** What differs in memory from what was loaded or last written, deep. For a new record, all that it holds. */
@@ -261,15 +261,8 @@ export class Repository<T extends object> {
     return targetOf(this.metadata, { client, tableName, signal });
   }
 
-  private readingContext({ skipHooks, ...options }: QueryOptions): ReadingContext {
-    return { metadata: this.metadata, target: () => this.target(options), skipHooks };
-  }
-
-  private read(
-    key: Item,
-    { consistentRead = this.metadata.consistentRead, ...options }: ReadOptions,
-  ): Promise<Item | undefined> {
-    return readItem(this.target(options), key, consistentRead);
+  private readingContext(options: QueryOptions): ReadingContext {
+    return { metadata: this.metadata, options: { ...options, client: options.client ?? this.options.client } };
   }
 
   private write(
@@ -280,4 +273,8 @@ export class Repository<T extends object> {
     const write = { verb, metadata: this.metadata, ...what, options } as object as Write<SingleVerb>;
     return writeAlone(write, this.target(options));
   }
+}
+
+function read(target: Target, key: Item, { consistentRead }: ReadOptions): Promise<Item | undefined> {
+  return readItem(target, key, consistentRead ?? target.metadata.consistentRead);
 }

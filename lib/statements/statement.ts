@@ -5,8 +5,8 @@ import type { CallOptions, SharedTarget, Target } from '../client/target';
 import { anyCodec, anyMapCodec } from '../codec/any';
 import { inWordsOf, ValueFault, within } from '../codec/codec';
 import { encodeNullable } from '../codec/collections';
-import { isCounterKey } from '../entity/key';
 import { ValidationError } from '../errors/usage-errors';
+import { statementInput } from '../operations/statement';
 import type { AttributeValue, Item } from '../wire/attribute-value';
 
 export interface StatementOptions extends Omit<CallOptions, 'tableName'> {
@@ -68,7 +68,7 @@ export async function* recordPages(
     if (items.some(item => keys.some(({ name }) => !(name in item)))) {
       throw new ValidationError(`${className}.executeStatement got an item without its key: it ${WHOLE_ITEMS}`);
     }
-    yield items.filter(item => !isCounterKey(metadata, item));
+    yield items;
   }
 }
 
@@ -85,14 +85,8 @@ async function* itemPages(
   const encoded = encodeParameters(parameters);
   let nextToken: string | undefined;
   do {
-    const command = new ExecuteStatementCommand({
-      Statement: statement,
-      ...(encoded.length > 0 && { Parameters: encoded as never }),
-      ...(consistentRead && { ConsistentRead: true }),
-      ...(pageSize !== undefined && { Limit: pageSize }),
-      ...(nextToken !== undefined && { NextToken: nextToken }),
-    });
-    const output = await send(to, command);
+    const operation = { statement, parameters: encoded, consistentRead, limit: pageSize, nextToken };
+    const output = await send(to, new ExecuteStatementCommand(statementInput(operation)));
     yield (output.Items ?? []) as Item[];
     nextToken = output.NextToken;
   } while (nextToken !== undefined);

@@ -2,9 +2,9 @@ import { inWordsOf } from '../codec/codec';
 import type { Changes } from '../entity/changes';
 import { runHooks } from '../entity/hooks';
 import { keyValues } from '../entity/key';
-import { hydrate } from '../entity/record-state';
 import { DecodeError } from '../errors/stream-errors';
 import { ValidationError } from '../errors/usage-errors';
+import { loadImage } from '../load/load';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { attributeOf, type Item } from '../wire/attribute-value';
@@ -122,7 +122,7 @@ function decodeChange(metadata: EntityMetadata, item: ItemChange, raw: StreamRec
 }
 
 function recordOf(metadata: EntityMetadata, item: Item | undefined): object | undefined {
-  return item && hydrate<object>(metadata, item);
+  return item && loadImage<object>(metadata, item);
 }
 
 /** A stored item, and the record made of it. */

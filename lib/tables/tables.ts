@@ -17,13 +17,8 @@ import { TableNotFoundError } from '../errors/service-errors';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import {
-  attributeDefinitions,
-  indexDefinition,
-  type TableDefinitionOptions,
-  tableDefinition,
-  throughput,
-} from './table-definition';
+import { addIndexInput, type Billing, dropIndexInput, timeToLiveInput } from '../operations/table';
+import { type TableDefinitionOptions, tableDefinition, tableSchema } from './table-definition';
 
 export interface TableCallOptions {
   client?: DynamoDBClient;
@@ -53,8 +48,7 @@ export async function createTable(type: EntityClass, options: CreateTableOptions
   await send(table, new CreateTableCommand({ ...tableDefinition(type, options), TableName }));
   await waitUntilTableExists(waiter(client, options), { TableName });
   if (!timeToLive) return;
-  const TimeToLiveSpecification = { Enabled: true, AttributeName: timeToLive };
-  await send(table, new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
+  await send(table, new UpdateTimeToLiveCommand(timeToLiveInput(TableName, timeToLive)));
 }
 
 /**
@@ -96,24 +90,22 @@ export async function updateTable(
   options: TableCallOptions & Pick<TableDefinitionOptions, 'billing'> = {},
 ): Promise<{ added: string[]; dropped: string[] }> {
   const table = targetOf(metadataOf(type), options);
-  const { indexes } = table.metadata;
+  const { tableName } = table;
+  const schema = { ...tableSchema(table.metadata), tableName };
   const description = await describe(table);
   const standing = new Set(description.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName!));
-  const dropped = [...standing].filter(name => indexes.get(name)?.type !== 'global');
-  const added = [...indexes.values()].filter(({ name, type: kind }) => kind === 'global' && !standing.has(name));
-  for (const name of dropped) {
-    await change(table, { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: name } }] }, options);
-  }
+  const declared = schema.indexes.filter(index => index.type === 'global');
+  const dropped = [...standing].filter(name => !declared.some(index => index.name === name));
+  const added = declared.filter(({ name }) => !standing.has(name));
+  for (const name of dropped) await change(table, dropIndexInput(tableName, name), options);
   for (const index of added) {
-    const definitions = attributeDefinitions(table.metadata, [index]);
-    const Create = { ...indexDefinition(index), ...throughput({ billing: options.billing ?? billingOf(description) }) };
-    await change(table, { AttributeDefinitions: definitions, GlobalSecondaryIndexUpdates: [{ Create }] }, options);
+    await change(table, addIndexInput(schema, index, options.billing ?? billingOf(description)), options);
   }
   return { added: added.map(({ name }) => name), dropped };
 }
 
 /** How the table is billed, which a new index follows. */
-function billingOf({ ProvisionedThroughput }: TableDescription): TableDefinitionOptions['billing'] {
+function billingOf({ ProvisionedThroughput }: TableDescription): Billing {
   const { ReadCapacityUnits: readCapacity = 0, WriteCapacityUnits: writeCapacity = 0 } = ProvisionedThroughput ?? {};
   return readCapacity > 0 ? { readCapacity, writeCapacity } : 'on-demand';
 }
@@ -144,11 +136,11 @@ const POLL_MILLISECONDS = 200;
 
 async function change(
   table: Target,
-  update: Omit<UpdateTableCommandInput, 'TableName'>,
+  update: UpdateTableCommandInput,
   { maxWaitTime = MAX_WAIT_SECONDS, signal }: TableCallOptions,
 ): Promise<void> {
   const { metadata, tableName } = table;
-  await send(table, new UpdateTableCommand({ TableName: tableName, ...update }));
+  await send(table, new UpdateTableCommand(update));
   const deadline = Date.now() + maxWaitTime * 1000;
   // The SDK's waiter looks at the table alone, which is ACTIVE while an index is still being filled.
   while (!isSettled(await describe(table))) {

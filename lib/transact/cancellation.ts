@@ -1,7 +1,6 @@
 import type { CancellationReason as SdkReason } from '@aws-sdk/client-dynamodb';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyValues } from '../entity/key';
-import { hydrate } from '../entity/record-state';
 import {
   type CancellationReason,
   type CancellationReasons,
@@ -9,6 +8,7 @@ import {
   TransactionConflictError,
   type TransactionVerb,
 } from '../errors/transaction-errors';
+import { loadImage } from '../load/load';
 import type { Item } from '../wire/attribute-value';
 import { isMet } from '../write/expectation';
 import { takesId } from '../write/generate';
@@ -110,7 +110,7 @@ function failedWrite(write: PreparedWrite, given: SdkReason | undefined): Failed
   const readChanged = read !== undefined && !isMet(read, item);
   const idTaken = item !== undefined && takesId(write.write);
   const error = refusal(readChanged ? { ...plan, expectation: read } : plan, item, undefined);
-  const stored = item && hydrate<Record<string, unknown>>(metadata, item);
+  const stored = item && loadImage<Record<string, unknown>>(metadata, item);
   return { reason: reasonOf({ ...failed.reason, stored }, error), passing: readChanged || idTaken };
 }
 

@@ -1,14 +1,16 @@
-import { type HookChoice, runHooks } from '../entity/hooks';
+import type { HookChoice } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
-import { hydrate } from '../entity/record-state';
 import { ValidationError } from '../errors/usage-errors';
+import { type Loaded, load, type Source } from '../load/load';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { type Expectation, expectAbsent, expectEveryAttribute } from '../write/expectation';
 
 /** An item that a block read, as it was then, and the records that the block has of it. */
 export class BlockRead {
-  private readonly loaded = new Map<EntityMetadata, { record: object; ready: Promise<void> | undefined }>();
+  /** The records that the block was given. */
+  readonly records: object[] = [];
+  private readonly loaded = new Map<EntityMetadata, Loaded<object | undefined>>();
 
   /** `item` is undefined where there was none. */
   constructor(
@@ -18,24 +20,17 @@ export class BlockRead {
   ) {}
 
   /** The item as a record of a class, the same one each time: classes may share a table. */
-  async as(metadata: EntityMetadata, options: HookChoice): Promise<object | undefined> {
+  async as(source: Source, options: HookChoice): Promise<object | undefined> {
     if (!this.item) return undefined;
-    let loaded = this.loaded.get(metadata);
-    if (!loaded) {
-      const record = hydrate<object>(metadata, this.item);
-      loaded = { record, ready: runHooks(metadata, 'afterLoad', record, options) };
-      this.loaded.set(metadata, loaded);
-    }
-    await loaded.ready;
-    return loaded.record;
+    const { metadata } = source;
+    if (!this.loaded.has(metadata)) this.loaded.set(metadata, load(source, this.item, options));
+    const record = await this.loaded.get(metadata);
+    if (record && !this.records.includes(record)) this.records.push(record);
+    return record;
   }
 
   get tableName(): string {
     return this.metadata.tableName;
-  }
-
-  get records(): object[] {
-    return [...this.loaded.values()].map(({ record }) => record);
   }
 
   get classes(): EntityMetadata[] {

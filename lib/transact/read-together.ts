@@ -33,10 +33,9 @@ async function sendReads(
   client: DynamoDBClient,
   signal: AbortSignal | undefined,
 ): Promise<(Item | undefined)[]> {
-  const input = transactGetInput(reads);
   try {
     const output = await withRetries(RESEND, signal, mayResend, () =>
-      send({ client, signal, targets: reads }, new TransactGetItemsCommand(input)),
+      send({ client, signal, targets: reads }, new TransactGetItemsCommand(transactGetInput(reads))),
     );
     return output.Responses!.map(response => response.Item as Item | undefined);
   } catch (error) {

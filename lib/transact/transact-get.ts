@@ -1,8 +1,8 @@
-import { runHooks } from '../entity/hooks';
+import { targetOf } from '../client/target';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
-import { hydrate } from '../entity/record-state';
 import { InvalidStateError } from '../errors/usage-errors';
+import { loadEach } from '../load/load';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
@@ -51,8 +51,11 @@ export class TransactGet {
     if (this.handles.length === 0) throw new InvalidStateError('The transaction has nothing to read: call get first');
     this.committed = true;
     const items = await readTogether(this.handles, this.options);
-    for (const [i, handle] of this.handles.entries()) handle.resolve(items[i]);
-    for (const { metadata, value } of this.handles) if (value) await runHooks(metadata, 'afterLoad', value, {});
+    const { client } = this.options;
+    const reads = this.handles.map(({ metadata }, i) => ({ source: targetOf(metadata, { client }), item: items[i] }));
+    await loadEach(reads, {}, records => {
+      for (const [i, handle] of this.handles.entries()) handle.resolve(records[i]);
+    });
   }
 
   private assertOpen(): void {
@@ -79,8 +82,8 @@ class Handle implements ItemToRead, TransactGetHandle<object> {
     );
   }
 
-  resolve(item: Item | undefined): void {
-    this.result = { record: item && hydrate(this.metadata, item) };
+  resolve(record: object | undefined): void {
+    this.result = { record };
   }
 }
 

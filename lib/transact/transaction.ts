@@ -79,7 +79,7 @@ export class Transaction extends WriteQueue {
     const metadata = metadataOf(type);
     const stored = keyOf(metadata, key);
     const read = await this.reads.once(metadata, stored, () => this.item(metadata, stored));
-    return (await read.as(metadata, options)) as T | undefined;
+    return (await read.as(targetOf(metadata, { client: this.options.client }), options)) as T | undefined;
   }
 
   private async recordOrFail<T extends object>(type: EntityClass<T>, key: Key<T>, options: HookChoice): Promise<T> {

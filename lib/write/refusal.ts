@@ -1,5 +1,4 @@
 import { keyNames, keyValues } from '../entity/key';
-import { hydrate } from '../entity/record-state';
 import type { DynactError } from '../errors/dynact-error';
 import {
   ConditionalCheckFailedError,
@@ -8,6 +7,7 @@ import {
   OverwriteError,
   type RefusedWrite,
 } from '../errors/write-errors';
+import { loadImage } from '../load/load';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { attributeOf, type Item } from '../wire/attribute-value';
 import { equalOrAbsent } from '../wire/equality';
@@ -29,7 +29,7 @@ export function refusal(plan: RefusedPlan, item: Item | undefined, cause: unknow
   const { className } = metadata;
   const key = keyValues(metadata, plan.key);
   if (plan.mustExist && !item) return notFound(metadata, plan.key, cause);
-  const stored = once(() => item && hydrate<Stored>(metadata, item));
+  const stored = once(() => item && loadImage<Stored>(metadata, item));
   // Read when asked for: an item that the class cannot read is no reason to hide why the write was refused.
   const about = <D extends object>(details: D) =>
     Object.defineProperty({ key, ...details }, 'stored', { get: stored, enumerable: true }) as D & RefusedWrite<Stored>;

@@ -59,8 +59,8 @@ describeEachBackend('Cursors', backend => {
     ['an index, downwards', () => Player.query({ team: 'red' }).index('byScore').desc()],
     ['a range of an index', () => Player.query({ team: 'red' }).where(p => p.score.gt(0))],
     ['a local index', () => league().index('byAge').desc()],
-    ['an index with binary keys, fetched', () => Player.query({ team: 'red' }).index('byHash').fetch()],
-    ['an index with binary keys, in part', () => Player.query({ team: 'red' }).index('byHash').partial() as never],
+    ['an index with binary keys, fetched', () => Player.query({ team: 'red' }).index('byHash').fromTable()],
+    ['an index with binary keys, in part', () => Player.query({ team: 'red' }).index('byHash').projected() as never],
     ['a selection', () => league().select('number')],
   ];
 
@@ -151,7 +151,7 @@ describeEachBackend('Cursors', backend => {
   });
 
   it('are opaque, and safe in URLs', async () => {
-    const { cursor } = await Player.query({ team: 'red' }).index('byHash').fetch().limit(2).page();
+    const { cursor } = await Player.query({ team: 'red' }).index('byHash').fromTable().limit(2).page();
     expect(cursor).toMatch(/^[A-Za-z0-9_-]+$/);
     expect(encodeURIComponent(cursor!)).toBe(cursor);
   });
@@ -213,7 +213,7 @@ describeEachBackend('Cursors', backend => {
       const ofTable = await league().limit(1).page();
       const ofIndex = await Player.query({ team: 'red' }).index('byScore').limit(1).page();
       db.sent.length = 0;
-      for (const query of [league().index('byAge'), Player.query({ team: 'red' }).index('byHash').partial()]) {
+      for (const query of [league().index('byAge'), Player.query({ team: 'red' }).index('byHash').projected()]) {
         expect((await failure(query.page(ofTable), ValidationError)).message).toMatch(other);
         expect((await failure(query.page(ofIndex), ValidationError)).message).toMatch(other);
       }

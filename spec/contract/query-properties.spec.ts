@@ -55,7 +55,7 @@ const paths = fc.oneof(
   fc.constant<Path>({ sortKeys: ['number'], query: team => Player.query({ team }) }),
   fc.constant<Path>({ sortKeys: ['age'], query: team => Player.query({ team }).index('byAge') }),
   fc.constant<Path>({ sortKeys: ['score'], query: team => Player.query({ group: team }).index('byScore') }),
-  fc.constant<Path>({ sortKeys: ['name'], query: team => Player.query({ group: team }).index('byName').fetch() }),
+  fc.constant<Path>({ sortKeys: ['name'], query: team => Player.query({ group: team }).index('byName').fromTable() }),
   flags.map<Path>(flag => ({
     sortKeys: ['score', 'name'],
     flag: flag as 'on' | 'off',

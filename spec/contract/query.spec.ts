@@ -231,7 +231,7 @@ describeEachBackend('Query', backend => {
     it('encodes a value as its attribute is stored', async () => {
       const since = query()
         .index('byPlacedAt')
-        .fetch()
+        .fromTable()
         .where(o => o.placedAt.gte(new Date(Date.UTC(2026, 6))));
       expect(since.toRequest().ExpressionAttributeValues).toEqual({
         ':0': { S: 'c1' },
@@ -346,7 +346,7 @@ describeEachBackend('Query', backend => {
     it("takes the table's keys on an index, where they are none", async () => {
       const open = Order.query({ status: 'open' })
         .filter(o => o.customerId.eq('c2'))
-        .partial();
+        .projected();
       expect((await open.all()).map(({ orderId }) => orderId)).toEqual(['o9']);
     });
 
@@ -428,7 +428,7 @@ describeEachBackend('Query', backend => {
     });
 
     it('is refused on a global index', async () => {
-      const wrong = Order.query({ status: 'open' }).partial().consistent();
+      const wrong = Order.query({ status: 'open' }).projected().consistent();
       expect((await failure(wrong.all(), ValidationError)).message).toBe(
         'Order: index "byStatus" is global, and cannot be read consistently',
       );
@@ -476,7 +476,7 @@ describeEachBackend('Query', backend => {
     it('refuses records of an index that does not hold them whole', async () => {
       const { message } = await failure(Order.query({ status: 'open' }).all(), ValidationError);
       expect(message).toMatch(
-        /^Order: index "byStatus" holds only some attributes.*fetch\(\).*partial\(\) or select\(\)/,
+        /^Order: index "byStatus" holds only some attributes.*fromTable\(\).*projected\(\) or select\(\)/,
       );
       expect((await failure(query().index('byPlacedAt').all(), ValidationError)).message).toMatch(/"byPlacedAt"/);
       expect(db.sent).toEqual([]);
@@ -491,7 +491,7 @@ describeEachBackend('Query', backend => {
         (
           await failure(
             open
-              .fetch()
+              .fromTable()
               .filter(o => o.tags.size().gt(1))
               .all(),
             ValidationError,
@@ -503,7 +503,7 @@ describeEachBackend('Query', backend => {
           await failure(
             query()
               .index('byPlacedAt')
-              .fetch()
+              .fromTable()
               .filter(o => o.note.exists())
               .all(),
             ValidationError,
@@ -513,15 +513,15 @@ describeEachBackend('Query', backend => {
       expect(db.sent).toEqual([]);
     });
 
-    it('gives what the index holds with partial()', async () => {
-      const [order] = await Order.query({ status: 'open' }).partial().all();
+    it('gives what the index holds with projected()', async () => {
+      const [order] = await Order.query({ status: 'open' }).projected().all();
       expect(order).toEqual({ customerId: 'c2', orderId: 'o9', total: 5, status: 'open' });
-      expect(await query().index('byPlacedAt').partial().first()).toEqual({
+      expect(await query().index('byPlacedAt').projected().first()).toEqual({
         customerId: 'c1',
         orderId: 'o0',
         placedAt: new Date(Date.UTC(2026, 0)),
       });
-      expect(await query().partial().select('orderId').first()).toEqual({ orderId: 'o0' });
+      expect(await query().projected().select('orderId').first()).toEqual({ orderId: 'o0' });
     });
 
     it('selects and filters by what the index holds', async () => {
@@ -580,9 +580,9 @@ describeEachBackend('Query', backend => {
     });
   });
 
-  describe('fetch', () => {
+  describe('fromTable', () => {
     it('reads whole records by their keys, in the order of the index', async () => {
-      const orders = await Order.query({ status: 'open' }).desc().fetch().all();
+      const orders = await Order.query({ status: 'open' }).desc().fromTable().all();
       expect(ids(orders)).toEqual(['o1', 'o3', 'o5', 'o7', 'o9']);
       expect(orders[0]).toBeInstanceOf(Order);
       expect(orders[0]).toMatchObject({ tags: ['t1'], loaded: 1, isNew: false });
@@ -594,7 +594,7 @@ describeEachBackend('Query', backend => {
     });
 
     it('counts the capacity of both', async () => {
-      const walk = Order.query({ status: 'open' }).fetch().iterate();
+      const walk = Order.query({ status: 'open' }).fromTable().iterate();
       await collect(walk);
       expect(walk.capacityUnits).toBe(0.5 + 5 * 0.5);
     });
@@ -606,7 +606,7 @@ describeEachBackend('Query', backend => {
         for (const key of gone) await db.client.send(new DeleteItemCommand({ TableName: tableOf(Order), Key: key }));
         return undefined;
       });
-      const some = repository(Order, { client }).query({ status: 'gone' }).fetch();
+      const some = repository(Order, { client }).query({ status: 'gone' }).fromTable();
       for (const [pageSize, limit] of grid([1, 2, 100], [1, 2, 3, 5])) {
         for (const i of [1, 3, 5, 7, 9]) {
           await Order.build({ customerId: 'c4', orderId: `o${i}`, total: i, status: 'gone' }).save();
@@ -619,8 +619,8 @@ describeEachBackend('Query', backend => {
     });
 
     it('needs no second read on a local index, nor where the index has it all', async () => {
-      expect(ids(await query().index('byPlacedAt').desc().fetch().limit(2).all())).toEqual(['o7', 'o6']);
-      expect(ids(await query().index('byTotal').fetch().limit(2).all())).toEqual(['o7', 'o6']);
+      expect(ids(await query().index('byPlacedAt').desc().fromTable().limit(2).all())).toEqual(['o7', 'o6']);
+      expect(ids(await query().index('byTotal').fromTable().limit(2).all())).toEqual(['o7', 'o6']);
       expect(requests().map(({ Select }) => Select)).toEqual(['ALL_ATTRIBUTES', undefined]);
     });
   });
@@ -826,8 +826,8 @@ describe('A query', () => {
       base.pageSize(1),
       base.consistent(),
       base.select('note'),
-      base.partial(),
-      base.fetch(),
+      base.projected(),
+      base.fromTable(),
     ];
     for (const other of others) {
       expect(other).toBeInstanceOf(Query);

@@ -74,23 +74,23 @@ describeEachBackend('Scan', backend => {
         .select('doors')
         .all(),
     ).toEqual([{ doors: 3 }]);
-    expect(ids((await Car.scan().index('byColor').partial().all()) as Car[])).toEqual(red);
+    expect(ids((await Car.scan().index('byColor').projected().all()) as Car[])).toEqual(red);
     expect(await Car.scan().index('byColor').select('color').first()).toEqual({ color: 'red' });
-    const cars = await Car.scan().index('byColor').fetch().all();
+    const cars = await Car.scan().index('byColor').fromTable().all();
     expect(ids(cars)).toEqual(red);
     expect(cars.every(car => car.doors === Number(car.id.slice(3)) % 5)).toBe(true);
     expect((await failure(Car.scan().index('byColor').all(), ValidationError)).message).toMatch(
       /holds only some attributes/,
     );
-    expect((await failure(Car.scan().index('byColor').partial().consistent().all(), ValidationError)).message).toMatch(
-      /is global/,
-    );
+    expect(
+      (await failure(Car.scan().index('byColor').projected().consistent().all(), ValidationError)).message,
+    ).toMatch(/is global/);
     expect(
       (
         await failure(
           Car.scan()
             .index('byColor')
-            .partial()
+            .projected()
             .filter(c => c.doors.eq(1))
             .all(),
           ValidationError,
@@ -331,8 +331,8 @@ describe('A scan', () => {
       base.consistent(),
       base.parallel(2),
       base.select('id'),
-      base.partial(),
-      base.fetch(),
+      base.projected(),
+      base.fromTable(),
     ]) {
       expect(other).toBeInstanceOf(Scan);
       expect(other).not.toBe(base);

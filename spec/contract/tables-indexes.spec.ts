@@ -227,7 +227,7 @@ describeEachBackend('Tables with indexes', backend => {
       ['byNote', 'ACTIVE'],
       ['byStatus', 'ACTIVE'],
     ]);
-    expect(await NextOrder.query({ note: 'found' }).partial().all()).toEqual([
+    expect(await NextOrder.query({ note: 'found' }).projected().all()).toEqual([
       { customer: 'c', id: '1', note: 'found' },
     ]);
     sent.length = 0;

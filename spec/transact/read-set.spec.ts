@@ -1,5 +1,7 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Attribute, PartitionKey, Table, Version } from 'dynact';
-import { metadataOf } from '../../lib/metadata/entity-metadata';
+import { targetOf } from '../../lib/client/target';
+import { type EntityMetadata, metadataOf } from '../../lib/metadata/entity-metadata';
 import { BlockRead, ReadSet, readExpectation } from '../../lib/transact/read-set';
 import type { Item } from '../../lib/wire/attribute-value';
 
@@ -19,6 +21,7 @@ class Versioned {
 const thing = metadataOf(Thing);
 const versioned = metadataOf(Versioned);
 const key: Item = { id: { N: '1' } };
+const from = (metadata: EntityMetadata) => targetOf(metadata, { client: new DynamoDBClient({}) });
 
 describe('what a block read', () => {
   it('is read once for each item, however its key is spelled, also while the read is under way', async () => {
@@ -51,11 +54,15 @@ describe('what a block read', () => {
 
   it('is one record for each class', async () => {
     const read = new BlockRead(thing, key, { ...key, colour: { S: 'red' }, size: { N: '2' } });
-    const [record, same, other] = await Promise.all([read.as(thing, {}), read.as(thing, {}), read.as(versioned, {})]);
+    const [record, same, other] = await Promise.all([
+      read.as(from(thing), {}),
+      read.as(from(thing), {}),
+      read.as(from(versioned), {}),
+    ]);
     expect(record).toBe(same);
     expect([record, other]).toEqual([{ id: 1, colour: 'red' }, expect.objectContaining({ id: 1, size: 2 })]);
     expect(read.records).toEqual([record, other]);
-    expect(await new BlockRead(thing, key, undefined).as(thing, {})).toBeUndefined();
+    expect(await new BlockRead(thing, key, undefined).as(from(thing), {})).toBeUndefined();
   });
 });
 
@@ -73,7 +80,7 @@ describe('what must hold of it at commit', () => {
 
   it('is so for each class that it was read through', async () => {
     const read = new BlockRead(thing, key, { ...key });
-    await read.as(versioned, {});
+    await read.as(from(versioned), {});
     expect(expected(read)).toEqual({ ...key, colour: undefined, size: undefined, version: undefined });
   });
 

@@ -37,8 +37,8 @@ export const right = async (cursor: string | undefined) => {
   const page: Page<Account> = await chained.page({ cursor });
   const next: Page<Account> = await chained.page(page);
   const picked: Pick<Account, 'owner' | 'balance'>[] = await query.select('owner', 'balance').desc().all();
-  const partial: string | undefined = (await query.partial().first())?.owner;
-  const whole: Account[] = await query.select('owner').fetch().all();
+  const partial: string | undefined = (await query.projected().first())?.owner;
+  const whole: Account[] = await query.select('owner').fromTable().all();
   const walk: Walk<Account> = query.iterate();
   for await (const { balance } of walk) void (balance satisfies number);
   for await (const { items } of query.select('tags').pages()) void (items[0]!.tags satisfies string[]);
@@ -99,7 +99,7 @@ export const wrong = async (account: Account, walk: Walk<Account>) => {
   picked!.balance;
   // @ts-expect-error what was selected is no record
   await picked!.save();
-  const partial = await query.partial().first();
+  const partial = await query.projected().first();
   // @ts-expect-error what an index holds is no record
   await partial!.save();
   // @ts-expect-error an index may hold less

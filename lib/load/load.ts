@@ -1,0 +1,116 @@
+import { type Home, homeOf, type Target } from '../client/target';
+import { type HookChoice, runHooks } from '../entity/hooks';
+import { hydrate, rehydrate } from '../entity/record-state';
+import type { EntityClass } from '../metadata/entity-class';
+import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import type { Item } from '../wire/attribute-value';
+import { classOf } from './item-class';
+
+/**
+ * The one way in: everything read becomes a record here. At once where its class has nothing to wait for, and as a promise where it
+ * has (a hook): a page of a class without hooks makes no promise per item.
+ */
+export type Loaded<R> = R | Promise<R>;
+
+/** How items become records. */
+export interface LoadOptions extends HookChoice {}
+
+/** The class that items were read as, and where from: a record remembers it. */
+export type Source = Pick<Target, 'metadata' | 'client' | 'tableName'>;
+
+/** An item that was read as one of a class; undefined if there was none. */
+export interface ItemRead {
+  readonly source: Source;
+  readonly item: Item | undefined;
+}
+
+type Records<T extends object = object> = (T | undefined)[];
+
+/** The record of an item; undefined if the item is no record of the class. */
+export function load<T extends object>(source: Source, item: Item, options: LoadOptions): Loaded<T | undefined> {
+  const record = make<T>(source, item, homeOf(source));
+  const hooks = record && afterLoad(source, record, options);
+  return hooks ? hooks.then(() => record) : record;
+}
+
+/** The records of items of one class, in their order; undefined for an item that is missing, or no record of the class. */
+export function loadAll<T extends object>(
+  source: Source,
+  items: readonly (Item | undefined)[],
+  options: LoadOptions,
+): Loaded<Records<T>> {
+  const home = homeOf(source);
+  const records = items.map(item => item && make<T>(source, item, home));
+  return readied(records, record => afterLoad(source, record, options));
+}
+
+/**
+ * The records of items of several classes, in their order. An item that one class read twice is one record. `made` gets the records
+ * before their hooks run.
+ */
+export function loadEach(
+  reads: readonly ItemRead[],
+  options: LoadOptions,
+  made?: (records: Records) => void,
+): Loaded<Records> {
+  const known = new Map<EntityMetadata, Map<Item, object | undefined>>();
+  const records = reads.map(({ source, item }) => {
+    if (!item) return undefined;
+    const ofClass = known.get(source.metadata) ?? new Map<Item, object | undefined>();
+    known.set(source.metadata, ofClass);
+    if (!ofClass.has(item)) ofClass.set(item, make(source, item, homeOf(source)));
+    return ofClass.get(item);
+  });
+  made?.(records);
+  const ready = new Set<object>();
+  return readied(records, (record, i) => {
+    if (ready.has(record)) return undefined;
+    ready.add(record);
+    return afterLoad(reads[i]!.source, record, options);
+  });
+}
+
+/** Makes a record that exists in memory as the item is: all of it or, if the item cannot be read, nothing. */
+export function loadInto(source: Source, record: object, item: Item, options: LoadOptions): Promise<void> | undefined {
+  rehydrate(source.metadata, record, item, homeOf(source));
+  return afterLoad(source, record, options);
+}
+
+/** An item as an error or a stream shows it: at once, without hooks, of no place that the record would write to. */
+export function loadImage<T extends object>(metadata: EntityMetadata, item: Item): T {
+  return hydrate<T>(classOf(metadata, item) ?? metadata, item);
+}
+
+function make<T extends object>(source: Source, item: Item, home: Home): T | undefined {
+  const type = classOf(source.metadata, item);
+  return type && hydrate<T>(type, item, home);
+}
+
+function afterLoad({ metadata }: Source, record: object, options: LoadOptions): Promise<void> | undefined {
+  const isSubtype = record.constructor !== metadata.type;
+  const own = isSubtype ? metadataOf(record.constructor as EntityClass) : metadata;
+  return runHooks(own, 'afterLoad', record, options);
+}
+
+/** The records once each of them is ready, one after the other. */
+function readied<T extends object>(
+  records: Records<T>,
+  ready: (record: T, i: number) => Promise<void> | undefined,
+): Loaded<Records<T>> {
+  let i = 0;
+  const nextHooks = () => {
+    while (i < records.length) {
+      const at = i++;
+      const record = records[at];
+      const hooks = record && ready(record, at);
+      if (hooks) return hooks;
+    }
+    return undefined;
+  };
+  const first = nextHooks();
+  return first ? awaitEach(first, nextHooks).then(() => records) : records;
+}
+
+async function awaitEach(first: Promise<void>, next: () => Promise<void> | undefined): Promise<void> {
+  for (let hooks: Promise<void> | undefined = first; hooks; hooks = next()) await hooks;
+}

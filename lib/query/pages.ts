@@ -1,0 +1,92 @@
+import { type ConsumedCapacity, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { anySignal } from '../client/any-signal';
+import { send } from '../client/send';
+import { endedBy, type Target } from '../client/target';
+import { type QueryOperation, queryInput, type ScanOperation, scanInput } from '../operations/read';
+import type { Item } from '../wire/attribute-value';
+import { pageLimit, type ReadPlan } from './plan';
+
+/** One answer of DynamoDB to a query or scan. */
+export interface RawPage {
+  readonly items: readonly Item[];
+  readonly count: number;
+  readonly scannedCount: number;
+  readonly capacity: ConsumedCapacity | undefined;
+  /** Where the next page starts; undefined after the last one. */
+  readonly lastKey: Item | undefined;
+}
+
+/** The pages of a plan as they come. `remaining` gives how many results are still wanted. */
+export function pagesOf(
+  plan: ReadPlan,
+  target: Target,
+  remaining: () => number | undefined,
+): AsyncGenerator<RawPage, void, void> {
+  const { operation, segments } = plan;
+  return operation.kind === 'scan' && segments > 1
+    ? inParallel(plan, operation, target)
+    : inOrder(plan, target, remaining);
+}
+
+/** One page after the other, until DynamoDB says that there is none: an empty page is not the end. */
+async function* inOrder(
+  plan: ReadPlan,
+  target: Target,
+  remaining: () => number | undefined,
+): AsyncGenerator<RawPage, void, void> {
+  let startKey = plan.startKey;
+  do {
+    const limit = pageLimit(plan, remaining());
+    const page = await readPage({ ...plan.operation, startKey, limit }, target);
+    yield page;
+    startKey = page.lastKey;
+  } while (startKey);
+}
+
+/**
+ * Several segments at once, their pages as they come. A segment's next page is asked for when its last one was taken, so no more
+ * pages than segments are in memory. An error in one, or an early end, stops them all.
+ */
+async function* inParallel(
+  { segments: of, pageSize: limit }: ReadPlan,
+  operation: ScanOperation,
+  target: Target,
+): AsyncGenerator<RawPage, void, void> {
+  const stop = new AbortController();
+  const pending = new Map<number, Promise<{ index: number; page: RawPage }>>();
+  const stoppable = endedBy(target, anySignal(target.signal, stop.signal));
+  const ask = (index: number, startKey: Item | undefined) => {
+    const reading = readPage({ ...operation, segment: { index, of }, startKey, limit }, stoppable);
+    pending.set(
+      index,
+      reading.then(page => ({ index, page })),
+    );
+  };
+  try {
+    for (let index = 0; index < of; index++) ask(index, undefined);
+    while (pending.size > 0) {
+      const { index, page } = await Promise.race(pending.values());
+      pending.delete(index);
+      yield page;
+      if (page.lastKey) ask(index, page.lastKey);
+    }
+  } finally {
+    stop.abort();
+    // What was under way ends with an AbortError that nobody waits for.
+    await Promise.allSettled(pending.values());
+  }
+}
+
+async function readPage(operation: QueryOperation | ScanOperation, target: Target): Promise<RawPage> {
+  const output =
+    operation.kind === 'query'
+      ? await send(target, new QueryCommand(queryInput(operation)))
+      : await send(target, new ScanCommand(scanInput(operation)));
+  return {
+    items: (output.Items ?? []) as Item[],
+    count: output.Count ?? 0,
+    scannedCount: output.ScannedCount ?? 0,
+    capacity: output.ConsumedCapacity,
+    lastKey: output.LastEvaluatedKey as Item | undefined,
+  };
+}

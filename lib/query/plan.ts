@@ -1,0 +1,173 @@
+import { ValidationError } from '../errors/usage-errors';
+import { and, Condition, isEmpty } from '../expressions/condition';
+import { type ConditionNode, pathsOf } from '../expressions/nodes';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { IndexMetadata } from '../metadata/index-metadata';
+import type { QueryOperation, ScanOperation } from '../operations/read';
+import type { Item } from '../wire/attribute-value';
+import { type AccessPath, chooseAccessPath, describePath, indexNamed, keyCondition } from './access-path';
+import { type ReadingContext, tableNameOf } from './context';
+import { type Cursors, cursorsOf } from './cursor';
+import { counterAtKey, counterInTable } from './hidden';
+import { planResults, type ResultMode, type ResultPlan } from './results';
+
+/** What a query or scan was asked for so far: each call of a builder makes another. */
+export interface ReadChoices {
+  readonly where?: ConditionNode | undefined;
+  readonly filter?: ConditionNode | undefined;
+  readonly indexName?: string;
+  readonly descending?: boolean;
+  readonly limit?: number;
+  readonly pageSize?: number;
+  readonly consistentRead?: boolean | undefined;
+  readonly segments?: number;
+  readonly cursor?: string;
+  readonly mode: ResultMode;
+}
+
+/** A query or scan as plain data: what is sent, which results are wanted, and what becomes of each item. */
+export interface ReadPlan<Operation = QueryOperation | ScanOperation> {
+  readonly metadata: EntityMetadata;
+  /** What all its requests have in common. */
+  readonly operation: Operation;
+  /** How many segments are read at once. */
+  readonly segments: number;
+  readonly startKey: Item | undefined;
+  /** Results wanted; undefined: all. */
+  readonly limit: number | undefined;
+  /** Items that one request looks at; undefined: what fits in 1 MB. */
+  readonly pageSize: number | undefined;
+  /** Items that a request may look at and leave out; undefined: nobody knows, as there is a filter. */
+  readonly hidden: number | undefined;
+  readonly results: ResultPlan;
+  readonly cursors: Cursors;
+}
+
+/** Whether a walk reads items, or only counts them. */
+export type Purpose = 'items' | 'count';
+
+/** @throws ValidationError where the key, the index and the choices do not fit each other */
+export function planQuery(
+  context: ReadingContext,
+  key: unknown,
+  choices: ReadChoices,
+  purpose: Purpose,
+): ReadPlan<QueryOperation> {
+  const { metadata } = context;
+  const { where, descending = false } = choices;
+  const given = checkedKey(metadata, key);
+  const sorting = where ? pathsOf(where).map(path => String(path[0])) : [];
+  const path = chooseAccessPath(metadata, Object.keys(given), choices.indexName, sorting);
+  const condition = keyCondition(metadata, path, given, where);
+  const cursors = cursorsOf(metadata, path.index, [tableNameOf(context), condition, descending]);
+  const results = planResults(metadata, path.index, choices.mode, purpose);
+  const filter = filterOn(metadata, path.index, choices);
+  refuseKeysInFilter(metadata, path, filter);
+  return {
+    ...common(metadata, choices, cursors, results),
+    operation: {
+      kind: 'query',
+      tableName: tableNameOf(context),
+      indexName: path.index?.name,
+      keyCondition: condition,
+      descending,
+      filter: both(counterAtKey(metadata, given), filter),
+      select: results.select,
+      consistentRead: isConsistent(metadata, path.index, choices),
+    },
+    segments: 1,
+    hidden: filter ? undefined : 0,
+  };
+}
+
+/** @throws ValidationError where the index and the choices do not fit each other */
+export function planScan(context: ReadingContext, choices: ReadChoices, purpose: Purpose): ReadPlan<ScanOperation> {
+  const { metadata } = context;
+  const { indexName, segments = 1, cursor } = choices;
+  if (segments > 1 && cursor !== undefined) {
+    throw new ValidationError(`${metadata.className}: a parallel scan has no order, so no cursor can resume it`);
+  }
+  const index = indexName === undefined ? undefined : indexNamed(metadata, indexName);
+  const results = planResults(metadata, index, choices.mode, purpose);
+  const filter = filterOn(metadata, index, choices);
+  const counter = counterInTable(metadata);
+  return {
+    ...common(metadata, choices, cursorsOf(metadata, index, [tableNameOf(context), 'scan']), results),
+    operation: {
+      kind: 'scan',
+      tableName: tableNameOf(context),
+      indexName,
+      filter: both(counter, filter),
+      select: results.select,
+      consistentRead: isConsistent(metadata, index, choices),
+    },
+    segments,
+    hidden: filter ? undefined : counter ? 1 : 0,
+  };
+}
+
+function common(metadata: EntityMetadata, choices: ReadChoices, cursors: Cursors, results: ResultPlan) {
+  const { cursor, limit, pageSize } = choices;
+  return { metadata, results, cursors, limit, pageSize, startKey: cursors.keyOf(cursor) };
+}
+
+/** How many items the next request should look at, with so many results still wanted. */
+export function pageLimit({ pageSize, hidden }: ReadPlan, remaining: number | undefined): number | undefined {
+  if (remaining === undefined || hidden === undefined) return pageSize;
+  return Math.min(pageSize ?? Number.POSITIVE_INFINITY, remaining + hidden);
+}
+
+/** What the first request of a plan says. */
+export function firstRequest<Operation extends QueryOperation | ScanOperation>(plan: ReadPlan<Operation>): Operation {
+  const { operation, segments, startKey, limit, pageSize } = plan;
+  if (segments > 1) return { ...operation, segment: { index: 0, of: segments }, limit: pageSize };
+  return { ...operation, startKey, limit: pageLimit(plan as ReadPlan, limit) };
+}
+
+/** Both conditions at once; undefined where neither says anything. */
+export function both(a: ConditionNode | undefined, b: ConditionNode | undefined): ConditionNode | undefined {
+  const { node } = and(a && new Condition(a), b && new Condition(b));
+  return isEmpty(node) ? undefined : node;
+}
+
+function checkedKey({ className, partitionKey }: EntityMetadata, key: unknown): Record<string, unknown> {
+  if (typeof key === 'object' && key !== null && Object.keys(key).length > 0) return key as Record<string, unknown>;
+  throw new ValidationError(
+    `${className}: a query needs a partition key, such as { ${partitionKey.property} }; scan() reads everything`,
+  );
+}
+
+/** A global index cannot be read consistently: an error where the caller asked for it, ignored where the class did. */
+function isConsistent(
+  { className, consistentRead }: EntityMetadata,
+  index: IndexMetadata | undefined,
+  choices: ReadChoices,
+): boolean {
+  if (index?.type !== 'global') return choices.consistentRead ?? consistentRead;
+  if (!choices.consistentRead) return false;
+  throw new ValidationError(`${className}: index "${index.name}" is global, and cannot be read consistently`);
+}
+
+/** The filter, which sees only what the index holds; so it is on a local index, too. */
+function filterOn(
+  { className, attributes }: EntityMetadata,
+  index: IndexMetadata | undefined,
+  { filter }: ReadChoices,
+): ConditionNode | undefined {
+  if (!filter || !index || index.projection === 'ALL') return filter;
+  const roots = new Set(pathsOf(filter).map(path => path[0]));
+  const unseen = attributes.find(({ name, property }) => roots.has(name) && !index.projected.has(property));
+  if (!unseen) return filter;
+  throw new ValidationError(
+    `${className}: index "${index.name}" does not hold "${unseen.property}", so a filter cannot see it: add it to the projection`,
+  );
+}
+
+function refuseKeysInFilter({ className }: EntityMetadata, path: AccessPath, filter: ConditionNode | undefined): void {
+  const roots = new Set(filter && pathsOf(filter).map(part => part[0]));
+  const key = [...path.partitionKeys, ...path.sortKeys].find(({ name }) => roots.has(name));
+  if (!key) return;
+  throw new ValidationError(
+    `${className}: filter() cannot have a condition on "${key.property}", a key of ${describePath(path)}: use where()`,
+  );
+}
