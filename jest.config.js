@@ -5,6 +5,8 @@ const standard = process.env.DYNACT_DECORATORS;
 module.exports = {
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
+  // class-transformer's decorators are legacy ones.
+  testPathIgnorePatterns: ['/node_modules/', ...(standard ? ['class-transformer'] : [])],
   // The same language options as tsconfig.json: legacy decorators, design:type, fields as the standard defines them.
   transform: {
     '^.+\\.ts$': [

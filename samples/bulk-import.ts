@@ -5,9 +5,9 @@ import { hasColours, sample, start } from './support/sample';
 
 @Table(sampleTable('people'))
 class Person extends ActiveRecord {
-  @PartitionKey() id!: number;
+  @PartitionKey({ type: Number }) id!: number;
   @Attribute() name!: string;
-  @Attribute() importedAt?: Date;
+  @Attribute({ type: Date }) importedAt?: Date;
 }
 
 const ROWS = 1000;

@@ -8,7 +8,7 @@ import { sample, start } from './support/sample';
 class Score extends ActiveRecord {
   @PartitionKey() player!: string;
   @SortKey() game!: string;
-  @Attribute() best!: number;
+  @Attribute({ type: Number }) best!: number;
   @Attribute() plays = 0;
 }
 

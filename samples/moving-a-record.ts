@@ -5,7 +5,7 @@ import { sample, start } from './support/sample';
 
 @Table(sampleTable('lockers'))
 class Locker extends ActiveRecord {
-  @PartitionKey() number!: number;
+  @PartitionKey({ type: Number }) number!: number;
   @Attribute() owner!: string;
 }
 

@@ -8,7 +8,7 @@ class Profile extends ActiveRecord {
   @PartitionKey() id!: string;
   @SortKey() section!: string;
   @Attribute() loginCount = 0;
-  @Attribute() lastLogin?: Date;
+  @Attribute({ type: Date }) lastLogin?: Date;
   @Attribute() badges: string[] = [];
   @Attribute() tempToken?: string;
 }

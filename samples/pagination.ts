@@ -8,7 +8,7 @@ import { sample, start } from './support/sample';
 @Table(sampleTable('messages'))
 class Message extends ActiveRecord {
   @PartitionKey() room!: string;
-  @SortKey() sentAt!: number;
+  @SortKey({ type: Number }) sentAt!: number;
   @Attribute() text!: string;
 }
 

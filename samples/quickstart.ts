@@ -25,7 +25,7 @@ class Account extends ActiveRecord {
   @Attribute() owner!: string;
   @Attribute() balance = 0;
   @Attribute() roles: Set<string> = new Set();
-  @Attribute() openedAt?: Date;
+  @Attribute({ type: Date }) openedAt?: Date;
   @Version() version?: number;
 }
 

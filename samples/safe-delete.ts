@@ -15,7 +15,7 @@ import { sample, start } from './support/sample';
 @Table(sampleTable('orders'))
 class Order extends ActiveRecord {
   @PartitionKey() customer!: string;
-  @SortKey() number!: number;
+  @SortKey({ type: Number }) number!: number;
   @Attribute() status: 'draft' | 'placed' = 'draft';
   @Attribute() total = 0;
 }

@@ -15,7 +15,7 @@ export function keyType(
 ): 'S' | 'N' | 'B' {
   if (codec.storedType) return codec.storedType as 'S' | 'N' | 'B';
   const sample = attempt(() => makeDefault?.() ?? (new type() as Record<string, unknown>)[property]);
-  if (sample === undefined && codec === anyCodec) return 'S';
+  if (sample === undefined && (codec.part ?? codec) === anyCodec) return 'S';
   const stored = attempt(() => encodeNullable(codec, sample, 0));
   const storedType = stored && typeOf(stored);
   if (storedType === 'S' || storedType === 'N' || storedType === 'B') return storedType;

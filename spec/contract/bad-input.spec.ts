@@ -22,8 +22,8 @@ import { expectHidden, failure, useTables } from './harness';
 const SECRET = 'top-secret-value';
 
 class Address {
-  @Attribute({ required: true }) city!: string;
-  @Attribute() number?: number;
+  @Attribute({ type: String, required: true }) city!: string;
+  @Attribute({ type: Number }) number?: number;
 }
 
 class Plain {
@@ -43,22 +43,22 @@ const failing = {
 
 @Table(uniqueTable('bad-input'))
 class Account extends ActiveRecord {
-  @PartitionKey() id!: string;
-  @SortKey() at!: number;
-  @Attribute({ required: true }) email!: string;
-  @Attribute() balance?: number;
-  @Attribute() points?: bigint;
-  @Attribute() active?: boolean;
-  @Attribute() opened?: Date;
+  @PartitionKey({ type: String }) id!: string;
+  @SortKey({ type: Number }) at!: number;
+  @Attribute({ type: String, required: true }) email!: string;
+  @Attribute({ type: Number }) balance?: number;
+  @Attribute({ type: BigInt }) points?: bigint;
+  @Attribute({ type: Boolean }) active?: boolean;
+  @Attribute({ type: Date }) opened?: Date;
   @Attribute({ type: 'epochSeconds' }) expires?: Date;
-  @Attribute() photo?: Uint8Array;
-  @Attribute() list?: unknown[];
+  @Attribute({ type: Uint8Array }) photo?: Uint8Array;
+  @Attribute({ type: Array }) list?: unknown[];
   @Attribute({ type: ['string'] }) names?: string[];
   @Attribute() map?: Record<string, unknown>;
   @Attribute({ type: 'stringSet' }) words?: Set<string>;
-  @Attribute() set?: Set<unknown>;
+  @Attribute({ type: Set }) set?: Set<unknown>;
   @Attribute({ type: 'binarySet' }) blobs?: Set<Uint8Array>;
-  @Attribute() address?: Address;
+  @Attribute({ type: Address }) address?: Address;
   @Attribute() any?: unknown;
   @Attribute({ codec: failing }) broken?: string;
 }
@@ -71,7 +71,7 @@ class Missing extends ActiveRecord {
 @Table(uniqueTable('others'))
 class Other {
   @PartitionKey() id!: string;
-  @SortKey() at!: number;
+  @SortKey({ type: Number }) at!: number;
   email = SECRET;
 }
 

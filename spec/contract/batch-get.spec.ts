@@ -35,7 +35,7 @@ class Part extends ActiveRecord {
 @Table({ name: uniqueTable('get-orders'), consistentRead: true })
 class Order extends ActiveRecord {
   @PartitionKey() customer!: string;
-  @SortKey() number!: number;
+  @SortKey({ type: Number }) number!: number;
   @Attribute() data?: string;
 }
 

@@ -38,7 +38,7 @@ class Row extends ActiveRecord {
 @Table(uniqueTable('write-versioned'))
 class Versioned extends ActiveRecord {
   @PartitionKey() id!: string;
-  @SortKey() part!: number;
+  @SortKey({ type: Number }) part!: number;
   @Attribute() text = '';
   @Version() version?: number;
 }

@@ -18,7 +18,7 @@ import { failure, onlyInput, useTables } from './harness';
 class Address {
   @Attribute() city!: string;
   @Attribute({ name: 'no' }) number?: number;
-  @Attribute() since?: Date;
+  @Attribute({ type: Date }) since?: Date;
 }
 
 const cents = {

@@ -25,14 +25,14 @@ class User extends ActiveRecord {
   @Attribute() balance: number = 0;
   @Attribute({ name: 'mail' }) email?: string;
   @Attribute() tags?: string[];
-  @Attribute() joined?: Date;
+  @Attribute({ type: Date }) joined?: Date;
 }
 
 @Table(uniqueTable('products'))
 class Product extends ActiveRecord {
   @PartitionKey() sku!: string;
   @Attribute() name?: string;
-  @Attribute() price?: number;
+  @Attribute({ type: Number }) price?: number;
   @Version({ name: 'v' }) version?: number;
 }
 

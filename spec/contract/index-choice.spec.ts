@@ -27,8 +27,8 @@ class Task extends ActiveRecord {
   @SortKey() id!: string;
   @Attribute() status?: string;
   @Attribute() owner?: string;
-  @Attribute({ name: 'due_at' }) dueAt?: Date;
-  @Attribute() priority?: number;
+  @Attribute({ type: Date, name: 'due_at' }) dueAt?: Date;
+  @Attribute({ type: Number }) priority?: number;
   @Attribute() title?: string;
   @Attribute() country?: string;
   @Attribute() state?: string;

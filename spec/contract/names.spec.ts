@@ -31,7 +31,7 @@ const names = [
 @Table(uniqueTable('odd-names'))
 class Odd extends ActiveRecord {
   @PartitionKey({ name: 'key.with dots' }) id!: string;
-  @SortKey({ name: 'order' }) place!: number;
+  @SortKey({ type: Number, name: 'order' }) place!: number;
   @Attribute() status?: string;
   @Attribute({ name: 'constructor' }) builder?: string;
   @Attribute({ name: 'a.b[0]' }) dotted?: string;
@@ -56,7 +56,7 @@ class Prototype {
   @PartitionKey() id!: string;
   @Attribute({ name: '__proto__' }) proto?: string;
   @Attribute() map?: Record<string, unknown>;
-  @Attribute() inner?: Inner;
+  @Attribute({ type: Inner }) inner?: Inner;
 }
 
 describeEachBackend('Names', backend => {
@@ -161,7 +161,7 @@ describeEachBackend('Names', backend => {
     @Table(tableNameOf(db))
     class Prototyped {
       @PartitionKey({ name: 'key.with dots' }) id!: string;
-      @SortKey({ name: 'order' }) place!: number;
+      @SortKey({ type: Number, name: 'order' }) place!: number;
       @Attribute({ name: '__proto__' }) proto?: string;
     }
     return { Prototyped };

@@ -16,12 +16,12 @@ import { type Database, type Item, useTables } from './harness';
 
 class Leaf {
   @Attribute({ name: 'the text' }) text?: string;
-  @Attribute() at?: Date;
+  @Attribute({ type: Date }) at?: Date;
   @Attribute({ type: ['any'] }) list?: unknown[];
 }
 
 class Branch {
-  @Attribute() leaf?: Leaf;
+  @Attribute({ type: Leaf }) leaf?: Leaf;
   @Attribute({ type: [Leaf] }) leaves?: Leaf[];
   @Attribute({ type: () => Branch }) branch?: object;
 }
@@ -31,20 +31,20 @@ class Anything extends ActiveRecord {
   @PartitionKey() id!: string;
   @Attribute({ name: 'constructor' }) text?: string | null;
   @Attribute({ name: 'a.b[0]' }) number?: number;
-  @Attribute() big?: bigint;
+  @Attribute({ type: BigInt }) big?: bigint;
   @Attribute({ type: 'numericString' }) exact?: string;
   @Attribute({ name: '#0' }) flag?: boolean;
-  @Attribute() date?: Date;
+  @Attribute({ type: Date }) date?: Date;
   @Attribute({ type: 'epochSeconds' }) seconds?: Date;
   @Attribute({ name: '__proto__' }) bytes?: Uint8Array;
-  @Attribute() buffer?: Buffer;
+  @Attribute({ type: Buffer }) buffer?: Buffer;
   @Attribute() list?: unknown[];
   @Attribute({ name: 'æ 😀' }) map?: Record<string, unknown>;
   @Attribute() words?: Set<string>;
   @Attribute({ type: 'numberSet' }) numbers?: Set<number>;
   @Attribute({ type: 'bigintSet' }) bigs?: Set<bigint>;
   @Attribute({ type: 'binarySet' }) blobs?: Set<Uint8Array>;
-  @Attribute() branch?: Branch;
+  @Attribute({ type: Branch }) branch?: Branch;
   @Attribute({ type: 'any' }) any?: unknown;
 }
 

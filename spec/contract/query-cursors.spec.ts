@@ -8,18 +8,18 @@ import { failure, useTables } from './harness';
 @Table(uniqueTable('cursor-players'))
 class Player extends ActiveRecord {
   @PartitionKey() league!: string;
-  @SortKey() number!: number;
+  @SortKey({ type: Number }) number!: number;
   @Attribute() team = 'red';
   @Attribute() score = 0;
-  @Attribute() age?: bigint;
-  @Attribute() hash?: Uint8Array;
+  @Attribute({ type: BigInt }) age?: bigint;
+  @Attribute({ type: Uint8Array }) hash?: Uint8Array;
   @Attribute() odd = false;
 }
 
 @Table(uniqueTable('cursor-files'))
 class File extends ActiveRecord {
-  @PartitionKey() hash!: Uint8Array;
-  @SortKey() block!: Uint8Array;
+  @PartitionKey({ type: Uint8Array }) hash!: Uint8Array;
+  @SortKey({ type: Uint8Array }) block!: Uint8Array;
 }
 
 const PLAYERS = 9;

@@ -6,7 +6,7 @@ import { useTables } from './harness';
 @Table(uniqueTable('paged-documents'))
 class Document extends ActiveRecord {
   @PartitionKey() owner!: string;
-  @SortKey() serial!: number;
+  @SortKey({ type: Number }) serial!: number;
   @Attribute() kind!: string;
   @Attribute() mark = 0;
   @Attribute() body!: string;

@@ -21,12 +21,12 @@ import { useTables } from './harness';
 @Table(uniqueTable('property-players'))
 class Player extends ActiveRecord {
   @PartitionKey() team!: string;
-  @SortKey() number!: number;
+  @SortKey({ type: Number }) number!: number;
   @Attribute() group!: string;
   @Attribute() flag!: string;
-  @Attribute() score?: number;
+  @Attribute({ type: Number }) score?: number;
   @Attribute() name?: string;
-  @Attribute() age?: number;
+  @Attribute({ type: Number }) age?: number;
 }
 
 type Row = Pick<Player, 'number' | 'flag' | 'score' | 'name' | 'age'>;

@@ -30,14 +30,14 @@ class Address {
 @Index('byStatus', { partitionKey: 'status', sortKey: 'total', projection: ['note'] })
 @Table(uniqueTable('query-orders'))
 class Order extends ActiveRecord {
-  @PartitionKey() customerId!: string;
+  @PartitionKey({ type: String }) customerId!: string;
   @SortKey() orderId!: string;
   @Attribute() total = 0;
-  @Attribute({ name: 'placed_at' }) placedAt?: Date;
+  @Attribute({ type: Date, name: 'placed_at' }) placedAt?: Date;
   @Attribute() status?: string;
   @Attribute() note?: string;
   @Attribute() tags: string[] = [];
-  @Attribute() address?: Address;
+  @Attribute({ type: Address }) address?: Address;
 
   loaded = 0;
 
@@ -48,8 +48,8 @@ class Order extends ActiveRecord {
 
 @Table(uniqueTable('query-plain'))
 class PlainOrder {
-  @PartitionKey() customerId!: string;
-  @SortKey() number!: number;
+  @PartitionKey({ type: String }) customerId!: string;
+  @SortKey({ type: Number }) number!: number;
   @Attribute() total = 0;
 }
 

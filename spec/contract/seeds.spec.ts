@@ -32,7 +32,7 @@ class User extends ActiveRecord {
   @Attribute() tags: string[] = [];
   @Attribute() settings: Record<string, unknown> = {};
   @Attribute({ name: 'login_count' }) loginCount?: number;
-  @Attribute({ name: 'last_login' }) lastLogin?: Date;
+  @Attribute({ type: Date, name: 'last_login' }) lastLogin?: Date;
   @Attribute() score?: number;
   @Attribute() badges: string[] = [];
   @Attribute({ name: 'temp_token' }) tempToken?: string;

@@ -21,8 +21,8 @@ import { failure, useTables } from './harness';
 @Table(uniqueTable('statement-notes'))
 class Note extends ActiveRecord {
   @PartitionKey() owner!: string;
-  @SortKey() number!: number;
-  @Attribute({ name: 'written_at' }) writtenAt?: Date;
+  @SortKey({ type: Number }) number!: number;
+  @Attribute({ type: Date, name: 'written_at' }) writtenAt?: Date;
   @Attribute() tags: Set<string> = new Set();
   @Attribute() body?: string;
 

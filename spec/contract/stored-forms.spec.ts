@@ -30,11 +30,11 @@ const upperCase = {
 class Point {
   @Attribute() x!: number;
   @Attribute({ name: 'why' }) y?: number;
-  @Attribute() at?: Date;
+  @Attribute({ type: Date }) at?: Date;
 }
 
 class Line {
-  @Attribute() from!: Point;
+  @Attribute({ type: Point }) from!: Point;
   @Attribute({ type: [Point] }) via: Point[] = [];
   @Attribute({ type: () => Line }) next?: object;
 }
@@ -46,13 +46,13 @@ class Form extends ActiveRecord {
   @PartitionKey() id!: string;
   @Attribute() text?: string;
   @Attribute() count?: number;
-  @Attribute() big?: bigint;
+  @Attribute({ type: BigInt }) big?: bigint;
   @Attribute({ type: 'numericString' }) exact?: string;
   @Attribute() flag?: boolean;
-  @Attribute() date?: Date;
+  @Attribute({ type: Date }) date?: Date;
   @Attribute({ type: 'epochSeconds' }) expires?: Date;
   @Attribute() bytes?: Uint8Array;
-  @Attribute() buffer?: Buffer;
+  @Attribute({ type: Buffer }) buffer?: Buffer;
   @Attribute() list?: unknown[];
   @Attribute({ type: [Date] }) dates?: Date[];
   @Attribute({ type: [['bigint']] }) matrix?: bigint[][];
@@ -62,7 +62,7 @@ class Form extends ActiveRecord {
   @Attribute({ type: 'bigintSet' }) bigs?: Set<bigint>;
   @Attribute({ type: 'binarySet' }) blobs?: Set<Uint8Array>;
   @Attribute() anySet?: Set<unknown>;
-  @Attribute() line?: Line;
+  @Attribute({ type: Line }) line?: Line;
   @Attribute() any?: unknown;
   @Attribute({ codec: money }) price?: Money;
   @Attribute({ codec: { encode: (d: Date) => d.getTime(), decode: n => new Date(n as number) } }) millis?: Date;
@@ -310,7 +310,7 @@ class CodedKey extends ActiveRecord {
 
 @Table(uniqueTable('binary-keys'))
 class BinaryKey extends ActiveRecord {
-  @PartitionKey() id!: Uint8Array;
+  @PartitionKey({ type: Uint8Array }) id!: Uint8Array;
   @SortKey({ type: 'bigint' }) at!: bigint;
 }
 

@@ -37,8 +37,8 @@ class Order extends ActiveRecord {
   @Attribute({ name: 'n' }) note?: string;
   @Attribute() country?: string;
   @Attribute() city?: string;
-  @Attribute() year?: number;
-  @Attribute({ name: 'opened_at' }) openedAt?: Date;
+  @Attribute({ type: Number }) year?: number;
+  @Attribute({ type: Date, name: 'opened_at' }) openedAt?: Date;
   @Attribute({ type: 'epochSeconds', name: 'expires' }) expiresAt?: Date;
 }
 

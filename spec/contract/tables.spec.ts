@@ -27,8 +27,8 @@ class Event extends ActiveRecord {
 
 @Table(uniqueTable('binary-table'))
 class Blob {
-  @PartitionKey() hash!: Uint8Array;
-  @SortKey() part!: bigint;
+  @PartitionKey({ type: Uint8Array }) hash!: Uint8Array;
+  @SortKey({ type: BigInt }) part!: bigint;
 }
 
 @Table(name)

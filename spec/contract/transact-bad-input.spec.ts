@@ -25,7 +25,7 @@ const table = uniqueTable('bad-input');
 @Table(table)
 class Account extends ActiveRecord {
   @PartitionKey() id!: string;
-  @SortKey() at!: number;
+  @SortKey({ type: Number }) at!: number;
   @Attribute() text = '';
   @Version() version?: number;
 }
@@ -202,7 +202,7 @@ describeEachBackend('bad input to a transaction', backend => {
     @Table({ name: table, client: faultyClient(db.client, () => undefined) })
     class Elsewhere extends ActiveRecord {
       @PartitionKey() id!: string;
-      @SortKey() at!: number;
+      @SortKey({ type: Number }) at!: number;
     }
     const queue = (tx: TransactWrite) => {
       tx.delete(Account, { id: 'a', at: 1 });

@@ -45,7 +45,7 @@ class Person extends ActiveRecord {
 
 @Table(shared)
 class Employee extends ActiveRecord {
-  @PartitionKey() pk!: number;
+  @PartitionKey({ type: Number }) pk!: number;
   @Attribute() salary?: number;
 }
 

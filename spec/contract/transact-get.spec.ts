@@ -15,7 +15,7 @@ import { failure, useTables } from './harness';
 @Table(uniqueTable('get-accounts'))
 class Account extends ActiveRecord {
   @PartitionKey() id!: string;
-  @Attribute({ name: 'opened_at' }) openedAt?: Date;
+  @Attribute({ type: Date, name: 'opened_at' }) openedAt?: Date;
   loads = 0;
 
   @AfterLoad() async loaded() {
@@ -27,7 +27,7 @@ class Account extends ActiveRecord {
 @Table(uniqueTable('get-orders'))
 class Order {
   @PartitionKey() customer!: string;
-  @SortKey() at!: number;
+  @SortKey({ type: Number }) at!: number;
   @Attribute() total = 0;
 }
 

@@ -22,13 +22,13 @@ import { expectHidden, failure, useTables } from './harness';
 class Account extends ActiveRecord {
   @PartitionKey() id!: string;
   @Attribute() balance = 0;
-  @Attribute({ name: 'opened_at' }) openedAt?: Date;
+  @Attribute({ type: Date, name: 'opened_at' }) openedAt?: Date;
 }
 
 @Table(uniqueTable('reasons-orders'))
 class Order extends ActiveRecord {
   @PartitionKey() customer!: string;
-  @SortKey() at!: number;
+  @SortKey({ type: Number }) at!: number;
   @Attribute() total = 0;
   @Version() version?: number;
 }

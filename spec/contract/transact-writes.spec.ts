@@ -23,15 +23,15 @@ class Address {
 class Account extends ActiveRecord {
   @PartitionKey() id!: string;
   @Attribute() balance = 0;
-  @Attribute({ name: 'opened_at' }) openedAt?: Date;
+  @Attribute({ type: Date, name: 'opened_at' }) openedAt?: Date;
   @Attribute() roles?: Set<string>;
-  @Attribute() address?: Address;
+  @Attribute({ type: Address }) address?: Address;
 }
 
 @Table(uniqueTable('writes-orders'))
 class Order extends ActiveRecord {
   @PartitionKey() customer!: string;
-  @SortKey() at!: number;
+  @SortKey({ type: Number }) at!: number;
   @Attribute() total = 0;
   @Version() version?: number;
 }

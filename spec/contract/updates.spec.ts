@@ -14,27 +14,27 @@ import { describeEachBackend, uniqueTable } from '../support/backends';
 import { failure, type Item, onlyInput, useTables } from './harness';
 
 class Address {
-  @Attribute() city?: string;
+  @Attribute({ type: String }) city?: string;
   @Attribute({ required: true }) country!: string;
 }
 
 @Table(uniqueTable('updates'))
 class Account extends ActiveRecord {
   @PartitionKey() id!: string;
-  @SortKey() at!: number;
-  @Attribute() n?: number;
-  @Attribute() m?: number;
-  @Attribute() big?: bigint;
-  @Attribute() text?: string;
-  @Attribute() list?: string[];
-  @Attribute() other?: string[];
-  @Attribute() words?: Set<string>;
+  @SortKey({ type: Number }) at!: number;
+  @Attribute({ type: Number }) n?: number;
+  @Attribute({ type: Number }) m?: number;
+  @Attribute({ type: BigInt }) big?: bigint;
+  @Attribute({ type: String }) text?: string;
+  @Attribute({ type: Array }) list?: string[];
+  @Attribute({ type: Array }) other?: string[];
+  @Attribute({ type: Set }) words?: Set<string>;
   @Attribute({ type: 'numberSet' }) numbers?: Set<number>;
   @Attribute({ type: 'binarySet' }) blobs?: Set<Uint8Array>;
   @Attribute() map?: Record<string, unknown>;
-  @Attribute() address?: Address;
+  @Attribute({ type: Address }) address?: Address;
   @Attribute({ type: [Address] }) addresses?: Address[];
-  @Attribute({ name: 'seen_at' }) seenAt?: Date;
+  @Attribute({ type: Date, name: 'seen_at' }) seenAt?: Date;
   @Attribute({ required: true }) email!: string;
   @Attribute() any?: unknown;
   @Version() version?: number;
