@@ -3,6 +3,7 @@ const floors = [
   ['wire'],
   ['errors'],
   ['codec', 'generate'],
+  ['keys'],
   ['metadata'],
   ['decorators', 'expressions'],
   ['operations'],
@@ -44,7 +45,7 @@ const engineFloors = [
 // What may import less than all the floors below it. The engine is an independent check on what the rest sends.
 const narrower = {
   engine: ['wire', 'errors'],
-  decorators: ['metadata', 'codec', 'generate', 'errors', 'wire'],
+  decorators: ['metadata', 'keys', 'codec', 'generate', 'errors', 'wire'],
   operations: ['expressions', 'errors', 'wire'],
   cli: ['engine', 'errors', 'wire'],
 };

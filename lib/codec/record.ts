@@ -1,4 +1,4 @@
-import { type Item, setAttribute } from '../wire/attribute-value';
+import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import type { Field, Residue } from './field';
 import { loopingCoder, type RecordCoder } from './record-coder';
 import { straightLineCoder } from './straight-line';
@@ -11,8 +11,10 @@ export class RecordCodec {
   constructor(
     readonly className: string,
     readonly fields: readonly Field[],
+    /** Attributes besides the fields that are made anew with each write: they are not kept as what the class does not declare. */
+    private readonly made: readonly string[] = [],
   ) {
-    this.names = new Set(fields.map(field => field.name));
+    this.names = new Set([...fields.map(field => field.name), ...made]);
     this.coder = straightLineCoder(fields) ?? loopingCoder(fields);
   }
 
@@ -24,7 +26,8 @@ export class RecordCodec {
   /** Sets the properties of a fresh instance from an item. Throws {@link ValueFault}. */
   decode(item: Item, instance: object): Residue {
     const residue: Residue = {};
-    const known = this.coder.decode(item, instance as Record<string, unknown>, residue);
+    let known = this.coder.decode(item, instance as Record<string, unknown>, residue);
+    for (const name of this.made) if (attributeOf(item, name)) known++;
     if (known < Object.keys(item).length) residue.unknown = this.undeclared(item);
     return residue;
   }

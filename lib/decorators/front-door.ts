@@ -3,7 +3,7 @@ import { ConfigurationError } from '../errors/usage-errors';
 import { type ClassDeclarations, declare } from '../metadata/declarations';
 
 /** A class that may be decorated; also an abstract one. */
-type AnyClass = abstract new (...args: never) => object;
+export type AnyClass = abstract new (...args: never) => object;
 
 /** Decorates a class, under legacy decorators (one argument) and standard ones (two). */
 export type EntityDecorator = <C extends AnyClass>(target: C, context?: ClassDecoratorContext<C>) => void;

@@ -1,4 +1,5 @@
-import { classDecorator, type EntityDecorator } from './front-door';
+import type { KeyedDecorator } from './checked';
+import { classDecorator } from './front-door';
 
 export interface IndexOptions {
   /** The property, or up to four, of the partition key; a local index has the table's. */
@@ -22,8 +23,11 @@ export interface IndexOptions {
  * Order.query({ status: 'open' }) // Query { IndexName: 'byStatus', ... }
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/SecondaryIndexes.html
  */
-export function Index(name: string, options: IndexOptions): EntityDecorator {
-  const { type = 'global', projection = 'ALL' } = options;
+export function Index<const Options extends IndexOptions>(
+  name: string,
+  options: Options,
+): KeyedDecorator<Named<Options['partitionKey'] | Options['sortKey']>, Projected<Options['projection']>> {
+  const { type = 'global', projection = 'ALL' } = options as IndexOptions;
   const declaration = {
     name,
     type,
@@ -33,6 +37,14 @@ export function Index(name: string, options: IndexOptions): EntityDecorator {
   };
   return classDecorator(own => own.indexes.unshift(declaration));
 }
+
+type Named<Properties> = Properties extends string
+  ? Properties
+  : Properties extends readonly (infer P extends string)[]
+    ? P
+    : never;
+
+type Projected<Projection> = Projection extends readonly (infer P extends string)[] ? P : never;
 
 function list(properties: string | readonly string[] | undefined): readonly string[] {
   if (properties === undefined) return [];

@@ -1,9 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { declareTable } from '../metadata/declarations';
+import { ConfigurationError } from '../errors/usage-errors';
+import { declareTable, type KeysDeclaration, type TableDeclaration } from '../metadata/declarations';
+import { isSharedTable, type SharedTable, type TableName, type UnknownItems } from '../metadata/shared-table';
+import type { KeyedDecorator, OfTable, TemplateNames } from './checked';
 import { classDecorator, type EntityDecorator } from './front-door';
 
-export interface TableOptions {
-  name: string;
+/** What a class says of itself, whatever table it is in. */
+export interface EntityOptions {
   /** The client of this class, in place of the default one. */
   client?: DynamoDBClient;
   /** Read consistently unless a call says otherwise. Costs twice the read capacity. Default false. */
@@ -14,16 +17,51 @@ export interface TableOptions {
   skipHooks?: boolean;
   /** Detect conflicts unless a call says otherwise. Default: true for a class with `@Version`, false without. */
   raiseOnConflict?: boolean;
+  /** What reads do with items whose discriminator no class has. Default `'error'`. */
+  onUnknown?: UnknownItems;
+}
+
+export interface TableOptions extends EntityOptions {
+  name: TableName;
+  /** The attribute that names the subclass of an item: see `@Discriminator`. */
+  discriminator?: string;
+}
+
+export interface SharedTableOptions<Keys = KeysDeclaration> extends EntityOptions {
+  /**
+   * How the table's key, and those of its indexes, are made of the class's attributes: `{ table: ['ORG#{orgId}', 'ORDER#{seq:10}'] }`.
+   * `parse: true` reads attributes that an item lacks out of its keys.
+   */
+  keys?: Keys;
 }
 
 /**
- * Makes a class an entity: its instances are items of this table.
+ * Makes a class an entity: its instances are items of this table, its own or one that it shares.
  *
  * @example
  * @Table('accounts')
  * class Account extends ActiveRecord { ... }
+ *
+ * @Table(app, { keys: { table: ['ORG#{orgId}', 'ORDER#{placedAt}#{orderId}'], gsi1: ['STATUS#{status}', '{placedAt}'] } })
+ * class Order extends ActiveRecord { ... }
  */
-export function Table(table: string | TableOptions): EntityDecorator {
-  const declaration = typeof table === 'string' ? { name: table } : { ...table };
+export function Table(table: string | TableOptions): EntityDecorator;
+export function Table<Index extends string, const Keys extends KeysDeclaration = Record<never, never>>(
+  table: SharedTable<Index>,
+  options?: SharedTableOptions<Keys & OfTable<Keys, Index>>,
+): KeyedDecorator<TemplateNames<Keys>>;
+export function Table(table: string | TableOptions | SharedTable, options?: SharedTableOptions): EntityDecorator {
+  const declaration = tableDeclaration(table, options);
   return classDecorator((own, type) => declareTable(own, type, declaration));
+}
+
+function tableDeclaration(
+  table: string | TableOptions | SharedTable,
+  options: SharedTableOptions = {},
+): TableDeclaration {
+  if (typeof table === 'string') return { name: table };
+  if (!isSharedTable(table)) return { ...table };
+  if ('name' in options) throw new ConfigurationError('@Table(app, ...): the name of a shared table is in defineTable');
+  const { name, client, discriminator, onUnknown } = table;
+  return { name, client, discriminator, onUnknown, ...options, shared: table };
 }

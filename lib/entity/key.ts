@@ -3,22 +3,22 @@ import { decodeField, encodeField } from '../codec/field';
 import { ValidationError } from '../errors/usage-errors';
 import type { ErrorKey } from '../errors/write-errors';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
+import { isBuilt } from '../metadata/class-keys';
 import type { KeyRole } from '../metadata/declarations';
 import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { equalValues } from '../wire/equality';
-import { attributeValueSize } from '../wire/size';
 
-/** Bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
-const MAX_KEY_SIZE = { partition: 2048, sort: 1024 } as const;
+import { encodedPart, partsOfKey, requiredKey } from './built-keys';
+import { checkedKey } from './checked-key';
 
-/** The stored key of what the caller gave as a key: exactly the key attributes, each with a value. */
+/** The stored key of what the caller gave as a key: exactly what the key is made of, each with a value. */
 export function keyOf(metadata: EntityMetadata, input: unknown): Item {
-  const { className, keys } = metadata;
+  const { className, keyParts } = metadata;
   if (typeof input !== 'object' || input === null) {
     throw new ValidationError(`${className}: expected a key such as { ${keyNames(metadata)} }`);
   }
-  const surplus = Object.keys(input).find(property => !keys.some(key => key.property === property));
+  const surplus = Object.keys(input).find(property => !keyParts.some(part => part.property === property));
   if (surplus !== undefined) {
     throw new ValidationError(`${className}: "${surplus}" is no part of the key, which is { ${keyNames(metadata)} }`);
   }
@@ -27,9 +27,13 @@ export function keyOf(metadata: EntityMetadata, input: unknown): Item {
 
 /** The stored key of a record, as its properties say now. */
 export function keyOfRecord(metadata: EntityMetadata, record: object): Item {
+  const values = record as Record<string, unknown>;
   const item: Item = {};
   for (const key of metadata.keys) {
-    setAttribute(item, key.name, encodeKey(metadata, key, key.key!, (record as Record<string, unknown>)[key.property]));
+    const stored = isBuilt(key)
+      ? requiredKey(metadata, key, part => encodedPart(metadata, part, values[part.property]))
+      : encodeKey(metadata, key, key.key!, values[key.property]);
+    setAttribute(item, key.name, stored);
   }
   refuseCounterKey(metadata, item);
   return item;
@@ -40,7 +44,10 @@ export function keyOfNewItem(metadata: EntityMetadata, item: Item): Item {
   const key: Item = {};
   for (const attribute of metadata.keys) {
     const { name } = attribute;
-    setAttribute(key, name, checkedKey(metadata, attribute, attribute.key!, attributeOf(item, name)));
+    const stored = isBuilt(attribute)
+      ? requiredKey(metadata, attribute, part => attributeOf(item, part.name))
+      : checkedKey(metadata, attribute, attribute.key!, attributeOf(item, name));
+    setAttribute(key, name, stored);
   }
   refuseCounterKey(metadata, key);
   return key;
@@ -80,23 +87,6 @@ export function requireKey({ className }: EntityMetadata, { property }: Attribut
   throw new ValidationError(`${className}.${property} is ${value}: it is part of the key, so it needs a value`);
 }
 
-function checkedKey(
-  { className }: EntityMetadata,
-  { property }: AttributeMetadata,
-  role: KeyRole,
-  stored: AttributeValue | undefined,
-): AttributeValue {
-  const refuse = (why: string) => new ValidationError(`${className}.${property} is a key: ${why}`);
-  if (!stored || !('S' in stored || 'N' in stored || 'B' in stored)) {
-    throw refuse('its value must be a string, a number or binary');
-  }
-  const size = attributeValueSize(stored);
-  if (size === 0) throw refuse('it cannot be empty');
-  const limit = MAX_KEY_SIZE[role];
-  if (size > limit) throw refuse(`it has ${size} bytes, DynamoDB takes ${limit}`);
-  return stored;
-}
-
 /** The key in an item. */
 export function keyOfItem(metadata: EntityMetadata, item: Item): Item {
   const key: Item = {};
@@ -113,11 +103,15 @@ export function keyValues(metadata: EntityMetadata, key: Item): ErrorKey {
   const values: ErrorKey = {};
   for (const attribute of metadata.keys) {
     const stored = attributeOf(key, attribute.name);
-    if (stored) values[attribute.property] = inWordsOf(metadata.className, () => decodeField(attribute, stored));
+    if (!stored) continue;
+    // Where the templates did not make it, the key is shown as it is.
+    const parts = isBuilt(attribute) ? partsOfKey(metadata, attribute, stored) : undefined;
+    if (parts) Object.assign(values, parts);
+    else values[attribute.property] = inWordsOf(metadata.className, () => decodeField(attribute, stored));
   }
   return values;
 }
 
-export function keyNames({ keys }: EntityMetadata): string {
-  return keys.map(({ property }) => property).join(', ');
+export function keyNames({ keyParts }: EntityMetadata): string {
+  return keyParts.map(({ property }) => property).join(', ');
 }

@@ -4,10 +4,13 @@ import type { IdKind } from '../generate/ids';
 import type { AllowedValues } from './allowed-values';
 import type { Duration } from './duration';
 import type { EntityClass } from './entity-class';
+import type { SharedTable, TableName, UnknownItems } from './shared-table';
 
 /** What a class says about itself, as its decorators wrote it: plain data, unchecked until the class is first used. */
 export interface ClassDeclarations {
   table?: TableDeclaration;
+  /** Which items are of this class, among those of the classes around it. */
+  discriminator?: DiscriminatorDeclaration;
   readonly attributes: AttributeDeclaration[];
   readonly hooks: HookDeclaration[];
   readonly indexes: IndexDeclaration[];
@@ -72,12 +75,33 @@ export interface AttributeDeclaration {
 }
 
 export interface TableDeclaration {
-  readonly name: string;
+  readonly name: TableName;
+  /** The table that the class shares with others. */
+  readonly shared?: SharedTable | undefined;
+  /** How the class makes the keys of a shared table. */
+  readonly keys?: KeysDeclaration | undefined;
+  /** The attribute that names an item's class. */
+  readonly discriminator?: string | undefined;
+  readonly onUnknown?: UnknownItems | undefined;
   readonly client?: DynamoDBClient | undefined;
   readonly consistentRead?: boolean | undefined;
   readonly maxItemSize?: number | undefined;
   readonly skipHooks?: boolean | undefined;
   readonly raiseOnConflict?: boolean | undefined;
+}
+
+/** The templates of the table's key, and of the keys of its indexes by name. */
+export interface KeysDeclaration {
+  /** Read attributes that an item does not have out of its keys. */
+  readonly parse?: boolean | undefined;
+  readonly [table: string]: string | readonly string[] | boolean | undefined;
+}
+
+export interface DiscriminatorDeclaration {
+  /** What is written. */
+  readonly value: string;
+  /** What is read as well. */
+  readonly also: readonly string[];
 }
 
 /** A secondary index; attributes by property. */
@@ -132,6 +156,22 @@ export function declaredEntities(): EntityClass[] {
 export function declareTable(own: ClassDeclarations, type: object, table: TableDeclaration): void {
   own.table = table;
   tables.add(type as EntityClass);
+}
+
+const discriminated = new Set<EntityClass>();
+
+/** Every class with a `@Discriminator` so far. */
+export function discriminatedClasses(): ReadonlySet<EntityClass> {
+  return discriminated;
+}
+
+export function declareDiscriminator(
+  own: ClassDeclarations,
+  type: object,
+  discriminator: DiscriminatorDeclaration,
+): void {
+  own.discriminator = discriminator;
+  discriminated.add(type as EntityClass);
 }
 
 /** What the class and its ancestors declare, the furthest ancestor first. They may have decorators of both kinds. */

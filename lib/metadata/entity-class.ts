@@ -1,6 +1,9 @@
 /** A class whose instances are items: it can be made without arguments, as dynact does when it reads one. */
 export type EntityClass<T extends object = object> = new () => T;
 
+/** A class that records are read as: also an abstract one, whose records are of its subclasses. */
+export type ReadableClass<T extends object = object> = abstract new () => T;
+
 /** What a record says of itself; not attributes. */
 export interface RecordFlags {
   readonly isNew: boolean;
@@ -17,7 +20,7 @@ export type AttributeName<T> = Exclude<
 export type Values<T> = { [K in AttributeName<T>]?: T[K] };
 
 /** What a key may be made of. */
-export type KeyValue = string | number | bigint | Date | Uint8Array;
+export type KeyValue = string | number | bigint | boolean | Date | Uint8Array;
 
 /** The key of an item: the partition key's property, and the sort key's where the class has one. */
 export type Key<T> = { [K in AttributeName<T> as NonNullable<T[K]> extends KeyValue ? K : never]?: NonNullable<T[K]> };

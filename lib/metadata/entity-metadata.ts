@@ -9,11 +9,20 @@ import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import { allowing } from './allowed-values';
 import { codecFor } from './attribute-codec';
 import type { AttributeMetadata } from './attribute-metadata';
-import { type AttributeDeclaration, declarationsOf, type HookKind, type TableDeclaration } from './declarations';
-import { type EntityClass, isComputed } from './entity-class';
-import { checkKeyType, type IndexMetadata, indexesOf } from './index-metadata';
+import { type ClassKeys, classKeys } from './class-keys';
+import {
+  type AttributeDeclaration,
+  declarationsOf,
+  type HookKind,
+  type KeyRole,
+  type TableDeclaration,
+} from './declarations';
+import { type Discriminator, discriminatorOf } from './discriminator';
+import { type EntityClass, isComputed, type ReadableClass } from './entity-class';
+import { type IndexMetadata, indexesOf, sharedIndexesOf } from './index-metadata';
 import { initialValues } from './initial-values';
 import { type Lifecycle, lifecycleOf, timeCodec } from './lifecycle';
+import type { SharedTable } from './shared-table';
 
 /** DynamoDB's limit, in bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const MAX_ITEM_SIZE = 400 * 1024;
@@ -22,10 +31,15 @@ const MAX_ITEM_SIZE = 400 * 1024;
 export const COUNTER_KEY = -1;
 
 /** Everything dynact knows of an entity class: checked, frozen, compiled once. */
-export interface EntityMetadata {
+export interface EntityMetadata extends ClassKeys {
   readonly type: EntityClass;
   readonly className: string;
+  /** Asked for at each call, where the class gives a function. */
   readonly tableName: string;
+  /** The table that the class shares with others. */
+  readonly shared: SharedTable | undefined;
+  /** What tells the items of the class from those of the classes around it. */
+  readonly discriminator: Discriminator | undefined;
   /** The client given to `@Table`. */
   readonly client: DynamoDBClient | undefined;
   readonly consistentRead: boolean;
@@ -38,10 +52,6 @@ export interface EntityMetadata {
   readonly byProperty: ReadonlyMap<string, AttributeMetadata>;
   /** The attributes that have a default. */
   readonly defaults: readonly AttributeWithDefault[];
-  readonly partitionKey: AttributeMetadata;
-  readonly sortKey: AttributeMetadata | undefined;
-  /** The partition key, then the sort key if there is one. */
-  readonly keys: readonly AttributeMetadata[];
   readonly version: AttributeMetadata | undefined;
   readonly autoIncrement: boolean;
   readonly lifecycle: Lifecycle;
@@ -55,10 +65,11 @@ type AttributeWithDefault = AttributeMetadata & Required<Pick<Field, 'makeDefaul
 const compiled = new WeakMap<object, EntityMetadata>();
 
 /** The metadata of an entity class. Throws ConfigurationError, with the class and property, where its decorators do not fit. */
-export function metadataOf(type: EntityClass): EntityMetadata {
+export function metadataOf(type: ReadableClass): EntityMetadata {
   let metadata = compiled.get(type);
   if (!metadata) {
-    metadata = compile(type);
+    // An abstract class is one for the compiler alone.
+    metadata = compile(type as EntityClass);
     compiled.set(type, metadata);
   }
   return metadata;
@@ -69,52 +80,70 @@ function compile(type: EntityClass): EntityMetadata {
   const declared = attributesOf(type);
   const record = recordOf(type);
   const attributes = record.fields.map(field => attributeMetadata(field, declared.get(field.property)!));
-  const partitionKey = single(
-    type,
-    '@PartitionKey',
-    attributes.filter(({ key }) => key === 'partition'),
-  );
-  const sortKey = single(
-    type,
-    '@SortKey',
-    attributes.filter(({ key }) => key === 'sort'),
+  const byProperty = new Map(attributes.map(attribute => [attribute.property, attribute]));
+  const declaredKey = (decorator: string, role: KeyRole) =>
+    single(
+      type,
+      decorator,
+      attributes.filter(({ key }) => key === role),
+    );
+  const className = type.name;
+  const keys = classKeys(
+    {
+      className,
+      attributes,
+      byProperty,
+      partitionKey: declaredKey('@PartitionKey', 'partition'),
+      sortKey: declaredKey('@SortKey', 'sort'),
+    },
+    table,
   );
   const version = single(
     type,
     '@Version',
     attributes.filter(attribute => attribute.version),
   );
-  if (!partitionKey) throw new ConfigurationError(`${type.name} has no partition key: put @PartitionKey on a property`);
-  const keys = sortKey ? [partitionKey, sortKey] : [partitionKey];
-  for (const key of keys) checkKeyType(type.name, key);
-  const autoIncrement = declared.get(partitionKey.property)!.autoIncrement ?? false;
-  if (autoIncrement && sortKey) {
+  const autoIncrement = declared.get(keys.partitionKey.property)?.autoIncrement ?? false;
+  if (autoIncrement && keys.sortKey) {
     throw new ConfigurationError(
-      `${type.name}.${partitionKey.property} cannot be auto-increment beside the sort key ${sortKey.property}`,
+      `${className}.${keys.partitionKey.property} cannot be auto-increment beside the sort key ${keys.sortKey.property}`,
     );
   }
+  const discriminator = discriminatorOf(type, table, attributes);
   return Object.freeze({
+    ...keys,
     type,
-    className: type.name,
-    tableName: table.name,
+    className,
+    get tableName() {
+      return typeof table.name === 'function' ? table.name() : table.name;
+    },
+    shared: table.shared,
+    discriminator,
     client: table.client,
     consistentRead: table.consistentRead ?? false,
     maxItemSize: maxItemSizeOf(type, table),
     skipHooks: table.skipHooks ?? false,
     raiseOnConflict: table.raiseOnConflict ?? version !== undefined,
-    record,
+    record: withMade(record, keys, discriminator),
     attributes,
-    byProperty: new Map(attributes.map(attribute => [attribute.property, attribute])),
+    byProperty,
     defaults: attributes.filter((attribute): attribute is AttributeWithDefault => !!attribute.makeDefault),
-    partitionKey,
-    sortKey,
-    keys,
     version,
     autoIncrement,
     lifecycle: lifecycleOf(type.name, attributes, declared),
     hooks: hooksOf(type),
-    indexes: indexesOf(type.name, declarationsOf(type), attributes, keys),
+    indexes: new Map([
+      ...sharedIndexesOf(table.shared, attributes, keys.keys, keys.built),
+      ...indexesOf(className, declarationsOf(type), attributes, keys.keys),
+    ]),
   });
+}
+
+/** Built keys and the discriminator are no attributes of the record. */
+function withMade(record: RecordCodec, { built }: ClassKeys, discriminator: Discriminator | undefined): RecordCodec {
+  const made = built.map(({ name }) => name);
+  if (discriminator?.value !== undefined && discriminator.property === undefined) made.push(discriminator.name);
+  return made.length > 0 ? new RecordCodec(record.className, record.fields, made) : record;
 }
 
 function tableOf(type: EntityClass): TableDeclaration {

@@ -2,6 +2,7 @@ import { anySetCodec } from '../codec/collections';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { AttributeMetadata } from './attribute-metadata';
 import type { ClassDeclarations, IndexDeclaration } from './declarations';
+import type { SharedIndex, SharedTable } from './shared-table';
 
 /** DynamoDB's limit on the attributes of each part of a global index's key. */
 const MAX_KEY_PARTS = 4;
@@ -17,6 +18,45 @@ export interface IndexMetadata {
   readonly included: readonly AttributeMetadata[];
   /** The properties that the index holds. */
   readonly projected: ReadonlySet<string>;
+}
+
+/** The indexes of a shared table whose keys the class has, as properties or built. */
+export function sharedIndexesOf(
+  table: SharedTable | undefined,
+  attributes: readonly AttributeMetadata[],
+  tableKeys: readonly AttributeMetadata[],
+  built: readonly AttributeMetadata[],
+): ReadonlyMap<string, IndexMetadata> {
+  const byName = new Map([...attributes, ...tableKeys, ...built].map(attribute => [attribute.name, attribute]));
+  const indexes = new Map<string, IndexMetadata>();
+  for (const index of table?.indexes.values() ?? []) {
+    const keys = [...index.partitionKeys, ...index.sortKeys].map(({ name }) => byName.get(name));
+    if (keys.every(key => key !== undefined)) indexes.set(index.name, sharedIndex(index, keys, attributes, tableKeys));
+  }
+  return indexes;
+}
+
+function sharedIndex(
+  { name, type, partitionKeys, projection }: SharedIndex,
+  keys: readonly AttributeMetadata[],
+  attributes: readonly AttributeMetadata[],
+  tableKeys: readonly AttributeMetadata[],
+): IndexMetadata {
+  const included =
+    typeof projection === 'string' ? [] : attributes.filter(attribute => projection.includes(attribute.name));
+  const held = projection === 'ALL' ? attributes : [...tableKeys, ...keys, ...included];
+  return Object.freeze({
+    name,
+    type,
+    partitionKeys: keys.slice(0, partitionKeys.length),
+    sortKeys: keys.slice(partitionKeys.length),
+    projection: typeof projection === 'string' ? projection : 'INCLUDE',
+    included,
+    // A built key holds its parts.
+    projected: new Set(
+      held.flatMap(({ property, template }) => template?.parts.map(part => part.field.property) ?? [property]),
+    ),
+  });
 }
 
 /** The indexes that a class and its ancestors declare; one of the same name replaces its ancestor's. */

@@ -1,0 +1,75 @@
+import { inWordsOf } from '../codec/codec';
+import { decodeField, encodeField, type Field } from '../codec/field';
+import { ValidationError } from '../errors/usage-errors';
+import type { ErrorKey } from '../errors/write-errors';
+import { buildKey, missingParts, parseKey, type StoredValues } from '../keys/template';
+import type { BuiltKey } from '../metadata/class-keys';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
+import { checkedKey } from './checked-key';
+
+/** A key attribute of the table, all of whose parts must have a value. */
+export function requiredKey(
+  metadata: EntityMetadata,
+  key: BuiltKey,
+  partOf: (part: Field) => AttributeValue | undefined,
+): AttributeValue {
+  const values = new Map(key.template.parts.map(({ field }) => [field.name, partOf(field)]));
+  const [missing] = missingParts(key.template, name => values.get(name));
+  if (missing === undefined) return builtKey(metadata, key, name => values.get(name))!;
+  throw new ValidationError(`${metadata.className}.${missing} is missing: it is part of the key, so it needs a value`);
+}
+
+/** A key attribute of these values; undefined where one is missing. Throws ValidationError for one that cannot be in the key. */
+export function builtKey(metadata: EntityMetadata, key: BuiltKey, values: StoredValues): AttributeValue | undefined {
+  const stored = inWordsOf(metadata.className, () => buildKey(key.template, values));
+  return stored && checkedKey(metadata, key, key.key!, stored);
+}
+
+/**
+ * The key attributes of the indexes that an item with these values is in, by name; undefined for those that it must not have. An item
+ * has all built keys of an index or none.
+ */
+export function builtIndexKeys(
+  metadata: EntityMetadata,
+  values: StoredValues,
+  indexes: Iterable<readonly BuiltKey[]> = metadata.builtByIndex.values(),
+): Map<string, AttributeValue | undefined> {
+  const keys = new Map<string, AttributeValue | undefined>();
+  for (const index of indexes) {
+    const built = index.map(key => builtKey(metadata, key, values));
+    const isWhole = built.every(key => key !== undefined);
+    for (const [i, { name }] of index.entries())
+      if (isWhole || !keys.has(name)) keys.set(name, isWhole ? built[i] : undefined);
+  }
+  // An index may be built on a key of the table, which every item has.
+  for (const { name } of metadata.keys) keys.delete(name);
+  return keys;
+}
+
+/** The stored form of a part; undefined where it has no value. */
+export function encodedPart({ className }: EntityMetadata, part: Field, value: unknown): AttributeValue | undefined {
+  return value === undefined || value === null ? undefined : inWordsOf(className, () => encodeField(part, value));
+}
+
+/** The values that a key attribute was built of, by property; undefined where its template did not build it. */
+export function partsOfKey(
+  metadata: EntityMetadata,
+  { template }: BuiltKey,
+  stored: AttributeValue,
+): ErrorKey | undefined {
+  const parts = parseKey(template, stored);
+  const fields = template.parts.map(({ field }) => field);
+  return parts && decodedParts(metadata, fields, parts);
+}
+
+function decodedParts({ className }: EntityMetadata, fields: readonly Field[], parts: Item): ErrorKey {
+  const values: ErrorKey = {};
+  inWordsOf(className, () => {
+    for (const field of fields) {
+      const stored = attributeOf(parts, field.name);
+      if (stored) values[field.property] = decodeField(field, stored);
+    }
+  });
+  return values;
+}

@@ -1,0 +1,27 @@
+import { ValidationError } from '../errors/usage-errors';
+import type { AttributeMetadata } from '../metadata/attribute-metadata';
+import type { KeyRole } from '../metadata/declarations';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { AttributeValue } from '../wire/attribute-value';
+import { attributeValueSize } from '../wire/size';
+
+/** Bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+const MAX_KEY_SIZE = { partition: 2048, sort: 1024 } as const;
+
+/** The stored form of a key attribute, if DynamoDB takes it as one. */
+export function checkedKey(
+  { className }: EntityMetadata,
+  { property }: AttributeMetadata,
+  role: KeyRole,
+  stored: AttributeValue | undefined,
+): AttributeValue {
+  const refuse = (why: string) => new ValidationError(`${className}.${property} is a key: ${why}`);
+  if (!stored || !('S' in stored || 'N' in stored || 'B' in stored)) {
+    throw refuse('its value must be a string, a number or binary');
+  }
+  const size = attributeValueSize(stored);
+  if (size === 0) throw refuse('it cannot be empty');
+  const limit = MAX_KEY_SIZE[role];
+  if (size > limit) throw refuse(`it has ${size} bytes, DynamoDB takes ${limit}`);
+  return stored;
+}
