@@ -1,5 +1,5 @@
 export { ActiveRecord } from './active-record/active-record';
-export { type BatchGetOptions, type BatchGetResults, batchGet, type KeysOf } from './batch/batch-get';
+export { type BatchGetOptions, type BatchGetRequest, type BatchGetResults, batchGet } from './batch/batch-get';
 export { type Batch, type BatchSource, type BatchWriteOptions, batchWrite } from './batch/batch-write';
 export { type Configuration, configure, setDefaultClient } from './client/configuration';
 export type { CallOptions } from './client/target';
@@ -99,10 +99,11 @@ export type {
 } from './transact/options';
 export { transact } from './transact/transact';
 export {
-  type ReadRequest,
-  type ReadResults,
   TransactGet,
   type TransactGetHandle,
+  type TransactGetOptions,
+  type TransactGetRequest,
+  type TransactGetResults,
   transactGet,
 } from './transact/transact-get';
 export { TransactWrite } from './transact/transact-write';

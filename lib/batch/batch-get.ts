@@ -5,17 +5,20 @@ import { keyOf } from '../entity/key';
 import type { ReadOptions } from '../entity/options';
 import { readItems } from '../load/batch-read';
 import { loadEach, type Source } from '../load/load';
+import { splitOptions } from '../load/requests';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 
 export interface BatchGetOptions extends ReadOptions {
   /** Requests under way at once. Default 4. */
-  concurrency?: number;
+  concurrency?: number | undefined;
 }
 
 /** A class and keys of it, as `batchGet` takes them. */
-export type KeysOf<T extends object = object> = readonly [type: EntityClass<T>, keys: readonly Key<T>[]];
+export type BatchGetRequest<T extends object = object> = readonly [type: EntityClass<T>, keys: readonly Key<T>[]];
+
+type BatchGetRequests<Types extends readonly object[]> = { [I in keyof Types]: BatchGetRequest<Types[I]> };
 
 /** The records of several classes, each in the order of its keys. */
 export type BatchGetResults<Types extends readonly object[]> = { [I in keyof Types]: (Types[I] | undefined)[] };
@@ -30,24 +33,29 @@ export type BatchGetResults<Types extends readonly object[]> = { [I in keyof Typ
  * @throws ThrottledError keys were left unread in attempt after attempt
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
-export async function batchGet<Types extends readonly object[]>(
-  ...groups: { [I in keyof Types]: KeysOf<Types[I]> }
-): Promise<BatchGetResults<Types>> {
-  return (await readGroups(groups as readonly KeysOf[], undefined, {})) as BatchGetResults<Types>;
+export function batchGet<Types extends readonly object[]>(
+  ...requests: BatchGetRequests<Types>
+): Promise<BatchGetResults<Types>>;
+/** The last argument may be options: `client`, `signal`, `consistentRead`, `skipHooks`, `concurrency`. */
+export function batchGet<Types extends readonly object[]>(
+  ...requestsAndOptions: [...BatchGetRequests<Types>, BatchGetOptions]
+): Promise<BatchGetResults<Types>>;
+export async function batchGet(...given: (BatchGetRequest | BatchGetOptions)[]): Promise<(object | undefined)[][]> {
+  const { requests, options } = splitOptions<BatchGetRequest, BatchGetOptions>('batchGet', given);
+  return readGroups(requests, options);
 }
 
 interface Read extends ItemToRead {
   readonly source: Source;
 }
 
-/** The groups' records; `client` stands before those of the classes. */
+/** The records of each request. */
 export async function readGroups(
-  groups: readonly KeysOf[],
-  client: DynamoDBClient | undefined,
-  options: BatchGetOptions,
+  requests: readonly BatchGetRequest[],
+  options: BatchGetOptions = {},
 ): Promise<(object | undefined)[][]> {
-  const reads = groups.map(([type, keys]) => {
-    const source = targetOf(metadataOf(type), { ...options, client: options.client ?? client });
+  const reads = requests.map(([type, keys]) => {
+    const source = targetOf(metadataOf(type), options);
     const { metadata, tableName } = source;
     return keys.map((key): Read => ({ source, metadata, tableName, key: keyOf(metadata, key) }));
   });

@@ -3,8 +3,8 @@ import type { HookChoice } from './hooks';
 
 export interface ReadOptions extends CallOptions, HookChoice {
   /** Read the latest write, at twice the read capacity. Default: the class's `consistentRead`, else false. */
-  consistentRead?: boolean;
+  consistentRead?: boolean | undefined;
 }
 
 /** Of a query or scan; the rest is said by its methods. */
-export interface QueryOptions extends CallOptions, HookChoice {}
+export interface QueryOptions extends ReadOptions {}

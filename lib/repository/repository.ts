@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type BatchGetOptions, type KeysOf, readGroups } from '../batch/batch-get';
+import { type BatchGetOptions, type BatchGetRequest, readGroups } from '../batch/batch-get';
 import { readItem } from '../client/requests';
 import { type CallOptions, type Target, targetOf } from '../client/target';
 import { build, checkRecord, fromObject, toObject } from '../entity/build';
@@ -169,12 +169,12 @@ export class Repository<T extends object> {
    * await orders.query({ customerId: 'c1' }).where(o => o.placedAt.gte('2026')).desc().limit(20).all();
    */
   query(key: Key<T>, options: QueryOptions = {}): Query<T> {
-    return new Query<T>(this.readingContext(options), key, RECORDS);
+    return new Query<T>(this.readingContext(options), key, { ...RECORDS, consistentRead: options.consistentRead });
   }
 
   /** All items of the table: see {@link Scan}. Reads, and bills, everything. Nothing is sent before it is walked. */
   scan(options: QueryOptions = {}): Scan<T> {
-    return new Scan<T>(this.readingContext(options), RECORDS);
+    return new Scan<T>(this.readingContext(options), { ...RECORDS, consistentRead: options.consistentRead });
   }
 
   /**
@@ -184,7 +184,8 @@ export class Repository<T extends object> {
    * await accounts.batchGet([{ id: 'a' }, { id: 'b' }]); // BatchGetItem, 100 keys at a time
    */
   async batchGet(keys: readonly Key<T>[], options: BatchGetOptions = {}): Promise<(T | undefined)[]> {
-    const [records] = await readGroups([[this.type, keys]] as readonly KeysOf[], this.options.client, options);
+    const requests = [[this.type, keys]] as readonly BatchGetRequest[];
+    const [records] = await readGroups(requests, { ...options, client: options.client ?? this.options.client });
     return records as (T | undefined)[];
   }
 

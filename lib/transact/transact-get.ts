@@ -1,13 +1,17 @@
 import { targetOf } from '../client/target';
+import type { HookChoice } from '../entity/hooks';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { InvalidStateError } from '../errors/usage-errors';
 import { loadEach } from '../load/load';
+import { splitOptions } from '../load/requests';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import type { TransactionOptions } from './options';
 import { readTogether } from './read-together';
+
+export interface TransactGetOptions extends TransactionOptions, HookChoice {}
 
 /** What a read of a transaction will give. */
 export interface TransactGetHandle<T> {
@@ -29,7 +33,7 @@ export class TransactGet {
   private readonly handles: Handle[] = [];
   private committed = false;
 
-  constructor(private readonly options: TransactionOptions = {}) {}
+  constructor(private readonly options: TransactGetOptions = {}) {}
 
   get<T extends object>(type: EntityClass<T>, key: Key<T>): TransactGetHandle<T> {
     this.assertOpen();
@@ -53,7 +57,7 @@ export class TransactGet {
     const items = await readTogether(this.handles, this.options);
     const { client } = this.options;
     const reads = this.handles.map(({ metadata }, i) => ({ source: targetOf(metadata, { client }), item: items[i] }));
-    await loadEach(reads, {}, records => {
+    await loadEach(reads, this.options, records => {
       for (const [i, handle] of this.handles.entries()) handle.resolve(records[i]);
     });
   }
@@ -88,10 +92,12 @@ class Handle implements ItemToRead, TransactGetHandle<object> {
 }
 
 /** A class and a key, as `transactGet` takes them. */
-export type ReadRequest<T extends object = object> = readonly [type: EntityClass<T>, key: Key<T>];
+export type TransactGetRequest<T extends object = object> = readonly [type: EntityClass<T>, key: Key<T>];
+
+type TransactGetRequests<Types extends readonly object[]> = { [I in keyof Types]: TransactGetRequest<Types[I]> };
 
 /** The records of read requests, in their order. */
-export type ReadResults<Types extends readonly object[]> = { [I in keyof Types]: Types[I] | undefined };
+export type TransactGetResults<Types extends readonly object[]> = { [I in keyof Types]: Types[I] | undefined };
 
 /**
  * Reads up to 100 items at one instant, in the order asked.
@@ -103,11 +109,19 @@ export type ReadResults<Types extends readonly object[]> = { [I in keyof Types]:
  * @throws ValidationError over 100 items
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html
  */
-export async function transactGet<Types extends readonly object[]>(
-  ...requests: { [I in keyof Types]: ReadRequest<Types[I]> }
-): Promise<ReadResults<Types>> {
-  const read = new TransactGet();
-  const handles = (requests as readonly ReadRequest[]).map(([type, key]) => read.get(type, key));
+export function transactGet<Types extends readonly object[]>(
+  ...requests: TransactGetRequests<Types>
+): Promise<TransactGetResults<Types>>;
+/** The last argument may be options: `client`, `signal`, `maxAttempts`, `skipHooks`. */
+export function transactGet<Types extends readonly object[]>(
+  ...requestsAndOptions: [...TransactGetRequests<Types>, TransactGetOptions]
+): Promise<TransactGetResults<Types>>;
+export async function transactGet(
+  ...given: (TransactGetRequest | TransactGetOptions)[]
+): Promise<(object | undefined)[]> {
+  const { requests, options } = splitOptions<TransactGetRequest, TransactGetOptions>('transactGet', given);
+  const read = new TransactGet(options);
+  const handles = requests.map(([type, key]) => read.get(type, key));
   await read.commit();
-  return handles.map(handle => handle.value) as ReadResults<Types>;
+  return handles.map(handle => handle.value);
 }

@@ -9,6 +9,7 @@ import {
   PartitionKey,
   repository,
   SortKey,
+  setDefaultClient,
   Table,
   TableNotFoundError,
   ThrottledError,
@@ -16,7 +17,7 @@ import {
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
 import { leavingClient } from '../support/unprocessed';
-import { failure, useTables } from './harness';
+import { failure, onlyInput, useTables } from './harness';
 
 const shared = uniqueTable('get-shared');
 
@@ -228,6 +229,30 @@ describeEachBackend('batchGet', backend => {
     most = 0;
     await repository(Part, { client: watched }).batchGet(many, { concurrency: 2 });
     expect(most).toBe(2);
+  });
+
+  it('takes options behind the classes: client, consistentRead, skipHooks, signal', async () => {
+    setDefaultClient(undefined);
+    const options = { client: db.client, consistentRead: true, skipHooks: true };
+    const [[part], [dog]] = await batchGet([Part, [{ id: 'part1' }]], [Dog, [{ id: 'nobody' }]], options);
+    expect(part).toMatchObject({ id: 'part1', loads: 0 });
+    expect(dog).toBeUndefined();
+    expect(Object.values(onlyInput<BatchGetItemCommandInput>(db).RequestItems!)).toMatchObject([
+      { ConsistentRead: true },
+      { ConsistentRead: true },
+    ]);
+    const aborted = { client: db.client, signal: AbortSignal.abort() };
+    expect((await failure(batchGet([Part, [{ id: 'part1' }]], aborted), Error)).name).toBe('AbortError');
+    expect(await batchGet({ client: db.client })).toEqual([]);
+    expect(await batchGet()).toEqual([]);
+  });
+
+  it.each([
+    ['a class without its keys', () => batchGet(Part as never, keys as never)],
+    ['options in the middle', () => batchGet({} as never, [Part, keys])],
+  ])('refuses %s', async (_, call) => {
+    expect((await failure(call(), ValidationError)).message).toMatch(/batchGet takes requests such as batchGet\(\[/);
+    expect(db.sent).toEqual([]);
   });
 
   it.each([

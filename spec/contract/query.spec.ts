@@ -11,6 +11,7 @@ import {
   Query,
   repository,
   SortKey,
+  setDefaultClient,
   Table,
   TableNotFoundError,
   tableDefinition,
@@ -597,6 +598,20 @@ describeEachBackend('Query', backend => {
       const walk = Order.query({ status: 'open' }).fromTable().iterate();
       await collect(walk);
       expect(walk.capacityUnits).toBe(0.5 + 5 * 0.5);
+    });
+
+    it('takes a client, a table and consistentRead as options, scans too', async () => {
+      const other = tableOf(Order);
+      const options = { client: db.client, tableName: other, consistentRead: true };
+      const elsewhere = Missing.query({ id: 'c1' }, { ...options, client: undefined });
+      expect(elsewhere.toRequest()).toMatchObject({ TableName: other, ConsistentRead: true });
+      expect(elsewhere.consistent(false).toRequest()).not.toHaveProperty('ConsistentRead');
+      expect(Missing.scan(options).toRequest()).toMatchObject({ TableName: other, ConsistentRead: true });
+      setDefaultClient(undefined);
+      expect(await Order.query({ customerId: 'nobody' }, options).all()).toEqual([]);
+      expect(await Order.scan(options).first()).toBeInstanceOf(Order);
+      expect(db.sent.map(({ input }) => input.ConsistentRead)).toEqual([true, true]);
+      await failure(Order.scan({ ...options, signal: AbortSignal.abort() }).all(), Error);
     });
 
     it('goes on until the limit is reached, though items are gone by now', async () => {

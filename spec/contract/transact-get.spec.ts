@@ -8,6 +8,7 @@ import {
   Table,
   TransactGet,
   transactGet,
+  ValidationError,
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
 import { failure, useTables } from './harness';
@@ -91,6 +92,20 @@ describeEachBackend('transactional reads', backend => {
     const account = read.get(Account, { id: 'a' });
     await read.commit();
     expect(account.value?.id).toBe('a');
+  });
+
+  it('take options behind the requests: client, skipHooks, signal', async () => {
+    setDefaultClient(undefined);
+    const [account, none] = await transactGet([Account, { id: 'a' }], [Order, { customer: 'c', at: 9 }], {
+      client: db.client,
+      skipHooks: true,
+    });
+    expect(account).toMatchObject({ id: 'a', loads: 0 });
+    expect(none).toBeUndefined();
+    const aborted = transactGet([Account, { id: 'a' }], { client: db.client, signal: AbortSignal.abort() });
+    expect((await failure(aborted, Error)).name).toBe('AbortError');
+    const { message } = await failure(transactGet(Account as never, { id: 'a' } as never), ValidationError);
+    expect(message).toMatch(/^transactGet takes requests such as transactGet\(\[/);
   });
 
   it('end with the signal', async () => {

@@ -58,6 +58,9 @@ export const rightBatches = async (account: Account, note: Note, rows: AsyncIter
     [Account, [{ id: 'a' }]],
     [Note, [{ id: 'n' }]],
   );
+  const [again, more] = await batchGet([Account, [{ id: 'a' }]], [Note, [{ id: 'n' }]], { consistentRead: true });
+  const optional: [(Account | undefined)[], (Note | undefined)[]] = [again, more];
+  void Account.query({ id: 'a' }, { consistentRead: undefined, tableName: 'other', signal: undefined });
   await batchWrite([account, note]);
   await batchWrite(rows, { concurrency: 2, onProgress: ({ written, taken }) => void (written / taken) });
   await batchWrite(new Set([account]));
@@ -72,7 +75,7 @@ export const rightBatches = async (account: Account, note: Note, rows: AsyncIter
   const found: Account[] = await Account.executeStatement('SELECT * FROM accounts', []);
   const plain: Record<string, unknown>[] = await executeStatement('SELECT * FROM accounts WHERE id = ?', ['a']);
   await createTable(Account, { billing: { readCapacity: 1, writeCapacity: 1 }, stream: 'KEYS_ONLY', tags: { a: 'b' } });
-  return { accounts, some, others, found, plain };
+  return { accounts, some, others, optional, found, plain };
 };
 
 export const wrong = async (account: Account, walk: Walk<Account>) => {
@@ -122,6 +125,10 @@ export const wrong = async (account: Account, walk: Walk<Account>) => {
   await Account.batchGet([{ id: 1 }]);
   // @ts-expect-error a key of another class
   await batchGet([Account, [{ text: 'a' }]]);
+  // @ts-expect-error a key of another class
+  await batchGet([Account, [{ text: 'a' }]], { consistentRead: true });
+  // @ts-expect-error no such option
+  await batchGet([Account, [{ id: 'a' }]], { consistent: true });
   // @ts-expect-error a value is no record
   await batchWrite(['a']);
   await batchWrite(batch => {

@@ -30,11 +30,12 @@ export const right = async (account: Account, order: Order) => {
   );
   const balances: (number | undefined)[] = [first?.balance, second?.total, third?.balance];
   const many: (Account | undefined)[] = await transactGet(...['a', 'b'].map(id => [Account, { id }] as const));
-  const read = new TransactGet();
+  const [alone] = await transactGet([Account, { id: 'a' }], { skipHooks: true, signal: AbortSignal.timeout(1) });
+  const read = new TransactGet({ skipHooks: true });
   const value: Order | undefined = read.get(Order, { customer: 'c', at: new Date() }).value;
   const { attempts } = await new TransactWrite({ clientRequestToken: 't' }).commit();
   const sum: number = attempts + number;
-  return { text, balances, many, value, sum };
+  return { text, balances, many, alone: alone?.balance satisfies number | undefined, value, sum };
 };
 
 export const wrong = async (account: Account) => {
