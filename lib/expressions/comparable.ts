@@ -6,6 +6,7 @@ import type { AttributeValue } from '../wire/attribute-value';
 import { Condition } from './condition';
 import type { Comparator, OperandNode, Path } from './nodes';
 import { internals } from './reference-types';
+import { used } from './unused';
 
 /** DynamoDB's limit on the values of IN. */
 const MAX_IN_VALUES = 100;
@@ -78,7 +79,9 @@ function compare(left: Comparable, comparator: Comparator, value: unknown): Cond
 
 /** The node of another reference or expression, or of a value in the subject's stored form. */
 export function operand(subject: Comparable, value: unknown, codec = subject[internals].codec): OperandNode {
-  return isOperand(value) ? value[internals].node : { kind: 'value', value: required(subject, value, codec) };
+  if (!isOperand(value)) return { kind: 'value', value: required(subject, value, codec) };
+  used(value);
+  return value[internals].node;
 }
 
 export function isOperand(value: unknown): value is { [internals]: { node: OperandNode } } {

@@ -1,5 +1,6 @@
 import { ValidationError } from '../errors/usage-errors';
 import type { ConditionNode } from './nodes';
+import { made, used } from './unused';
 
 /** What a dynamic filter may give in place of a condition: it is left out. */
 export type Nothing = undefined | null | false | '' | 0 | 0n;
@@ -12,7 +13,9 @@ export type Nothing = undefined | null | false | '' | 0 | 0n;
  * // ConditionExpression: '#0 >= :0 AND #1 = :1'
  */
 export class Condition {
-  constructor(readonly node: ConditionNode) {}
+  constructor(readonly node: ConditionNode) {
+    made(this);
+  }
 
   and(...others: (Condition | Nothing)[]): Condition {
     return and(this, ...others);
@@ -40,14 +43,21 @@ export function or(...parts: (Condition | Nothing)[]): Condition {
 /** True where the part is false. */
 export function not(part: Condition): Condition {
   const { node } = asCondition(part);
-  return isEmpty(node) ? part : new Condition({ kind: 'not', part: node });
+  if (isEmpty(node)) return part;
+  used(part);
+  return new Condition({ kind: 'not', part: node });
 }
 
 function combine(kind: 'and' | 'or', parts: readonly (Condition | Nothing)[]): Condition {
   return new Condition(
     combineNodes(
       kind,
-      parts.filter(part => !!part).map(part => asCondition(part).node),
+      parts
+        .filter(part => !!part)
+        .map(part => {
+          used(part);
+          return asCondition(part).node;
+        }),
     ),
   );
 }

@@ -9,6 +9,7 @@ import { Comparable, encode, isOperand, operand, type Place, required, Size } fr
 import { Condition } from './condition';
 import type { ActionNode, OperandNode } from './nodes';
 import { internals, type References } from './reference-types';
+import { made, used } from './unused';
 
 const TYPES: ReadonlySet<string> = new Set<AttributeType>(['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M']);
 
@@ -83,6 +84,7 @@ class Computed {
 
   constructor(node: OperandNode) {
     this[internals] = { node };
+    made(this);
   }
 }
 
@@ -146,7 +148,7 @@ class Attribute extends Comparable {
 
   set(value: unknown): Action {
     const { path } = this[internals];
-    if (isOperand(value)) return new Action({ kind: 'set', path, value: value[internals].node });
+    if (isOperand(value)) return new Action({ kind: 'set', path, value: operand(this, value) });
     if (value === null) refuseRequired(this);
     const stored = encode(this, value);
     return new Action(
@@ -208,6 +210,7 @@ class Action {
 
   constructor(action: ActionNode) {
     this[internals] = { action };
+    made(this);
   }
 }
 
@@ -219,13 +222,16 @@ class FallbackAction {
     node: OperandNode,
   ) {
     this[internals] = { node, action: { kind: 'set', path: attribute[internals].path, value: node } };
+    made(this);
   }
 
   plus(amount: unknown): Computed {
+    used(this);
     return arithmetic(this.attribute, this[internals].node, '+', amount);
   }
 
   minus(amount: unknown): Computed {
+    used(this);
     return arithmetic(this.attribute, this[internals].node, '-', amount);
   }
 }

@@ -1,10 +1,10 @@
 import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { refuseScan } from '../client/configuration';
 import { ValidationError } from '../errors/usage-errors';
+import { conditionNode } from '../expressions/inputs';
 import type { ConditionInput } from '../expressions/reference-types';
 import type { AttributeName, Key, Values } from '../metadata/entity-class';
 import { queryInput, scanInput } from '../operations/read';
-import { conditionNode } from '../write/plan';
 import { type ReadingContext, targetOfReading } from './context';
 import { pagesOf } from './pages';
 import { both, firstRequest, type Purpose, planQuery, planScan, type ReadChoices, type ReadPlan } from './plan';

@@ -1,17 +1,14 @@
 import { inWordsOf } from '../codec/codec';
 import { encodeField } from '../codec/field';
 import { ValidationError } from '../errors/usage-errors';
+import { actionNodes } from '../expressions/inputs';
 import type { ActionNode } from '../expressions/nodes';
-import { internals, type UpdateAction, type UpdateInput } from '../expressions/reference-types';
-import { referencesOf } from '../expressions/references';
+import type { UpdateInput } from '../expressions/reference-types';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
 
 /** What an update was asked to do. */
 export function actionsOf<T>(metadata: EntityMetadata, input: UpdateInput<T>): ActionNode[] {
-  const actions =
-    typeof input === 'function'
-      ? actionsFrom(metadata, input(referencesOf<T>(metadata)))
-      : assignments(metadata, input);
+  const actions = typeof input === 'function' ? actionNodes<T>(metadata, input) : assignments(metadata, input);
   if (actions.length === 0) {
     throw new ValidationError(
       `${metadata.className}: the update changes nothing: give it at least one attribute or action`,
@@ -19,17 +16,6 @@ export function actionsOf<T>(metadata: EntityMetadata, input: UpdateInput<T>): A
   }
   for (const action of actions) checkTarget(metadata, action);
   return actions;
-}
-
-function actionsFrom(metadata: EntityMetadata, result: UpdateAction | readonly UpdateAction[]): ActionNode[] {
-  const actions = Array.isArray(result) ? (result as readonly UpdateAction[]) : [result as UpdateAction];
-  return actions.map(action => {
-    const node = action?.[internals]?.action;
-    if (node) return node;
-    throw new ValidationError(
-      `${metadata.className}: an update takes actions such as a.count.add(1) or a.name.set('x'), and got something else`,
-    );
-  });
 }
 
 function assignments(metadata: EntityMetadata, values: object): ActionNode[] {

@@ -1,12 +1,11 @@
-import { describe, inWordsOf } from '../codec/codec';
+import { inWordsOf } from '../codec/codec';
 import { keyNames, keyOfItem, keyOfNewItem, keyOfRecord, keyValues, requireKey, sameKey } from '../entity/key';
 import { missingValues } from '../entity/missing-values';
 import { type RecordState, refuseStale, stateOf } from '../entity/record-state';
 import { ItemTooLargeError, ValidationError } from '../errors/usage-errors';
-import { Condition, combineNodes, isEmpty } from '../expressions/condition';
+import { combineNodes, isEmpty } from '../expressions/condition';
+import { conditionNode } from '../expressions/inputs';
 import type { ConditionNode } from '../expressions/nodes';
-import type { ConditionInput } from '../expressions/reference-types';
-import { referencesOf } from '../expressions/references';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { WriteOperation } from '../operations/write';
 import { type Item, setAttribute } from '../wire/attribute-value';
@@ -166,21 +165,6 @@ export function itemOf(metadata: EntityMetadata, record: object, state = stateOf
   const item = inWordsOf(metadata.className, () => metadata.record.encode(record));
   if (state?.unknown) for (const [name, value] of Object.entries(state.unknown)) setAttribute(item, name, value);
   return item;
-}
-
-/** The condition that the caller gave, as a node; undefined where it gave none. */
-export function conditionNode<T>(
-  metadata: EntityMetadata,
-  input: ConditionInput<T> | undefined,
-): ConditionNode | undefined {
-  if (input === undefined) return undefined;
-  const condition = typeof input === 'function' ? input(referencesOf<T>(metadata)) : input;
-  if (condition === null || condition === false) return undefined;
-  if (condition instanceof Condition) return condition.node;
-  throw new ValidationError(
-    `${metadata.className}: a condition must be made from the attributes and returned, such as a => a.${metadata.partitionKey.property}.exists(); ` +
-      `got ${describe(condition)} (false stands for none)`,
-  );
 }
 
 function raises(metadata: EntityMetadata, { raiseOnConflict = metadata.raiseOnConflict }: Write['options']): boolean {

@@ -10,6 +10,8 @@ import {
   PartitionKey,
   type References,
   Table,
+  transact,
+  type UpdateAction,
   ValidationError,
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
@@ -254,6 +256,56 @@ describeEachBackend('Conditions', backend => {
       const error = await failure(() => make(), ValidationError);
       expect(error.message).toContain(label);
       expect(db.sent).toEqual([]);
+    });
+
+    const dropped: [string, () => unknown][] = [
+      ['a write', () => account.update({ balance: 1 }, { condition: r => r.balance.gte(1000) && r.active.eq(true) })],
+      ['a save', () => account.save({ condition: r => [r.balance.gte(1000), r.active.eq(true)][1]! })],
+      [
+        'a write by key',
+        () => Account.deleteByKey({ id: 'a' }, { condition: r => r.balance.gte(1) && r.active.eq(true) }),
+      ],
+      ['a filter', () => Account.scan().filter(r => r.balance.gte(1000) && r.active.eq(true))],
+      ['where', () => Account.query({ id: 'a' }).where(r => r.owner.eq('x') && r.owner.eq('y'))],
+      [
+        'a check of a transaction',
+        () => transact(tx => tx.check(Account, { id: 'a' }, r => r.balance.gte(1000) && r.active.eq(true))),
+      ],
+      ['a condition that becomes none', () => account.save({ condition: r => r.balance.gte(1000) && false })],
+    ];
+
+    it.each(dropped)('conditions of which && keeps one: in %s', async (_, call) => {
+      const { message } = await failure(async () => call(), ValidationError);
+      expect(message).toMatch(/^Account: the callback made 1 of its conditions for nothing.*\.and\(\) and \.or\(\)/);
+      expect(db.sent).toEqual([]);
+    });
+
+    it.each<[string, (r: References<Account>) => UpdateAction | UpdateAction[]]>([
+      ['an action', r => r.points.add(1n) && r.balance.add(1)],
+      ['a condition', r => r.balance.gte(1) && r.balance.add(1)],
+      ['a sum', r => r.balance.plus(1) && r.balance.set(1)],
+      ['a fallback', r => [r.balance.ifNotExists(1) && r.points.add(1n)]],
+    ])('updates that drop %s', async (_, update) => {
+      for (const call of [() => account.update(update), () => Account.updateByKey({ id: 'a' }, update)]) {
+        const { message } = await failure(call, ValidationError);
+        expect(message).toMatch(/^Account: the callback made 1 actions or conditions for nothing/);
+      }
+      expect(db.sent).toEqual([]);
+    });
+
+    it('but not parts that are combined, left out or made elsewhere', async () => {
+      const [min, max] = [1, undefined as number | undefined];
+      const made = a.active.eq(true);
+      const sums = (r: References<Account>) => [
+        r.balance.set(r.balance.ifNotExists(0).plus(0)),
+        r.points.set(r.points),
+      ];
+      await account.update(sums, {
+        condition: r => min !== undefined && and(max !== undefined && r.balance.lte(max), r.balance.gte(min), made),
+      });
+      await account.update(sums, { condition: r => max !== undefined && r.balance.lte(max) });
+      await account.update(sums, { condition: r => not(or(r.balance.lt(0), r.balance.gt(r.limit)).and(made.not())) });
+      expect(db.sent).toHaveLength(3);
     });
 
     it('a function that forgot its return', async () => {
