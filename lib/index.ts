@@ -25,7 +25,7 @@ export {
 export { Index, type IndexOptions } from './decorators/index-decorator';
 export { Table, type TableOptions } from './decorators/table';
 export type { Changes } from './entity/changes';
-export type { QueryOptions, ReadOptions } from './entity/options';
+export type { ReadOptions } from './entity/options';
 export { DynactError } from './errors/dynact-error';
 export { TableNotFoundError, ThrottledError } from './errors/service-errors';
 export { DecodeError } from './errors/stream-errors';
@@ -71,9 +71,11 @@ export type {
   UpdateInput,
 } from './expressions/reference-types';
 export { attributes } from './expressions/references';
+export type { OnDecodeError } from './load/undecodable';
 export type { AllowedValues } from './metadata/allowed-values';
 export type { TypeName, TypeOption } from './metadata/declarations';
 export type { AttributeName, EntityClass, Key, Values } from './metadata/entity-class';
+export type { QueryOptions } from './query/context';
 export { type Page, Query, Scan } from './query/reading';
 export type { Walk } from './query/walk';
 export { Repository, type RepositoryOptions, repository } from './repository/repository';

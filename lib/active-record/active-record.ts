@@ -1,9 +1,10 @@
 import type { BatchGetOptions } from '../batch/batch-get';
 import type { Changes } from '../entity/changes';
-import type { HookChoice } from '../entity/hooks';
-import type { QueryOptions, ReadOptions } from '../entity/options';
+import type { ReadOptions } from '../entity/options';
 import type { UpdateInput } from '../expressions/reference-types';
+import type { LoadOptions } from '../load/load';
 import type { EntityClass, Key, RecordFlags, Values } from '../metadata/entity-class';
+import type { QueryOptions } from '../query/context';
 import type { Query, Scan } from '../query/reading';
 import { type Repository, repository } from '../repository/repository';
 import type { StatementOptions } from '../statements/statement';
@@ -88,7 +89,7 @@ export abstract class ActiveRecord implements RecordFlags {
     this: EntityClass<T>,
     statement: string,
     parameters?: readonly unknown[],
-    options?: StatementOptions & HookChoice,
+    options?: StatementOptions & LoadOptions,
   ): Promise<T[]> {
     return repository(this).executeStatement(statement, parameters, options);
   }

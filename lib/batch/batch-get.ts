@@ -6,11 +6,12 @@ import type { ReadOptions } from '../entity/options';
 import { readItems } from '../load/batch-read';
 import { loadEach, type Source } from '../load/load';
 import { splitOptions } from '../load/requests';
+import type { DecodeChoice } from '../load/undecodable';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 
-export interface BatchGetOptions extends ReadOptions {
+export interface BatchGetOptions extends ReadOptions, DecodeChoice {
   /** Requests under way at once. Default 4. */
   concurrency?: number | undefined;
 }

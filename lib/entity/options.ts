@@ -5,6 +5,3 @@ export interface ReadOptions extends CallOptions, HookChoice {
   /** Read the latest write, at twice the read capacity. Default: the class's `consistentRead`, else false. */
   consistentRead?: boolean | undefined;
 }
-
-/** Of a query or scan; the rest is said by its methods. */
-export interface QueryOptions extends ReadOptions {}

@@ -1,8 +1,13 @@
 import { attach, DynactError } from './dynact-error';
 
-/** A value, key, condition or update that cannot be sent as it is; nothing was sent. The message says which attribute of which class. */
+/**
+ * A value, key, condition or update that cannot be sent as it is; nothing was sent. The message says which attribute of which class.
+ * Also a stored item that its class cannot read; then `key` is that of the item.
+ */
 export class ValidationError extends DynactError {
   override readonly code: string = 'VALIDATION';
+  /** The key of the stored item that cannot be read; undefined for everything else. */
+  declare readonly key?: Record<string, unknown> | undefined;
 }
 
 /** A class or client that is not set up for what was asked: a missing decorator, two versions, no client, ... */

@@ -5,6 +5,7 @@ import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { classOf } from './item-class';
+import { type DecodeChoice, undecodable } from './undecodable';
 
 /**
  * The one way in: everything read becomes a record here. At once where its class has nothing to wait for, and as a promise where it
@@ -13,7 +14,7 @@ import { classOf } from './item-class';
 export type Loaded<R> = R | Promise<R>;
 
 /** How items become records. */
-export interface LoadOptions extends HookChoice {}
+export interface LoadOptions extends HookChoice, DecodeChoice {}
 
 /** The class that items were read as, and where from: a record remembers it. */
 export type Source = Pick<Target, 'metadata' | 'client' | 'tableName'>;
@@ -28,7 +29,7 @@ type Records<T extends object = object> = (T | undefined)[];
 
 /** The record of an item; undefined if the item is no record of the class. */
 export function load<T extends object>(source: Source, item: Item, options: LoadOptions): Loaded<T | undefined> {
-  const record = make<T>(source, item, homeOf(source));
+  const record = make<T>(source, item, homeOf(source), options);
   const hooks = record && afterLoad(source, record, options);
   return hooks ? hooks.then(() => record) : record;
 }
@@ -40,7 +41,7 @@ export function loadAll<T extends object>(
   options: LoadOptions,
 ): Loaded<Records<T>> {
   const home = homeOf(source);
-  const records = items.map(item => item && make<T>(source, item, home));
+  const records = items.map(item => item && make<T>(source, item, home, options));
   return readied(records, record => afterLoad(source, record, options));
 }
 
@@ -58,7 +59,7 @@ export function loadEach(
     if (!item) return undefined;
     const ofClass = known.get(source.metadata) ?? new Map<Item, object | undefined>();
     known.set(source.metadata, ofClass);
-    if (!ofClass.has(item)) ofClass.set(item, make(source, item, homeOf(source)));
+    if (!ofClass.has(item)) ofClass.set(item, make(source, item, homeOf(source), options));
     return ofClass.get(item);
   });
   made?.(records);
@@ -72,7 +73,11 @@ export function loadEach(
 
 /** Makes a record that exists in memory as the item is: all of it or, if the item cannot be read, nothing. */
 export function loadInto(source: Source, record: object, item: Item, options: LoadOptions): Promise<void> | undefined {
-  rehydrate(source.metadata, record, item, homeOf(source));
+  try {
+    rehydrate(source.metadata, record, item, homeOf(source));
+  } catch (error) {
+    undecodable(source.metadata, item, error, {});
+  }
   return afterLoad(source, record, options);
 }
 
@@ -81,9 +86,15 @@ export function loadImage<T extends object>(metadata: EntityMetadata, item: Item
   return hydrate<T>(classOf(metadata, item) ?? metadata, item);
 }
 
-function make<T extends object>(source: Source, item: Item, home: Home): T | undefined {
+function make<T extends object>(source: Source, item: Item, home: Home, options: DecodeChoice): T | undefined {
   const type = classOf(source.metadata, item);
-  return type && hydrate<T>(type, item, home);
+  if (!type) return undefined;
+  try {
+    return hydrate<T>(type, item, home);
+  } catch (error) {
+    undecodable(type, item, error, options);
+    return undefined;
+  }
 }
 
 function afterLoad({ metadata }: Source, record: object, options: LoadOptions): Promise<void> | undefined {

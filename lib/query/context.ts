@@ -1,11 +1,15 @@
-import { type CallOptions, type Target, targetOf } from '../client/target';
-import type { LoadOptions } from '../load/load';
+import { type Target, targetOf } from '../client/target';
+import type { ReadOptions } from '../entity/options';
+import type { DecodeChoice } from '../load/undecodable';
 import type { EntityMetadata } from '../metadata/entity-metadata';
+
+/** Of a query or scan; the rest is said by its methods. */
+export interface QueryOptions extends ReadOptions, DecodeChoice {}
 
 /** What a query or scan reads, and how: its client is asked for when it sends, so a builder can be made before there is a client. */
 export interface ReadingContext {
   readonly metadata: EntityMetadata;
-  readonly options: CallOptions & LoadOptions;
+  readonly options: QueryOptions;
 }
 
 export function tableNameOf({ metadata, options }: ReadingContext): string {

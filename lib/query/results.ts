@@ -6,6 +6,7 @@ import { ValidationError } from '../errors/usage-errors';
 import type { Path } from '../expressions/nodes';
 import { readItems } from '../load/batch-read';
 import { type LoadOptions, loadAll } from '../load/load';
+import { type DecodeChoice, undecodable } from '../load/undecodable';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
 import type { IndexMetadata } from '../metadata/index-metadata';
@@ -101,8 +102,9 @@ export async function resultsOf<R>(
   options: LoadOptions,
 ): Promise<Portion<R>> {
   if (fromTable) return (await readFromTable(target, items, options)) as Portion<R>;
-  const { className } = target.metadata;
-  const results = properties ? toPlain(className, properties, items) : await loadAll(target, items, options);
+  const results = properties
+    ? toPlain(target.metadata, properties, items, options)
+    : await loadAll(target, items, options);
   return { results: results as R[], capacityUnits: 0 };
 }
 
@@ -114,16 +116,28 @@ async function readFromTable(target: Target, entries: readonly Item[], options: 
   return { results: await loadAll(target, items, options), capacityUnits };
 }
 
-/** A plain object of each item: what is not stored is not there. */
-function toPlain(className: string, properties: readonly AttributeMetadata[], items: readonly Item[]): object[] {
-  return inWordsOf(className, () =>
-    items.map(item => {
-      const plain: Record<string, unknown> = {};
-      for (const attribute of properties) {
-        const stored = attributeOf(item, attribute.name);
-        if (stored) plain[attribute.property] = decodeField(attribute, stored);
-      }
-      return plain;
-    }),
-  );
+/** A plain object of each item: what is not stored is not there. Undefined for an item that cannot be read. */
+function toPlain(
+  metadata: EntityMetadata,
+  properties: readonly AttributeMetadata[],
+  items: readonly Item[],
+  options: DecodeChoice,
+): (object | undefined)[] {
+  return items.map(item => {
+    try {
+      return inWordsOf(metadata.className, () => plainObject(properties, item));
+    } catch (error) {
+      undecodable(metadata, item, error, options);
+      return undefined;
+    }
+  });
+}
+
+function plainObject(properties: readonly AttributeMetadata[], item: Item): object {
+  const plain: Record<string, unknown> = {};
+  for (const attribute of properties) {
+    const stored = attributeOf(item, attribute.name);
+    if (stored) plain[attribute.property] = decodeField(attribute, stored);
+  }
+  return plain;
 }

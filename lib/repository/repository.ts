@@ -4,15 +4,14 @@ import { readItem } from '../client/requests';
 import { type CallOptions, type Target, targetOf } from '../client/target';
 import { build, checkRecord, fromObject, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
-import type { HookChoice } from '../entity/hooks';
 import { keyOf, keyOfRecord } from '../entity/key';
-import type { QueryOptions, ReadOptions } from '../entity/options';
+import type { ReadOptions } from '../entity/options';
 import { stateOf } from '../entity/record-state';
 import type { UpdateInput } from '../expressions/reference-types';
-import { load, loadAll, loadInto } from '../load/load';
+import { type LoadOptions, load, loadAll, loadInto } from '../load/load';
 import type { EntityClass, Key, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import type { ReadingContext } from '../query/context';
+import type { QueryOptions, ReadingContext } from '../query/context';
 import type { ReadChoices } from '../query/plan';
 import { Query, Scan } from '../query/reading';
 import { recordPages, type StatementOptions } from '../statements/statement';
@@ -199,7 +198,7 @@ export class Repository<T extends object> {
   async executeStatement(
     statement: string,
     parameters: readonly unknown[] = [],
-    options: StatementOptions & HookChoice = {},
+    options: StatementOptions & LoadOptions = {},
   ): Promise<T[]> {
     const records: T[] = [];
     const target = this.target(options);

@@ -1,0 +1,45 @@
+import { decodeField } from '../codec/field';
+import { attach } from '../errors/dynact-error';
+import { ValidationError } from '../errors/usage-errors';
+import type { ErrorKey } from '../errors/write-errors';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { attributeOf, type Item } from '../wire/attribute-value';
+
+/** What becomes of a stored item that its class cannot read: the error is thrown, or the item is left out, maybe after a call. */
+export type OnDecodeError = 'throw' | 'skip' | ((error: ValidationError) => void);
+
+export interface DecodeChoice {
+  /**
+   * `throw` (the default) ends the reading with a ValidationError whose `key` is that of the item. `skip` leaves the item out, and so does
+   * a function, which is given the error.
+   */
+  onDecodeError?: OnDecodeError | undefined;
+}
+
+/** Throws the error, with the key of its item, or returns for the item to be left out. */
+export function undecodable(
+  metadata: EntityMetadata,
+  item: Item,
+  error: unknown,
+  { onDecodeError }: DecodeChoice,
+): void {
+  if (!(error instanceof ValidationError)) throw error;
+  attach(error, { key: keyAsFarAsReadable(metadata, item) });
+  if (typeof onDecodeError === 'function') onDecodeError(error);
+  else if (onDecodeError !== 'skip') throw error;
+}
+
+/** A part of the key that is no value of the class either is given as it is stored. */
+function keyAsFarAsReadable({ keys }: EntityMetadata, item: Item): ErrorKey {
+  const key: ErrorKey = {};
+  for (const attribute of keys) {
+    const stored = attributeOf(item, attribute.name);
+    if (!stored) continue;
+    try {
+      key[attribute.property] = decodeField(attribute, stored);
+    } catch {
+      key[attribute.property] = Object.values(stored)[0];
+    }
+  }
+  return key;
+}
