@@ -87,6 +87,7 @@ export {
   deleteTable,
   type TableCallOptions,
   tableExists,
+  type UpdateTableOptions,
   updateTable,
 } from './tables/tables';
 export type {

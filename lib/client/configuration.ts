@@ -9,7 +9,14 @@ export interface Configuration {
   errorOnScan?: boolean | undefined;
   /** Write requests and read answers without the SDK's serializers, with the same results. Default true; false for comparison. */
   fastLane?: boolean | undefined;
+  /**
+   * Encrypts and authenticates cursors (AES-256-GCM), so that they show no key values and nobody else can make one: at least 16
+   * characters, the same in every process. To change it, give an array: the first seals, all of them open.
+   */
+  cursorSecret?: string | readonly string[] | undefined;
 }
+
+const MIN_SECRET_LENGTH = 16;
 
 let current: Configuration = {};
 
@@ -20,6 +27,10 @@ let current: Configuration = {};
  * configure({ client: new DynamoDBClient({ region: 'eu-west-1' }) });
  */
 export function configure(choices: Configuration): void {
+  for (const secret of secretsOf(choices)) {
+    if (typeof secret === 'string' && secret.length >= MIN_SECRET_LENGTH) continue;
+    throw new ConfigurationError(`configure: a cursorSecret needs at least ${MIN_SECRET_LENGTH} characters`);
+  }
   current = { ...current, ...choices };
 }
 
@@ -62,6 +73,15 @@ export function refuseScan(className: string): void {
   throw new ConfigurationError(
     `${className}.scan() would read the whole table, which configure({ errorOnScan: true }) forbids: query a key or an index`,
   );
+}
+
+/** The secrets of cursors: the first seals, all of them open. Without any, cursors are not encrypted. */
+export function cursorSecrets(): readonly string[] {
+  return secretsOf(current);
+}
+
+function secretsOf({ cursorSecret }: Configuration): readonly string[] {
+  return [cursorSecret ?? []].flat();
 }
 
 export function usesFastLane(): boolean {

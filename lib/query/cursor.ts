@@ -4,17 +4,18 @@ import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { IndexMetadata } from '../metadata/index-metadata';
 import { type AttributeValue, type Item, setAttribute } from '../wire/attribute-value';
 import { toBase64, wireBytes } from '../wire/binary';
+import { seal, unseal } from './seal';
 
 const VERSION = 1;
 
 /** The cursors of one query or scan: which texts belong to it, and the key that is in one. */
 export interface Cursors {
-  /** The key to resume after. Throws ValidationError for a text that is no cursor of ours, was cut, or belongs to another query. */
+  /** The key to resume after. Throws ValidationError for what is not a cursor of ours, was cut or changed, or belongs to another query. */
   keyOf(cursor: string | undefined): Item | undefined;
   after(item: Item): string;
 }
 
-/** `identity` is what tells the query from others on the same index, or on none. */
+/** `identity` is what distinguishes the query from others on the same index, or on none. */
 export function cursorsOf(
   metadata: EntityMetadata,
   index: IndexMetadata | undefined,
@@ -24,46 +25,62 @@ export function cursorsOf(
   const keys = [...metadata.keys, ...(index ? [...index.partitionKeys, ...index.sortKeys] : [])];
   const names = [...new Set(keys.map(({ name }) => name))];
   return {
-    keyOf: cursor => (cursor === undefined ? undefined : decodeCursor(walk(), cursor)),
-    after: item => encodeCursor(walk(), Object.fromEntries(names.map(name => [name, item[name]!]))),
+    keyOf: cursor => (cursor === undefined ? undefined : keyIn(cursor, walk(), names)),
+    after: item => encode(walk(), names, item),
   };
 }
 
-/** An opaque, URL-safe text. */
-function encodeCursor(walk: string, key: Item): string {
-  const portable = Object.entries(key).map(([name, value]) => [name, 'B' in value ? { B: toBase64(value.B) } : value]);
-  return Buffer.from(JSON.stringify([VERSION, digest(walk, portable), portable])).toString('base64url');
+/** An attribute of a key as JSON can hold it: bytes as base64. */
+type Part = [name: string, value: { S: string } | { N: string } | { B: string }];
+
+function encode(walk: string, names: readonly string[], item: Item): string {
+  const parts = names.map(name => [name, portable(item[name]!)]);
+  return seal(JSON.stringify([VERSION, digest(walk, parts), parts]));
 }
 
-function decodeCursor(walk: string, cursor: unknown): Item {
-  const [version, seal, portable] = parse(cursor);
-  if (version !== VERSION || !Array.isArray(portable)) {
+function portable(value: AttributeValue): object {
+  return 'B' in value ? { B: toBase64(value.B) } : value;
+}
+
+function keyIn(cursor: unknown, walk: string, names: readonly string[]): Item {
+  const [version, mark, parts] = parse(unseal(cursor));
+  if (version !== VERSION || !areParts(parts)) {
     throw new ValidationError(
-      'The cursor is none of dynact, or was cut: pass on exactly what page() or the iteration gave',
+      'This is not a dynact cursor, or it was cut or changed: pass on exactly what page() or the iteration gave',
     );
   }
-  if (seal !== digest(walk, portable)) {
+  if (mark !== digest(walk, parts) || parts.length !== names.length || parts.some(([name], i) => name !== names[i])) {
     throw new ValidationError(
       'The cursor belongs to another query: it resumes only the same key, where(), index and order',
     );
   }
   const key: Item = {};
-  for (const [name, value] of portable as [string, AttributeValue][]) {
-    setAttribute(key, name, 'B' in value ? { B: wireBytes(value.B) } : value);
-  }
+  for (const [name, value] of parts) setAttribute(key, name, 'B' in value ? { B: wireBytes(value.B) } : value);
   return key;
 }
 
-function parse(cursor: unknown): unknown[] {
+function parse(text: string | undefined): unknown[] {
   try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor as string, 'base64url').toString());
+    const parsed: unknown = JSON.parse(text ?? '');
     return Array.isArray(parsed) ? parsed : [];
   } catch {
     return [];
   }
 }
 
-/** Not a secret: it tells mistakes from matches, and gives no access that the caller's own query does not have. */
-function digest(walk: string, portable: unknown): string {
-  return createHash('sha256').update(walk).update(JSON.stringify(portable)).digest('base64url').slice(0, 16);
+function areParts(parts: unknown): parts is Part[] {
+  return Array.isArray(parts) && parts.every(part => Array.isArray(part) && part.length === 2 && isKeyValue(part[1]));
+}
+
+function isKeyValue(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const [entry, ...others] = Object.entries(value);
+  return (
+    entry !== undefined && others.length === 0 && ['S', 'N', 'B'].includes(entry[0]) && typeof entry[1] === 'string'
+  );
+}
+
+/** Not a secret: it distinguishes mistakes from matches, and gives no access that the caller's own query does not have. */
+function digest(walk: string, parts: unknown): string {
+  return createHash('sha256').update(walk).update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 }

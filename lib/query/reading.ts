@@ -16,7 +16,7 @@ const MAX_SEGMENTS = 1_000_000;
 /** Some results in a row, and how to go on. */
 export interface Page<R> {
   items: R[];
-  /** Resumes after the last item; undefined after the last page. */
+  /** Resumes after the last item; undefined once DynamoDB has said that nothing follows. */
   cursor: string | undefined;
   count: number;
   /** Items that DynamoDB looked at, before the filter. */

@@ -14,7 +14,7 @@ import {
 import { send } from '../client/send';
 import { type Target, targetOf } from '../client/target';
 import { TableNotFoundError } from '../errors/service-errors';
-import { ConfigurationError } from '../errors/usage-errors';
+import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { addIndexInput, type Billing, dropIndexInput, timeToLiveInput } from '../operations/table';
@@ -75,33 +75,49 @@ export async function tableExists(type: EntityClass, options: TableCallOptions =
   }
 }
 
+export interface UpdateTableOptions extends TableCallOptions, Pick<TableDefinitionOptions, 'billing'> {
+  /** Global indexes to drop, by name; one that the table does not have is passed over. Nothing else is ever dropped. */
+  drop?: readonly string[];
+}
+
 /**
- * Makes the global indexes of a table those of its class, and waits for each: DynamoDB changes one at a time.
- * An index that the class does not declare is dropped; one that it declares otherwise than it stands stays as it is
- * (DynamoDB cannot change an index: give the new one another name). A new one has the table's capacity, but for `billing`.
+ * Adds the global indexes of a class that its table does not have yet, and waits for each: DynamoDB changes one at a time.
+ * Indexes that the class does not declare stay, as other classes may use them, but for those that `drop` names. An index that is there
+ * stays as it is (DynamoDB cannot change one: give the new one another name). A new one has the table's capacity, or that of `billing`.
  *
  * @example
  * await updateTable(Order); // UpdateTable { GlobalSecondaryIndexUpdates: [{ Create: { IndexName: 'byStatus', ... } }] }
+ * await updateTable(Order, { drop: ['byRegion'] }); // ... [{ Delete: { IndexName: 'byRegion' } }]
  * @returns what was added and dropped, by name
+ * @throws ValidationError `drop` names an index that the class declares
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
  */
 export async function updateTable(
   type: EntityClass,
-  options: TableCallOptions & Pick<TableDefinitionOptions, 'billing'> = {},
+  options: UpdateTableOptions = {},
 ): Promise<{ added: string[]; dropped: string[] }> {
   const table = targetOf(metadataOf(type), options);
   const { tableName } = table;
   const schema = { ...tableSchema(table.metadata), tableName };
-  const description = await describe(table);
-  const standing = new Set(description.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName!));
   const declared = schema.indexes.filter(index => index.type === 'global');
-  const dropped = [...standing].filter(name => !declared.some(index => index.name === name));
-  const added = declared.filter(({ name }) => !standing.has(name));
+  const drop = checkedDrop(table.metadata, options);
+  const description = await describe(table);
+  const existing = new Set(description.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName!));
+  const dropped = drop.filter(name => existing.has(name));
+  const added = declared.filter(({ name }) => !existing.has(name));
   for (const name of dropped) await change(table, dropIndexInput(tableName, name), options);
   for (const index of added) {
     await change(table, addIndexInput(schema, index, options.billing ?? billingOf(description)), options);
   }
   return { added: added.map(({ name }) => name), dropped };
+}
+
+function checkedDrop({ className, indexes }: EntityMetadata, { drop = [] }: UpdateTableOptions): string[] {
+  const declared = drop.find(name => indexes.has(name));
+  if (declared === undefined) return [...new Set(drop)];
+  throw new ValidationError(
+    `updateTable(${className}) cannot drop "${declared}", which the class declares: take its @Index away first`,
+  );
 }
 
 /** How the table is billed, which a new index follows. */

@@ -1,4 +1,16 @@
-import { ActiveRecord, Attribute, Index, PartitionKey, type Query, SortKey, Table, ValidationError } from 'dynact';
+import { createHash } from 'node:crypto';
+import {
+  ActiveRecord,
+  Attribute,
+  ConfigurationError,
+  configure,
+  Index,
+  PartitionKey,
+  type Query,
+  SortKey,
+  Table,
+  ValidationError,
+} from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
 import { failure, useTables } from './harness';
 
@@ -23,6 +35,38 @@ class File extends ActiveRecord {
 }
 
 const PLAYERS = 9;
+
+/** What a cursor's digest is made over besides its parts: what a forger could find out. */
+function identityOf(query: () => Query<Player>, cursor: string): string {
+  const { TableName } = query().toRequest();
+  const [, digest, parts] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [1, string, unknown];
+  const condition = {
+    kind: 'and',
+    parts: [
+      {
+        kind: 'comparison',
+        comparator: '=',
+        left: { kind: 'path', path: ['league'] },
+        right: { kind: 'value', value: { S: 'a' } },
+      },
+      {
+        kind: 'comparison',
+        comparator: '>',
+        left: { kind: 'path', path: ['number'] },
+        right: { kind: 'value', value: { N: '-5' } },
+      },
+    ],
+  };
+  const identity = JSON.stringify([null, TableName, condition, false]);
+  expect(digestOf(identity, parts)).toBe(digest);
+  return identity;
+}
+
+const digestOf = (identity: string, parts: unknown) =>
+  createHash('sha256').update(identity).update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
+
+const sealed = (identity: string, parts: unknown) =>
+  Buffer.from(JSON.stringify([1, digestOf(identity, parts), parts])).toString('base64url');
 
 const isOdd = (number: number) => (number + 4.5) % 2 === 1;
 
@@ -182,7 +226,7 @@ describeEachBackend('Cursors', backend => {
     });
 
     const other = /^The cursor belongs to another query: it resumes only the same key, where\(\), index and order$/;
-    const none = /^The cursor is none of dynact, or was cut/;
+    const none = /^This is not a dynact cursor, or it was cut or changed/;
 
     it.each([
       ['another key', () => Player.query({ league: 'b' }).where(p => p.number.gt(-5))],
@@ -259,6 +303,42 @@ describeEachBackend('Cursors', backend => {
       ).toMatch(none);
     });
 
+    it('when their parts are no key, though their digest is right', async () => {
+      const [, , parts] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [1, string, [string, object][]];
+      const same = () => league().where(p => p.number.gt(-5));
+      const identity = identityOf(same, cursor);
+      for (const wrong of [[null, null], [parts[0], null], [parts[0], ['number', null]], [parts[0], 5], [[1, 2, 3]]]) {
+        const { message } = await failure(same().page({ cursor: sealed(identity, wrong) }), ValidationError);
+        expect(message).toMatch(none);
+      }
+      for (const wrong of [
+        [],
+        [parts[0]],
+        [parts[1], parts[0]],
+        [...parts, parts[0]],
+        [parts[0], ['x', parts[1]![1]]],
+      ]) {
+        const { message } = await failure(same().page({ cursor: sealed(identity, wrong) }), ValidationError);
+        expect(message).toMatch(other);
+      }
+      for (const value of [{}, { S: 1 }, { SN: 'a' }, { BOOL: true }, { S: 'a', N: '1' }, []]) {
+        const { message } = await failure(
+          same().page({ cursor: sealed(identity, [parts[0], ['number', value]]) }),
+          ValidationError,
+        );
+        expect(message).toMatch(none);
+      }
+      expect(db.sent).toEqual([]);
+    });
+
+    it('in no time, whatever a JSON body made of them', async () => {
+      const began = performance.now();
+      for (const huge of [{ length: 1e9 }, { length: 1e9, 0: 65 }, 'a'.repeat(50_000_000), new Array(1e7)]) {
+        expect((await failure(league().page({ cursor: huge as string }), ValidationError)).message).toMatch(none);
+      }
+      expect(performance.now() - began).toBeLessThan(1_000);
+    });
+
     it.each(['', 'x', 'not a cursor', 'eyJhIjoxfQ', 'W10', '%%%', 5, null, {}, ['a', 'b']])(
       'when they are %j',
       async garbage => {
@@ -266,5 +346,57 @@ describeEachBackend('Cursors', backend => {
         expect(db.sent).toEqual([]);
       },
     );
+  });
+
+  describe('with a secret', () => {
+    const secret = 'correct horse battery';
+    beforeEach(() => configure({ cursorSecret: secret }));
+    afterAll(() => configure({ cursorSecret: undefined }));
+    const numbers = async (cursor: string | undefined) =>
+      (await league().limit(4).page({ cursor })).items.map(({ number }) => number);
+
+    it('resume, and show nothing', async () => {
+      const { cursor } = await league().limit(2).page();
+      expect(cursor).toMatch(/^[\w-]+$/);
+      expect(Buffer.from(cursor!, 'base64url').toString('latin1')).not.toMatch(/league|number|3\.5/);
+      expect((await league().limit(2).page()).cursor).not.toBe(cursor);
+      expect(await numbers(cursor)).toEqual([-2.5, -1.5, -0.5, 0.5]);
+      const another = Player.query({ league: 'b' }).page({ cursor });
+      expect((await failure(another, ValidationError)).message).toMatch(/belongs to another query/);
+    });
+
+    it('are refused when they were made without it, with another one, or changed', async () => {
+      const { cursor } = await league().limit(2).page();
+      const bytes = Buffer.from(cursor!, 'base64url');
+      configure({ cursorSecret: undefined });
+      const plain = (await league().limit(2).page()).cursor;
+      await failure(numbers(cursor), ValidationError);
+      configure({ cursorSecret: `${secret}!` });
+      await failure(numbers(cursor), ValidationError);
+      configure({ cursorSecret: secret });
+      await failure(numbers(plain), ValidationError);
+      for (let i = 0; i < bytes.length; i += 7) {
+        const changed = Buffer.from(bytes);
+        changed[i]! ^= 1;
+        await failure(numbers(changed.toString('base64url')), ValidationError);
+        await failure(numbers(bytes.subarray(0, i).toString('base64url')), ValidationError);
+      }
+    });
+
+    it('are read with older secrets, and made with the newest', async () => {
+      const old = (await league().limit(2).page()).cursor;
+      configure({ cursorSecret: ['a new secret, longer', secret] });
+      expect(await numbers(old)).toEqual([-2.5, -1.5, -0.5, 0.5]);
+      const { cursor } = await league().limit(2).page();
+      configure({ cursorSecret: 'a new secret, longer' });
+      expect(await numbers(cursor)).toEqual([-2.5, -1.5, -0.5, 0.5]);
+      await failure(numbers(old), ValidationError);
+    });
+
+    it.each(['short', ['a secret that is long', ''], 5, [null]])('take no secret such as %j', async wrong => {
+      expect((await failure(() => configure({ cursorSecret: wrong as string }), ConfigurationError)).message).toMatch(
+        /a cursorSecret needs at least 16 characters$/,
+      );
+    });
   });
 });

@@ -19,6 +19,7 @@ import {
   TableNotFoundError,
   tableDefinition,
   updateTable,
+  ValidationError,
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
 import { failure } from './harness';
@@ -210,11 +211,12 @@ describeEachBackend('Tables with indexes', backend => {
     );
   });
 
-  it('get the indexes that a class has now, and lose those that it has not, one after the other', async () => {
+  it('get the indexes that a class has now, and lose those that are named, one after the other', async () => {
     await createTable(Order);
     await Order.create({ customer: 'c', id: '1', note: 'found', status: 'open' });
     sent.length = 0;
-    expect(await updateTable(NextOrder)).toEqual({ added: ['byNote'], dropped: ['byPlace'] });
+    const drop = ['byPlace', 'byPlace', 'never was'];
+    expect(await updateTable(NextOrder, { drop })).toEqual({ added: ['byNote'], dropped: ['byPlace'] });
     const updates = sent
       .filter(([command]) => command === 'UpdateTableCommand')
       .map(([, input]) => input.GlobalSecondaryIndexUpdates);
@@ -231,13 +233,27 @@ describeEachBackend('Tables with indexes', backend => {
       { customer: 'c', id: '1', note: 'found' },
     ]);
     sent.length = 0;
-    expect(await updateTable(NextOrder)).toEqual({ added: [], dropped: [] });
+    expect(await updateTable(NextOrder, { drop })).toEqual({ added: [], dropped: [] });
     expect(sent.map(([command]) => command)).toEqual(['DescribeTableCommand']);
   }, 60_000);
 
+  it('keep the indexes of other classes of the table', async () => {
+    await createTable(Order);
+    expect(await updateTable(NextOrder)).toEqual({ added: ['byNote'], dropped: [] });
+    const { GlobalSecondaryIndexes = [] } = await described();
+    expect(GlobalSecondaryIndexes.map(({ IndexName }) => IndexName).sort()).toEqual(['byNote', 'byPlace', 'byStatus']);
+  }, 60_000);
+
+  it('refuse to drop an index that the class declares', async () => {
+    sent.length = 0;
+    const { message } = await failure(updateTable(NextOrder, { drop: ['byNote'] }), ValidationError);
+    expect(message).toMatch(/^updateTable\(NextOrder\) cannot drop "byNote", which the class declares/);
+    expect(sent).toEqual([]);
+  });
+
   it('give a new index the capacity of the table, or another', async () => {
     await createTable(Order, { billing: { readCapacity: 4, writeCapacity: 3 } });
-    await updateTable(NextOrder);
+    await updateTable(NextOrder, { drop: ['byPlace'] });
     const capacity = async (index: string) =>
       (await described()).GlobalSecondaryIndexes!.find(({ IndexName }) => IndexName === index)!.ProvisionedThroughput;
     expect(await capacity('byNote')).toMatchObject({ ReadCapacityUnits: 4, WriteCapacityUnits: 3 });
