@@ -11,7 +11,7 @@ import { binaryCodec, booleanCodec, numberCodec, stringCodec } from './scalars';
 export const anyCodec: Codec = {
   expects: 'a value that DynamoDB can store',
   encode(value, depth = 0) {
-    return codecOf(value).encode(value, depth);
+    return codecOf(value, depth).encode(value, depth);
   },
   decode(stored) {
     return codecOfStored(stored).decode(stored);
@@ -55,7 +55,7 @@ export const anyMapCodec: Codec = {
   },
 };
 
-function codecOf(value: unknown): Codec {
+function codecOf(value: unknown, depth: number): Codec {
   switch (typeof value) {
     case 'string':
       return stringCodec;
@@ -64,23 +64,31 @@ function codecOf(value: unknown): Codec {
     case 'boolean':
       return booleanCodec;
     case 'bigint':
-      throw new ValueFault("is a bigint, which would come back as a number: declare `type: 'bigint'`");
+      throw new ValueFault(`is a bigint, which would come back as a number: ${remedy("`type: 'bigint'`", depth)}`);
     case 'object':
-      return codecOfObject(value as object);
+      return codecOfObject(value as object, depth);
     default:
       throw new ValueFault(`is ${describe(value)}, which DynamoDB cannot store`);
   }
 }
 
-function codecOfObject(value: object): Codec {
+function codecOfObject(value: object, depth: number): Codec {
   if (Array.isArray(value)) return anyListCodec;
   if (isSet(value)) return anySetCodec;
   if (isBytes(value)) return binaryCodec;
   if (isPlainObject(value)) return anyMapCodec;
-  if (isDate(value)) throw new ValueFault('is a Date, which would come back as a string: declare `type: Date`');
+  if (isDate(value))
+    throw new ValueFault(`is a Date, which would come back as a string: ${remedy('`type: Date`', depth)}`);
   throw new ValueFault(
-    `is ${describe(value)}, which is no plain object: declare its class as \`type\`, or give it a \`codec\``,
+    `is ${describe(value)}, which is not a plain object: ${remedy('its class as `type`', depth)}, or give the attribute a \`codec\``,
   );
+}
+
+/** What to do about a value that its stored form would not show: a member of a map or list cannot declare its own type. */
+function remedy(declaration: string, depth: number): string {
+  return depth === 0
+    ? `declare ${declaration}`
+    : `store a string or number in its place, or declare a nested class that has it with ${declaration}`;
 }
 
 function codecOfStored(stored: AttributeValue): Codec {

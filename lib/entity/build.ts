@@ -1,5 +1,5 @@
 import { instanceToPlain, plainToInstance } from 'class-transformer';
-import { describe } from '../codec/codec';
+import { describe, withArticle } from '../codec/codec';
 import { MAX_DEPTH } from '../codec/collections';
 import { isBytes, isSet } from '../codec/kinds';
 import { revived } from '../codec/nested';
@@ -46,7 +46,7 @@ function checkValues({ className }: EntityMetadata, values: unknown): void {
 export function checkRecord({ type, className }: EntityMetadata, record: unknown): void {
   if (record instanceof type && declarationsOf(record.constructor).length === declarationsOf(type).length) return;
   throw new ValidationError(
-    `Expected a ${className}, as build() makes it, got ${describe(record)}: use the repository of its own class`,
+    `Expected ${withArticle(className)}, as build() makes it, got ${describe(record)}: use the repository of its own class`,
   );
 }
 

@@ -11,9 +11,23 @@ export class DynactError extends Error {
   readonly code: string = 'DYNACT';
 
   constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(printable(message), options);
     Object.defineProperty(this, 'name', { value: new.target.name, configurable: true, writable: true });
   }
+}
+
+/** Longer messages come of long names. */
+const MAX_MESSAGE_LENGTH = 4_000;
+
+/**
+ * Names in a message may come from input: what would break a line of a log, speak to a terminal or turn the text around is escaped.
+ */
+function printable(message: string): string {
+  const text = message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}...` : message;
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    character => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  );
 }
 
 /** Attaches data that may hold item values: readable by name, left out of logs and `JSON.stringify`. */

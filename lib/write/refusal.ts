@@ -62,8 +62,10 @@ function whyNotAsLoaded(plan: RefusedPlan, item: Item | undefined, changed: stri
   ) {
     return `the key { ${keyNames(metadata)} } was edited since the record was read, so nothing was written: set it back, or delete the item before its key is changed`;
   }
-  const what = item ? `changed (${changed.join(', ')})` : 'deleted';
-  return `the item was ${what} since the record was read, so nothing was written: reload() the record and try again`;
+  if (item) {
+    return `the item was changed (${changed.join(', ')}) since the record was read, so nothing was written: reload() the record and try again`;
+  }
+  return 'the item was deleted since the record was read, so nothing was written: leave it deleted, or save with { raiseOnConflict: false } to store it again';
 }
 
 /** The stored version that stood in the way of a save that compares nothing; undefined where something else did. */

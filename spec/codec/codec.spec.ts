@@ -1,4 +1,5 @@
 import { ValidationError } from 'dynact';
+import { anyCodec } from '../../lib/codec/any';
 import { describe as describeValue, inWordsOf, ValueFault, within } from '../../lib/codec/codec';
 
 describe('a fault', () => {
@@ -51,4 +52,26 @@ it.each([
   [{ constructor: { name: 'secret' } }, 'an object'],
 ])('%p is described without its value', (value, words) => {
   expect(describeValue(value)).toBe(words);
+});
+
+describe('a value whose stored form would not show what it was', () => {
+  const message = (value: unknown) => {
+    try {
+      anyCodec.encode(value);
+    } catch (error) {
+      return (error as ValueFault).problem;
+    }
+    return undefined;
+  };
+
+  it('is refused with what to declare, or what to do where nothing can be declared', () => {
+    expect(message(new Date(0))).toBe('is a Date, which would come back as a string: declare `type: Date`');
+    expect(message({ at: new Date(0) })).toBe(
+      'is a Date, which would come back as a string: store a string or number in its place, or declare a nested class that has it with `type: Date`',
+    );
+    expect(message([5n])).toMatch(/^is a bigint.*store a string or number in its place/);
+    expect(message([new Money()])).toMatch(
+      /^is a Money, which is not a plain object.*or give the attribute a `codec`$/,
+    );
+  });
 });

@@ -126,6 +126,19 @@ describeEachBackend('Conflicts', backend => {
       return User.getOrFail({ login: id, realm: 'main' });
     };
 
+    it('advise what can be done about an item that is gone', async () => {
+      const user = await load();
+      await User.deleteByKey({ login: id, realm: 'main' });
+      const { message, stored } = await failure(user.save(RAISE), ConflictError);
+      expect(stored).toBeUndefined();
+      expect(message).toMatch(
+        /^User: the item was deleted since .*leave it deleted, or save with \{ raiseOnConflict: false \}/,
+      );
+      expect(message).not.toContain('reload');
+      await user.save({ raiseOnConflict: false });
+      expect(await User.get({ login: id, realm: 'main' })).toBeDefined();
+    });
+
     it('compare every attribute as it was loaded, absent ones too', async () => {
       const user = await load();
       db.sent.length = 0;

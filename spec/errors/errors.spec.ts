@@ -37,6 +37,20 @@ const errors: [string, DynactError, string][] = [
   ['ThrottledError', new ThrottledError('m', { cause }), 'THROTTLED'],
 ];
 
+describe('the message of an error', () => {
+  it('escapes what would break a line, speak to a terminal or turn the text around', () => {
+    const name = 'a\n\u001b[31mred\u0007\u202e\u2028\ud800\u200b';
+    expect(new ValidationError(`no attribute "${name}"`).message).toBe(
+      'no attribute "a\\u{a}\\u{1b}[31mred\\u{7}\\u{202e}\\u{2028}\\u{d800}\\u{200b}"',
+    );
+    expect(new ValidationError('größer: 👍 "日本"').message).toBe('größer: 👍 "日本"');
+  });
+
+  it('is cut where a name makes it too long', () => {
+    expect(new ValidationError('x'.repeat(1e6)).message).toHaveLength(4_003);
+  });
+});
+
 describe.each(errors)('%s', (name, error, code) => {
   it('has its name, its code, its message and its cause', () => {
     expect(error).toBeInstanceOf(DynactError);
