@@ -219,17 +219,17 @@ export class Repository<T extends object> {
 
   /** What differs in memory from what was loaded or last written, deep. For a new record, all that it holds. */
   changes(record: T): Changes<T> {
-    return changesOf<T>(this.metadata, record);
+    return changesOf<T>(this.metadata, this.own(record));
   }
 
   /** Whether the record was neither read from DynamoDB nor written to it yet. */
   isNew(record: T): boolean {
-    return stateOf(record) === undefined;
+    return stateOf(this.own(record)) === undefined;
   }
 
   /** Whether {@link changes} has any. */
   isChanged(record: T): boolean {
-    return isChanged(this.metadata, record);
+    return isChanged(this.metadata, this.own(record));
   }
 
   /** A plain object through class-transformer: `@Expose`, `@Exclude` and `@Transform` apply. */

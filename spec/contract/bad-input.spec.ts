@@ -296,6 +296,9 @@ describeEachBackend('Bad input', backend => {
       await expectRefused(() => accounts.update(record, { balance: 1 }), 'Account');
       await expectRefused(() => accounts.delete(record), 'Account');
       await expectRefused(() => accounts.reload(record), 'Account');
+      for (const ask of ['changes', 'isNew', 'isChanged'] as const) {
+        await expectRefused(() => accounts[ask](record), 'Account');
+      }
     }
     await special.save();
     expect(await repository(SpecialAccount).get({ id: 'a', at: 1 })).toMatchObject({ level: 1 });
