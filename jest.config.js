@@ -29,6 +29,8 @@ module.exports = {
     '^dynact$': '<rootDir>/lib/index.ts',
     '^dynact/memory$': '<rootDir>/lib/engine/index.ts',
     '^dynact/streams$': '<rootDir>/lib/streams/index.ts',
+    // The build for bundlers, which the package reads as well.
+    '^class-transformer/esm5/storage$': 'class-transformer/cjs/storage',
     '^dynact/testing$': '<rootDir>/lib/testing/index.ts',
   },
   globalSetup: './spec/support/global-setup.ts',

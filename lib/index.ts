@@ -26,6 +26,7 @@ export { Index, type IndexOptions } from './decorators/index-decorator';
 export { Table, type TableOptions } from './decorators/table';
 export type { Changes } from './entity/changes';
 export type { ReadOptions } from './entity/options';
+export type { JsonObject, PlainObject } from './entity/plain-types';
 export { DynactError } from './errors/dynact-error';
 export { TableNotFoundError, ThrottledError } from './errors/service-errors';
 export { DecodeError } from './errors/stream-errors';

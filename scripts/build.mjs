@@ -44,10 +44,10 @@ function bundle(entryPoints) {
 
 for (const { path, text } of bundle(entries.map(entry => sourceOf(entry.require.default)))) write(path, text);
 
-/** Opens a dependency when it is first used: class-transformer takes longer to load than all of dynact. */
-function lazily(code, dependency) {
-  const eager = new RegExp(`= require\\("${dependency}"\\);`);
-  return code.replace(eager, `= new Proxy({}, { get: (_, name) => require("${dependency}")[name] });`);
+/** In Node there is one build of class-transformer; it cannot load the other, which is for bundlers. Opened when it is first used. */
+function withTransformerStorage(code) {
+  const storage = 'new Proxy({}, { get: (_, name) => require("class-transformer/cjs/storage")[name] })';
+  return code.replace(/require\("class-transformer\/(cjs|esm5)\/storage"\)/g, storage);
 }
 
 /** Constants between our own files, where esbuild would make getters: they would be in the way of each call from one to another. */
@@ -68,9 +68,8 @@ for (const { path, text } of bundle([
   ...entries.map(entry => sourceOf(entry.require.default)),
   ...Object.values(bin).map(sourceOf),
 ])) {
-  const code = lazily(
+  const code = withTransformerStorage(
     transformSync(linked(text), { format: 'cjs', platform: 'node', target: 'es2022' }).code,
-    'class-transformer',
   );
   write(
     path.replace('dist/esm/', 'dist/').replace(/mjs$/, 'js'),

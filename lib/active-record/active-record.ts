@@ -1,6 +1,7 @@
 import type { BatchGetOptions } from '../batch/batch-get';
 import type { Changes } from '../entity/changes';
 import type { ReadOptions } from '../entity/options';
+import type { JsonObject, PlainObject } from '../entity/plain-types';
 import type { UpdateInput } from '../expressions/reference-types';
 import type { LoadOptions } from '../load/load';
 import type { EntityClass, Key, RecordFlags, Values } from '../metadata/entity-class';
@@ -8,6 +9,7 @@ import type { QueryOptions } from '../query/context';
 import type { Query, Scan } from '../query/reading';
 import { type Repository, repository } from '../repository/repository';
 import type { StatementOptions } from '../statements/statement';
+import type { Item } from '../wire/attribute-value';
 import type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateOptions } from '../write/options';
 
 /**
@@ -94,9 +96,14 @@ export abstract class ActiveRecord implements RecordFlags {
     return repository(this).executeStatement(statement, parameters, options);
   }
 
-  /** A new record from a plain object through class-transformer. */
+  /** A new record from a plain object, also from JSON; only what the class declares is taken over. */
   static fromObject<T extends ActiveRecord>(this: EntityClass<T>, data: object): T {
     return repository(this).fromObject(data);
+  }
+
+  /** The record of an item in DynamoDB's own form, as one that was loaded. */
+  static fromItem<T extends ActiveRecord>(this: EntityClass<T>, item: Item): T {
+    return repository(this).fromItem(item);
   }
 
   /** Writes the whole record (PutItem). @throws OverwriteError, ConflictError, ConditionalCheckFailedError */
@@ -124,9 +131,19 @@ export abstract class ActiveRecord implements RecordFlags {
     return repositoryOf(this).changes(this);
   }
 
-  /** A plain object through class-transformer. */
-  toObject(): Record<string, unknown> {
+  /** A plain object: `hidden`, `expose` and class-transformer's decorators apply; computed attributes are in it, Sets are arrays. */
+  toObject(): PlainObject<this> {
     return repositoryOf(this).toObject(this);
+  }
+
+  /** What `JSON.stringify` makes text of: dates and bigints as text, bytes as base64. */
+  toJSON(): JsonObject<this> {
+    return repositoryOf(this).toJSON(this);
+  }
+
+  /** The record as an item in DynamoDB's own form: `{ id: { S: 'a1' }, ... }`. */
+  toItem(): Item {
+    return repositoryOf(this).toItem(this);
   }
 
   /** Bytes that the record takes as an item. */

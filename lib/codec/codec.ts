@@ -26,8 +26,10 @@ export interface Codec {
   member?(key: string): Member | undefined;
   /** The declared attributes of a map, where they are known. */
   readonly members?: readonly string[];
-  /** Turns what `JSON.parse` or class-transformer made of a value back into the value, where that can be told. */
-  revive?(value: unknown): unknown;
+  /** Turns what a value became in a plain object or in JSON back into the value, where that can be told. Throws {@link ValueFault}. */
+  revive?(value: unknown, depth?: number): unknown;
+  /** Makes instances of the plain objects that were given for a nested class. */
+  instantiate?(value: unknown, depth?: number): unknown;
 }
 
 /** What is wrong with a value, without the value; where it stands is added on its way up. */

@@ -1,7 +1,7 @@
-import type { AttributeValue, Binary } from '../wire/attribute-value';
+import { type AttributeValue, assign, type Binary } from '../wire/attribute-value';
 import { toBase64, wireBytes } from '../wire/binary';
 import { type Codec, describe, mismatch, storedMismatch, ValueFault, within } from './codec';
-import { isBytes, isSet } from './kinds';
+import { isBytes, isPlainObject, isSet } from './kinds';
 import { bigintToText, numberToText, textToBigint, textToNumber } from './numbers';
 import { bigintCodec, binaryCodec, NULL_VALUE, numberCodec, ownBytes, stringCodec } from './scalars';
 
@@ -10,6 +10,19 @@ export const MAX_DEPTH = 31;
 
 export function checkDepth(depth: number): void {
   if (depth > MAX_DEPTH) throw new ValueFault("is cyclic, or nested deeper than DynamoDB's 32 levels");
+}
+
+/** Arrays and plain objects of their own, as deep as DynamoDB takes them. */
+export function copied(value: unknown, depth: number): unknown {
+  if (Array.isArray(value)) {
+    checkDepth(depth);
+    return value.map(item => copied(item, depth + 1));
+  }
+  if (!isPlainObject(value)) return value;
+  checkDepth(depth);
+  const copy = {};
+  for (const key of Object.keys(value)) assign(copy, key, copied(value[key], depth + 1));
+  return copy;
 }
 
 /** Null inside a list or map, and as an attribute: `{ NULL: true }`, whatever the declared type. */
@@ -36,8 +49,20 @@ export function listCodec(element: Codec): Codec {
       if (!('L' in stored)) throw storedMismatch(this, stored);
       return stored.L.map((item, i) => within(i, () => decodeNullable(element, item)));
     },
-    revive: value => (Array.isArray(value) ? value.map(item => element.revive?.(item) ?? item) : value),
+    revive(value, depth = 0) {
+      if (!Array.isArray(value)) return value;
+      checkDepth(depth + 1);
+      return value.map((item, i) => within(i, () => reviveElement(element, item, depth + 1)));
+    },
+    ...(element.instantiate && {
+      instantiate: (value: unknown, depth = 0) =>
+        Array.isArray(value) ? value.map(item => element.instantiate!(item, depth + 1)) : value,
+    }),
   };
+}
+
+function reviveElement(element: Codec, value: unknown, depth: number): unknown {
+  return value === null || !element.revive ? copied(value, depth) : element.revive(value, depth);
 }
 
 function encodeElement(element: Codec, value: unknown, depth: number): AttributeValue {

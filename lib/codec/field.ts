@@ -10,6 +10,10 @@ export interface Field {
   readonly required: boolean;
   /** The class has a getter for it: stored like any other, and never set. */
   readonly computed: boolean;
+  /** Left out of plain objects, JSON and inspection. */
+  readonly hidden?: boolean;
+  /** The name in plain objects; by default the property's own. */
+  readonly expose?: string | undefined;
   /** A fresh default; undefined where the class declares none (a field initialiser is the class's own affair). */
   readonly makeDefault?: () => unknown;
 }

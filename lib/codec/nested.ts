@@ -1,7 +1,7 @@
-import { plainToInstance } from 'class-transformer';
 import { type Item, setAttribute } from '../wire/attribute-value';
 import { type Codec, describe, mismatch, storedMismatch, ValueFault, withArticle } from './codec';
-import { checkDepth } from './collections';
+import { checkDepth, MAX_DEPTH } from './collections';
+import { fromPlain } from './from-plain';
 import { isPlainObject } from './kinds';
 import type { RecordCodec } from './record';
 
@@ -52,24 +52,38 @@ export function nestedCodec(
       if (unknown) unknownMembers.set(instance, unknown);
       return instance;
     },
-    revive(value) {
-      if (isPlainObject(value)) return revived(plainToInstance(type, value), record());
-      return value instanceof type ? revived(value, record()) : value;
+    revive(value, depth = 0) {
+      if (!isPlainObject(value)) return value;
+      checkDepth(depth + 1);
+      return fromPlain(type, record(), value, depth + 1);
+    },
+    instantiate(value, depth = 0) {
+      // What cannot be saved stays as it is: saving it says why.
+      if (!isPlainObject(value) || surplusIn(record(), value) !== undefined || depth > MAX_DEPTH) return value;
+      return instanceOf(type, record(), value, depth + 1);
     },
   };
 }
 
+function surplusIn({ fields }: RecordCodec, value: Record<string, unknown>): string | undefined {
+  return Object.keys(value).find(key => !fields.some(field => field.property === key));
+}
+
 function refuseSurplus(record: RecordCodec, value: Record<string, unknown>): void {
-  const surplus = Object.keys(value).find(key => !record.fields.some(field => field.property === key));
+  const surplus = surplusIn(record, value);
   if (surplus !== undefined) throw new ValueFault(`is no attribute of ${record.className}`).at(surplus);
 }
 
-/** Turns what `JSON.parse` or class-transformer left plain in an instance back into the values that its class declares. */
-export function revived<T extends object>(instance: T, record: RecordCodec): T {
-  const values = instance as Record<string, unknown>;
+function instanceOf(
+  type: new () => object,
+  record: RecordCodec,
+  values: Record<string, unknown>,
+  depth: number,
+): object {
+  const instance = new type() as Record<string, unknown>;
   for (const { property, codec, computed } of record.fields) {
-    const value = values[property];
-    if (value !== undefined && value !== null && codec.revive && !computed) values[property] = codec.revive(value);
+    const value = Object.hasOwn(values, property) ? values[property] : undefined;
+    if (value !== undefined && !computed) instance[property] = codec.instantiate?.(value, depth) ?? value;
   }
   return instance;
 }

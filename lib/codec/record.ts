@@ -38,3 +38,15 @@ export class RecordCodec {
     return rest;
   }
 }
+
+const records = new WeakMap<object, RecordCodec>();
+
+/** The record of a class that was compiled: an entity, or a nested class of one. */
+export function recordCodecOf(type: object): RecordCodec | undefined {
+  return records.get(type);
+}
+
+export function keepRecordCodec(type: object, record: RecordCodec | undefined): void {
+  if (record) records.set(type, record);
+  else records.delete(type);
+}

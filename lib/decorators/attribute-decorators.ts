@@ -14,6 +14,10 @@ export interface AttributeOptions {
   default?: unknown;
   /** Saving without a value is a ValidationError. */
   required?: boolean;
+  /** Leave it out of `toObject()`, `toJSON()` and `console.log`. */
+  hidden?: boolean | undefined;
+  /** The name in `toObject()`, `toJSON()` and `fromObject()`. */
+  expose?: string | undefined;
   /** Your own way between the property and what is stored. */
   codec?: CustomCodec;
   /**

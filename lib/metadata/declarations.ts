@@ -60,6 +60,8 @@ export interface AttributeDeclaration {
   readonly type?: TypeOption | undefined;
   readonly codec?: CustomCodec | undefined;
   readonly required?: boolean | undefined;
+  readonly hidden?: boolean | undefined;
+  readonly expose?: string | undefined;
   readonly default?: unknown;
   /** What the compiler emitted for `design:type`; undefined under compilers that emit none. */
   readonly designType?: unknown;

@@ -3,7 +3,7 @@ import { anyCodec } from '../codec/any';
 import { type Codec, describe } from '../codec/codec';
 import type { Field } from '../codec/field';
 import { isBytes, isDate, isName, isPlainObject, isSet } from '../codec/kinds';
-import { RecordCodec } from '../codec/record';
+import { keepRecordCodec, RecordCodec, recordCodecOf } from '../codec/record';
 import { numberCodec } from '../codec/scalars';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import { allowing } from './allowed-values';
@@ -19,6 +19,7 @@ import {
 } from './declarations';
 import { type Discriminator, discriminatorOf } from './discriminator';
 import { type EntityClass, isComputed, type ReadableClass } from './entity-class';
+import { hideInInspection } from './hidden';
 import { type IndexMetadata, indexesOf, sharedIndexesOf } from './index-metadata';
 import { initialValues } from './initial-values';
 import { type Lifecycle, lifecycleOf, timeCodec } from './lifecycle';
@@ -169,18 +170,16 @@ function attributesOf(type: EntityClass): Map<string, AttributeDeclaration> {
   return attributes;
 }
 
-const records = new WeakMap<object, RecordCodec>();
-
 /** The attributes of an entity class or of a nested class. Nested classes may refer to each other: their records are made when asked for. */
 function recordOf(type: EntityClass): RecordCodec {
-  let record = records.get(type);
+  let record = recordCodecOf(type);
   if (!record) {
     record = compileRecord(type);
-    records.set(type, record);
+    keepRecordCodec(type, record);
     try {
       for (const { codec } of record.fields) checkNested(codec);
     } catch (error) {
-      records.delete(type);
+      keepRecordCodec(type, undefined);
       throw error;
     }
   }
@@ -207,6 +206,7 @@ function compileRecord(type: EntityClass): RecordCodec {
     }
     byName.set(field.name, field);
   }
+  if (fields.some(({ hidden }) => hidden)) hideInInspection(type, fields);
   return new RecordCodec(type.name, fields);
 }
 
@@ -224,6 +224,8 @@ function fieldOf(
     name,
     required,
     computed,
+    hidden: declaration.hidden ?? false,
+    expose: declaration.expose,
     codec: allowing(attributeCodec(type, declaration, computed, initialValue), declaration.enum),
     ...(declaration.default !== undefined && {
       makeDefault: defaultMaker(`${type.name}.${property}`, declaration.default),

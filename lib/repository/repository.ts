@@ -2,13 +2,14 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type BatchGetOptions, type BatchGetRequest, readGroups } from '../batch/batch-get';
 import { readItem } from '../client/requests';
 import { type CallOptions, type Target, targetOf } from '../client/target';
-import { build, checkRecord, fromObject, toObject } from '../entity/build';
+import { build, checkRecord, fromObject, toJSON, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { keyOf, keyOfRecord } from '../entity/key';
 import type { ReadOptions } from '../entity/options';
+import type { JsonObject, PlainObject } from '../entity/plain-types';
 import { stateOf } from '../entity/record-state';
 import type { UpdateInput } from '../expressions/reference-types';
-import { type LoadOptions, load, loadAll, loadInto } from '../load/load';
+import { type LoadOptions, load, loadAll, loadImage, loadInto } from '../load/load';
 import type { EntityClass, Key, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { QueryOptions, ReadingContext } from '../query/context';
@@ -232,14 +233,29 @@ export class Repository<T extends object> {
     return isChanged(this.metadata, this.own(record));
   }
 
-  /** A plain object through class-transformer: `@Expose`, `@Exclude` and `@Transform` apply. */
-  toObject(record: T): Record<string, unknown> {
-    return toObject(record);
+  /** A plain object: `hidden`, `expose` and class-transformer's decorators apply; computed attributes are in it, Sets are arrays. */
+  toObject(record: T): PlainObject<T> {
+    return toObject(this.metadata, record);
   }
 
-  /** A new record from a plain object through class-transformer, also from one that went through JSON. */
+  /** A new record from a plain object, also from one that went through JSON: only what the class declares is taken over. */
   fromObject(data: object): T {
     return fromObject<T>(this.metadata, data);
+  }
+
+  /** As {@link toObject}, with values that JSON has: dates and bigints as text, bytes as base64. */
+  toJSON(record: T): JsonObject<T> {
+    return toJSON(this.metadata, record);
+  }
+
+  /** The record as an item: `{ id: { S: 'a1' }, ... }`, with attributes that the class does not declare. */
+  toItem(record: T): Item {
+    return itemOf(this.metadata, this.own(record));
+  }
+
+  /** The record of an item that was read by other means: an export, a stream, a command of the SDK. It counts as loaded; no hooks run. */
+  fromItem(item: Item): T {
+    return loadImage<T>(this.metadata, item);
   }
 
   /** Bytes that the record takes as an item, as DynamoDB counts them. */

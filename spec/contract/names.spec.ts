@@ -39,7 +39,7 @@ class Odd extends ActiveRecord {
   @Attribute({ name: ':0' }) colon?: string;
   @Attribute({ name: 'æ 😀' }) unicode?: string;
   @Attribute() then?: string;
-  @Attribute() toJSON?: string;
+  @Attribute({ name: 'toJSON' }) json?: string;
   @Attribute() map: Record<string, unknown> = {};
   @Attribute() any?: unknown;
 }
@@ -64,7 +64,7 @@ describeEachBackend('Names', backend => {
   const key = { 'key.with dots': { S: 'a' }, order: { N: '1' } };
 
   it('of attributes may be any', async () => {
-    const properties = ['status', 'builder', 'dotted', 'hash', 'colon', 'unicode', 'then', 'toJSON'] as const;
+    const properties = ['status', 'builder', 'dotted', 'hash', 'colon', 'unicode', 'then', 'json'] as const;
     const values = Object.fromEntries(properties.map(property => [property, `${property} value`]));
     const odd = await Odd.create({ id: 'a', place: 1, ...values });
     expect(Object.keys((await db.stored(Odd, key))!).sort()).toEqual(

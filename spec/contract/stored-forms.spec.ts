@@ -206,7 +206,7 @@ describeEachBackend('Stored forms', backend => {
 
   it('takes a plain object for a nested class, which reads back as an instance', async () => {
     const form = await Form.create({ id, line: { from: { x: 1 } } as Line });
-    expect((await stored())?.line).toEqual({ M: { from: { M: { x: { N: '1' } } } } });
+    expect((await stored())?.line).toEqual({ M: { from: { M: { x: { N: '1' } } }, via: { L: [] } } });
     await form.reload();
     expect(form.line).toEqual(line({ from: point({ x: 1 }) }));
     expect(form.line?.from).toBeInstanceOf(Point);

@@ -1,0 +1,80 @@
+import { defaultMetadataStorage as cjs } from 'class-transformer/cjs/storage';
+import { defaultMetadataStorage as esm5 } from 'class-transformer/esm5/storage';
+
+/**
+ * What class-transformer's decorators say of classes. Only its storage is read: it is small, and our own code walks the data.
+ * A bundler may give the program either build of class-transformer, each with a storage of its own, so both are asked.
+ */
+const storages = () => [cjs, esm5];
+
+export type Direction = 'toPlain' | 'toClass';
+
+/** As in class-transformer's TransformationType. */
+const TYPES = { toClass: 0, toPlain: 1 } as const;
+
+/** How class-transformer's decorators change a class on its way to or from plain objects. */
+export interface TransformerRules {
+  /** Of these properties those that are shown, and others that are exposed besides. */
+  select(properties: readonly string[]): string[];
+  /** The name of a property in plain objects. */
+  nameOf(property: string): string | undefined;
+  transform(property: string, value: unknown, source: object): unknown;
+  /** The class that `@Type` names for a property. */
+  typeOf(property: string): (new () => object) | undefined;
+}
+
+const rules = {
+  toPlain: new WeakMap<object, TransformerRules | null>(),
+  toClass: new WeakMap<object, TransformerRules | null>(),
+};
+
+/** Undefined for a class without class-transformer's decorators. */
+export function transformerRules(type: object, direction: Direction): TransformerRules | undefined {
+  let found = rules[direction].get(type);
+  if (found === undefined) {
+    found = makeRules(type, direction) ?? null;
+    rules[direction].set(type, found);
+  }
+  return found ?? undefined;
+}
+
+function makeRules(type: object, direction: Direction): TransformerRules | undefined {
+  const storage = storages().find(candidate => isDecorated(candidate, type));
+  if (!storage) return undefined;
+  const transformation = TYPES[direction];
+  const excluded = new Set(storage.getExcludedProperties(type, transformation));
+  const exposed = storage
+    .getExposedProperties(type, transformation)
+    .filter(property => !storage.findExposeMetadata(type, property)?.options?.groups?.length);
+  const inGroups = (property: string) => (storage.findExposeMetadata(type, property)?.options?.groups?.length ?? 0) > 0;
+  const excludesAll = storage.getStrategy(type) === 'excludeAll';
+  return {
+    select: properties =>
+      [...new Set([...(excludesAll ? [] : properties), ...exposed])].filter(
+        property => !excluded.has(property) && !inGroups(property),
+      ),
+    nameOf: property => storage.findExposeMetadata(type, property)?.options?.name,
+    transform: (property, value, source) =>
+      storage
+        .findTransformMetadatas(type, property, transformation)
+        .reduce(
+          (result, { transformFn }) =>
+            transformFn({ value: result, key: property, obj: source, type: transformation, options: {} }),
+          value,
+        ),
+    typeOf: property => storage.findTypeMetadata(type, property)?.typeFunction?.({ property }),
+  };
+}
+
+function isDecorated(storage: typeof cjs, type: object): boolean {
+  const maps = [
+    storage._exposeMetadatas,
+    storage._excludeMetadatas,
+    storage._transformMetadatas,
+    storage._typeMetadatas,
+  ];
+  for (let owner: object | null = type; owner && owner !== Function.prototype; owner = Object.getPrototypeOf(owner)) {
+    if (maps.some(map => map.has(owner))) return true;
+  }
+  return false;
+}
