@@ -112,7 +112,10 @@ function common(metadata: EntityMetadata, choices: ReadChoices, cursors: Cursors
 }
 
 /** How many items the next request should look at, with so many results still wanted. */
-export function pageLimit({ pageSize, hidden }: ReadPlan, remaining: number | undefined): number | undefined {
+export function pageLimit(
+  { pageSize, hidden }: Pick<ReadPlan, 'pageSize' | 'hidden'>,
+  remaining: number | undefined,
+): number | undefined {
   if (remaining === undefined || hidden === undefined) return pageSize;
   return Math.min(pageSize ?? Number.POSITIVE_INFINITY, remaining + hidden);
 }
@@ -121,7 +124,7 @@ export function pageLimit({ pageSize, hidden }: ReadPlan, remaining: number | un
 export function firstRequest<Operation extends QueryOperation | ScanOperation>(plan: ReadPlan<Operation>): Operation {
   const { operation, segments, startKey, limit, pageSize } = plan;
   if (segments > 1) return { ...operation, segment: { index: 0, of: segments }, limit: pageSize };
-  return { ...operation, startKey, limit: pageLimit(plan as ReadPlan, limit) };
+  return { ...operation, startKey, limit: pageLimit(plan, limit) };
 }
 
 /** Both conditions at once; undefined where neither says anything. */

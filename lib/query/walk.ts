@@ -27,7 +27,7 @@ export interface Walk<R> extends AsyncIterableIterator<R> {
 
 /** A walk as a caller sees it: result by result. */
 export class ResultWalk<R> implements Walk<R> {
-  private readonly results: AsyncGenerator<R, void, void>;
+  private readonly results: AsyncGenerator<R, undefined, void>;
 
   constructor(private readonly pages: PageWalk<R>) {
     this.results = pages.each();
@@ -54,12 +54,12 @@ export class ResultWalk<R> implements Walk<R> {
   }
 
   next(): Promise<IteratorResult<R, undefined>> {
-    return this.results.next() as Promise<IteratorResult<R, undefined>>;
+    return this.results.next();
   }
 
   /** Ends the walk early: `break` in a `for await` does. */
   return(): Promise<IteratorResult<R, undefined>> {
-    return this.results.return() as Promise<IteratorResult<R, undefined>>;
+    return this.results.return(undefined);
   }
 }
 
@@ -97,16 +97,17 @@ export class PageWalk<R> {
   }
 
   /** Result by result; to be ended, as every generator, by its end or `return()`. */
-  async *each(): AsyncGenerator<R, void, void> {
+  async *each(): AsyncGenerator<R, undefined, void> {
     try {
       while (!this.isFull) {
         const result = this.take();
         if (result !== undefined) yield result;
-        else if (!(await this.advance())) return;
+        else if (!(await this.advance())) break;
       }
     } finally {
       await this.end();
     }
+    return undefined;
   }
 
   /** The results that are there, as far as the limit goes. */
