@@ -37,7 +37,7 @@ export interface PlannedEntry {
   readonly accepted: AcceptedEntry;
   readonly plan: WritePlan<BatchOperation>;
   readonly identity: string;
-  /** Of the request as JSON: exact, or a bound that costs less to know. */
+  /** Bytes of the request as JSON: exact, or an upper bound that is cheaper to compute. */
   readonly bytes: number;
 }
 

@@ -10,7 +10,7 @@ import type { EntityClass, Key } from '../metadata/entity-class';
 import { accept, type BatchEntry, deleteOf, type PlannedEntry, plan, putOf, settle } from './batch-entry';
 import { BatchRequest, sendEntries } from './batch-request';
 
-/** Attempts in a row that bring nothing, before the rest is given back. */
+/** Attempts in a row without progress, before the rest is returned as unprocessed. */
 const BACKOFF: RetryPolicy = { maxAttempts: 10, baseDelay: 25, maxDelay: 2000 };
 
 export interface BatchWriteOptions extends HookChoice {
@@ -41,7 +41,7 @@ export type BatchSource = Iterable<object> | AsyncIterable<object> | ((batch: Ba
  * Puts and deletes any number of items of any classes; each for itself: it is no transaction. Sent by 25 (and 16 MB), some requests at
  * once; what DynamoDB leaves unprocessed is sent again with backoff. Of two entries on one item the later one counts.
  *
- * BatchWriteItem has no conditions: nothing is compared, and an item that is there is overwritten. A version moves on all the same.
+ * BatchWriteItem has no conditions: nothing is compared, and an existing item is overwritten. Its version still moves on.
  * Hooks run. An array, and what a function gives before it first waits, is checked as a whole before anything is sent. Other iterables,
  * sync or async, and a function that awaits `batch.put(...)`, are written as they go, in constant memory.
  *
@@ -139,7 +139,7 @@ class BatchWriter {
     await this.finish();
   }
 
-  /** All of them or, where one is not fit to be sent, none. */
+  /** All of them or, if one cannot be sent, none. */
   private async takeAll(entries: readonly BatchEntry[]): Promise<void> {
     if (this.failure) return;
     const planned: PlannedEntry[] = [];
@@ -176,7 +176,7 @@ class BatchWriter {
     return planned;
   }
 
-  /** Into the next request; where an earlier entry on the item is under way, after that one. A promise where it must wait for room. */
+  /** Adds it to the next request, after any earlier entry on the same item. A promise if it must wait for room. */
   private place(entry: PlannedEntry): Promise<void> | undefined {
     const outgoing = this.outgoingTo(entry.accepted.target.client);
     const earlier = outgoing.underWay.get(entry.identity);
@@ -225,7 +225,7 @@ class BatchWriter {
     if (left.length > 0) this.fail(error);
   }
 
-  /** Never rejects: what a hook throws must not send again what is written. */
+  /** Never rejects: an error of a hook must not resend what is written. */
   private async succeeded(entries: readonly PlannedEntry[]): Promise<void> {
     this.written += entries.length;
     for (const entry of entries) {
@@ -251,7 +251,7 @@ class BatchWriter {
     for (const { accepted } of entries) this.unprocessed.push(accepted.entry);
   }
 
-  /** Rejects once the batch has failed; that is thrown elsewhere, too, so nobody needs to wait for it. */
+  /** Rejects once the batch has failed; `finish` throws that too, so awaiting it is optional. */
   private goingOnAfter(earlier: Promise<void>): Promise<void> {
     const going = earlier.then(() => {
       if (this.failure) throw this.failure.cause;

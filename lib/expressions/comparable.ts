@@ -20,7 +20,7 @@ export interface Place {
   readonly required?: boolean | undefined;
 }
 
-/** What stands on the left of a comparison: an attribute, or the size of one. */
+/** The left side of a comparison: an attribute, or the size of one. */
 export abstract class Comparable {
   readonly [internals]: Place & { readonly node: OperandNode };
 

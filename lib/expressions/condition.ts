@@ -2,7 +2,7 @@ import { ValidationError } from '../errors/usage-errors';
 import type { ConditionNode } from './nodes';
 import { made, used } from './unused';
 
-/** What a dynamic filter may give in place of a condition: it is left out. */
+/** What a dynamic filter may pass instead of a condition: it is left out. */
 export type Nothing = undefined | null | false | '' | 0 | 0n;
 
 /**
@@ -30,17 +30,17 @@ export class Condition {
   }
 }
 
-/** True where every part is. Parts that are undefined or false are left out; of nothing, nothing is sent. */
+/** True if every part is. Undefined and false parts are left out; with no parts, no condition is sent. */
 export function and(...parts: (Condition | Nothing)[]): Condition {
   return combine('and', parts);
 }
 
-/** True where at least one part is. Parts that are undefined or false are left out; of nothing, nothing is sent. */
+/** True if at least one part is. Undefined and false parts are left out; with no parts, no condition is sent. */
 export function or(...parts: (Condition | Nothing)[]): Condition {
   return combine('or', parts);
 }
 
-/** True where the part is false. */
+/** True if the part is false. */
 export function not(part: Condition): Condition {
   const { node } = asCondition(part);
   if (isEmpty(node)) return part;
@@ -62,14 +62,14 @@ function combine(kind: 'and' | 'or', parts: readonly (Condition | Nothing)[]): C
   );
 }
 
-/** Nodes as one; of none, the one that is always true. */
+/** Several nodes as one; with none, the node that is always true. */
 export function combineNodes(kind: 'and' | 'or', nodes: readonly ConditionNode[]): ConditionNode {
   if (nodes.length === 0) return EMPTY;
   const parts = nodes.filter(node => !isEmpty(node));
   return parts.length > 1 ? { kind, parts } : (parts[0] ?? EMPTY);
 }
 
-/** Anything else that is given for a condition would be left out in silence, and the write would go unconditioned. */
+/** Refuses everything else: leaving it out silently would send the write without its condition. */
 function asCondition(part: unknown): Condition {
   if (part instanceof Condition) return part;
   throw new ValidationError('Only conditions, such as a.balance.gte(1), can be combined with and, or and not');

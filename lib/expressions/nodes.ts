@@ -1,6 +1,6 @@
 import type { AttributeType, AttributeValue } from '../wire/attribute-value';
 
-/** Where a value stands in an item: stored names, and indexes into lists. */
+/** The place of a value in an item: stored names, and indexes into lists. */
 export type Path = readonly (string | number)[];
 
 /** Something with a value: in conditions and on the right side of SET. */
@@ -48,7 +48,7 @@ export type ActionNode =
   | { readonly kind: 'remove'; readonly path: Path }
   | { readonly kind: 'add' | 'delete'; readonly path: Path; readonly value: AttributeValue };
 
-/** The paths that a condition speaks of. */
+/** The paths that a condition names. */
 export function pathsOf(node: ConditionNode): Path[] {
   switch (node.kind) {
     case 'comparison':

@@ -3,7 +3,7 @@ import type { AttributeType } from '../wire/attribute-value';
 import type { Condition } from './condition';
 import type { ActionNode, OperandNode } from './nodes';
 
-/** The key of what a reference keeps for itself: a symbol, so that no attribute name can meet it. */
+/** The key of a reference's internals: a symbol, so that no attribute name can collide with it. */
 export const internals = Symbol('dynact.reference');
 
 /** The phantom that carries the type of an operand's value. */

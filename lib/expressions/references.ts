@@ -43,7 +43,7 @@ function makeReferences({ className, attributes }: EntityMetadata): object {
   return Object.freeze(references);
 }
 
-/** Stands behind the references, so that a name the class does not have is met by an error that says so. */
+/** The prototype of the references: a name that the class does not have throws an error that says so. */
 function unknownAttributes(className: string): object {
   return new Proxy(Object.freeze({}), {
     get(_, name) {
@@ -61,7 +61,7 @@ function makeReference(place: Place): Attribute {
   return place.codec.member ? new Proxy(attribute, openMembers) : attribute;
 }
 
-/** A nested class: its attributes as properties, but for those whose names are methods. */
+/** A nested class: its attributes as properties, except those named like a method. */
 function withMembers(attribute: Attribute, members: readonly string[]): Attribute {
   for (const member of members) {
     if (METHODS.has(member)) continue;
@@ -70,7 +70,7 @@ function withMembers(attribute: Attribute, members: readonly string[]): Attribut
   return attribute;
 }
 
-/** A map of any keys: every property that is no method is a key. */
+/** A map with any keys: every property that is not a method is a key. */
 const openMembers: ProxyHandler<Attribute> = {
   get(attribute, name) {
     if (typeof name === 'symbol' || name === 'then' || METHODS.has(name)) return Reflect.get(attribute, name);
@@ -78,7 +78,7 @@ const openMembers: ProxyHandler<Attribute> = {
   },
 };
 
-/** An operand that is no attribute by itself: `a.n.plus(1)`. */
+/** An operand that is computed: `a.n.plus(1)`. */
 class Computed {
   readonly [internals]: { readonly node: OperandNode };
 
@@ -88,7 +88,7 @@ class Computed {
   }
 }
 
-/** One class serves every type of attribute; which of its methods an attribute has is a matter of its type in reference-types.ts. */
+/** One class for every type of attribute; reference-types.ts decides which methods an attribute shows. */
 class Attribute extends Comparable {
   constructor(place: Place) {
     super(place, { kind: 'path', path: place.path });

@@ -7,7 +7,7 @@ import type { ActionNode, ConditionNode, OperandNode, Path } from './nodes';
 const MAX_EXPRESSION_LENGTH = 4096;
 const MAX_OPERATORS = 300;
 
-/** The names and values of one request: every expression of the request binds them here, so that none can meet another's. */
+/** The names and values of one request: all its expressions bind them here, so placeholders never collide. */
 export class Placeholders {
   private readonly byName = new Map<string, string>();
   private readonly names: Record<string, string> = {};
@@ -39,7 +39,7 @@ export class Placeholders {
   }
 }
 
-/** The same few texts in every request, which JavaScript then knows as property names already. */
+/** The same few placeholders in every request, so that JavaScript has them interned as property names. */
 const NAMES: string[] = [];
 const VALUES: string[] = [];
 
@@ -164,7 +164,7 @@ class Renderer {
     }
   }
 
-  /** Parentheses only where an outer operator would bind tighter. */
+  /** Parentheses only where an outer operator binds tighter. */
   private part(node: ConditionNode, outer: 'and' | 'or' | 'not'): string {
     const text = this.condition(node);
     const { [node.kind]: binding = Number.POSITIVE_INFINITY } = PRECEDENCE;
@@ -203,7 +203,7 @@ function refuseOverlaps(actions: readonly ActionNode[], what: string): void {
   }
 }
 
-/** The same path, or one the parent of the other. */
+/** Whether the paths are equal, or one is the other's parent. */
 function overlap(a: Path, b: Path): boolean {
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return false;

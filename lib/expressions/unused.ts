@@ -1,4 +1,4 @@
-/** What a callback made and has not used yet. Callbacks may stand in callbacks. */
+/** What a callback made and has not used yet. Callbacks may be nested. */
 interface Scope {
   readonly unused: Set<object>;
   readonly outer: Scope | undefined;

@@ -21,7 +21,7 @@ export interface BatchReadOptions {
 }
 
 export interface BatchReadResult {
-  /** In the order asked; undefined where there is none. One that is asked for twice is the same object twice. */
+  /** In the order asked; undefined if missing. A key asked for twice gives the same object twice. */
   readonly items: readonly (Item | undefined)[];
   /** Read capacity units consumed, where they were asked for. */
   readonly capacityUnits: number;

@@ -71,7 +71,7 @@ export function loadEach(
   });
 }
 
-/** Makes a record that exists in memory as the item is: all of it or, if the item cannot be read, nothing. */
+/** Gives an existing record the values of an item: all of them or, if the item cannot be read, none. */
 export function loadInto(source: Source, record: object, item: Item, options: LoadOptions): Promise<void> | undefined {
   try {
     rehydrate(source.metadata, record, item, homeOf(source));
@@ -81,7 +81,7 @@ export function loadInto(source: Source, record: object, item: Item, options: Lo
   return afterLoad(source, record, options);
 }
 
-/** An item as an error or a stream shows it: at once, without hooks, of no place that the record would write to. */
+/** An item as an error or a stream shows it: synchronous, without hooks, and without a home to write to. */
 export function loadImage<T extends object>(metadata: EntityMetadata, item: Item): T {
   return hydrate<T>(classOf(metadata, item) ?? metadata, item);
 }

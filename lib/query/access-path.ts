@@ -32,8 +32,8 @@ function indexPath(index: IndexMetadata): AccessPath {
 }
 
 /**
- * The way that the given key attributes fit: the named index, or the table, or the one index that they are the key of.
- * `sorting` are the attributes that the caller has conditions on, which tells indexes of one partition key apart.
+ * The path whose key the given attributes are: the named index, else the table, else the one index that fits.
+ * `sorting` are the attributes of the caller's conditions; they decide between indexes with the same partition key.
  */
 export function chooseAccessPath(
   metadata: EntityMetadata,
@@ -64,7 +64,7 @@ export function chooseAccessPath(
   );
 }
 
-/** Every partition key attribute, and from the left as many of the sort key's as there are others. */
+/** All partition key attributes, and the sort key's from the left, with nothing left over. */
 function fits({ partitionKeys, sortKeys }: AccessPath, given: readonly string[]): boolean {
   const rest = new Set(given);
   const hasPartition = partitionKeys.every(({ property }) => rest.delete(property));
@@ -148,7 +148,7 @@ function conjuncts(node: ConditionNode): ConditionNode[] {
   return node.kind === 'and' ? node.parts.flatMap(conjuncts) : [node];
 }
 
-/** The attribute of a condition that DynamoDB takes on a sort key; undefined for any other condition. */
+/** The attribute of a condition that DynamoDB allows on a sort key; undefined for any other condition. */
 function sortSubject(node: ConditionNode): { name: string; isEquality: boolean } | undefined {
   switch (node.kind) {
     case 'comparison':

@@ -80,7 +80,7 @@ function isKeyValue(value: unknown): boolean {
   );
 }
 
-/** Not a secret: it distinguishes mistakes from matches, and gives no access that the caller's own query does not have. */
+/** Not a secret: it detects mistakes. A forged one gives no access beyond the caller's own query. */
 function digest(walk: string, parts: unknown): string {
   return createHash('sha256').update(walk).update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 }

@@ -2,7 +2,7 @@ import { COUNTER_ATTRIBUTE } from '../client/requests';
 import type { ConditionNode } from '../expressions/nodes';
 import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
 
-/** Filters that hide items which are no records: what `load` would leave out, `count` must not count. */
+/** Filters that hide items that are not records: `count` must not count what `load` leaves out. */
 
 /** The counter of an auto-increment class is in its table. */
 export function counterInTable({ autoIncrement, partitionKey }: EntityMetadata): ConditionNode | undefined {
@@ -15,7 +15,7 @@ export function counterInTable({ autoIncrement, partitionKey }: EntityMetadata):
   };
 }
 
-/** A query of the counter's key finds nothing. A filter may not name a key, so it names what the counter has. */
+/** A query of the counter's key finds nothing. A filter cannot name a key, so it names the counter's own attribute. */
 export function counterAtKey(
   { autoIncrement, partitionKey }: EntityMetadata,
   key: Readonly<Record<string, unknown>>,

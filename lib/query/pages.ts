@@ -28,7 +28,7 @@ export function pagesOf(
     : inOrder(plan, target, remaining);
 }
 
-/** One page after the other, until DynamoDB says that there is none: an empty page is not the end. */
+/** One page after the other until DynamoDB reports the last: an empty page is not the end. */
 async function* inOrder(
   plan: ReadPlan,
   target: Target,
@@ -44,8 +44,8 @@ async function* inOrder(
 }
 
 /**
- * Several segments at once, their pages as they come. A segment's next page is asked for when its last one was taken, so no more
- * pages than segments are in memory. An error in one, or an early end, stops them all.
+ * Several segments at once, their pages as they arrive. A segment requests its next page when its last one was taken, so memory holds
+ * at most one page per segment. An error in one segment, or an early end, stops them all.
  */
 async function* inParallel(
   { segments: of, pageSize: limit }: ReadPlan,
@@ -72,7 +72,7 @@ async function* inParallel(
     }
   } finally {
     stop.abort();
-    // What was under way ends with an AbortError that nobody waits for.
+    // Requests in flight end with an AbortError that nobody else awaits.
     await Promise.allSettled(pending.values());
   }
 }

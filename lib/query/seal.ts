@@ -2,8 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { cursorSecrets } from '../client/configuration';
 
 /**
- * More than any key takes: eight attributes of an index and two of the table, each character of them escaped.
- * What is longer is not looked at.
+ * No key needs more: eight attributes of an index and two of the table, every character escaped. Longer input is refused unread.
  */
 const MAX_LENGTH = 160_000;
 
@@ -11,7 +10,7 @@ const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A text as an opaque one that is safe in a URL; with `configure({ cursorSecret })` nobody else can read it or make one. */
+/** Makes a text opaque and URL-safe; with `configure({ cursorSecret })` nobody else can read or make one. */
 export function seal(text: string): string {
   const [secret] = cursorSecrets();
   if (secret === undefined) return Buffer.from(text).toString('base64url');
@@ -21,7 +20,7 @@ export function seal(text: string): string {
   return Buffer.concat([iv, cipher.getAuthTag(), hidden]).toString('base64url');
 }
 
-/** The text again; undefined for anything that `seal` did not make with a secret that still counts. */
+/** The sealed text; undefined for anything that `seal` did not make with one of the current secrets. */
 export function unseal(sealed: unknown): string | undefined {
   if (typeof sealed !== 'string' || sealed.length > MAX_LENGTH) return undefined;
   const bytes = Buffer.from(sealed, 'base64url');

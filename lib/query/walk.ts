@@ -63,7 +63,7 @@ export class ResultWalk<R> implements Walk<R> {
   }
 }
 
-/** A walk from page to page: where it stands, and what it cost. */
+/** A walk from page to page: its position, and what it cost. */
 export class PageWalk<R> {
   count = 0;
   scannedCount = 0;
@@ -73,7 +73,7 @@ export class PageWalk<R> {
   /** Where the current page began. */
   private start: Item | undefined;
   private page: RawPage | undefined;
-  /** Of the first items of the page. */
+  /** The results made so far, of the first items of the page. */
   private results: (R | undefined)[] = [];
   /** The next item of the page. */
   private position = 0;
@@ -96,7 +96,7 @@ export class PageWalk<R> {
     return last && this.plan.segments === 1 ? this.plan.cursors.after(last) : undefined;
   }
 
-  /** Result by result; to be ended, as every generator, by its end or `return()`. */
+  /** Result by result. Run it to its end, or call `return()`. */
   async *each(): AsyncGenerator<R, undefined, void> {
     try {
       while (!this.isFull) {
@@ -137,7 +137,7 @@ export class PageWalk<R> {
   private get lastRead(): Item | undefined {
     const { page, position } = this;
     if (!page) return this.start;
-    // Past the last item of a page, the page's own end is further on: what the filter left out need not be read again.
+    // After the last item, resume at the page's own end: items that the filter removed are not read again.
     if (position === page.items.length) return page.lastKey;
     return position === 0 ? this.start : page.items[position - 1];
   }
@@ -147,7 +147,7 @@ export class PageWalk<R> {
   }
 
   private async nextPage(): Promise<boolean> {
-    // The last page is let go before the next one comes: one page is in memory, not two.
+    // Release the last page before the next one arrives: memory holds one page, not two.
     if (this.page) this.start = this.page.lastKey;
     this.page = undefined;
     this.results = [];
@@ -160,7 +160,7 @@ export class PageWalk<R> {
     return true;
   }
 
-  /** Of no more items than are wanted: reading a record may cost something, and runs hooks. */
+  /** Makes no more results than are wanted: reading a record may cost capacity, and runs hooks. */
   private async nextPortion({ items }: RawPage): Promise<void> {
     const { plan, target, options, position } = this;
     const size = Math.min(this.remaining ?? items.length, portionOf(plan.results) ?? items.length);

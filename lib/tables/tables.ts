@@ -143,7 +143,7 @@ async function describe(table: Target): Promise<TableDescription> {
   return output.Table!;
 }
 
-/** Asks soon and often: an embedded table is there at once, one in AWS in some seconds. */
+/** Polls soon and often: an embedded table is ready at once, one in AWS within seconds. */
 function waiter(client: DynamoDBClient, { maxWaitTime = MAX_WAIT_SECONDS, signal }: TableCallOptions) {
   return { client, maxWaitTime, minDelay: 1, maxDelay: 5, ...(signal && { abortSignal: signal }) };
 }
@@ -158,11 +158,11 @@ async function change(
   const { metadata, tableName } = table;
   await send(table, new UpdateTableCommand(update));
   const deadline = Date.now() + maxWaitTime * 1000;
-  // The SDK's waiter looks at the table alone, which is ACTIVE while an index is still being filled.
+  // The SDK's waiter checks the table only, which is ACTIVE while an index is still being filled.
   while (!isSettled(await describe(table))) {
     if (Date.now() > deadline) {
       throw new ConfigurationError(
-        `${metadata.className}: the indexes of "${tableName}" were not ready after ${maxWaitTime} seconds: DynamoDB goes on; raise maxWaitTime`,
+        `${metadata.className}: the indexes of "${tableName}" were not ready after ${maxWaitTime} seconds: DynamoDB is still working; raise maxWaitTime`,
       );
     }
     await sleep(POLL_MILLISECONDS, undefined, { signal });

@@ -276,7 +276,7 @@ describeEachBackend('Tables with indexes', backend => {
     const { message } = await failure(updateTable(NextOrder, { maxWaitTime: 0.3 }), ConfigurationError);
     client.middlewareStack.remove('busy');
     expect(message).toMatch(
-      /^NextOrder: the indexes of ".*" were not ready after 0.3 seconds: DynamoDB goes on; raise maxWaitTime/,
+      /^NextOrder: the indexes of ".*" were not ready after 0.3 seconds: DynamoDB is still working; raise maxWaitTime/,
     );
   });
 
