@@ -27,6 +27,7 @@ module.exports = {
   },
   moduleNameMapper: {
     '^dynact$': '<rootDir>/lib/index.ts',
+    '^dynact/class-validator$': '<rootDir>/lib/class-validator/index.ts',
     '^dynact/memory$': '<rootDir>/lib/engine/index.ts',
     '^dynact/streams$': '<rootDir>/lib/streams/index.ts',
     // The build for bundlers, which the package reads as well.

@@ -37,7 +37,13 @@ export {
   TransactionConflictError,
   type TransactionVerb,
 } from './errors/transaction-errors';
-export { ConfigurationError, InvalidStateError, ItemTooLargeError, ValidationError } from './errors/usage-errors';
+export {
+  ConfigurationError,
+  InvalidStateError,
+  type Issue,
+  ItemTooLargeError,
+  ValidationError,
+} from './errors/usage-errors';
 export {
   BatchWriteError,
   ConditionalCheckFailedError,
@@ -112,4 +118,6 @@ export {
 } from './transact/transact-get';
 export { TransactWrite } from './transact/transact-write';
 export type { Transaction } from './transact/transaction';
+export type { RecordValidator, ValidatorContext } from './validation/record-validator';
+export type { StandardSchema } from './validation/standard-schema';
 export type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateOptions } from './write/options';

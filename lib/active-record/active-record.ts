@@ -126,6 +126,11 @@ export abstract class ActiveRecord implements RecordFlags {
     return repositoryOf(this).reload(this, options);
   }
 
+  /** Checks the record as a save would; nothing is sent. @throws ValidationError with all that is wrong in `issues` */
+  validate(): Promise<void> {
+    return repositoryOf(this).validate(this);
+  }
+
   /** What differs in memory from what was loaded or last written: `{ balance: { from: 100, to: 0 } }`. */
   changes(): Changes<this> {
     return repositoryOf(this).changes(this);

@@ -7,12 +7,13 @@ import type { UnprocessedEntry } from '../errors/write-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { type BatchOperation, type WriteRequest, writeRequest } from '../operations/batch';
+import { then } from '../validation/maybe';
 import { itemSize } from '../wire/size';
 import { checkWrite } from '../write/check';
 import { follow } from '../write/follow';
 import { type Generated, generate } from '../write/generate';
 import { planOf, type WritePlan } from '../write/plan';
-import type { Write } from '../write/write';
+import type { ValidationChoice, Write } from '../write/write';
 import { runAfterHooks, runBeforeHooks } from '../write/write-hooks';
 
 const TAKER = 'A batch';
@@ -55,35 +56,43 @@ export function deleteOf(target: object, key: object | undefined): BatchEntry {
   return { operation: 'delete', entity: metadata.type, metadata, target: key!, isRecord: false };
 }
 
-type AcceptOptions = HookChoice & CallOptions;
+type AcceptOptions = HookChoice & ValidationChoice & CallOptions;
 
 /** Runs the before-hooks and checks, and takes an id for a record that needs one. A promise only where there is something to wait for. */
 export function accept(entry: BatchEntry, options: AcceptOptions): AcceptedEntry | Promise<AcceptedEntry> {
   const target = targetOf(entry.metadata, options);
   const write = writeOf(entry, options);
   const hooks = runBeforeHooks(write);
-  if (hooks) return hooks.then(() => withGenerated(entry, write, target));
-  return withGenerated(entry, write, target);
+  if (hooks) return hooks.then(() => checked(entry, write, target));
+  return checked(entry, write, target);
 }
 
 /** Nothing is compared: BatchWriteItem has no conditions. */
-function writeOf({ operation, metadata, target, isRecord }: BatchEntry, { skipHooks }: HookChoice): Write {
-  const options = { skipHooks, raiseOnConflict: false };
+function writeOf(
+  { operation, metadata, target, isRecord }: BatchEntry,
+  { skipHooks, validate }: HookChoice & ValidationChoice,
+): Write {
+  const options = { skipHooks, validate, raiseOnConflict: false };
   if (operation === 'put') return { verb: 'save', metadata, record: target, options };
   return isRecord
     ? { verb: 'delete', metadata, record: target, options }
     : { verb: 'delete', metadata, key: keyOf(metadata, target), options };
 }
 
-function withGenerated(entry: BatchEntry, write: Write, target: Target): AcceptedEntry | Promise<AcceptedEntry> {
-  const generated = generate(write, target);
-  if (generated) return generated.then(values => checked({ entry, write, target, generated: values }));
-  return checked({ entry, write, target, generated: undefined });
+function checked(entry: BatchEntry, write: Write, target: Target): AcceptedEntry | Promise<AcceptedEntry> {
+  return then(checkWrite(write), ({ made }) => withGenerated(entry, write, target, made));
 }
 
-function checked(accepted: AcceptedEntry): AcceptedEntry | Promise<AcceptedEntry> {
-  const checks = checkWrite(accepted.write, accepted.generated);
-  return checks ? checks.then(() => accepted) : accepted;
+function withGenerated(
+  entry: BatchEntry,
+  write: Write,
+  target: Target,
+  made: Generated | undefined,
+): AcceptedEntry | Promise<AcceptedEntry> {
+  const generated = generate(write, target);
+  return generated
+    ? generated.then(values => ({ entry, write, target, generated: { ...made, ...values } }))
+    : { entry, write, target, generated: made };
 }
 
 /** What to send for an entry. */

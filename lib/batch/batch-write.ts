@@ -7,13 +7,14 @@ import { DynactError } from '../errors/dynact-error';
 import { InvalidStateError, ValidationError } from '../errors/usage-errors';
 import { BatchWriteError } from '../errors/write-errors';
 import type { EntityClass, Key } from '../metadata/entity-class';
+import type { ValidationChoice } from '../write/write';
 import { accept, type BatchEntry, deleteOf, type PlannedEntry, plan, putOf, settle } from './batch-entry';
 import { BatchRequest, sendEntries } from './batch-request';
 
 /** Attempts in a row without progress, before the rest is returned as unprocessed. */
 const BACKOFF: RetryPolicy = { maxAttempts: 10, baseDelay: 25, maxDelay: 2000 };
 
-export interface BatchWriteOptions extends HookChoice {
+export interface BatchWriteOptions extends HookChoice, ValidationChoice {
   client?: DynamoDBClient;
   /** Requests under way at once. Default 4. */
   concurrency?: number;
@@ -63,7 +64,7 @@ export async function batchWrite(source: BatchSource, options: BatchWriteOptions
   if (typeof source === 'object' && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source)) {
     return writer.stream(source);
   }
-  throw new ValidationError('batchWrite takes records, as an iterable, or a function that is given the batch');
+  throw ValidationError.misuse('batchWrite takes records, as an iterable, or a function that is given the batch');
 }
 
 /** What goes to one client. */

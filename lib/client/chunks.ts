@@ -6,7 +6,7 @@ const DEFAULT_CONCURRENCY = 4;
 /** How many requests may be under way at once. */
 export function concurrencyOf(concurrency = DEFAULT_CONCURRENCY): number {
   if (Number.isInteger(concurrency) && concurrency > 0) return concurrency;
-  throw new ValidationError(`concurrency must be a whole number from 1 on, got ${concurrency}`);
+  throw ValidationError.misuse(`concurrency must be a whole number from 1 on, got ${concurrency}`);
 }
 
 /**

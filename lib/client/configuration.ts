@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError } from '../errors/usage-errors';
+import type { RecordValidator } from '../validation/record-validator';
 
 /** Process-wide choices. */
 export interface Configuration {
@@ -14,6 +15,8 @@ export interface Configuration {
    * characters, the same in every process. To change it, give an array: the first seals, all of them open.
    */
   cursorSecret?: string | readonly string[] | undefined;
+  /** Checks every record before it is written, besides the schemas of its class: `classValidator()` from `dynact/class-validator`. */
+  validate?: RecordValidator | undefined;
 }
 
 const MIN_SECRET_LENGTH = 16;
@@ -86,4 +89,8 @@ function secretsOf({ cursorSecret }: Configuration): readonly string[] {
 
 export function usesFastLane(): boolean {
   return current.fastLane ?? true;
+}
+
+export function recordValidator(): RecordValidator | undefined {
+  return current.validate;
 }

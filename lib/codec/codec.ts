@@ -65,7 +65,10 @@ export function inWordsOf<T>(label: string, step: () => T): T {
   } catch (error) {
     if (!(error instanceof ValueFault)) throw error;
     const place = error.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
-    throw new ValidationError(`${label}${place}: ${error.problem}`, error.cause ? { cause: error.cause } : undefined);
+    throw new ValidationError(`${label}${place}: ${error.problem}`, {
+      issues: [{ path: error.path, message: error.problem }],
+      ...(error.cause ? { cause: error.cause } : {}),
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { SchemaRule } from '../validation/standard-schema';
 import { type AttributeValue, type Item, setAttribute } from '../wire/attribute-value';
 import { type Codec, ValueFault } from './codec';
 import { decodeNullable, encodeNullable } from './collections';
@@ -16,6 +17,8 @@ export interface Field {
   readonly expose?: string | undefined;
   /** A fresh default; undefined where the class declares none (a field initialiser is the class's own affair). */
   readonly makeDefault?: () => unknown;
+  /** What values must be besides storable. */
+  readonly rule?: SchemaRule;
 }
 
 /** Where an item and the class that read it do not agree. */

@@ -3,6 +3,7 @@ import { ConfigurationError } from '../errors/usage-errors';
 import type { IdKind } from '../generate/ids';
 import type { AllowedValues } from '../metadata/allowed-values';
 import type { AttributeDeclaration, TypeOption } from '../metadata/declarations';
+import type { StandardSchema } from '../validation/standard-schema';
 import { type AttributeDecorator, memberDecorator } from './front-door';
 
 export interface AttributeOptions {
@@ -27,6 +28,13 @@ export interface AttributeOptions {
   generate?: IdKind | (() => unknown);
   /** The only values that are stored: a list, or an enum of TypeScript. Of a list or set, its elements. */
   enum?: AllowedValues;
+  /**
+   * Checks the value before it is written: a schema of zod, valibot, ArkType, or any other that follows Standard Schema. It is given
+   * undefined, too, where there is no value.
+   */
+  schema?: StandardSchema;
+  /** Store what the schema makes of the value, trimmed or with defaults. Default false: a schema only checks. */
+  transform?: boolean;
 }
 
 export type KeyOptions = Omit<AttributeOptions, 'required'>;

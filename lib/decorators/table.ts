@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError } from '../errors/usage-errors';
 import { declareTable, type KeysDeclaration, type TableDeclaration } from '../metadata/declarations';
 import { isSharedTable, type SharedTable, type TableName, type UnknownItems } from '../metadata/shared-table';
+import type { StandardSchema } from '../validation/standard-schema';
 import type { KeyedDecorator, OfTable, TemplateNames } from './checked';
 import { classDecorator, type EntityDecorator } from './front-door';
 
@@ -17,6 +18,10 @@ export interface EntityOptions {
   skipHooks?: boolean;
   /** Detect conflicts unless a call says otherwise. Default: true for a class with `@Version`, false without. */
   raiseOnConflict?: boolean;
+  /** Checks the whole record before it is written, as a plain object of its attributes: a schema that follows Standard Schema. */
+  schema?: StandardSchema;
+  /** Store what the schema makes of the attributes. Default false: a schema only checks. */
+  transform?: boolean;
   /** What reads do with items whose discriminator no class has. Default `'error'`. */
   onUnknown?: UnknownItems;
 }

@@ -14,7 +14,8 @@ export function build<T extends object>(metadata: EntityMetadata, values: Values
   const record = new metadata.type() as Record<string, unknown>;
   for (const property of Object.keys(values)) {
     const { computed, codec } = attributeNamed(metadata, property);
-    if (computed) throw new ValidationError(`${metadata.className}.${property} is computed by the class: leave it out`);
+    if (computed)
+      throw ValidationError.misuse(`${metadata.className}.${property} is computed by the class: leave it out`);
     const value = (values as Record<string, unknown>)[property];
     if (value === undefined) continue;
     record[property] = codec.instantiate?.(value) ?? value;
@@ -48,13 +49,15 @@ export function fromObject<T extends object>(metadata: EntityMetadata, data: obj
 
 function checkValues({ className }: EntityMetadata, values: unknown): void {
   if (typeof values === 'object' && values !== null && !Array.isArray(values)) return;
-  throw new ValidationError(`${className}: expected an object with the values of attributes, got ${describe(values)}`);
+  throw ValidationError.misuse(
+    `${className}: expected an object with the values of attributes, got ${describe(values)}`,
+  );
 }
 
 /** A record of the class itself: one of another class, or of a subclass that declares more, would lose what this class does not know. */
 export function checkRecord({ type, className }: EntityMetadata, record: unknown): void {
   if (record instanceof type && declarationsOf(record.constructor).length === declarationsOf(type).length) return;
-  throw new ValidationError(
+  throw ValidationError.misuse(
     `Expected ${withArticle(className)}, as build() makes it, got ${describe(record)}: use the repository of its own class`,
   );
 }

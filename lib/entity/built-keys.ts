@@ -17,7 +17,9 @@ export function requiredKey(
   const values = new Map(key.template.parts.map(({ field }) => [field.name, partOf(field)]));
   const [missing] = missingParts(key.template, name => values.get(name));
   if (missing === undefined) return builtKey(metadata, key, name => values.get(name))!;
-  throw new ValidationError(`${metadata.className}.${missing} is missing: it is part of the key, so it needs a value`);
+  throw new ValidationError(`${metadata.className}.${missing} is missing: it is part of the key, so it needs a value`, {
+    issues: [{ path: [missing], message: 'is part of the key, so it needs a value' }],
+  });
 }
 
 /** A key attribute of these values; undefined where one is missing. Throws ValidationError for one that cannot be in the key. */

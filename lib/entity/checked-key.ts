@@ -15,7 +15,8 @@ export function checkedKey(
   role: KeyRole,
   stored: AttributeValue | undefined,
 ): AttributeValue {
-  const refuse = (why: string) => new ValidationError(`${className}.${property} is a key: ${why}`);
+  const refuse = (why: string) =>
+    new ValidationError(`${className}.${property} is a key: ${why}`, { issues: [{ path: [property], message: why }] });
   if (!stored || !('S' in stored || 'N' in stored || 'B' in stored)) {
     throw refuse('its value must be a string, a number or binary');
   }

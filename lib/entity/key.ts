@@ -16,11 +16,13 @@ import { checkedKey } from './checked-key';
 export function keyOf(metadata: EntityMetadata, input: unknown): Item {
   const { className, keyParts } = metadata;
   if (typeof input !== 'object' || input === null) {
-    throw new ValidationError(`${className}: expected a key such as { ${keyNames(metadata)} }`);
+    throw ValidationError.misuse(`${className}: expected a key such as { ${keyNames(metadata)} }`);
   }
   const surplus = Object.keys(input).find(property => !keyParts.some(part => part.property === property));
   if (surplus !== undefined) {
-    throw new ValidationError(`${className}: "${surplus}" is no part of the key, which is { ${keyNames(metadata)} }`);
+    throw ValidationError.misuse(
+      `${className}: "${surplus}" is no part of the key, which is { ${keyNames(metadata)} }`,
+    );
   }
   return keyOfRecord(metadata, input);
 }
@@ -84,7 +86,9 @@ export function encodeKey(
 /** Throws ValidationError for a key that has no value. */
 export function requireKey({ className }: EntityMetadata, { property }: AttributeMetadata, value: unknown): void {
   if (value !== undefined && value !== null) return;
-  throw new ValidationError(`${className}.${property} is ${value}: it is part of the key, so it needs a value`);
+  throw new ValidationError(`${className}.${property} is ${value}: it is part of the key, so it needs a value`, {
+    issues: [{ path: [property], message: 'is part of the key, so it needs a value' }],
+  });
 }
 
 /** The key in an item. */

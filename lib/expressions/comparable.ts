@@ -60,7 +60,7 @@ export abstract class Comparable {
   in(...values: unknown[]): Condition {
     const { label, node } = this[internals];
     if (values.length < 1 || values.length > MAX_IN_VALUES) {
-      throw new ValidationError(`${label}: in() takes 1 to ${MAX_IN_VALUES} values, got ${values.length}`);
+      throw ValidationError.misuse(`${label}: in() takes 1 to ${MAX_IN_VALUES} values, got ${values.length}`);
     }
     return new Condition({ kind: 'in', operand: node, values: values.map(value => operand(this, value)) });
   }
@@ -91,7 +91,7 @@ export function isOperand(value: unknown): value is { [internals]: { node: Opera
 export function required(subject: Comparable, value: unknown, codec?: Codec): AttributeValue {
   const stored = encode(subject, value, codec);
   if (stored) return stored;
-  throw new ValidationError(`${subject[internals].label}: an empty Set cannot be sent to DynamoDB`);
+  throw ValidationError.misuse(`${subject[internals].label}: an empty Set cannot be sent to DynamoDB`);
 }
 
 export function encode(

@@ -72,7 +72,7 @@ export function combineNodes(kind: 'and' | 'or', nodes: readonly ConditionNode[]
 /** Refuses everything else: leaving it out silently would send the write without its condition. */
 function asCondition(part: unknown): Condition {
   if (part instanceof Condition) return part;
-  throw new ValidationError('Only conditions, such as a.balance.gte(1), can be combined with and, or and not');
+  throw ValidationError.misuse('Only conditions, such as a.balance.gte(1), can be combined with and, or and not');
 }
 
 /** `and` and `or` of nothing. */

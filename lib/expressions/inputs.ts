@@ -17,13 +17,13 @@ export function conditionNode<T>(
     typeof input === 'function' ? watchUnused(() => input(referencesOf<T>(metadata))) : { result: input, left: 0 };
   const isNone = result === null || result === false;
   if (!isNone && !(result instanceof Condition)) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${metadata.className}: a condition must be made from the attributes and returned, such as a => a.${metadata.partitionKey.property}.exists(); ` +
         `got ${describe(result)} (false stands for none)`,
     );
   }
   if (left > 0) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${metadata.className}: the callback made ${left} of its conditions for nothing, as it neither combined nor returned them: ` +
         'combine conditions with .and() and .or(), as && and || keep one of them only',
     );
@@ -41,12 +41,12 @@ export function actionNodes<T>(
   const nodes = actions.map(action => {
     const node = action?.[internals]?.action;
     if (node) return node;
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${metadata.className}: an update takes actions such as a.count.add(1) or a.name.set('x'), and got something else`,
     );
   });
   if (left === 0) return nodes;
-  throw new ValidationError(
+  throw ValidationError.misuse(
     `${metadata.className}: the callback made ${left} actions or conditions for nothing, as it did not return them: ` +
       'return all actions in an array, such as a => [a.count.add(1), a.name.remove()]; a condition is an option of its own',
   );

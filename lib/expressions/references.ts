@@ -48,7 +48,7 @@ function unknownAttributes(className: string): object {
   return new Proxy(Object.freeze({}), {
     get(_, name) {
       if (typeof name === 'symbol' || name === 'then' || name === 'toJSON') return undefined;
-      throw new ValidationError(
+      throw ValidationError.misuse(
         `${className} has no attribute "${name}": put @Attribute on the property, or correct the name`,
       );
     },
@@ -106,7 +106,7 @@ class Attribute extends Comparable {
     const { label, path, codec } = this[internals];
     const argument = operand(this, prefix, codec.part);
     if (argument.kind === 'value' && !('S' in argument.value || 'B' in argument.value)) {
-      throw new ValidationError(`${label}: beginsWith needs a string or binary, got ${describe(prefix)}`);
+      throw ValidationError.misuse(`${label}: beginsWith needs a string or binary, got ${describe(prefix)}`);
     }
     return new Condition({ kind: 'function', name: 'begins_with', path, argument });
   }
@@ -123,7 +123,7 @@ class Attribute extends Comparable {
 
   type(type: AttributeType): Condition {
     const { label, path } = this[internals];
-    if (!TYPES.has(type)) throw new ValidationError(`${label}: type() needs one of ${[...TYPES].join(', ')}`);
+    if (!TYPES.has(type)) throw ValidationError.misuse(`${label}: type() needs one of ${[...TYPES].join(', ')}`);
     return new Condition({ kind: 'type', path, type });
   }
 
@@ -133,15 +133,16 @@ class Attribute extends Comparable {
 
   at(index: number): Attribute {
     const { label, path, codec } = this[internals];
-    if (!Number.isInteger(index) || index < 0) throw new ValidationError(`${label}: at() needs an index from 0 on`);
+    if (!Number.isInteger(index) || index < 0) throw ValidationError.misuse(`${label}: at() needs an index from 0 on`);
     return makeReference({ label: `${label}[${index}]`, path: [...path, index], codec: codec.element ?? anyCodec });
   }
 
   get(key: string): Attribute {
     const { label, path, codec } = this[internals];
-    if (!isName(key)) throw new ValidationError(`${label}: get() needs the name of a member`);
+    if (!isName(key)) throw ValidationError.misuse(`${label}: get() needs the name of a member`);
     const member: Member | undefined = codec.member ? codec.member(key) : { name: key, codec: anyCodec };
-    if (!member) throw new ValidationError(`${label} has no attribute "${key}": ${codec.expects} does not declare it`);
+    if (!member)
+      throw ValidationError.misuse(`${label} has no attribute "${key}": ${codec.expects} does not declare it`);
     const { name, codec: memberCodec, required } = member;
     return makeReference({ label: `${label}.${key}`, path: [...path, name], codec: memberCodec, required });
   }
@@ -253,7 +254,7 @@ function listAppend(
 function elements(attribute: Attribute, values: unknown): AttributeValue {
   const iterable = typeof values === 'object' && values !== null && Symbol.iterator in values;
   if (!iterable) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${attribute[internals].label}: expected an array or Set of elements, got ${describe(values)}`,
     );
   }

@@ -75,12 +75,12 @@ const ADVICE = 'use fewer parts, or @Version where it is conflict detection that
 function checked(what: string, renderer: Renderer, render: (renderer: Renderer) => string): string {
   const expression = render(renderer);
   if (expression.length > MAX_EXPRESSION_LENGTH) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `The ${what} is ${expression.length} bytes long as an expression; DynamoDB takes ${MAX_EXPRESSION_LENGTH}: ${ADVICE}`,
     );
   }
   if (renderer.operators > MAX_OPERATORS) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `The ${what} has ${renderer.operators} operators and functions; DynamoDB takes ${MAX_OPERATORS}: ${ADVICE}`,
     );
   }
@@ -197,7 +197,7 @@ function refuseOverlaps(actions: readonly ActionNode[], what: string): void {
   for (const [i, { path }] of actions.entries()) {
     const other = actions.findIndex((action, at) => at > i && overlap(path, action.path));
     if (other < 0) continue;
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `Two actions of the ${what} are on ${describePath(path)} and ${describePath(actions[other]!.path)}, which overlap: DynamoDB takes one action on a path`,
     );
   }

@@ -10,7 +10,7 @@ export function splitOptions<Request extends readonly unknown[], Options extends
   const options = isRequest<Request>(last) ? undefined : last;
   const others = given.length - requests.length;
   if (others > 1 || (others === 1 && (isRequest(last) || typeof options === 'function'))) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${taker} takes requests such as ${taker}([Account, ...]), and options only as the last argument`,
     );
   }

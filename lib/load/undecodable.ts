@@ -24,6 +24,8 @@ export function undecodable(
   { onDecodeError }: DecodeChoice,
 ): void {
   if (!(error instanceof ValidationError)) throw error;
+  // Nobody gave this value to a call: it is the class that does not fit what is stored.
+  Object.assign(error, { code: 'USAGE' });
   attach(error, { key: keyAsFarAsReadable(metadata, item) });
   if (typeof onDecodeError === 'function') onDecodeError(error);
   else if (onDecodeError !== 'skip') throw error;

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CustomCodec } from '../codec/custom';
 import type { IdKind } from '../generate/ids';
+import type { StandardSchema } from '../validation/standard-schema';
 import type { AllowedValues } from './allowed-values';
 import type { Duration } from './duration';
 import type { EntityClass } from './entity-class';
@@ -74,6 +75,9 @@ export interface AttributeDeclaration {
   /** Of `expiresAt`: how long after its first save a record expires. */
   readonly after?: Duration | undefined;
   readonly enum?: AllowedValues | undefined;
+  readonly schema?: StandardSchema | undefined;
+  /** Store what the schema makes of a value. */
+  readonly transform?: boolean | undefined;
 }
 
 export interface TableDeclaration {
@@ -90,6 +94,9 @@ export interface TableDeclaration {
   readonly maxItemSize?: number | undefined;
   readonly skipHooks?: boolean | undefined;
   readonly raiseOnConflict?: boolean | undefined;
+  /** Of the whole record. */
+  readonly schema?: StandardSchema | undefined;
+  readonly transform?: boolean | undefined;
 }
 
 /** The templates of the table's key, and of the keys of its indexes by name. */

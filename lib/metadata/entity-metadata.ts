@@ -6,6 +6,7 @@ import { isBytes, isDate, isName, isPlainObject, isSet } from '../codec/kinds';
 import { keepRecordCodec, RecordCodec, recordCodecOf } from '../codec/record';
 import { numberCodec } from '../codec/scalars';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
+import type { SchemaRule } from '../validation/standard-schema';
 import { allowing } from './allowed-values';
 import { codecFor } from './attribute-codec';
 import type { AttributeMetadata } from './attribute-metadata';
@@ -23,6 +24,7 @@ import { hideInInspection } from './hidden';
 import { type IndexMetadata, indexesOf, sharedIndexesOf } from './index-metadata';
 import { initialValues } from './initial-values';
 import { type Lifecycle, lifecycleOf, timeCodec } from './lifecycle';
+import { fieldHasRules, ruleOf } from './rules';
 import type { SharedTable } from './shared-table';
 
 /** DynamoDB's limit, in bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
@@ -57,6 +59,10 @@ export interface EntityMetadata extends ClassKeys {
   readonly autoIncrement: boolean;
   readonly lifecycle: Lifecycle;
   readonly hooks: Readonly<Record<HookKind, readonly string[]>>;
+  /** What a whole record must be. */
+  readonly rule: SchemaRule | undefined;
+  /** Whether it has a rule, or an attribute or a nested class has. */
+  readonly hasRules: boolean;
   /** By name. */
   readonly indexes: ReadonlyMap<string, IndexMetadata>;
 }
@@ -133,6 +139,8 @@ function compile(type: EntityClass): EntityMetadata {
     autoIncrement,
     lifecycle: lifecycleOf(type.name, attributes, declared),
     hooks: hooksOf(type),
+    rule: ruleOf(className, table),
+    hasRules: table.schema !== undefined || attributes.some(fieldHasRules),
     indexes: new Map([
       ...sharedIndexesOf(table.shared, attributes, keys.keys, keys.built),
       ...indexesOf(className, declarationsOf(type), attributes, keys.keys),
@@ -219,6 +227,7 @@ function fieldOf(
   if (!isName(name))
     throw new ConfigurationError(`${type.name}.${property}: its stored name must be text, and not empty`);
   const computed = isComputed(type, property);
+  const rule = ruleOf(`${type.name}.${property}`, declaration);
   return Object.freeze({
     property,
     name,
@@ -227,6 +236,7 @@ function fieldOf(
     hidden: declaration.hidden ?? false,
     expose: declaration.expose,
     codec: allowing(attributeCodec(type, declaration, computed, initialValue), declaration.enum),
+    ...(rule && { rule }),
     ...(declaration.default !== undefined && {
       makeDefault: defaultMaker(`${type.name}.${property}`, declaration.default),
     }),
@@ -304,7 +314,7 @@ function hooksOf(type: EntityClass): Record<HookKind, readonly string[]> {
 export function attributeNamed({ byProperty, className }: EntityMetadata, property: string) {
   const attribute = byProperty.get(property);
   if (attribute) return attribute;
-  throw new ValidationError(
+  throw ValidationError.misuse(
     `${className} has no attribute "${property}": put @Attribute on the property, or correct the name`,
   );
 }

@@ -22,7 +22,7 @@ export function indexNamed({ className, indexes }: EntityMetadata, name: string)
   const index = indexes.get(name);
   if (index) return index;
   const known = [...indexes.keys()].map(key => `"${key}"`).join(', ');
-  throw new ValidationError(
+  throw ValidationError.misuse(
     `${className} has no index "${name}": ${known ? `it has ${known}` : 'declare it with @Index'}`,
   );
 }
@@ -44,7 +44,7 @@ export function chooseAccessPath(
   if (indexName !== undefined) {
     const path = indexPath(indexNamed(metadata, indexName));
     if (fits(path, given)) return path;
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${metadata.className}: the key { ${given.join(', ')} } is not that of ${describePath(path)}`,
     );
   }
@@ -55,11 +55,11 @@ export function chooseAccessPath(
   const [only, ...others] = fitting.length > 1 ? fitting.filter(path => isSortedBy(path, sorting)) : fitting;
   if (only && others.length === 0) return only;
   if (fitting.length > 1) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${metadata.className}: { ${given.join(', ')} } is the key of more than one index: choose with .index(name) among ${fitting.map(describePath).join('; ')}`,
     );
   }
-  throw new ValidationError(
+  throw ValidationError.misuse(
     `${metadata.className}: { ${given.join(', ')} } is the key of neither the table nor an index: there are ${[table, ...paths].map(describePath).join('; ')}`,
   );
 }
@@ -116,13 +116,13 @@ function sortConditions(
   for (const node of conjuncts(where)) {
     const subject = sortSubject(node);
     if (!subject || !keyNames.includes(subject.name)) {
-      throw new ValidationError(
+      throw ValidationError.misuse(
         `${className}: where() takes =, <, <=, >, >=, between or beginsWith on the sort key of ${describePath(path)}: ` +
           'for anything else use filter(), or choose an index',
       );
     }
     if (byName.has(subject.name)) {
-      throw new ValidationError(
+      throw ValidationError.misuse(
         `${className}: where() has two conditions on "${subject.name}", DynamoDB takes one: use between()`,
       );
     }
@@ -130,13 +130,13 @@ function sortConditions(
   }
   const sorted = left.slice(0, byName.size).map(({ name }) => byName.get(name));
   if (!sorted.every(condition => condition !== undefined) || sorted.length < byName.size) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${className}: where() cannot have a condition on ${[...byName.keys()].map(name => `"${name}"`).join(', ')} here: ` +
         `${describePath(path)} takes equality on its partition key, and conditions on its sort key from the left`,
     );
   }
   if (sorted.slice(0, -1).some(({ isEquality }) => !isEquality)) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${className}: in where() only the last part of the sort key, "${left[sorted.length - 1]!.property}", may have a range`,
     );
   }

@@ -85,7 +85,7 @@ export function planScan(context: ReadingContext, choices: ReadChoices, purpose:
   const { metadata } = context;
   const { indexName, segments = 1, cursor } = choices;
   if (segments > 1 && cursor !== undefined) {
-    throw new ValidationError(`${metadata.className}: a parallel scan has no order, so no cursor can resume it`);
+    throw ValidationError.misuse(`${metadata.className}: a parallel scan has no order, so no cursor can resume it`);
   }
   const index = indexName === undefined ? undefined : indexNamed(metadata, indexName);
   const results = planResults(metadata, index, choices.mode, purpose);
@@ -135,7 +135,7 @@ export function both(a: ConditionNode | undefined, b: ConditionNode | undefined)
 
 function checkedKey({ className, partitionKey }: EntityMetadata, key: unknown): Record<string, unknown> {
   if (typeof key === 'object' && key !== null && Object.keys(key).length > 0) return key as Record<string, unknown>;
-  throw new ValidationError(
+  throw ValidationError.misuse(
     `${className}: a query needs a partition key, such as { ${partitionKey.property} }; scan() reads everything`,
   );
 }
@@ -148,7 +148,7 @@ function isConsistent(
 ): boolean {
   if (index?.type !== 'global') return choices.consistentRead ?? consistentRead;
   if (!choices.consistentRead) return false;
-  throw new ValidationError(`${className}: index "${index.name}" is global, and cannot be read consistently`);
+  throw ValidationError.misuse(`${className}: index "${index.name}" is global, and cannot be read consistently`);
 }
 
 /** The filter, which sees only what the index holds; so it is on a local index, too. */
@@ -161,7 +161,7 @@ function filterOn(
   const roots = new Set(pathsOf(filter).map(path => path[0]));
   const unseen = attributes.find(({ name, property }) => roots.has(name) && !index.projected.has(property));
   if (!unseen) return filter;
-  throw new ValidationError(
+  throw ValidationError.misuse(
     `${className}: index "${index.name}" does not hold "${unseen.property}", so a filter cannot see it: add it to the projection`,
   );
 }
@@ -170,7 +170,7 @@ function refuseKeysInFilter({ className }: EntityMetadata, path: AccessPath, fil
   const roots = new Set(filter && pathsOf(filter).map(part => part[0]));
   const key = [...path.partitionKeys, ...path.sortKeys].find(({ name }) => roots.has(name));
   if (!key) return;
-  throw new ValidationError(
+  throw ValidationError.misuse(
     `${className}: filter() cannot have a condition on "${key.property}", a key of ${describePath(path)}: use where()`,
   );
 }

@@ -132,7 +132,7 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
    */
   async page({ cursor }: { cursor?: string | undefined } = {}): Promise<Page<R>> {
     if ((this.choices.segments ?? 1) > 1) {
-      throw new ValidationError(
+      throw ValidationError.misuse(
         `${this.context.metadata.className}: a parallel scan has no cursor to go on with, so use pages() or for await instead of page()`,
       );
     }
@@ -181,7 +181,7 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
   protected counted(name: string, value: number, max = Number.POSITIVE_INFINITY): number {
     if (Number.isInteger(value) && value > 0 && value <= max) return value;
     const range = max === Number.POSITIVE_INFINITY ? 'from 1 on' : `from 1 to ${max}`;
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${this.context.metadata.className}: ${name}() takes a whole number ${range}, got ${value}`,
     );
   }

@@ -41,10 +41,10 @@ export function planResults(
     case 'select': {
       const properties = mode.properties.map(property => attributeNamed(metadata, property));
       if (properties.length === 0)
-        throw new ValidationError(`${metadata.className}: select() needs at least one attribute`);
+        throw ValidationError.misuse(`${metadata.className}: select() needs at least one attribute`);
       const missing = whole ? undefined : properties.find(({ property }) => !index.projected.has(property));
       if (missing)
-        throw new ValidationError(
+        throw ValidationError.misuse(
           `${label} does not hold "${missing.property}": add it to the projection, or use fromTable()`,
         );
       return { select: withKeys(metadata, index, properties), properties, fromTable: false };
@@ -62,7 +62,7 @@ export function planResults(
         : { select: withKeys(metadata, index, []), properties: undefined, fromTable: true };
     case 'records':
       if (whole) return { select: undefined, properties: undefined, fromTable: false };
-      throw new ValidationError(
+      throw ValidationError.misuse(
         `${label} holds only some attributes, so it cannot give records: use fromTable() to read them from the table, projected() or select() for plain objects`,
       );
   }

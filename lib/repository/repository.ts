@@ -18,6 +18,7 @@ import { Query, Scan } from '../query/reading';
 import { recordPages, type StatementOptions } from '../statements/statement';
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
+import { checkRecord as checkValid } from '../write/check';
 import type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateOptions } from '../write/options';
 import { itemOf } from '../write/plan';
 import { notFound } from '../write/refusal';
@@ -231,6 +232,18 @@ export class Repository<T extends object> {
   /** Whether {@link changes} has any. */
   isChanged(record: T): boolean {
     return isChanged(this.metadata, this.own(record));
+  }
+
+  /**
+   * Checks a record as a save would, without sending anything: the schemas of the class and its attributes, the validator of
+   * `configure`, and that each value can be stored. Hooks do not run.
+   *
+   * @example
+   * await users.validate(user); // ValidationError { issues: [{ path: ['address', 'zip'], message: 'Too short' }] }
+   * @throws ValidationError with all that is wrong in `issues`
+   */
+  async validate(record: T): Promise<void> {
+    await checkValid(this.metadata, this.own(record));
   }
 
   /** A plain object: `hidden`, `expose` and class-transformer's decorators apply; computed attributes are in it, Sets are arrays. */

@@ -63,12 +63,12 @@ export async function* recordPages(
   const { metadata } = target;
   const { className, keys } = metadata;
   // A record of some attributes would be saved without the others.
-  if (SELECTS_SOME.test(statement)) throw new ValidationError(`${className}.executeStatement ${WHOLE_ITEMS}`);
+  if (SELECTS_SOME.test(statement)) throw ValidationError.misuse(`${className}.executeStatement ${WHOLE_ITEMS}`);
   // A statement may name another table than the class's, and then that one is missing.
   const to = statement.includes(target.tableName) ? target : { ...target, targets: [] };
   for await (const items of itemPages(to, statement, parameters, options)) {
     if (items.some(item => keys.some(({ name }) => !(name in item)))) {
-      throw new ValidationError(`${className}.executeStatement got an item without its key: it ${WHOLE_ITEMS}`);
+      throw ValidationError.misuse(`${className}.executeStatement got an item without its key: it ${WHOLE_ITEMS}`);
     }
     yield items;
   }

@@ -1,8 +1,11 @@
 import { isCounterKey } from '../entity/key';
 import { ConfigurationError } from '../errors/usage-errors';
+import { parseKey } from '../keys/template';
+import type { AttributeMetadata } from '../metadata/attribute-metadata';
+import { isBuilt } from '../metadata/class-keys';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import { typeOf } from '../wire/attribute-value';
+import { type AttributeValue, attributeOf, typeOf } from '../wire/attribute-value';
 import type { ItemChange } from './record';
 
 /** The class whose item changed; `'hidden'` for an item that dynact keeps for itself; undefined where no class fits. */
@@ -22,8 +25,14 @@ export function classOfChange(
 function fits({ tableName, keys }: EntityMetadata, change: ItemChange): boolean {
   if (change.tableName !== undefined && change.tableName !== tableName) return false;
   if (Object.keys(change.keys).length !== keys.length) return false;
-  return keys.every(({ name, codec }) => {
-    const value = Object.hasOwn(change.keys, name) ? change.keys[name] : undefined;
-    return value !== undefined && (codec.storedType === undefined || codec.storedType === typeOf(value));
+  return keys.every(key => {
+    const value = attributeOf(change.keys, key.name);
+    return value !== undefined && takes(key, value);
   });
+}
+
+/** Whether a key attribute could have this value: by its template, or by its type. */
+function takes(key: AttributeMetadata, value: AttributeValue): boolean {
+  if (isBuilt(key)) return parseKey(key.template, value) !== undefined;
+  return key.codec.storedType === undefined || key.codec.storedType === typeOf(value);
 }

@@ -82,7 +82,7 @@ export function streamHandler<const V extends StreamView = 'NEW_AND_OLD_IMAGES'>
 ): StreamHandler {
   const { concurrency = 1 } = options;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new ValidationError(`streamHandler: concurrency must be a whole number from 1 on, got ${concurrency}`);
+    throw ValidationError.misuse(`streamHandler: concurrency must be a whole number from 1 on, got ${concurrency}`);
   }
   const routes = routesOf(define as (on: On<StreamView>) => void);
   const handler = async ({ Records: records }: StreamEvent): Promise<StreamBatchResponse> => {
@@ -121,9 +121,9 @@ function routesOf(define: (on: On<StreamView>) => void): Routes {
   const others: ((raw: StreamRecord) => unknown)[] = [];
   const on = ((type, kind, run) => {
     if (!KINDS.has(kind))
-      throw new ValidationError(`streamHandler: on(${type?.name}, ...) takes 'insert', 'modify' or 'remove'`);
+      throw ValidationError.misuse(`streamHandler: on(${type?.name}, ...) takes 'insert', 'modify' or 'remove'`);
     if (typeof run !== 'function')
-      throw new ValidationError(`streamHandler: on(${type?.name}, '${kind}', ...) needs a function`);
+      throw ValidationError.misuse(`streamHandler: on(${type?.name}, '${kind}', ...) needs a function`);
     routes.push({ type, kind, run });
   }) as On<StreamView>;
   on.other = run => void others.push(run);
@@ -157,7 +157,7 @@ async function dispatch(
   if (!metadata) {
     for (const run of others) await run(raw);
     if (others.length > 0 || unknown !== 'error') return;
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `streamHandler: no class of the handler fits an item of ${item.tableName ? `the table "${item.tableName}"` : 'the stream'}: handle it with on.other`,
     );
   }

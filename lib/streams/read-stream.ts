@@ -59,7 +59,7 @@ export async function* readStream<
   const types = (typeof classes === 'function' ? [classes] : classes) as readonly EntityClass[];
   const { signal, checkpoints = new Map(), from = 'TRIM_HORIZON', pollInterval = 1000 } = options;
   if (from !== 'TRIM_HORIZON' && from !== 'LATEST') {
-    throw new ValidationError(`readStream: from is 'TRIM_HORIZON' or 'LATEST', got ${String(from)}`);
+    throw ValidationError.misuse(`readStream: from is 'TRIM_HORIZON' or 'LATEST', got ${String(from)}`);
   }
   try {
     const { api, arn } = await sourceOf(types, options);

@@ -55,7 +55,7 @@ export function itemChangeOf(record: StreamRecord): ItemChange {
   const kind = KINDS.get(record?.eventName);
   const { Keys, NewImage, OldImage } = record?.dynamodb ?? {};
   if (!kind || !Keys) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       'This is not a DynamoDB stream record: it has no eventName and dynamodb.Keys. Pass one element of event.Records, or of what GetRecords answered',
     );
   }

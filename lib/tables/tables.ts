@@ -115,7 +115,7 @@ export async function updateTable(
 function checkedDrop({ className, indexes }: EntityMetadata, { drop = [] }: UpdateTableOptions): string[] {
   const declared = drop.find(name => indexes.has(name));
   if (declared === undefined) return [...new Set(drop)];
-  throw new ValidationError(
+  throw ValidationError.misuse(
     `updateTable(${className}) cannot drop "${declared}", which the class declares: take its @Index away first`,
   );
 }

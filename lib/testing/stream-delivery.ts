@@ -43,7 +43,7 @@ export class StreamDelivery {
 
   async deliver(run: StreamFunction, { batchSize = 100, retries = 0 }: DeliverOptions = {}): Promise<Delivery> {
     if (!Number.isInteger(batchSize) || batchSize < 1)
-      throw new ValidationError(`deliver: batchSize must be a whole number from 1 on, got ${batchSize}`);
+      throw ValidationError.misuse(`deliver: batchSize must be a whole number from 1 on, got ${batchSize}`);
     const tables = run.classes && new Set(run.classes.map(type => metadataOf(type).tableName));
     const done = this.done.get(run) ?? new Map(this.start);
     this.done.set(run, done);

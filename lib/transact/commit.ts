@@ -21,7 +21,7 @@ const MAX_TOKEN_LENGTH = 36;
 /** Throws ValidationError for a token that DynamoDB would not take. */
 export function checkToken({ clientRequestToken: token }: TransactWriteOptions): void {
   if (token === undefined || (token.length >= 1 && token.length <= MAX_TOKEN_LENGTH)) return;
-  throw new ValidationError(`clientRequestToken must have 1 to ${MAX_TOKEN_LENGTH} characters, got ${token.length}`);
+  throw ValidationError.misuse(`clientRequestToken must have 1 to ${MAX_TOKEN_LENGTH} characters, got ${token.length}`);
 }
 
 /** Sends the operations as one TransactWriteItems; when it was applied, memory follows. Throws {@link Rerun} on a conflict. */
@@ -68,7 +68,7 @@ async function sendOnce(
   } catch (error) {
     if (isCancelled(error)) throw writeCancellation(prepared, error);
     if (error instanceof Error && error.name === 'IdempotentParameterMismatchException') {
-      throw new ValidationError(
+      throw ValidationError.misuse(
         'The clientRequestToken was used within the last 10 minutes for a transaction with other content: give each transaction a token of its own',
         { cause: error },
       );

@@ -53,4 +53,4 @@ export interface TransactUpdateOptions<T> extends HookChoice, WriteChoices<T>, E
 
 export interface TransactDeleteOptions<T> extends HookChoice, WriteChoices<T>, ExistenceChoice {}
 
-export interface TransactByKeyOptions<T> extends Pick<WriteChoices<T>, 'condition'>, ExistenceChoice {}
+export interface TransactByKeyOptions<T> extends Pick<WriteChoices<T>, 'condition' | 'validate'>, ExistenceChoice {}

@@ -2,11 +2,13 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Target, targetOf } from '../client/target';
 import { itemIdentity } from '../entity/item-identity';
 import { keyNames, keyOfRecord } from '../entity/key';
+import { withValues } from '../entity/with-values';
 import { ValidationError } from '../errors/usage-errors';
+import { all } from '../validation/maybe';
 import type { Item } from '../wire/attribute-value';
-import { checkWrite } from '../write/check';
+import { type Checked, checkWrite } from '../write/check';
 import { type Generated, generate } from '../write/generate';
-import { planOf, type WritePlan, withValues } from '../write/plan';
+import { planOf, type WritePlan } from '../write/plan';
 import type { Write } from '../write/write';
 import { type BlockRead, type ReadSet, readExpectation } from './read-set';
 
@@ -30,7 +32,7 @@ export interface Prepared {
   readonly operations: readonly PreparedWrite[];
 }
 
-/** Turns what was queued into operations that may be sent. Nothing in memory changes. */
+/** Turns what was queued into operations that may be sent, after all of it was checked. Nothing in memory changes. */
 export async function prepare(
   queued: readonly Write[],
   reads: ReadSet | undefined,
@@ -38,8 +40,10 @@ export async function prepare(
   signal: AbortSignal | undefined,
 ): Promise<Prepared> {
   const calls: (PreparedWrite | undefined)[] = [];
-  for (const write of queued)
-    calls.push(await prepareWrite(write, reads, targetOf(write.metadata, { client, signal })));
+  for (const checked of await all(queued.map(checkWrite))) {
+    const target = targetOf(checked.write.metadata, { client, signal });
+    calls.push(await prepareWrite(checked, reads, target));
+  }
   const writes = calls.filter(write => write !== undefined);
   const readChecks = reads ? checksOf(reads, writes) : [];
   refuseSameItem(writes);
@@ -48,12 +52,12 @@ export async function prepare(
 }
 
 async function prepareWrite(
-  write: Write,
+  { write, made }: Checked,
   reads: ReadSet | undefined,
   target: Target,
 ): Promise<PreparedWrite | undefined> {
-  const generated = await generate(write, target);
-  await checkWrite(write, generated);
+  const generating = generate(write, target);
+  const generated = generating ? { ...made, ...(await generating) } : made;
   const { metadata } = write;
   const read = reads?.hasAny ? reads.find(metadata, keyOf(write, generated)) : undefined;
   const readCheck = read && reads!.isolated ? readExpectation(read) : undefined;
@@ -93,7 +97,7 @@ function refuseSameItem(writes: readonly PreparedWrite[]): void {
   for (const write of writes) {
     const other = seen.get(write.identity);
     if (other) {
-      throw new ValidationError(
+      throw ValidationError.misuse(
         `A transaction takes one operation on an item: ${describe(other)} and ${describe(write)} are on the same one; make them one, or two transactions`,
       );
     }
@@ -104,13 +108,13 @@ function refuseSameItem(writes: readonly PreparedWrite[]): void {
 function refuseOverLimits(writes: readonly PreparedWrite[], readChecks: readonly PreparedWrite[]): void {
   const count = writes.length + readChecks.length;
   if (count > MAX_OPERATIONS) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `A transaction takes ${MAX_OPERATIONS} operations: this one has ${writes.length} writes and ${readChecks.length} checks of what it read`,
     );
   }
   const bytes = writes.reduce((sum, { plan }) => sum + plan.size, 0);
   if (bytes > MAX_BYTES) {
-    throw new ValidationError(`A transaction takes ${MAX_BYTES} bytes of items: this one has ${bytes}`);
+    throw ValidationError.misuse(`A transaction takes ${MAX_BYTES} bytes of items: this one has ${bytes}`);
   }
 }
 

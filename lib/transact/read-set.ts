@@ -92,7 +92,7 @@ export function readExpectation({ metadata, classes, item }: BlockRead): Expecta
   if (attributes.size <= MAX_COMPARED) return { kind: 'as loaded', attributes };
   const version = classes.find(type => type.version)?.version;
   if (!version) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${metadata.className}: the transaction read an item of ${attributes.size} attributes, and at most ${MAX_COMPARED} can be compared when it commits: give the class a @Version`,
     );
   }

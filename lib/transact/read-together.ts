@@ -19,7 +19,9 @@ export async function readTogether(
   const identities = reads.map(identityOf);
   const distinct = new Map(identities.map((identity, i) => [identity, reads[i]!]));
   if (distinct.size > MAX_OPERATIONS) {
-    throw new ValidationError(`A transaction reads up to ${MAX_OPERATIONS} items, this one asks for ${distinct.size}`);
+    throw ValidationError.misuse(
+      `A transaction reads up to ${MAX_OPERATIONS} items, this one asks for ${distinct.size}`,
+    );
   }
   const classes = reads.map(({ metadata }) => metadata);
   const client = clientOf(classes, options.client);

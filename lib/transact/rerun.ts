@@ -14,7 +14,7 @@ export async function withReruns<R>(
   run: (attempt: number) => Promise<R>,
 ): Promise<R> {
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
-    throw new ValidationError(`maxAttempts must be a whole number from 1 on, got ${maxAttempts}`);
+    throw ValidationError.misuse(`maxAttempts must be a whole number from 1 on, got ${maxAttempts}`);
   }
   try {
     return await withRetries({ ...BACKOFF, maxAttempts }, signal, error => error instanceof Rerun, run);

@@ -10,7 +10,7 @@ import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata
 export function actionsOf<T>(metadata: EntityMetadata, input: UpdateInput<T>): ActionNode[] {
   const actions = typeof input === 'function' ? actionNodes<T>(metadata, input) : assignments(metadata, input);
   if (actions.length === 0) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${metadata.className}: the update changes nothing: give it at least one attribute or action`,
     );
   }
@@ -20,7 +20,7 @@ export function actionsOf<T>(metadata: EntityMetadata, input: UpdateInput<T>): A
 
 function assignments(metadata: EntityMetadata, values: object): ActionNode[] {
   if (typeof values !== 'object' || values === null) {
-    throw new ValidationError(`${metadata.className}: an update takes new values, or a function that gives actions`);
+    throw ValidationError.misuse(`${metadata.className}: an update takes new values, or a function that gives actions`);
   }
   return Object.entries(values).map(([property, value]) => {
     const attribute = attributeNamed(metadata, property);
@@ -35,8 +35,8 @@ function checkTarget(metadata: EntityMetadata, { path }: ActionNode): void {
   if (!attribute) return;
   const label = `${metadata.className}.${attribute.property}`;
   if (attribute.key)
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${label} is a key: an update cannot change it; delete the item and save it under the new key`,
     );
-  if (attribute.version) throw new ValidationError(`${label} is the version: dynact moves it on by itself`);
+  if (attribute.version) throw ValidationError.misuse(`${label} is the version: dynact moves it on by itself`);
 }

@@ -9,4 +9,7 @@ export interface UpdateOptions<T> extends CallOptions, HookChoice, WriteChoices<
 export interface DeleteOptions<T> extends CallOptions, HookChoice, WriteChoices<T>, ExistenceChoice {}
 
 /** By key there is no record: nothing that was loaded to compare with, and no hooks. */
-export interface ByKeyOptions<T> extends CallOptions, Pick<WriteChoices<T>, 'condition'>, ExistenceChoice {}
+export interface ByKeyOptions<T>
+  extends CallOptions,
+    Pick<WriteChoices<T>, 'condition' | 'validate'>,
+    ExistenceChoice {}

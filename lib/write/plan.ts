@@ -2,6 +2,7 @@ import { inWordsOf } from '../codec/codec';
 import { keyNames, keyOfItem, keyOfNewItem, keyOfRecord, keyValues, requireKey, sameKey } from '../entity/key';
 import { missingValues } from '../entity/missing-values';
 import { type RecordState, refuseStale, stateOf } from '../entity/record-state';
+import { withValues } from '../entity/with-values';
 import { ItemTooLargeError, ValidationError } from '../errors/usage-errors';
 import { combineNodes, isEmpty } from '../expressions/condition';
 import { conditionNode } from '../expressions/inputs';
@@ -85,7 +86,7 @@ function planPut(write: Write, context: PlanContext): WritePlan {
   refuseStale(metadata, state);
   const mustBeNew = write.verb === 'create' || takesId(write);
   if (mustBeNew && state) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${metadata.className}: create takes a new record, and this one is in DynamoDB: use save`,
     );
   }
@@ -154,7 +155,7 @@ function planCheck({ metadata, options, ...write }: Write, { tableName, readChec
   const checks = { expectation: undefined, readCheck, mustExist: false };
   const condition = combine(metadata, options.condition, checks);
   if (isEmpty(condition)) {
-    throw new ValidationError(`${metadata.className}: a check needs a condition, and got one that is always true`);
+    throw ValidationError.misuse(`${metadata.className}: a check needs a condition, and got one that is always true`);
   }
   const operation = { kind: 'check', tableName, key, condition } as const;
   return { metadata, operation, key, ...checks, effect: 'none', assigned: {}, size: 0 };
@@ -196,7 +197,7 @@ function expectationOnWrite(
   if (!state) return undefined;
   if (raises(metadata, options)) return expectAsLoaded(metadata, record, state);
   if (!sameKey(metadata, state.stored, keyOfRecord(metadata, record))) {
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${metadata.className}: the key { ${keyNames(metadata)} } was edited since the record was loaded, so ${verb} would reach another item: ` +
         `set it back, or use ${verb}ByKey`,
     );
@@ -221,12 +222,6 @@ function combine(
   if (readCheck) parts.push(expectationCondition(readCheck));
   if (mustExist) parts.push({ kind: 'exists', path: [metadata.partitionKey.name], exists: true });
   return combineNodes('and', parts);
-}
-
-/** The record as it will be, while it stays as it is. */
-export function withValues(record: object, values: Record<string, unknown>): object {
-  for (const _ in values) return Object.assign(Object.create(record), values);
-  return record;
 }
 
 function checkedSize(metadata: EntityMetadata, item: Item): number {

@@ -6,7 +6,7 @@ export function refuseSealed({ className }: EntityMetadata, record: object, prop
   if (Object.isExtensible(record)) return;
   const property = properties().find(name => !canSet(record, name));
   if (property === undefined) return;
-  throw new ValidationError(
+  throw ValidationError.misuse(
     `${className}: the record is frozen or sealed, so its "${property}" could not follow what is written: write a copy that is not, as build() makes it`,
   );
 }

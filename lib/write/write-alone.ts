@@ -3,7 +3,7 @@ import { homeOf, type Target } from '../client/target';
 import { MaxRetriesExceededError, OverwriteError } from '../errors/write-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import { checkWrite } from './check';
+import { type Checked, checkWrite } from './check';
 import { follow } from './follow';
 import { generate, placeholderId, takesId } from './generate';
 import { planOf, type WritePlan } from './plan';
@@ -13,7 +13,7 @@ import type { SingleVerb, Write } from './write';
 import { runAfterHooks, runBeforeHooks } from './write-hooks';
 
 /**
- * Carries out one write by itself: hooks, generated values, checks, plan, send, follow.
+ * Carries out one write by itself: hooks, checks, generated values, plan, send, follow.
  *
  * @returns of an update, the item as it is now
  * @throws why DynamoDB refused it, told by the plan and the item in the way
@@ -34,12 +34,15 @@ interface Known {
 }
 
 /** Tries until it is taken, or refused for good. */
-async function carryOut(write: Write<SingleVerb>, target: Target): Promise<Item | undefined> {
+async function carryOut(given: Write<SingleVerb>, target: Target): Promise<Item | undefined> {
+  const checking = checkWrite(given);
+  const checked = checking instanceof Promise ? await checking : checking;
+  const { write, made } = checked;
   const placeholder = placeholderId(write);
-  if (placeholder) planOf(write, { tableName: target.tableName, generated: placeholder });
+  if (placeholder) planOf(write, { tableName: target.tableName, generated: { ...made, ...placeholder } });
   let known: Known = { attempt: 1, storedVersion: 0 };
   for (;;) {
-    const { plan, outcome } = await attempt(write, target, known);
+    const { plan, outcome } = await attempt(checked, target, known);
     if (!plan || outcome.taken) return outcome.item;
     known = afterRefusal(write, plan, outcome, known);
   }
@@ -47,12 +50,10 @@ async function carryOut(write: Write<SingleVerb>, target: Target): Promise<Item 
 
 const NOTHING_SENT = { plan: undefined, outcome: { taken: true, item: undefined } } as const;
 
-async function attempt(write: Write<SingleVerb>, target: Target, { storedVersion }: Known) {
-  const generated = generate(write, target);
-  const values = generated && (await generated);
-  const checks = checkWrite(write, values);
-  if (checks) await checks;
-  const plan = planOf(write, { tableName: target.tableName, generated: values, storedVersion });
+async function attempt({ write, made }: Checked<Write<SingleVerb>>, target: Target, { storedVersion }: Known) {
+  const generating = generate(write, target);
+  const generated = generating ? { ...made, ...(await generating) } : made;
+  const plan = planOf(write, { tableName: target.tableName, generated, storedVersion });
   if (!plan) return NOTHING_SENT;
   const outcome = await sendWrite(target, plan.operation);
   if (outcome.taken && write.record) follow(write.record, plan, { item: outcome.item, home: homeOf(target) });

@@ -11,7 +11,7 @@ export type SingleVerb = Exclude<WriteVerb, 'check'>;
 
 /**
  * One write as it was asked for. It goes through the same steps whether it is sent alone, in a batch or in a transaction: hooks,
- * generated values, checks, plan, send, follow.
+ * checks, generated values, plan, send, follow.
  */
 export interface Write<V extends WriteVerb = WriteVerb> {
   readonly verb: V;
@@ -24,7 +24,12 @@ export interface Write<V extends WriteVerb = WriteVerb> {
   readonly options: HookChoice & WriteChoices<object> & ExistenceChoice;
 }
 
-export interface WriteChoices<T> {
+export interface ValidationChoice {
+  /** False: this write is not checked by schemas and validators. */
+  readonly validate?: boolean | undefined;
+}
+
+export interface WriteChoices<T> extends ValidationChoice {
   /** Refuse the write when the item is not as it was loaded, or when a new record meets an item. See `@Table({ raiseOnConflict })`. */
   readonly raiseOnConflict?: boolean | undefined;
   /** Write only where this is true; else ConditionalCheckFailedError. */

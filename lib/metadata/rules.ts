@@ -1,0 +1,44 @@
+import type { Codec } from '../codec/codec';
+import type { Field } from '../codec/field';
+import { ConfigurationError } from '../errors/usage-errors';
+import type { SchemaRule, StandardSchema } from '../validation/standard-schema';
+
+/** The rule that options of a decorator make; undefined where they name no schema. */
+export function ruleOf(
+  label: string,
+  { schema, transform = false }: { schema?: StandardSchema | undefined; transform?: boolean | undefined },
+): SchemaRule | undefined {
+  if (schema === undefined) {
+    if (transform)
+      throw new ConfigurationError(`${label}: \`transform\` needs a \`schema\` that makes something of values`);
+    return undefined;
+  }
+  if (typeof schema?.['~standard']?.validate === 'function') return Object.freeze({ schema, transform });
+  throw new ConfigurationError(
+    `${label}: its \`schema\` does not follow Standard Schema, as those of zod 3.24, valibot 1 and ArkType 2 or newer do`,
+  );
+}
+
+/** Whether the values of an attribute, or anything inside them, have rules. */
+export function fieldHasRules({ rule, codec }: Field): boolean {
+  return rule !== undefined || codecHasRules(codec);
+}
+
+const known = new WeakMap<Codec, boolean>();
+
+/** Whether a nested class, or the class of a list's elements, has rules. */
+export function codecHasRules(codec: Codec): boolean {
+  let answer = known.get(codec);
+  if (answer === undefined) {
+    // Classes may refer to each other: on the way round, a class adds nothing to what is found in it.
+    known.set(codec, false);
+    answer = membersOf(codec).some(fieldHasRules) || (codec.element !== undefined && codecHasRules(codec.element));
+    known.set(codec, answer);
+  }
+  return answer;
+}
+
+/** The attributes of a nested class. */
+export function membersOf(codec: Codec): readonly Field[] {
+  return (codec.members ?? []).map(name => codec.member!(name) as Field);
+}

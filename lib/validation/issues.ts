@@ -1,0 +1,74 @@
+import type { Issue } from '../errors/usage-errors';
+import type { SchemaIssue } from './standard-schema';
+
+/** An issue of a schema as ours: at its place in the record, without the value that libraries like to quote. */
+export function issueOf({ path = [], message }: SchemaIssue, at: Issue['path'], value: unknown): Issue {
+  // Not by the path's own `map`: ArkType's makes something else than an array.
+  const inside = Array.from(path, segment => (typeof segment === 'object' ? segment.key : segment));
+  return { path: [...at, ...inside.map(segmentOf)], message: withoutValue(message, valueAt(value, inside)) };
+}
+
+function segmentOf(key: PropertyKey): string | number {
+  return typeof key === 'number' ? key : String(key);
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = (current as Record<PropertyKey, unknown>)[key];
+  }
+  return current;
+}
+
+/** What is told of a value that is not shown. */
+const HIDDEN = '<hidden>';
+
+/** A message in which the value, and the values inside it, are not to be read. */
+export function withoutValue(message: string, value: unknown): string {
+  let shown = message;
+  for (const text of textsOf(value)) shown = hide(shown, text);
+  return shown;
+}
+
+/** As many values inside of one are looked for: messages quote small ones. */
+const MAX_VALUES = 200;
+
+/** How a value may be written in a message, longer texts first. */
+function textsOf(value: unknown): string[] {
+  const texts = new Set<string>();
+  // A set goes on to what is added while it is walked, and takes a cycle once.
+  const values = new Set([value]);
+  for (const next of values) {
+    if (values.size > MAX_VALUES) break;
+    if (typeof next === 'object' && next !== null) {
+      for (const text of textsOfObject(next)) texts.add(text);
+      for (const inner of Object.values(next)) values.add(inner);
+    } else if (typeof next === 'string' || typeof next === 'number' || typeof next === 'bigint') {
+      texts.add(String(next));
+    }
+  }
+  // One letter is in every message; a quoted one is found with its quotes.
+  return [...texts].filter(text => text.length > 0).sort((a, b) => b.length - a.length);
+}
+
+function textsOfObject(value: object): string[] {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? [] : [value.toISOString(), String(value)];
+  try {
+    return [JSON.stringify(value) ?? ''];
+  } catch {
+    return [];
+  }
+}
+
+const QUOTES = ['"', "'", '`'];
+
+/** Replaces a text where it stands for itself: in quotes, or as a word of at least two letters. */
+function hide(message: string, text: string): string {
+  if (!message.includes(text)) return message;
+  let hidden = message;
+  for (const quote of QUOTES) hidden = hidden.replaceAll(`${quote}${text}${quote}`, HIDDEN);
+  if (text.length < 2) return hidden;
+  const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return hidden.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'gu'), HIDDEN);
+}
