@@ -1,10 +1,12 @@
 import { types } from 'node:util';
 import { assign } from '../wire/attribute-value';
-import { wireBytes } from '../wire/binary';
 
-/** The bytes of an answer's body; undefined for a body of a kind that only the SDK knows to read. */
-export async function readBody(body: unknown): Promise<Buffer | undefined> {
-  if (types.isUint8Array(body)) return asBuffer(body);
+/** The bytes of an answer's body; undefined for a body of a kind that only the SDK knows to read. A promise only where they are still to come. */
+export function readBody(body: unknown): Buffer | undefined | Promise<Buffer | undefined> {
+  return types.isUint8Array(body) ? asBuffer(body) : collect(body);
+}
+
+async function collect(body: unknown): Promise<Buffer | undefined> {
   if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return undefined;
   const chunks: Uint8Array[] = [];
   for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
@@ -13,17 +15,6 @@ export async function readBody(body: unknown): Promise<Buffer | undefined> {
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** Turns each binary value of an answer into bytes that can be sent again, from the SDK's bytes or from the JSON's base64. */
-export function reviveBytes(answer: unknown): void {
-  if (!isObject(answer) || types.isUint8Array(answer)) return;
-  for (const key of Object.keys(answer)) {
-    const value = answer[key];
-    if (key === 'B' && isBinary(value)) answer[key] = wireBytes(value);
-    else if (key === 'BS' && Array.isArray(value) && value.every(isBinary)) answer[key] = value.map(wireBytes);
-    else reviveBytes(value);
-  }
 }
 
 const PROTO = '__proto__';
@@ -43,10 +34,6 @@ export function restoreProto(answer: unknown, json: unknown): void {
       restoreProto(answer[key], json[key]);
     }
   }
-}
-
-function isBinary(value: unknown): value is Uint8Array | string {
-  return typeof value === 'string' || types.isUint8Array(value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { AnyCommand } from './command';
 import { usesFastLane } from './configuration';
-import { enterLane, stayBesideLane } from './lane';
+import { type AnswerReader, enterLane, readAnswerWith, stayBesideLane } from './lane';
 
 /** The operations whose requests and answers are items. */
 const ITEM_COMMANDS: ReadonlySet<unknown> = new Set([
@@ -36,9 +36,11 @@ export async function exchange<Input extends ServiceInputTypes, Output extends S
   client: DynamoDBClient,
   command: AnyCommand<Input, Output>,
   signal: AbortSignal | undefined,
+  reader?: AnswerReader,
 ): Promise<Output> {
   const stack = command.middlewareStack as object as DynamoDBClient['middlewareStack'];
   const inLane = usesFastLane() && ITEM_COMMANDS.has(command.constructor);
+  if (inLane && reader) readAnswerWith(reader, command);
   if (inLane && !signal && isUntouched(client)) {
     const handler = handlerOf(client, command, () => enterLane(stack));
     return (await handler(command)).output as Output;

@@ -1,5 +1,6 @@
 import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
-import { namesProto, readBody, restoreProto, reviveBytes } from './answer';
+import { parseJson, reviveBytes } from '../codec/json';
+import { namesProto, readBody, restoreProto } from './answer';
 
 type Stack = DynamoDBClient['middlewareStack'];
 
@@ -27,8 +28,59 @@ interface Context {
 /** The SDK types each step on its own; ours pass on what they do not touch. */
 type Middleware = (next: (args: Args) => Promise<Result>, context: Context) => (args: Args) => Promise<Result>;
 
-/** By response: what was parsed of its body, and whether that is the whole answer or only what the SDK would lose of it. */
-const parsed = new WeakMap<object, { readonly answer: object; readonly whole: boolean }>();
+/** Reads the items of an answer straight into records, from the answer's text. */
+export interface AnswerReader {
+  /** Where they are in the answer: `Items`. */
+  readonly name: string;
+  /** The records, and the rest of the answer; undefined where it must be parsed instead. */
+  read(body: Buffer): { readonly records: readonly object[]; readonly rest: object } | undefined;
+}
+
+/** By input, for the time of its request. */
+const readers = new WeakMap<object, AnswerReader>();
+
+/** Lets a reader have the answer to a command. Whether it got it, {@link recordsIn} says. */
+export function readAnswerWith(reader: AnswerReader, command: { readonly input: object }): void {
+  readers.set(command.input, reader);
+}
+
+/** What a reader made of the items of an output, and the accessor that stands for them in the output. */
+interface Offer {
+  readonly name: string;
+  readonly records: readonly object[];
+  get(): unknown;
+}
+
+/** By output. */
+const offers = new WeakMap<object, Offer>();
+
+/** What a reader made of the items of an output, once; undefined where the output holds the items themselves, or others. */
+export function recordsIn(output: object): readonly object[] | undefined {
+  const offer = taken(offers, output);
+  return offer && Object.getOwnPropertyDescriptor(output, offer.name)?.get === offer.get ? offer.records : undefined;
+}
+
+/**
+ * What a map holds for a key, which it then holds no more: the young generation of V8 keeps all values of a WeakMap alive, and would copy
+ * page after page.
+ */
+function taken<V>(map: WeakMap<object, V>, key: object): V | undefined {
+  const value = map.get(key);
+  map.delete(key);
+  return value;
+}
+
+/** What was parsed of a response's body. */
+interface Parsed {
+  readonly answer: object;
+  /** Whether that is the whole answer, or only what the SDK would lose of it. */
+  readonly whole: boolean;
+  /** The items that a reader took. */
+  readonly taken?: { readonly name: string; readonly records: readonly object[]; readonly body: Buffer };
+}
+
+/** By response. */
+const parsed = new WeakMap<object, Parsed>();
 
 /**
  * The fast lane: requests and answers go between our items and DynamoDB's JSON directly, as they have the same form. The SDK does all
@@ -38,12 +90,12 @@ const parsed = new WeakMap<object, { readonly answer: object; readonly whole: bo
  */
 export function enterLane(stack: Stack): void {
   writeBody(stack);
-  readAnswer(stack, true);
+  readAnswer(stack, { isFast: true, looks: 0 });
 }
 
 /** Beside the lane the SDK reads and writes; of its answers only what it would lose is mended. */
 export function stayBesideLane(stack: Stack): void {
-  readAnswer(stack, false);
+  readAnswer(stack, { isFast: false, looks: 0 });
 }
 
 /** By what stands for an input while the SDK serializes: the input. */
@@ -59,30 +111,47 @@ const swapInput: Middleware = (next, context) => {
 };
 
 const setBody: Middleware = next => args => {
-  const input = inputs.get(args.input) ?? args.input;
+  const input = taken(inputs, args.input) ?? args.input;
   args.request.body = JSON.stringify(input);
   return next({ ...args, input });
 };
 
-const completeAnswer: Middleware = next => async args => {
-  try {
-    const result = await next(args);
-    complete(result.output, result.response);
-    return result;
-  } catch (error) {
-    // The SDK keeps the response of an error with it.
-    const response = (error as { $response?: Response } | undefined)?.$response;
-    if (response) complete(error as object, response);
-    throw error;
-  }
-};
+/** What is seen of the answers to a client's commands of one class. */
+interface Lane {
+  readonly isFast: boolean;
+  /** How often somebody looked at items that a reader had taken. */
+  looks: number;
+}
+
+/** Somebody looks at all items: a logger, a middleware. They are parsed once, then, and not read from text besides. */
+const MANY_LOOKS = 3;
+
+const completeAnswer =
+  (lane: Lane): Middleware =>
+  next =>
+  async args => {
+    try {
+      const result = await next(args);
+      complete(result.output, result.response, lane);
+      return result;
+    } catch (error) {
+      // The SDK keeps the response of an error with it.
+      const response = (error as { $response?: Response } | undefined)?.$response;
+      if (response) complete(error as object, response, lane);
+      throw error;
+    }
+  };
 
 const takeBody =
-  (inLane: boolean): Middleware =>
+  (lane: Lane): Middleware =>
   next =>
   async args => {
     const result = await next(args);
-    await parse(result.response, inLane);
+    const { response } = result;
+    const bytes = readBody(response.body);
+    const body = bytes instanceof Promise ? await bytes : bytes;
+    const reader = taken(readers, args.input);
+    if (body) parse(response, body, lane, reader);
     return result;
   };
 
@@ -93,46 +162,65 @@ function writeBody(stack: Stack): void {
   stack.addRelativeTo(setBody as never, { name: 'dynactRequestBody', relation: 'after', toMiddleware });
 }
 
-function readAnswer(stack: Stack, inLane: boolean): void {
+function readAnswer(stack: Stack, lane: Lane): void {
   const beforeDeserializer = {
     name: 'dynactAnswer',
     relation: 'before',
     toMiddleware: 'deserializerMiddleware',
   } as const;
-  stack.addRelativeTo(completeAnswer as never, beforeDeserializer);
+  stack.addRelativeTo(completeAnswer(lane) as never, beforeDeserializer);
   // Next to the request handler, inside of what reads the body.
-  stack.add(takeBody(inLane) as never, { name: 'dynactAnswerBody', step: 'deserialize', priority: 'low' });
+  stack.add(takeBody(lane) as never, { name: 'dynactAnswerBody', step: 'deserialize', priority: 'low' });
 }
 
 const NO_BYTES = new Uint8Array();
 
-/** Parses the answer in the SDK's place and leaves it none; an error is the SDK's to read, always. */
-async function parse(response: Response, inLane: boolean): Promise<void> {
-  const body = await readBody(response.body);
-  if (!body) return;
-  const whole = inLane && response.statusCode < 300;
+/** Takes the answer in the SDK's place and leaves it none; an error is the SDK's to read, always. */
+function parse(response: Response, body: Buffer, lane: Lane, reader: AnswerReader | undefined): void {
+  const whole = lane.isFast && response.statusCode < 300;
   response.body = whole ? NO_BYTES : body;
-  if (!whole && !namesProto(body)) return;
-  const text = body.toString();
-  const answer = JSON.parse(text) as object;
-  if (whole && mayHoldBytes(text)) reviveBytes(answer);
-  parsed.set(response, { answer, whole });
+  if (whole) parsed.set(response, (lane.looks < MANY_LOOKS && readBy(reader, body)) || parsedWhole(body));
+  else if (namesProto(body)) parsed.set(response, { answer: JSON.parse(body.toString()) as object, whole });
 }
 
-/** Searched from their rare letter on: a search for the quotation mark before it would stop everywhere. */
-function mayHoldBytes(json: string): boolean {
-  return json.includes('B":"') || json.includes('BS":[');
+function parsedWhole(body: Buffer): Parsed {
+  return { answer: parseJson(body.toString()) as object, whole: true };
+}
+
+/** Whatever is wrong with an answer or an item, parsing it finds it again, and where it is. */
+function readBy(reader: AnswerReader | undefined, body: Buffer): Parsed | undefined {
+  try {
+    const read = reader?.read(body);
+    return read && { answer: read.rest, whole: true, taken: { name: reader!.name, records: read.records, body } };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Gives an output, or an error, what was parsed for it. */
-function complete(target: object, response: object): void {
-  const found = parsed.get(response);
+function complete(target: object, response: object, lane: Lane): void {
+  const found = taken(parsed, response);
   if (found?.whole) {
     Object.assign(target, found.answer);
+    if (found.taken) offer(target, found.taken, lane);
     return;
   }
   reviveBytes(target);
   if (found) restoreProto(target, found.answer);
+}
+
+/** The items are there for whoever looks at them, and then count, as they may be changed. */
+function offer(output: object, { name, records, body }: NonNullable<Parsed['taken']>, lane: Lane): void {
+  const become = (value: unknown) => {
+    Object.defineProperty(output, name, { value, enumerable: true, configurable: true, writable: true });
+    return value;
+  };
+  const get = () => {
+    lane.looks++;
+    return become((parseJson(body.toString()) as Record<string, unknown>)[name]);
+  };
+  Object.defineProperty(output, name, { get, set: become, enumerable: true, configurable: true });
+  offers.set(output, { name, records, get });
 }
 
 /** The SDK walks through each input and output to hide what is sensitive from its logger, even from one that logs nothing. */

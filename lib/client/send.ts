@@ -2,15 +2,17 @@ import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dyna
 import { TableNotFoundError, ThrottledError } from '../errors/service-errors';
 import type { AnyCommand } from './command';
 import { exchange } from './exchange';
+import type { AnswerReader } from './lane';
 import type { SharedTarget, Target } from './target';
 
-/** The one place that sends. Errors that we have a name for get it; all others pass through untouched. */
+/** The one place that sends. A reader may take the items of the answer, if the lane is open. Errors that we have a name for get it; all others pass through untouched. */
 export async function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   to: Target | SharedTarget,
   command: AnyCommand<Input, Output>,
+  reader?: AnswerReader,
 ): Promise<Output> {
   try {
-    return await exchange(to.client, command, to.signal);
+    return await exchange(to.client, command, to.signal, reader);
   } catch (error) {
     throw translate(error, 'targets' in to ? to.targets : [to]);
   }

@@ -26,6 +26,8 @@ export interface Codec {
   member?(key: string): Member | undefined;
   /** The declared attributes of a map, where they are known. */
   readonly members?: readonly string[];
+  /** A list whose elements are strings as they are stored. */
+  readonly ofStrings?: true;
   /** Turns what a value became in a plain object or in JSON back into the value, where that can be told. Throws {@link ValueFault}. */
   revive?(value: unknown, depth?: number): unknown;
   /** Makes instances of the plain objects that were given for a nested class. */

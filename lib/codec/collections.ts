@@ -39,6 +39,7 @@ export function listCodec(element: Codec): Codec {
     expects: 'an array',
     storedType: 'L',
     element,
+    ...(element === stringCodec && { ofStrings: true }),
     encode(value, depth = 0) {
       if (!Array.isArray(value)) throw mismatch(this, value);
       checkDepth(depth + 1);

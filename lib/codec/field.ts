@@ -25,8 +25,18 @@ export interface Field {
 export interface Residue {
   /** Stored attributes that the class does not declare: kept, and written back. */
   unknown?: Item | undefined;
+  /** Whether there are any, where they were not looked at. */
+  hasUnknown?: boolean;
   /** Absent attributes that a default stands in for, in stored form: in memory, though not in DynamoDB. */
   filled?: Item | undefined;
+}
+
+/** The attributes of a class, and the way of all at once. */
+export interface ClassCodec {
+  readonly className: string;
+  readonly fields: readonly Field[];
+  encode(values: object, depth?: number): Item;
+  decode(item: Item, instance: object): Residue;
 }
 
 /** The stored form of one attribute; undefined when it is not stored. Throws {@link ValueFault}. */

@@ -1,9 +1,8 @@
 import { type TransformerRules, transformerRules } from './class-transformer';
 import { within } from './codec';
 import { copied } from './collections';
-import type { Field } from './field';
+import type { ClassCodec, Field } from './field';
 import { isPlainObject } from './kinds';
-import type { RecordCodec } from './record';
 
 type Values = Record<string, unknown>;
 
@@ -11,7 +10,7 @@ type Values = Record<string, unknown>;
  * A new instance from untrusted data: only what the class declares is taken over, values that went through JSON come back as the class
  * has them. Throws {@link ValueFault} for what is too deep.
  */
-export function fromPlain<T extends object>(type: new () => T, record: RecordCodec, data: Values, depth = 0): T {
+export function fromPlain<T extends object>(type: new () => T, record: ClassCodec, data: Values, depth = 0): T {
   const instance = new type() as Values;
   const rules = transformerRules(type, 'toClass');
   const fields = record.fields.filter(field => !field.computed);

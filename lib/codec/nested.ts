@@ -1,9 +1,9 @@
 import { type Item, setAttribute } from '../wire/attribute-value';
 import { type Codec, describe, mismatch, storedMismatch, ValueFault, withArticle } from './codec';
 import { checkDepth, MAX_DEPTH } from './collections';
+import type { ClassCodec, Field } from './field';
 import { fromPlain } from './from-plain';
 import { isPlainObject } from './kinds';
-import type { RecordCodec } from './record';
 
 /** What the stored maps of nested instances held beyond their classes' attributes. */
 const unknownMembers = new WeakMap<object, Item>();
@@ -15,7 +15,7 @@ const unknownMembers = new WeakMap<object, Item>();
  */
 export function nestedCodec(
   type: new () => object,
-  record: () => RecordCodec,
+  record: () => ClassCodec,
   declaresNoMore: (subclass: object) => boolean,
 ): Codec {
   const refuseCut = (codec: Codec, value: object) => {
@@ -24,7 +24,7 @@ export function nestedCodec(
       `expected ${codec.expects} itself, got ${describe(value)}, whose own attributes would be lost: declare the attribute with the class of what it holds`,
     );
   };
-  return {
+  const codec: Codec = {
     get expects() {
       return withArticle(record().className);
     },
@@ -63,20 +63,30 @@ export function nestedCodec(
       return instanceOf(type, record(), value, depth + 1);
     },
   };
+  classes.set(codec, { type, record });
+  return codec;
 }
 
-function surplusIn({ fields }: RecordCodec, value: Record<string, unknown>): string | undefined {
+const classes = new WeakMap<Codec, { readonly type: new () => object; readonly record: () => ClassCodec }>();
+
+/** What makes an instance of a nested class, and its fields; undefined for any other codec. */
+export function nestedClassOf(codec: Codec): { make(): object; readonly fields: readonly Field[] } | undefined {
+  const found = classes.get(codec);
+  return found && { make: () => new found.type(), fields: found.record().fields };
+}
+
+function surplusIn({ fields }: ClassCodec, value: Record<string, unknown>): string | undefined {
   return Object.keys(value).find(key => !fields.some(field => field.property === key));
 }
 
-function refuseSurplus(record: RecordCodec, value: Record<string, unknown>): void {
+function refuseSurplus(record: ClassCodec, value: Record<string, unknown>): void {
   const surplus = surplusIn(record, value);
   if (surplus !== undefined) throw new ValueFault(`is no attribute of ${record.className}`).at(surplus);
 }
 
 function instanceOf(
   type: new () => object,
-  record: RecordCodec,
+  record: ClassCodec,
   values: Record<string, unknown>,
   depth: number,
 ): object {

@@ -41,7 +41,7 @@ const LONGEST = 1000;
 export function textToNumber(text: string): number {
   refuseEndless(text);
   const value = Number(text);
-  if (text.length <= ALWAYS_EXACT || compareNumbers(text, String(value)) === 0) return value;
+  if (text.length <= ALWAYS_EXACT || inRange(() => compareNumbers(text, String(value))) === 0) return value;
   throw new ValueFault(
     "holds a number with more digits than a JS number can: declare it `bigint` or `type: 'numericString'`",
   );
@@ -55,7 +55,7 @@ export function bigintToText(value: bigint): string {
 
 export function textToBigint(text: string): bigint {
   refuseEndless(text);
-  const { negative, digits, exponent } = parseNumber(text);
+  const { negative, digits, exponent } = inRange(() => parseNumber(text));
   if (exponent < 0) {
     throw new ValueFault(
       "holds a number with a fraction, which is no bigint: declare it `number` or `type: 'numericString'`",
@@ -74,8 +74,12 @@ function refuseEndless(text: string): void {
 /** Number text in DynamoDB's own form: an update would keep any other as it is written, as a put does not. */
 export function canonicalText(text: string): string {
   refuseEndless(text);
+  return inRange(() => canonicalNumber(text));
+}
+
+function inRange<T>(step: () => T): T {
   try {
-    return canonicalNumber(text);
+    return step();
   } catch (error) {
     throw error instanceof NumberFormatError ? new ValueFault(PROBLEMS[error.problem]) : error;
   }

@@ -2,11 +2,14 @@ import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import type { Field, Residue } from './field';
 import { loopingCoder, type RecordCoder } from './record-coder';
 import { straightLineCoder } from './straight-line';
+import type { Source } from './text/shapes';
+import { TextReader } from './text/text-reader';
 
 /** All the attributes of a class at once. Compiled when the class is first used. */
 export class RecordCodec {
   private readonly names: ReadonlySet<string>;
   private readonly coder: RecordCoder;
+  private readonly reader: TextReader;
 
   constructor(
     readonly className: string,
@@ -16,6 +19,10 @@ export class RecordCodec {
   ) {
     this.names = new Set([...fields.map(field => field.name), ...made]);
     this.coder = straightLineCoder(fields) ?? loopingCoder(fields);
+    this.reader = new TextReader(fields, (item, values, residue) => {
+      const known = this.coder.decode(item, values as Record<string, unknown>, residue);
+      if (known < Object.keys(item).length) residue.hasUnknown = true;
+    });
   }
 
   /** The stored form of what the class declares. Throws {@link ValueFault}. */
@@ -32,7 +39,21 @@ export class RecordCodec {
     return residue;
   }
 
-  private undeclared(item: Item): Item {
+  /** Whether the items of late were such that reading their text is worth it. */
+  get readsText(): boolean {
+    return this.reader.isWorthwhile;
+  }
+
+  /**
+   * Sets the properties of a fresh instance from the text of an item, which begins at `at`, and gives where it ends; -1 where the text ends
+   * before. Throws {@link ValueFault}, or a SyntaxError.
+   */
+  readText(source: Source, at: number, instance: object, residue: Residue): number {
+    return this.reader.read(source, at, instance, residue);
+  }
+
+  /** The attributes of an item that the class does not declare. */
+  undeclared(item: Item): Item {
     const rest: Item = {};
     for (const name of Object.keys(item)) if (!this.names.has(name)) setAttribute(rest, name, item[name]!);
     return rest;

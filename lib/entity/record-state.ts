@@ -1,6 +1,9 @@
 import type { Home } from '../client/target';
 import { inWordsOf } from '../codec/codec';
 import type { Residue } from '../codec/field';
+import { parseJson } from '../codec/json';
+import type { RecordCodec } from '../codec/record';
+import type { ReadItem } from '../codec/text/answer';
 import { InvalidStateError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
@@ -13,6 +16,32 @@ export interface RecordState extends Residue {
   readonly stale?: boolean;
   /** Where the item was read from or written to. */
   readonly home?: Home | undefined;
+}
+
+/** The state of a record that was read from text: its item is that text until somebody asks for the item. */
+class TextState implements RecordState {
+  filled: Item | undefined = undefined;
+  hasUnknown = false;
+  private snapshot: string | Item = '';
+
+  constructor(
+    private readonly codec: RecordCodec,
+    readonly home: Home | undefined,
+  ) {}
+
+  /** The item's own text. */
+  set text(text: string) {
+    this.snapshot = text;
+  }
+
+  get stored(): Item {
+    if (typeof this.snapshot === 'string') this.snapshot = parseJson(this.snapshot) as Item;
+    return this.snapshot;
+  }
+
+  get unknown(): Item | undefined {
+    return this.hasUnknown ? this.codec.undeclared(this.stored) : undefined;
+  }
 }
 
 class Bearer {
@@ -65,7 +94,8 @@ export function markSaved(record: object, item: Item, assigned: Readonly<Record<
 
 /** After a write to the item with this key whose outcome is not known: the record is in DynamoDB, with other values than in memory. */
 export function markStale(record: object, key: Item, home: Home): void {
-  States.set(record, { ...(States.get(record) ?? { stored: key }), stale: true, home });
+  const { stored = key, unknown, filled } = States.get(record) ?? {};
+  States.set(record, { stored, unknown, filled, stale: true, home });
 }
 
 /** After a delete that DynamoDB took: the record is new again, its values stay. */
@@ -79,6 +109,20 @@ export function hydrate<T extends object>(metadata: EntityMetadata, item: Item, 
   const { unknown, filled } = inWordsOf(metadata.className, () => metadata.record.decode(item, record));
   States.set(record, { stored: item, unknown, filled, home });
   return record;
+}
+
+/** The same from text, for one item after the other; the records are added to a list. Throws what decoding throws. */
+export function hydrateFromText({ type, record: codec }: EntityMetadata, home: Home, records: object[]): ReadItem {
+  return (source, at) => {
+    const record = new type();
+    const state = new TextState(codec, home);
+    const end = codec.readText(source, at, record, state);
+    if (end < 0) return end;
+    state.text = source.text.slice(at, end);
+    States.set(record, state);
+    records.push(record);
+    return end;
+  };
 }
 
 /** Makes a record that exists in memory as it is in DynamoDB; all of it or, where the item cannot be read, nothing. */

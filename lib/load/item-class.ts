@@ -6,3 +6,8 @@ import type { Item } from '../wire/attribute-value';
 export function classOf(metadata: EntityMetadata, item: Item): EntityMetadata | undefined {
   return metadata.autoIncrement && isCounterKey(metadata, item) ? undefined : metadata;
 }
+
+/** Whether every item that is read as one of `metadata` is a record of that class, whatever it holds. */
+export function isEachOne(metadata: EntityMetadata): boolean {
+  return !metadata.autoIncrement;
+}

@@ -5,6 +5,7 @@ import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { classOf } from './item-class';
+import type { ItemsRead } from './items-read';
 import { type DecodeChoice, undecodable } from './undecodable';
 
 /**
@@ -43,6 +44,12 @@ export function loadAll<T extends object>(
   const home = homeOf(source);
   const records = items.map(item => item && make<T>(source, item, home, options));
   return readied(records, record => afterLoad(source, record, options));
+}
+
+/** The records of the items of a page, in their order: those that were made of its text, or new ones. */
+export function loadPage<T extends object>(source: Source, page: ItemsRead, options: LoadOptions): Loaded<Records<T>> {
+  const records = page.records as Records<T> | undefined;
+  return records ? readied(records, record => afterLoad(source, record, options)) : loadAll(source, page.all, options);
 }
 
 /**

@@ -1,14 +1,18 @@
 import { type ConsumedCapacity, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { anySignal } from '../client/any-signal';
+import { recordsIn } from '../client/lane';
 import { send } from '../client/send';
 import { endedBy, type Target } from '../client/target';
+import { ItemsRead } from '../load/items-read';
+import { pageReader } from '../load/page-reader';
 import { type QueryOperation, queryInput, type ScanOperation, scanInput } from '../operations/read';
 import type { Item } from '../wire/attribute-value';
 import { pageLimit, type ReadPlan } from './plan';
+import type { ResultPlan } from './results';
 
 /** One answer of DynamoDB to a query or scan. */
 export interface RawPage {
-  readonly items: readonly Item[];
+  readonly items: ItemsRead;
   readonly count: number;
   readonly scannedCount: number;
   readonly capacity: ConsumedCapacity | undefined;
@@ -37,7 +41,7 @@ async function* inOrder(
   let startKey = plan.startKey;
   do {
     const limit = pageLimit(plan, remaining());
-    const page = await readPage({ ...plan.operation, startKey, limit }, target);
+    const page = await readPage({ ...plan.operation, startKey, limit }, plan.results, target);
     yield page;
     startKey = page.lastKey;
   } while (startKey);
@@ -48,7 +52,7 @@ async function* inOrder(
  * at most one page per segment. An error in one segment, or an early end, stops them all.
  */
 async function* inParallel(
-  { segments: of, pageSize: limit }: ReadPlan,
+  { segments: of, pageSize: limit, results }: ReadPlan,
   operation: ScanOperation,
   target: Target,
 ): AsyncGenerator<RawPage, void, void> {
@@ -56,7 +60,7 @@ async function* inParallel(
   const pending = new Map<number, Promise<{ index: number; page: RawPage }>>();
   const stoppable = endedBy(target, anySignal(target.signal, stop.signal));
   const ask = (index: number, startKey: Item | undefined) => {
-    const reading = readPage({ ...operation, segment: { index, of }, startKey, limit }, stoppable);
+    const reading = readPage({ ...operation, segment: { index, of }, startKey, limit }, results, stoppable);
     pending.set(
       index,
       reading.then(page => ({ index, page })),
@@ -77,13 +81,19 @@ async function* inParallel(
   }
 }
 
-async function readPage(operation: QueryOperation | ScanOperation, target: Target): Promise<RawPage> {
+async function readPage(
+  operation: QueryOperation | ScanOperation,
+  results: ResultPlan,
+  target: Target,
+): Promise<RawPage> {
+  const reader = results.properties || results.fromTable || results.select === 'count' ? undefined : pageReader(target);
   const output =
     operation.kind === 'query'
-      ? await send(target, new QueryCommand(queryInput(operation)))
-      : await send(target, new ScanCommand(scanInput(operation)));
+      ? await send(target, new QueryCommand(queryInput(operation)), reader)
+      : await send(target, new ScanCommand(scanInput(operation)), reader);
+  const records = recordsIn(output);
   return {
-    items: (output.Items ?? []) as Item[],
+    items: records ? ItemsRead.asRecords(records) : ItemsRead.of((output.Items ?? []) as Item[]),
     count: output.Count ?? 0,
     scannedCount: output.ScannedCount ?? 0,
     capacity: output.ConsumedCapacity,

@@ -5,7 +5,8 @@ import { keyOfItem } from '../entity/key';
 import { ValidationError } from '../errors/usage-errors';
 import type { Path } from '../expressions/nodes';
 import { readItems } from '../load/batch-read';
-import { type LoadOptions, loadAll } from '../load/load';
+import type { ItemsRead } from '../load/items-read';
+import { type LoadOptions, loadAll, loadPage } from '../load/load';
 import { type DecodeChoice, undecodable } from '../load/undecodable';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
@@ -98,13 +99,13 @@ export function portionOf({ fromTable }: ResultPlan): number | undefined {
 export async function resultsOf<R>(
   { properties, fromTable }: ResultPlan,
   target: Target,
-  items: readonly Item[],
+  page: ItemsRead,
   options: LoadOptions,
 ): Promise<Portion<R>> {
-  if (fromTable) return (await readFromTable(target, items, options)) as Portion<R>;
+  if (fromTable) return (await readFromTable(target, page.all, options)) as Portion<R>;
   const results = properties
-    ? toPlain(target.metadata, properties, items, options)
-    : await loadAll(target, items, options);
+    ? toPlain(target.metadata, properties, page.all, options)
+    : await loadPage(target, page, options);
   return { results: results as R[], capacityUnits: 0 };
 }
 

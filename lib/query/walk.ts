@@ -139,7 +139,7 @@ export class PageWalk<R> {
     if (!page) return this.start;
     // After the last item, resume at the page's own end: items that the filter removed are not read again.
     if (position === page.items.length) return page.lastKey;
-    return position === 0 ? this.start : page.items[position - 1];
+    return position === 0 ? this.start : page.items.item(position - 1);
   }
 
   private get remaining(): number | undefined {

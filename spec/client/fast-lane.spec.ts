@@ -144,6 +144,101 @@ describe('the fast lane', () => {
     }
   });
 
+  describe('of a page', () => {
+    const all = Array.from({ length: 10 }, (_, id) => id);
+
+    type Output = { Items: Record<string, { N?: string }>[] };
+    type Result = { output: Output; response: object };
+
+    /** Adds a middleware to a client of ten orders, and reads them. */
+    async function readThrough(change: (result: Result) => Result) {
+      const { client } = await wiredClient();
+      await batchWrite(all.map(order));
+      const middleware = (next: (args: object) => Promise<Result>) => async (args: object) => change(await next(args));
+      client.middlewareStack.add(middleware as never, { step: 'initialize', name: 'change' });
+      return Order.query({ customer: 'ü "quoted"' }).all();
+    }
+
+    const ids = (found: readonly Order[]) => found.map(({ id }) => id);
+
+    it('shows middleware the items, and copies of the output hold them', async () => {
+      const seen: unknown[] = [];
+      const found = await readThrough(result => {
+        seen.push(structuredClone(result.output.Items), Object.keys(result.output), 'Items' in { ...result.output });
+        return result;
+      });
+      configure({ fastLane: false });
+      const slowly: unknown[] = [];
+      await readThrough(result => {
+        slowly.push(structuredClone(result.output.Items), Object.keys(result.output), true);
+        return result;
+      });
+      expect(seen[0]).toEqual(slowly[0]);
+      expect(new Set(seen[1] as string[])).toEqual(new Set(slowly[1] as string[]));
+      expect(seen[2]).toBe(true);
+      expect(ids(found)).toEqual(all);
+      expect(found[3]!.picture).toEqual(Uint8Array.of(0, 255, 3));
+    });
+
+    const changes: [string, (output: Output) => unknown, number[]][] = [
+      ['replaces', output => ({ ...output, Items: output.Items.slice(1, 3) }), [1, 2]],
+      ['sets', output => Object.assign(output, { Items: [] }), []],
+      ['takes away', output => Reflect.deleteProperty(output, 'Items'), []],
+      ['changes in place', output => output.Items.splice(2), [0, 1]],
+      ['changes within', output => output.Items.map(found => Object.assign(found, { total: { N: '7' } })), all],
+    ];
+
+    it.each(changes)('reads what middleware %s', async (what, change, expected) => {
+      const found = await readThrough(result => {
+        const changed = change(result.output);
+        return what === 'replaces' ? { ...result, output: changed as Output } : result;
+      });
+      expect(ids(found)).toEqual(expected);
+      if (what === 'changes within') expect(found.every(({ total }) => total === 7)).toBe(true);
+    });
+
+    it('keeps what was loaded: changes, conflicts, undeclared attributes and cursors', async () => {
+      const { client, wire } = await wiredClient();
+      const [first] = [order(1)];
+      await first.save();
+      const item = {
+        customer: { S: 'ü "quoted"' },
+        id: { N: '2' },
+        extra: { B: Uint8Array.of(1, 2) },
+        total: { N: '3' },
+      };
+      await client.send(new PutItemCommand({ TableName: 'lane-orders', Item: item }));
+      const { items } = await Order.query({ customer: 'ü "quoted"' }).page();
+      const second = items[1]!;
+      expect(second.isChanged).toBe(false);
+      second.total = 9;
+      expect(second.changes()).toEqual({ total: { from: 3, to: 9 } });
+      wire.length = 0;
+      await second.save({ raiseOnConflict: true });
+      expect(JSON.stringify(wire[0]!.body)).toContain('"AQI="');
+      const walk = Order.query({ customer: 'ü "quoted"' }).iterate();
+      for await (const _ of walk) break;
+      expect(ids(await Order.query({ customer: 'ü "quoted"' }).startFrom(walk.cursor!).all())).toEqual([2]);
+    });
+
+    it('reports an attribute that cannot be decoded, and an answer that is cut', async () => {
+      const { client } = await wiredClient();
+      await batchWrite(all.map(order));
+      await Order.query({ customer: 'ü "quoted"' }).all();
+      const wrong = { customer: { S: 'ü "quoted"' }, id: { N: '99' }, total: { S: 'many' } };
+      await client.send(new PutItemCommand({ TableName: 'lane-orders', Item: wrong }));
+      await expect(Order.query({ customer: 'ü "quoted"' }).all()).rejects.toThrow(/^Order\.total: is stored as S/);
+      const { requestHandler } = client.config;
+      const handle = async (request: never, options: never) => {
+        const { response } = await requestHandler.handle(request, options);
+        const body = response.body as Uint8Array;
+        return { response: Object.assign(response, { body: body.slice(0, body.length - 20) }) };
+      };
+      client.config.requestHandler = { handle } as never;
+      await expect(Order.query({ customer: 'ü "quoted"' }).all()).rejects.toThrow(SyntaxError);
+    });
+  });
+
   it('gives a logger the whole input and output', async () => {
     const logged: { input: unknown; output: { Item?: unknown } }[] = [];
     const logger = { debug() {}, info: (entry: (typeof logged)[number]) => logged.push(entry), warn() {}, error() {} };

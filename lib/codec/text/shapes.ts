@@ -1,0 +1,55 @@
+import type { Field, Residue } from '../field';
+import { type Assign, assignment } from './assign';
+import { merged, type Shape } from './forms';
+import { patternOf } from './pattern';
+
+/** A text with items in it, and whether any string in it may have an escape. */
+export interface Source {
+  readonly text: string;
+  readonly escapes: boolean;
+}
+
+/** Reads items of one shape. The pattern and the code for it are made when they are first needed, with escapes and without. */
+export class ShapeReader {
+  private plain: Matcher | undefined;
+  private escaped: Matcher | undefined;
+
+  constructor(
+    readonly shape: Shape,
+    private readonly fields: readonly Field[],
+  ) {}
+
+  /** Where the item ends that begins at `at`; -1 where it has another shape, and then nothing was set. */
+  read({ text, escapes }: Source, at: number, values: object, residue: Residue): number {
+    if (escapes) this.escaped ??= this.matcher(true);
+    else this.plain ??= this.matcher(false);
+    const matcher = (escapes ? this.escaped : this.plain)!;
+    return matcher(text, at, values as Record<string, unknown>, residue);
+  }
+
+  /** A reader for items of this shape and of another one; undefined where there can be none. */
+  with(other: Shape): ShapeReader | undefined {
+    const shape = merged(this.shape, other);
+    return shape && shape.length <= MOST_NAMES ? new ShapeReader(shape, this.fields) : undefined;
+  }
+
+  private matcher(escapes: boolean): Matcher {
+    const { source, places } = patternOf(this.shape, escapes);
+    const pattern = new RegExp(source, 'y');
+    const assign: Assign = assignment(this.fields, places, escapes);
+    const undeclared = places.filter(({ slot }) => !slot.field).map(({ group }) => group);
+    return (text, at, values, residue) => {
+      pattern.lastIndex = at;
+      const match = pattern.exec(text);
+      if (match === null) return -1;
+      assign(match, values, residue);
+      for (const group of undeclared) if (match[group] !== undefined) residue.hasUnknown = true;
+      return at + match[0]!.length;
+    };
+  }
+}
+
+type Matcher = (text: string, at: number, values: Record<string, unknown>, residue: Residue) => number;
+
+/** A pattern of more names takes long to make. */
+export const MOST_NAMES = 200;

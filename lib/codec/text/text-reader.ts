@@ -1,0 +1,86 @@
+import type { Item } from '../../wire/attribute-value';
+import type { Field, Residue } from '../field';
+import { parseJson } from '../json';
+import { shapeOf } from './forms';
+import { endOfObject, namesInOrder } from './scan';
+import { MOST_NAMES, ShapeReader, type Source } from './shapes';
+
+/** Patterns that a class may have at once, and that may be made for it in all. */
+const MOST_SHAPES = 4;
+const MOST_PATTERNS = 24;
+
+/** Reads an item that was parsed. @returns whether it has attributes that the class does not declare */
+type Decode = (item: Item, values: object, residue: Residue) => void;
+
+/**
+ * Reads items of a class from the text of an answer, into instances and past attribute values. DynamoDB answers items of one set of
+ * attributes in one order, so the order of the items seen last is made a regular expression; an item that does not match it is parsed, and
+ * the next pattern takes it in.
+ */
+export class TextReader {
+  /** The one that matched last comes first. */
+  private shapes: ShapeReader[] = [];
+  private patternsLeft = MOST_PATTERNS;
+  private credit = MOST_CREDIT;
+
+  constructor(
+    private readonly fields: readonly Field[],
+    private readonly decode: Decode,
+  ) {}
+
+  /** Whether items have matched often enough of late. Where they have not, it is tried again once in a while. */
+  get isWorthwhile(): boolean {
+    if (this.credit <= 0) this.credit += 0.1;
+    return this.credit > 0;
+  }
+
+  /**
+   * Sets the properties of a fresh instance.
+   *
+   * @returns where the item ends that begins at `at`; -1 where the text ends before, and then nothing was set
+   * @throws SyntaxError, or a ValueFault as decoding does
+   */
+  read(source: Source, at: number, values: object, residue: Residue): number {
+    for (let i = 0; i < this.shapes.length; i++) {
+      const shape = this.shapes[i]!;
+      const end = shape.read(source, at, values, residue);
+      if (end < 0) continue;
+      if (i > 0) this.shapes.unshift(...this.shapes.splice(i, 1));
+      if (this.credit < MOST_CREDIT) this.credit++;
+      return end;
+    }
+    return this.parse(source.text, at, values, residue);
+  }
+
+  private parse(text: string, at: number, values: object, residue: Residue): number {
+    const end = endOfObject(text, at);
+    if (end < 0) return -1;
+    const own = text.slice(at, end);
+    const item = parseJson(own) as Item;
+    this.decode(item, values, residue);
+    this.credit -= COST_OF_A_MISS;
+    this.learn(own, item);
+    return end;
+  }
+
+  private learn(text: string, item: Item): void {
+    if (this.patternsLeft === 0) return;
+    const names = namesInOrder(text);
+    const shape = names.length <= MOST_NAMES ? shapeOf({ names, item, fields: this.fields }) : undefined;
+    if (!shape) return;
+    this.patternsLeft--;
+    for (const [i, known] of this.shapes.entries()) {
+      const both = known.with(shape);
+      if (!both) continue;
+      this.shapes.splice(i, 1);
+      this.shapes.unshift(both);
+      return;
+    }
+    this.shapes.unshift(new ShapeReader(shape, this.fields));
+    this.shapes.length = Math.min(this.shapes.length, MOST_SHAPES);
+  }
+}
+
+/** A miss costs about as much as so many matches save. */
+const COST_OF_A_MISS = 3;
+const MOST_CREDIT = 64;
