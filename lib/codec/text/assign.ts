@@ -56,7 +56,9 @@ function looping(steps: readonly Step[]): Assign {
 }
 
 function straightLine(steps: readonly Step[], escapes: boolean): Assign | undefined {
-  const source = `'use strict'; return (m, values, residue) => {\nlet s;\n${steps.map((step, i) => lineOf(step, i, escapes)).join('\n')}\n};`;
+  const lines = steps.map((step, i) => lineOf(step, i, escapes)).join('\n');
+  const last = steps.map((_, i) => `let last${i} = '';`).join(' ');
+  const source = `'use strict'; ${last} return (m, values, residue) => {\nlet s;\n${lines}\n};`;
   try {
     const make = new Function('read', 'nested', 'fill', 'shortNumber', source);
     return make(
@@ -85,7 +87,9 @@ function lineOf({ field, place, nested }: Step, i: number, escapes: boolean): st
 }
 
 function valueCode(inline: ReturnType<typeof inlineOf>, i: number, escapes: boolean): string {
-  if (inline === 'string' && !escapes) return 's';
+  // Items have values in common (their partition key, a status): one string for all takes less memory than a string for each. A long one is
+  // a part of the text that it stands in, which it would keep.
+  if (inline === 'string' && !escapes) return `s === last${i} ? last${i} : s.length < 13 ? (last${i} = s) : s`;
   if (inline === 'number') return `shortNumber(s) ?? read[${i}](s)`;
   if (inline === 'boolean') return `s === 'true'`;
   return `read[${i}](s)`;

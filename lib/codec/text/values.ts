@@ -52,19 +52,28 @@ export function valueReader(field: Field, form: Exclude<Form, { kind: 'record' }
 
 const holdsStrings = ({ codec }: Field) => codec === anyCodec || codec === anyListCodec || codec.ofStrings === true;
 
-/** Cuts a list of strings at what stands between two of them; undefined where escapes must be looked at. */
+/**
+ * Cuts a list of strings at what stands between two of them; undefined where escapes must be looked at. Of two lists that are the same, one
+ * after the other, the second has the strings of the first: they are in memory once.
+ */
 function splitter(
   between: string,
   before: number,
   after: number,
   escapes: boolean,
 ): (text: string) => string[] | undefined {
+  let last = { text: '', strings: [] as string[] };
   return text => {
     if (text === '') return [];
+    if (text === last.text) return [...last.strings];
     if (escapes && text.includes('\\')) return undefined;
-    return text.slice(before, -after).split(between);
+    const strings = text.slice(before, -after).split(between);
+    if (text.length <= MOST_REMEMBERED) last = { text, strings };
+    return [...strings];
   };
 }
+
+const MOST_REMEMBERED = 200;
 
 function withoutEscapes(text: string): string {
   return text.includes('\\') ? JSON.parse(`"${text}"`) : text;
