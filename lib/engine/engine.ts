@@ -157,7 +157,7 @@ export class Engine {
 
   private answer(name: string, body: string): object | undefined {
     const input = parse(body);
-    for (const listener of this.listeners) listener({ operation: name, input: structuredClone(input) });
+    for (const listener of this.listeners) listener({ operation: name, input: parse(body) });
     const fault = this.faults.take(name);
     if (fault && fault.when !== 'after') throw errorOf(fault);
     const output = this.run(name, input);

@@ -25,8 +25,10 @@ export interface Decimal {
   readonly exponent: number;
 }
 
+const ZERO_DIGIT = 0x30;
 const ZERO: Decimal = { negative: false, digits: '0', exponent: 0 };
-const SYNTAX = /^([+-]?)(?:(\d+)\.?(\d*)|\.(\d+))(?:[eE]([+-]?\d+))?$/;
+/** Each character is matched in one way only, so that time grows with the length of the text. */
+const SYNTAX = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?$/;
 /** Texts that are already canonical and that a JS number holds exactly. */
 const PLAIN_INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
 
@@ -36,7 +38,11 @@ export function parseNumber(text: string): Decimal {
   if (!match) throw new NumberFormatError('syntax', text);
   const [, sign, whole = '', afterWhole = '', afterPoint = '', power = '0'] = match;
   const fraction = afterWhole || afterPoint;
-  return checked(decimalOf(sign === '-', whole + fraction, Number(power) - fraction.length), text);
+  const exponent = Number(power) - fraction.length;
+  const decimal = checked(decimalOf(sign === '-', whole + fraction, exponent), text);
+  // DynamoDB looks at the magnitude before it finds that the digits are zeros.
+  if (decimal === ZERO && exponent > MAX_MAGNITUDE) throw new NumberFormatError('overflow', text);
+  return decimal;
 }
 
 /**
@@ -72,10 +78,12 @@ export function magnitudeOf(decimal: Decimal): number {
 }
 
 function decimalOf(negative: boolean, allDigits: string, exponent: number): Decimal {
-  const withoutTail = allDigits.replace(/0+$/, '');
-  const digits = withoutTail.replace(/^0+/, '');
-  if (digits === '') return ZERO;
-  return { negative, digits, exponent: exponent + allDigits.length - withoutTail.length };
+  let end = allDigits.length;
+  while (end > 0 && allDigits.charCodeAt(end - 1) === ZERO_DIGIT) end--;
+  if (end === 0) return ZERO;
+  let start = 0;
+  while (allDigits.charCodeAt(start) === ZERO_DIGIT) start++;
+  return { negative, digits: allDigits.slice(start, end), exponent: exponent + allDigits.length - end };
 }
 
 function checked(decimal: Decimal, text: string): Decimal {

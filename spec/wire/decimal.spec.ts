@@ -45,7 +45,9 @@ describe('canonicalNumber', () => {
     ['.5', '0.5'],
     ['0000001.2300', '1.23'],
     ['-1e-7', '-0.0000001'],
-    ['0e500', '0'],
+    ['0e125', '0'],
+    ['0.0e126', '0'],
+    ['0e-500', '0'],
     ['1e0005', '100000'],
     ['9.99E+125', `999${'0'.repeat(123)}`],
     ['1E-130', `0.${'0'.repeat(129)}1`],
@@ -70,6 +72,8 @@ describe('canonicalNumber', () => {
     ['1e126', 'overflow'],
     ['-1e126', 'overflow'],
     ['1e99999', 'overflow'],
+    ['0e126', 'overflow'],
+    ['-0e126', 'overflow'],
     ['9.9e-131', 'underflow'],
   ])('refuses %s for %s', (text, problem) => {
     expect(problemOf(text)).toBe(problem);

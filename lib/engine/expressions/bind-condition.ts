@@ -1,10 +1,10 @@
 import { type AttributeType, type AttributeValue, typeOf } from '../../wire/attribute-value';
 import { compareValues } from '../../wire/order';
-import type { Condition, Operand } from './bound';
+import type { Compared, Condition, Operand } from './bound';
 import { bindPath, type DocumentPath } from './document-path';
 import { checkCount, checkDistinct, checkType, ORDERED_TYPES, operandTypeError } from './operators';
 import type { Binding } from './placeholders';
-import { type CallNode, type ConditionNode, ExpressionError, type OperandNode } from './syntax';
+import { type CallNode, type ConditionNode, ExpressionError, type OperandNode, type OutcomeNode } from './syntax';
 
 const MAX_CANDIDATES = 100;
 const SIZED_TYPES: ReadonlySet<AttributeType> = new Set(['S', 'B', 'SS', 'NS', 'BS', 'L', 'M']);
@@ -27,7 +27,8 @@ export function bindCondition(node: ConditionNode, binding: Binding): Condition 
       return { kind: 'not', condition };
     }
     case 'compare': {
-      const [left, right] = bindOperands([node.left, node.right], binding) as [Operand, Operand];
+      const left = bindCompared(node.left, binding);
+      const right = bindCompared(node.right, binding);
       binding.countOperator();
       if (node.comparator !== '=' && node.comparator !== '<>') {
         checkType(node.comparator, left, ORDERED_TYPES);
@@ -66,6 +67,11 @@ export function bindCondition(node: ConditionNode, binding: Binding): Condition 
 
 function bindOperands(nodes: readonly OperandNode[], binding: Binding): Operand[] {
   return nodes.map(node => bindOperand(node, binding));
+}
+
+function bindCompared(node: OperandNode | OutcomeNode, binding: Binding): Compared {
+  if (node.kind !== 'outcome') return bindOperand(node, binding);
+  return { kind: 'outcome', condition: bindCondition(node.condition, binding) };
 }
 
 function bindOperand(node: OperandNode, binding: Binding): Operand {

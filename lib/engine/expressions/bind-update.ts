@@ -1,6 +1,7 @@
 import { type AttributeType, type AttributeValue, typeOf } from '../../wire/attribute-value';
 import type { Action, Assigned, Update } from './bound';
-import { bindDistinctPaths, bindPath, type DocumentPath, inReverse } from './document-path';
+import { bindDistinctPaths } from './distinct-paths';
+import { bindPath, type DocumentPath, inReverse } from './document-path';
 import { checkCount, checkDistinct, operandTypeError } from './operators';
 import type { Binding } from './placeholders';
 import { type ActionNode, type AssignedNode, type CallNode, ExpressionError, type UpdateNode } from './syntax';

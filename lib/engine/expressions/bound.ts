@@ -8,11 +8,14 @@ export type Operand =
   | { readonly kind: 'value'; readonly value: AttributeValue }
   | { readonly kind: 'size'; readonly operand: Operand };
 
+/** What is compared: an operand, or whether a condition holds. */
+export type Compared = Operand | { readonly kind: 'outcome'; readonly condition: Condition };
+
 /** A checked condition, ready to be evaluated against any number of items. */
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
   | { readonly kind: 'not'; readonly condition: Condition }
-  | { readonly kind: 'compare'; readonly comparator: Comparator; readonly left: Operand; readonly right: Operand }
+  | { readonly kind: 'compare'; readonly comparator: Comparator; readonly left: Compared; readonly right: Compared }
   | { readonly kind: 'between'; readonly operand: Operand; readonly lower: Operand; readonly upper: Operand }
   | { readonly kind: 'in'; readonly operand: Operand; readonly candidates: readonly Operand[] }
   | { readonly kind: 'exists' | 'notExists'; readonly path: DocumentPath }

@@ -1,6 +1,6 @@
 import { checkPath } from './document-path';
 import { TEST_FUNCTIONS, UPDATE_FUNCTIONS, VALUE_FUNCTIONS } from './operators';
-import { type CallNode, type ConditionNode, ExpressionError, type OperandNode } from './syntax';
+import { type CallNode, type ConditionNode, ExpressionError, type OperandNode, type OutcomeNode } from './syntax';
 
 /** What can be told of a condition before its placeholders are known: functions in their place, reserved words, indexes. */
 export function checkCondition(condition: ConditionNode): void {
@@ -27,9 +27,10 @@ export function checkCondition(condition: ConditionNode): void {
   }
 }
 
-function checkOperands(operands: readonly OperandNode[]): void {
+function checkOperands(operands: readonly (OperandNode | OutcomeNode)[]): void {
   for (const operand of operands) {
     if (operand.kind === 'path') checkPath(operand);
+    if (operand.kind === 'outcome') checkCondition(operand.condition);
     if (operand.kind === 'call') checkCall(operand, VALUE_FUNCTIONS);
   }
 }

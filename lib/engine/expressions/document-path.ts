@@ -60,45 +60,6 @@ export function samePath(a: DocumentPath, b: DocumentPath): boolean {
   return a.length === b.length && a.every((step, at) => step === b[at]);
 }
 
-/**
- * Refuses two paths of one expression of which one is the other or leads to it (overlap), or that take the same place for
- * a list and a map (conflict). As on the service, the last paths are looked at first.
- */
-export function checkDistinctPaths(paths: readonly DocumentPath[]): void {
-  inReverse(paths, (path, at) => checkDistinctFrom(path, paths.slice(at + 1)));
-}
-
-/** The paths with their placeholders replaced, and checked as `checkDistinctPaths` does. */
-export function bindDistinctPaths(paths: readonly PathNode[], binding: Binding): DocumentPath[] {
-  const later: DocumentPath[] = [];
-  return inReverse(paths, path => {
-    const bound = bindPath(path, binding);
-    checkDistinctFrom(bound, later);
-    later.unshift(bound);
-    return bound;
-  });
-}
-
-function checkDistinctFrom(one: DocumentPath, others: readonly DocumentPath[]): void {
-  for (const two of others) {
-    const relation = relationOf(one, two);
-    if (!relation) continue;
-    throw new ExpressionError(
-      `Two document paths ${relation} with each other; must remove or rewrite one of these paths; ` +
-        `path one: ${formatPath(one)}, path two: ${formatPath(two)}`,
-    );
-  }
-}
-
-function relationOf(one: DocumentPath, two: DocumentPath): 'overlap' | 'conflict' | undefined {
-  const shorter = Math.min(one.length, two.length);
-  for (let at = 0; at < shorter; at++) {
-    if (one[at] === two[at]) continue;
-    return typeof one[at] === typeof two[at] ? undefined : 'conflict';
-  }
-  return 'overlap';
-}
-
 /** Maps a list as `map` does, but calls the function for the last element first: where several are wrong, that one shows. */
 export function inReverse<T, U>(list: readonly T[], map: (element: T, at: number) => U): U[] {
   const result: U[] = [];

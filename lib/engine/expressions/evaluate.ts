@@ -2,7 +2,7 @@ import { type AttributeValue, type Item, typeOf } from '../../wire/attribute-val
 import { byteLengthOf, toBytes } from '../../wire/binary';
 import { equalValues } from '../../wire/equality';
 import { compareValues } from '../../wire/order';
-import type { Condition, Operand } from './bound';
+import type { Compared, Condition } from './bound';
 import { valueAt } from './document-path';
 import { ORDERED_TYPES } from './operators';
 import type { Comparator } from './syntax';
@@ -51,9 +51,10 @@ function both(
   return one !== undefined && two !== undefined && test(one, two);
 }
 
-function resolve(item: Item, operand: Operand): AttributeValue | undefined {
+function resolve(item: Item, operand: Compared): AttributeValue | undefined {
   if (operand.kind === 'value') return operand.value;
   if (operand.kind === 'path') return valueAt(item, operand.path);
+  if (operand.kind === 'outcome') return { BOOL: meets(item, operand.condition) };
   const value = resolve(item, operand.operand);
   const size = value && sizeOf(value);
   return size === undefined ? undefined : { N: String(size) };

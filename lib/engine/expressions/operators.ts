@@ -1,5 +1,5 @@
 import { type AttributeType, typeOf } from '../../wire/attribute-value';
-import type { Operand } from './bound';
+import type { Compared } from './bound';
 import { formatPath, samePath } from './document-path';
 import { ExpressionError } from './syntax';
 
@@ -28,7 +28,7 @@ export function checkCount(operator: string, operands: readonly unknown[], expec
 }
 
 /** Refuses an operand whose type is known before any item is read and is not one that the operator takes. */
-export function checkType(operator: string, operand: Operand, allowed: ReadonlySet<AttributeType>): void {
+export function checkType(operator: string, operand: Compared, allowed: ReadonlySet<AttributeType>): void {
   const type = knownType(operand);
   if (type && !allowed.has(type)) throw operandTypeError(operator, type);
 }
@@ -40,7 +40,7 @@ export function operandTypeError(operator: string, type: string): ExpressionErro
 }
 
 /** Refuses a document path that is compared with itself. */
-export function checkDistinct(operator: string, first: Operand, others: readonly Operand[]): void {
+export function checkDistinct(operator: string, first: Compared, others: readonly Compared[]): void {
   if (first.kind !== 'path') return;
   if (!others.some(other => other.kind === 'path' && samePath(first.path, other.path))) return;
   throw new ExpressionError(
@@ -49,7 +49,8 @@ export function checkDistinct(operator: string, first: Operand, others: readonly
   );
 }
 
-function knownType(operand: Operand): AttributeType | undefined {
+function knownType(operand: Compared): AttributeType | undefined {
   if (operand.kind === 'path') return undefined;
-  return operand.kind === 'size' ? 'N' : typeOf(operand.value);
+  if (operand.kind === 'value') return typeOf(operand.value);
+  return operand.kind === 'size' ? 'N' : 'BOOL';
 }

@@ -1,4 +1,4 @@
-import type { Assigned, Condition, Operand, Update } from './bound';
+import type { Assigned, Compared, Condition, Update } from './bound';
 import type { DocumentPath } from './document-path';
 
 /** Every document path in a condition. */
@@ -31,8 +31,9 @@ export function pathsInUpdate(update: Update): DocumentPath[] {
   return update.flatMap(action => [action.path, ...(action.section === 'SET' ? pathsInAssigned(action.value) : [])]);
 }
 
-function pathsInOperand(operand: Operand): DocumentPath[] {
+function pathsInOperand(operand: Compared): DocumentPath[] {
   if (operand.kind === 'path') return [operand.path];
+  if (operand.kind === 'outcome') return pathsInCondition(operand.condition);
   return operand.kind === 'size' ? pathsInOperand(operand.operand) : [];
 }
 

@@ -28,6 +28,12 @@ export interface CallNode {
   readonly operands: readonly OperandNode[];
 }
 
+/** Whether a condition holds, as a value to compare; only statements can say so. */
+export interface OutcomeNode {
+  readonly kind: 'outcome';
+  readonly condition: ConditionNode;
+}
+
 /** What can be compared, or assigned. */
 export type OperandNode = PathNode | ValueNode | CallNode;
 
@@ -42,8 +48,8 @@ export type ConditionNode =
   | {
       readonly kind: 'compare';
       readonly comparator: Comparator;
-      readonly left: OperandNode;
-      readonly right: OperandNode;
+      readonly left: OperandNode | OutcomeNode;
+      readonly right: OperandNode | OutcomeNode;
     }
   | {
       readonly kind: 'between';

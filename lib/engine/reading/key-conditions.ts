@@ -1,5 +1,5 @@
 import type { AttributeValue } from '../../wire/attribute-value';
-import type { Condition, Operand } from '../expressions/bound';
+import type { Compared, Condition, Operand } from '../expressions/bound';
 import { type ServiceError, validationError } from '../protocol/service-error';
 
 /** What a query asks of one key attribute. */
@@ -68,11 +68,11 @@ function keyConditionOf(condition: Condition): [string, KeyCondition] {
   }
 }
 
-function nameAndValues(operands: readonly Operand[]): [string, AttributeValue[]] {
+function nameAndValues(operands: readonly Compared[]): [string, AttributeValue[]] {
   let name: string | undefined;
   const values: AttributeValue[] = [];
   for (const operand of operands) {
-    if (operand.kind === 'size') throw nestedOperation();
+    if (operand.kind === 'size' || operand.kind === 'outcome') throw nestedOperation();
     if (operand.kind === 'value') {
       values.push(operand.value);
       continue;

@@ -144,7 +144,8 @@ export function numberError({ problem, text }: NumberFormatError): ServiceError 
 /** Refuses a name that stands twice in `AttributesToGet`, or is too long. */
 export function checkAttributesToGet(names: readonly string[] | undefined): void {
   for (const name of names ?? []) checkAttributeName(name);
-  const twice = names?.find((name, at) => names.indexOf(name) < at);
+  const seen = new Set<string>();
+  const twice = names?.find(name => seen.size === seen.add(name).size);
   if (twice === undefined) return;
   throw invalid(`Duplicate value in attribute name: ${twice}`);
 }

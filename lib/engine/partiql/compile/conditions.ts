@@ -9,6 +9,7 @@ import {
   type ConditionNode,
   ExpressionError,
   type OperandNode,
+  type OutcomeNode,
 } from '../../expressions/syntax';
 import { validationError } from '../../protocol/service-error';
 import { unsupportedError } from '../syntax/expression-names';
@@ -107,14 +108,20 @@ function operation(given: Operation, references: References): ConditionNode {
     return { kind: operator, left: left as ConditionNode, right: right as ConditionNode };
   }
   if (operator === 'in') return membership(first, second, references);
-  if ((operator === '=' || operator === '<>') && (isOutcome(first) || isOutcome(second))) {
-    return equivalence(operator, first, second, references);
-  }
-  const [left, right] = [operand(operator, first, references), operand(operator, second, references)];
   if (operator === 'between') {
-    return { kind: operator, operand: left, lower: right, upper: operand(operator, third, references) };
+    const [tested, lower, upper] = [first, second, third].map(each => operand(operator, each, references));
+    return { kind: operator, operand: tested as OperandNode, lower: lower as OperandNode, upper: upper as OperandNode };
   }
+  const takesOutcomes = operator === '=' || operator === '<>';
+  const [left, right] = [first, second].map(each =>
+    takesOutcomes && isOutcome(each) ? outcome(each, references) : operand(operator, each, references),
+  ) as [OperandNode | OutcomeNode, OperandNode | OutcomeNode];
   return { kind: 'compare', comparator: operator as Comparator, left, right };
+}
+
+/** Whether a condition holds, as in `begins_with(name, 'a') = TRUE`. */
+function outcome(expression: Expression, references: References): OutcomeNode {
+  return { kind: 'outcome', condition: conditionOf(expression, references) };
 }
 
 /** Operands that have to be conditions; what is wrong with each by itself is told first. */
@@ -140,26 +147,6 @@ function checkArguments(node: ConditionNode): void {
   if (parts.some(part => part.kind === 'call' && part.name === 'size')) {
     throw operandTypeError(node.kind.toUpperCase(), 'N');
   }
-}
-
-/** A comparison with an outcome, such as `begins_with(name, 'a') = TRUE`. */
-function equivalence(operator: string, one: Expression, two: Expression, references: References): ConditionNode {
-  const [outcome, other] = isOutcome(one) ? [one, two] : [two, one];
-  const holds = conditionOf(outcome, references);
-  const equals = (BOOL: boolean): ConditionNode => {
-    if (!isOutcome(other)) {
-      const right = references.value({ kind: 'literal', value: { BOOL }, span: other.span });
-      return { kind: 'compare', comparator: '=', left: operand(operator, other, references), right };
-    }
-    const otherHolds = conditionOf(other, references);
-    return BOOL ? otherHolds : not(otherHolds);
-  };
-  const equal: ConditionNode = {
-    kind: 'or',
-    left: { kind: 'and', left: holds, right: equals(true) },
-    right: { kind: 'and', left: not(holds), right: equals(false) },
-  };
-  return operator === '=' ? equal : not(equal);
 }
 
 function not(condition: ConditionNode): ConditionNode {

@@ -1,5 +1,6 @@
 import { type Item, setAttribute } from '../../../wire/attribute-value';
-import { checkDepth, checkDistinctPaths, type DocumentPath, valueAt } from '../../expressions/document-path';
+import { checkDistinctPaths } from '../../expressions/distinct-paths';
+import { checkDepth, type DocumentPath, valueAt } from '../../expressions/document-path';
 import { validationError } from '../../protocol/service-error';
 import type { SelectStatement } from '../syntax/syntax';
 import { compiled } from './conditions';

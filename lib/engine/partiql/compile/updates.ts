@@ -1,7 +1,8 @@
 import { type AttributeValue, typeOf } from '../../../wire/attribute-value';
 import { checkActionTypes } from '../../expressions/bind-update';
 import type { Assigned, Update, Action as UpdateAction } from '../../expressions/bound';
-import { checkDepth, checkDistinctPaths, type DocumentPath, samePath } from '../../expressions/document-path';
+import { checkDistinctPaths } from '../../expressions/distinct-paths';
+import { checkDepth, type DocumentPath, samePath } from '../../expressions/document-path';
 import { checkCount, UPDATE_FUNCTIONS } from '../../expressions/operators';
 import { validationError } from '../../protocol/service-error';
 import { unsupportedError } from '../syntax/expression-names';

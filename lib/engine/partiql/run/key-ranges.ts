@@ -1,7 +1,7 @@
 import { type AttributeValue, typeOf } from '../../../wire/attribute-value';
 import { equalValues } from '../../../wire/equality';
 import { compareValues } from '../../../wire/order';
-import type { Condition, Operand } from '../../expressions/bound';
+import type { Compared, Condition, Operand } from '../../expressions/bound';
 import type { KeyCondition } from '../../reading/key-conditions';
 import { type QueryRange, queryRange } from '../../reading/query-range';
 import type { Source } from '../../reading/source';
@@ -74,7 +74,7 @@ function boxesOf(condition: Condition, keys: Keys): readonly Box[] {
   }
 }
 
-function candidateBoxes(operand: Operand, candidates: readonly Operand[], keys: Keys): readonly Box[] {
+function candidateBoxes(operand: Compared, candidates: readonly Operand[], keys: Keys): readonly Box[] {
   const values = candidates.flatMap(candidate => (candidate.kind === 'value' ? [candidate.value] : []));
   if (values.length < candidates.length) return ANYWHERE;
   if (isAttribute(operand, keys.partition)) return sorted(values).map(partition => ({ partition, sorts: [] }));
@@ -85,15 +85,15 @@ function candidateBoxes(operand: Operand, candidates: readonly Operand[], keys: 
 function sortBox(
   { sort }: Keys,
   operator: KeyCondition['operator'],
-  operand: Operand,
-  operands: readonly Operand[],
+  operand: Compared,
+  operands: readonly Compared[],
 ): readonly Box[] {
   const values = operands.flatMap(each => (each.kind === 'value' ? [each.value] : []));
   if (!isAttribute(operand, sort) || values.length < operands.length) return ANYWHERE;
   return [{ sorts: [{ operator, values }] }];
 }
 
-function isAttribute(operand: Operand, attribute: KeyAttribute | undefined): boolean {
+function isAttribute(operand: Compared, attribute: KeyAttribute | undefined): boolean {
   return operand.kind === 'path' && operand.path.length === 1 && operand.path[0] === attribute?.name;
 }
 

@@ -1,4 +1,4 @@
-import type { Condition, Operand } from '../../expressions/bound';
+import type { Compared, Condition } from '../../expressions/bound';
 import { validationError } from '../../protocol/service-error';
 import type { Source } from '../../reading/source';
 import type { Select } from '../compile/compile';
@@ -41,11 +41,11 @@ function asksForPartition(condition: Condition, name: string | undefined): boole
   return isKey && (condition.kind === 'type' || operands.some(({ kind }) => kind === 'value'));
 }
 
-function isName(operand: Operand | undefined, name: string | undefined): boolean {
+function isName(operand: Compared | undefined, name: string | undefined): boolean {
   return operand?.kind === 'path' && operand.path.length === 1 && operand.path[0] === name;
 }
 
-function operandsOf(condition: Condition): readonly Operand[] {
+function operandsOf(condition: Condition): readonly Compared[] {
   switch (condition.kind) {
     case 'compare':
       return [condition.left, condition.right];

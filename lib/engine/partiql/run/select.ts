@@ -1,6 +1,6 @@
 import { type AttributeValue, type Item, typeOf } from '../../../wire/attribute-value';
 import type { Database } from '../../database/database';
-import type { Condition, Operand } from '../../expressions/bound';
+import type { Compared, Condition } from '../../expressions/bound';
 import { pathsInCondition } from '../../expressions/paths';
 import { type Projection, projectionOf } from '../../expressions/projection';
 import { invalid, validationError } from '../../protocol/service-error';
@@ -98,8 +98,11 @@ function comparisonsIn(condition: Condition): [string, AttributeValue][] {
       return [...comparisonsIn(condition.left), ...comparisonsIn(condition.right)];
     case 'not':
       return comparisonsIn(condition.condition);
-    case 'compare':
-      return pairs([condition.left, condition.right]);
+    case 'compare': {
+      const compared = [condition.left, condition.right];
+      const inner = compared.flatMap(each => (each.kind === 'outcome' ? comparisonsIn(each.condition) : []));
+      return [...inner, ...pairs(compared)];
+    }
     case 'between':
       return pairs([condition.operand, condition.lower, condition.upper]);
     case 'in':
@@ -112,7 +115,7 @@ function comparisonsIn(condition: Condition): [string, AttributeValue][] {
   }
 }
 
-function pairs(operands: readonly Operand[]): [string, AttributeValue][] {
+function pairs(operands: readonly Compared[]): [string, AttributeValue][] {
   const names = operands.flatMap(({ kind, ...operand }) =>
     kind === 'path' && 'path' in operand && operand.path.length === 1 ? [String(operand.path[0])] : [],
   );

@@ -1,6 +1,7 @@
+import { validationError } from '../../protocol/service-error';
 import { ForeignSyntax } from './foreign-syntax';
 import type { Expression, Member, Statement, Step } from './syntax';
-import type { Token } from './tokens';
+import type { Span, Token } from './tokens';
 
 /** The higher, the tighter an operator binds. */
 const PRECEDENCE: Readonly<Record<string, number>> = {
@@ -33,6 +34,8 @@ const PRECEDENCE: Readonly<Record<string, number>> = {
 const NOT_PRECEDENCE = 30;
 /** As deep as the stack allows for with ease. */
 const MAX_DEPTH = 300;
+/** Twice what the service lets one expression have: more are refused before they are looked into. */
+const MAX_OPERATORS = 600;
 /** Clauses of a query end an expression at operators that join queries. */
 export const QUERY_PRECEDENCE = 6;
 
@@ -47,6 +50,7 @@ export abstract class ExpressionParser extends ForeignSyntax {
   protected readonly changes: string[] = [];
   private parameters = 0;
   private depth = 0;
+  private operators = 0;
 
   /** How many `?` there were. */
   get parameterCount(): number {
@@ -84,7 +88,7 @@ export abstract class ExpressionParser extends ForeignSyntax {
   private binary(left: Expression, { text: operator, span }: Token, precedence: number): Expression {
     if (operator === 'is' || operator === 'is_not') {
       const test: Expression = { kind: 'is', operand: left, type: this.type(), span };
-      return operator === 'is' ? test : { kind: 'operation', operator: 'not', operands: [test], span };
+      return operator === 'is' ? test : this.operation('not', [test], span);
     }
     const right =
       (operator === 'in' || operator === 'not_in') && this.is('(') && !this.is('select', 1)
@@ -99,7 +103,7 @@ export abstract class ExpressionParser extends ForeignSyntax {
     if ((operator === 'like' || operator === 'not_like') && this.skip('escape')) {
       operands.push(this.expression(precedence));
     }
-    return { kind: 'operation', operator, operands, span };
+    return this.operation(operator, operands, span);
   }
 
   private rightSide(precedence: number): Expression {
@@ -107,15 +111,28 @@ export abstract class ExpressionParser extends ForeignSyntax {
     return this.expression(precedence);
   }
 
+  /** Signs and negations in front of a term, of which there may be any number. */
   private unary(): Expression {
-    if (!this.is('+') && !this.is('-') && !this.is('not')) return this.path();
-    const { text: operator, span } = this.next();
-    if (operator === 'not') return { kind: 'operation', operator, operands: [this.expression(NOT_PRECEDENCE)], span };
-    const operand = this.unary();
-    if (operand.kind !== 'literal' || !('N' in operand.value)) {
-      return { kind: 'operation', operator, operands: [operand], span };
+    const prefixes: Token[] = [];
+    while (this.is('+') || this.is('-')) prefixes.push(this.next());
+    while (this.is('not')) prefixes.push(this.next());
+    let operand = prefixes.at(-1)?.text === 'not' ? this.expression(NOT_PRECEDENCE) : this.path();
+    for (const { text: operator, span } of prefixes.reverse()) operand = this.prefixed(operator, operand, span);
+    return operand;
+  }
+
+  private prefixed(operator: string, operand: Expression, span: Span): Expression {
+    if (operator === 'not' || operand.kind !== 'literal' || !('N' in operand.value)) {
+      return this.operation(operator, [operand], span);
     }
     return operator === '+' ? operand : { ...operand, value: { N: negated(operand.value.N) } };
+  }
+
+  private operation(operator: string, operands: Expression[], span: Span): Expression {
+    if (++this.operators > MAX_OPERATORS) {
+      throw validationError('The expression contains too many operators; operator count: 301');
+    }
+    return { kind: 'operation', operator, operands, span };
   }
 
   private path(): Expression {
