@@ -14,9 +14,22 @@ export function newProgram(version: string): Command {
     .description('Serve an embedded DynamoDB over HTTP, in place of DynamoDB Local: for any SDK and the AWS CLI.')
     .option('-p, --port <port>', 'port to listen on; 0 for a free one', parsePort, 8000)
     .option('--host <host>', 'address to listen on; nothing is authenticated, so think before you open it', '127.0.0.1')
+    .option(
+      '--allow-host <names...>',
+      "names it may be asked by, beside localhost and addresses; '*' for any",
+      collect(parseHost),
+    )
     .option('--data <folder>', 'keep the data in a folder; without it, it is gone when the process ends', parseFolder)
-    .option('--region <region>', 'region in ARNs', 'us-east-1')
-    .option('--cors <origins...>', "origins whose web pages may call, or '*' for all")
+    .option('--region <region>', 'region in ARNs', parseRegion, 'us-east-1')
+    .option('--cors <origins...>', "origins whose web pages may call, or '*' for all", collect(parseOrigin))
+    .option(
+      '--ttl-interval <seconds>',
+      'delete expired items that much later at most; 0: before the next request',
+      parseSeconds,
+      0,
+    )
+    .option('--no-ttl-limit', 'time to live of a table may be changed more often than once an hour')
+    .option('--log', 'print a line for each request')
     .copyInheritedSettings(program)
     .action(runServer);
   return program;
@@ -28,6 +41,31 @@ function parsePort(text: string): number {
 }
 
 function parseFolder(text: string): string {
-  if (text !== '') return text;
+  if (text !== '' && !text.startsWith('-')) return text;
   throw new InvalidArgumentError('It is the name of a folder.');
+}
+
+function parseRegion(text: string): string {
+  if (/^[a-z][a-z0-9-]{0,62}$/.test(text)) return text;
+  throw new InvalidArgumentError('It is the name of a region, such as eu-west-1.');
+}
+
+function parseSeconds(text: string): number {
+  if (/^\d{1,9}(\.\d{1,3})?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a number of seconds.');
+}
+
+function parseHost(text: string): string {
+  if (text === '*' || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)) return text;
+  throw new InvalidArgumentError('It is the name of a host, without a port.');
+}
+
+function parseOrigin(text: string): string {
+  if (text === '*' || (URL.canParse(text) && new URL(text).origin === text)) return text;
+  throw new InvalidArgumentError("It is an origin, such as http://localhost:3000, or '*'.");
+}
+
+/** Several values, each checked: an option without one would take the next option for its value. */
+function collect(parse: (text: string) => string): (text: string, others?: string[]) => string[] {
+  return (text, others = []) => [...others, parse(text)];
 }

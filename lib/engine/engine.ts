@@ -2,15 +2,22 @@ import type { Item } from '../wire/attribute-value';
 import type { Clock } from './database/clock';
 import { Database } from './database/database';
 import { errorOf, type Fault, FaultPlan } from './fault';
+import type { RequestContext } from './operations/operation';
 import { operationNamed } from './operations/registry';
 import { ServiceError, serializationError, unknownOperationError } from './protocol/service-error';
 import { checkShape } from './protocol/shapes';
 import type { Stream } from './streams/stream';
-import type { Location } from './tables/description';
 import type { Table } from './tables/table';
 
 /** How an engine presents itself. */
 export interface EngineOptions {
+  /**
+   * Milliseconds between two looks for items whose time to live is over, as DynamoDB deletes them some time later. 0 by default:
+   * they are gone when the next request comes.
+   */
+  readonly ttlInterval?: number;
+  /** False: time to live may be turned on and off at any time, not once an hour. For tests. */
+  readonly ttlChangeLimit?: boolean;
   /** In ARNs; `'us-east-1'` by default. */
   readonly region?: string;
   /** In ARNs; `'000000000000'` by default. */
@@ -37,6 +44,13 @@ export interface EngineRequest {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
+/** What comes with a request beside its body. */
+export interface RespondOptions {
+  readonly signal?: AbortSignal;
+  /** The host that was asked, which DescribeEndpoints names. */
+  readonly host?: string;
+}
+
 /** What a request is answered with. */
 export interface EngineResponse {
   readonly statusCode: number;
@@ -47,6 +61,9 @@ export interface EngineResponse {
 export interface Snapshot {
   readonly tableNames: readonly string[];
 }
+
+/** Capacity units without a fraction: DynamoDB writes one. Nothing in an item can look like this, as its numbers are texts. */
+const WHOLE_UNITS = /"(?:Read|Write)?CapacityUnits":\d+(?=[,}])/g;
 
 /** What snapshots hold; nobody outside sees it. */
 const contents = new WeakMap<Snapshot, Pick<Database, 'tables'> & { readonly streams: ReadonlyMap<string, Stream> }>();
@@ -71,7 +88,7 @@ export class Engine {
   /** @internal */
   constructor(options: EngineOptions, state: EngineState);
   constructor(options: EngineOptions = {}, { database, durability }: Partial<EngineState> = {}) {
-    this.database = database ?? new Database(locationOf(options));
+    this.database = database ?? databaseOf(options);
     this.durability = durability;
   }
 
@@ -90,14 +107,14 @@ export class Engine {
 
   /** Runs one operation on a request in DynamoDB's JSON form, which then belongs to the engine. Throws `ServiceError`. */
   execute(name: string, input: object): object {
-    return this.run(name, input) ?? {};
+    return this.run(name, input, {}) ?? {};
   }
 
   /** Answers the body of a request to one operation, after the latency and with the faults that were asked for. */
-  async respond(name: string, body: string, signal?: AbortSignal): Promise<EngineResponse> {
+  async respond(name: string, body: string, { signal, host }: RespondOptions = {}): Promise<EngineResponse> {
     if (signal?.aborted) throw abortError();
     if (this.latency > 0) await sleep(this.latency, signal);
-    const response = responseOf(() => JSON.stringify(this.answer(name, body)) ?? '');
+    const response = responseOf(() => textOf(this.answer(name, body, { host })));
     if (!this.durability) return response;
     // Nothing may be answered, not even to a read, that could still be lost.
     return this.durability.settled().then(() => response, errorResponse);
@@ -144,6 +161,7 @@ export class Engine {
     this.database.tokens.clear();
     for (const [name, table] of cloneTables(tables)) this.database.tables.set(name, table);
     this.database.streams.restore(streams);
+    this.database.forgetDue();
   }
 
   /** Drops all tables, streams, tokens, faults and latency. */
@@ -155,28 +173,35 @@ export class Engine {
     this.latency = 0;
   }
 
-  private answer(name: string, body: string): object | undefined {
+  private answer(name: string, body: string, context: RequestContext): object | undefined {
     const input = parse(body);
     for (const listener of this.listeners) listener({ operation: name, input: parse(body) });
     const fault = this.faults.take(name);
     if (fault && fault.when !== 'after') throw errorOf(fault);
-    const output = this.run(name, input);
+    const output = this.run(name, input, context);
     if (fault) throw errorOf(fault);
     return output;
   }
 
-  private run(name: string, input: object): object | undefined {
+  private run(name: string, input: object, context: RequestContext): object | undefined {
     const operation = operationNamed(name);
     if (!operation) throw unknownOperationError();
     checkShape(input, operation.shape);
     this.database.expireDue();
-    return operation.run(this.database, input);
+    return operation.run(this.database, input, context);
   }
 }
 
-/** Where an engine with those options says that it is. */
-export function locationOf({ region = 'us-east-1', account = '000000000000' }: EngineOptions): Location {
-  return { region, account };
+/** An empty database as the options describe it. */
+export function databaseOf(options: EngineOptions): Database {
+  const { region = 'us-east-1', account = '000000000000', ttlInterval = 0, ttlChangeLimit = true } = options;
+  return new Database({ region, account }, { interval: ttlInterval, isLimited: ttlChangeLimit });
+}
+
+/** The JSON of an answer. */
+function textOf(output: object | undefined): string {
+  const text = JSON.stringify(output) ?? '';
+  return text.includes('"ConsumedCapacity":') ? text.replace(WHOLE_UNITS, '$&.0') : text;
 }
 
 function responseOf(answer: () => string): EngineResponse {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from '../support/command';
@@ -32,7 +34,8 @@ describe('dynact', () => {
     expect(command.run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('serve [options]') });
     const help = command.run('serve', '--help');
     expect(help.status).toBe(0);
-    for (const option of ['--port <port>', '--host <host>', '--data <folder>', '--region <region>', '--cors']) {
+    const options = ['--port <port>', '--host <host>', '--data <folder>', '--region <region>', '--cors', '--log'];
+    for (const option of [...options, '--allow-host', '--ttl-interval <seconds>', '--no-ttl-limit']) {
       expect(help.stdout).toContain(option);
     }
   });
@@ -45,7 +48,15 @@ describe('dynact', () => {
     [['serve', '--port', '65536'], 'It is a number from 0 to 65535.'],
     [['serve', '--port', 'http'], 'It is a number from 0 to 65535.'],
     [['serve', '--data', ''], 'It is the name of a folder.'],
+    [['serve', '--data', '--log'], 'It is the name of a folder.'],
+    [['serve', '--cors', '--port', '0'], "It is an origin, such as http://localhost:3000, or '*'."],
+    [['serve', '--cors', 'localhost:3000'], "It is an origin, such as http://localhost:3000, or '*'."],
+    [['serve', '--allow-host', '--log'], 'It is the name of a host, without a port.'],
+    [['serve', '--region', 'EU West'], 'It is the name of a region, such as eu-west-1.'],
+    [['serve', '--ttl-interval', 'soon'], 'It is a number of seconds.'],
     [['serve', '8000'], 'too many arguments'],
+    [['serve', '-inMemory', '-sharedDb', '-port', '8000'], "these options are DynamoDB Local's"],
+    [['serve', '-dbPath', '.'], '-dbPath: use --data <folder>'],
   ])('ends with 2 when it is used as %j', (args, message) => {
     expect(command.run(...args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(message) });
   });
@@ -60,6 +71,49 @@ describe('dynact serve', () => {
     const { headers } = await rawRequest(server.url, { method: 'GET', headers: { origin: 'http://page.example' } });
     expect(headers.get('access-control-allow-origin')).toBe('http://page.example');
     expect(await server.end('SIGTERM')).toBe(0);
+  });
+
+  it('says what to paste, and tells of each request', async () => {
+    const server = await command.serve('--log', '--region', 'eu-west-1');
+    await send(server.url, 'CreateTable', TABLE);
+    await send(server.url, 'GetItem', { TableName: 'nowhere', Key: { pk: { S: 'secret' } } }).catch(() => undefined);
+    await server.end('SIGTERM');
+    const output = server.output();
+    expect(output).toContain(
+      `export AWS_ENDPOINT_URL_DYNAMODB=${server.url} AWS_ENDPOINT_URL_DYNAMODB_STREAMS=${server.url}\n` +
+        'export AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any\n',
+    );
+    expect(output).toMatch(/^\d{4}-\S+Z CreateTable orders 200 \d+\.\d ms \d+ B \d+ B$/m);
+    expect(output).toMatch(/^\d{4}-\S+Z GetItem nowhere 400 ResourceNotFoundException \d+\.\d ms \d+ B \d+ B$/m);
+    expect(output).not.toContain('secret');
+  });
+
+  it('leaves expired items for a while, and its time to live to be changed, where it is told to', async () => {
+    const server = await command.serve('--ttl-interval', '3600', '--no-ttl-limit');
+    await send(server.url, 'CreateTable', TABLE);
+    for (const Enabled of [true, false, true]) {
+      const TimeToLiveSpecification = { AttributeName: 'expires', Enabled };
+      await send(server.url, 'UpdateTimeToLive', { TableName: 'orders', TimeToLiveSpecification });
+    }
+    const expires = { N: String(Math.floor(Date.now() / 1000) - 60) };
+    await send(server.url, 'PutItem', { TableName: 'orders', Item: { pk: { S: 'a' }, expires } });
+    expect(await send(server.url, 'Scan', { TableName: 'orders' })).toMatchObject({ Count: 1 });
+    await server.end('SIGTERM');
+  });
+
+  it('is asked by other names only where they are allowed', async () => {
+    const server = await command.serve('--allow-host', 'dynamodb');
+    const { port } = new URL(server.url);
+    const statusFor = async (host: string) => {
+      const request = httpRequest({ host: '127.0.0.1', port, headers: { host } });
+      const answered = once(request, 'response');
+      request.end();
+      const [response] = await answered;
+      response.resume();
+      return response.statusCode;
+    };
+    expect([await statusFor('dynamodb:8000'), await statusFor('evil.example')]).toEqual([200, 403]);
+    await server.end('SIGTERM');
   });
 
   it('ends by SIGINT as well', async () => {

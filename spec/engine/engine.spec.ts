@@ -117,10 +117,35 @@ describe('latency', () => {
     const engine = new Engine();
     engine.latency = 60_000;
     const abort = new AbortController();
-    const answer = engine.respond('ListTables', '{}', abort.signal);
+    const answer = engine.respond('ListTables', '{}', { signal: abort.signal });
     abort.abort();
     await expect(answer).rejects.toMatchObject({ name: 'AbortError' });
-    await expect(engine.respond('ListTables', '{}', abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(engine.respond('ListTables', '{}', { signal: abort.signal })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+  });
+});
+
+describe('the JSON of answers', () => {
+  it('has capacity units with a fraction, as DynamoDB writes them', async () => {
+    const engine = engineWithTable();
+    const request = { TableName: 'things', Item: { ...KEY, t: S('"CapacityUnits":1}') } };
+    const put = await engine.respond('PutItem', JSON.stringify({ ...request, ReturnConsumedCapacity: 'INDEXES' }));
+    expect(put.body).toBe(
+      '{"ConsumedCapacity":{"TableName":"things","CapacityUnits":1.0,"Table":{"CapacityUnits":1.0}}}',
+    );
+    const read = { TableName: 'things', Key: KEY, ReturnConsumedCapacity: 'TOTAL' };
+    const got = await engine.respond('GetItem', JSON.stringify(read));
+    expect(got.body).toContain('"CapacityUnits":0.5}');
+    expect(JSON.parse(got.body)).toMatchObject({ Item: request.Item });
+  });
+
+  it('names the host that was asked as the endpoint', async () => {
+    const engine = new Engine({ region: 'eu-west-1' });
+    const endpoint = async (host?: string) =>
+      JSON.parse((await engine.respond('DescribeEndpoints', '{}', { host })).body);
+    expect(await endpoint('localhost:8000')).toMatchObject({ Endpoints: [{ Address: 'localhost:8000' }] });
+    expect(await endpoint()).toMatchObject({ Endpoints: [{ Address: 'dynamodb.eu-west-1.amazonaws.com' }] });
   });
 });
 

@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnSyncReturns, spawn, spawnSync } from 'node
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 
 const ROOT = resolve(__dirname, '../..');
@@ -10,6 +11,8 @@ const ROOT = resolve(__dirname, '../..');
 export interface ServerProcess {
   readonly url: string;
   readonly process: ChildProcess;
+  /** What it has printed so far. */
+  output(): string;
   /** Its exit code, or the signal that ended it. */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
@@ -44,11 +47,16 @@ export class Command {
     });
     const kill = () => child.kill('SIGKILL');
     process.once('exit', kill);
-    const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
+    const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
     void ended.then(() => process.removeListener('exit', kill));
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', chunk => {
+      output += chunk;
+    });
     return {
-      url: await urlIn(child),
+      url: await urlIn(child, () => output),
       process: child,
+      output: () => output,
       end: signal => {
         child.kill(signal);
         return ended;
@@ -65,12 +73,11 @@ export class Command {
   }
 }
 
-async function urlIn(child: ChildProcess): Promise<string> {
-  let output = '';
-  for await (const chunk of child.stdout!) {
-    output += chunk;
-    const url = /http:\/\/\S+:\d+/.exec(output)?.[0];
+async function urlIn(child: ChildProcess, output: () => string): Promise<string> {
+  while (child.exitCode === null && child.signalCode === null) {
+    const url = /http:\/\/\S+:\d+/.exec(output())?.[0];
     if (url) return url;
+    await sleep(5);
   }
-  throw new Error(`dynact serve ended without serving: ${output}`);
+  throw new Error(`dynact serve ended without serving: ${output()}`);
 }

@@ -15,7 +15,8 @@ export interface RawRequest {
   readonly body?: string | Uint8Array;
 }
 
-const SIGNED = {
+/** Headers of a request that looks signed. */
+export const SIGNED = {
   'content-type': 'application/x-amz-json-1.0',
   'x-amz-date': '20260101T000000Z',
   authorization:

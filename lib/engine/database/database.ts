@@ -1,7 +1,7 @@
 import { attributeOf, type Item } from '../../wire/attribute-value';
 import { notFoundError } from '../protocol/service-error';
 import { keyOf } from '../storage/key-schema';
-import type { ItemChange } from '../storage/stored-item';
+import type { ItemChange, StoredItem } from '../storage/stored-item';
 import type { ChangeCause } from '../streams/record';
 import { Streams } from '../streams/streams';
 import type { Location, Scene } from '../tables/description';
@@ -18,8 +18,15 @@ export interface TableChange extends ItemChange {
 }
 
 const ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/([^/]+)$/;
-const EXPIRY_INTERVAL = 60_000;
 const FIVE_YEARS = 5 * 366 * 24 * 60 * 60;
+
+/** How time to live goes. */
+export interface ExpirySettings {
+  /** Milliseconds between two looks for expired items; 0: each request finds those gone that are due. */
+  readonly interval: number;
+  /** Whether it may be changed once an hour only. */
+  readonly isLimited: boolean;
+}
 
 /** The state behind an engine: its tables and its time. Operations read and change nothing else. */
 export class Database {
@@ -28,9 +35,14 @@ export class Database {
   readonly tokens = new IdempotencyTokens(this.clock);
   readonly streams: Streams;
   private expiry = { at: 0, timesMoved: 0 };
+  /** When the next item can be due, in milliseconds; unknown at first, and after anything that is no write of an item. */
+  private due = 0;
   private readonly observers = new Set<(change: TableChange) => void>();
 
-  constructor(readonly location: Location) {
+  constructor(
+    readonly location: Location,
+    readonly timeToLive: ExpirySettings = { interval: 0, isLimited: true },
+  ) {
     this.streams = new Streams(this.tables, this.clock, location);
   }
 
@@ -39,8 +51,9 @@ export class Database {
     return { location: this.location, now: this.clock.now() };
   }
 
-  /** The table of that name or ARN. Throws `ResourceNotFoundException`. */
+  /** The table of that name or ARN. Throws `ResourceNotFoundException`, or what is wrong with the ARN. */
   table(nameOrArn: string, notFound?: string): Table {
+    checkTableArn(nameOrArn, this.location);
     const table = this.tables.get(tableName(nameOrArn));
     if (!table) throw notFoundError(notFound);
     return table;
@@ -48,13 +61,15 @@ export class Database {
 
   /** The table of that name or ARN for an operation on tables, which tells the name of a missing one. */
   namedTable(nameOrArn: string): Table {
-    checkTableArn(nameOrArn, this.location);
     return this.table(nameOrArn, `Requested resource not found: Table: ${tableName(nameOrArn)} not found`);
   }
 
   /** Changes one item. Every change of an item, whoever asks for it, comes through here. */
   write(table: Table, key: Item, change: ItemChange, cause: ChangeCause = 'request'): void {
     table.items.replace(key, change);
+    const { timeToLive } = table.settings;
+    if (timeToLive !== undefined && change.after)
+      this.due = Math.min(this.due, dueTime(change.after.attributes, timeToLive));
     if (table.settings.stream?.StreamEnabled) this.streams.record(table, key, change, cause);
     for (const observe of this.observers) observe({ table, key, ...change, cause });
   }
@@ -65,24 +80,33 @@ export class Database {
     return () => this.observers.delete(observer);
   }
 
-  /** Deletes the items whose time to live is over: once a minute, and whenever the clock was moved. */
+  /** Deletes the items whose time to live is over, unless the last look was not long ago; a moved clock always counts. */
   expireDue(): void {
     const { at, timesMoved } = this.expiry;
     const now = this.clock.now();
-    if (now - at < EXPIRY_INTERVAL && timesMoved === this.clock.timesMoved) return;
+    const isMoved = timesMoved !== this.clock.timesMoved;
+    if (!isMoved && (now < this.due || now - at < this.timeToLive.interval)) return;
     this.expiry = { at: now, timesMoved: this.clock.timesMoved };
     this.expireItems();
   }
 
+  /** To be called when tables came or went, or their time to live changed. */
+  forgetDue(): void {
+    this.due = 0;
+  }
+
   private expireItems(): void {
     const now = this.clock.seconds();
+    this.due = Number.POSITIVE_INFINITY;
     for (const table of this.tables.values()) {
       const attribute = table.settings.timeToLive;
       if (attribute === undefined) continue;
-      const expired = [...table.items.entries.entries()].filter(([, { attributes }]) =>
-        isExpired(attributes, attribute, now),
-      );
-      for (const [, before] of expired) {
+      const expired: StoredItem[] = [];
+      for (const [, stored] of table.items.entries.entries()) {
+        if (isExpired(stored.attributes, attribute, now)) expired.push(stored);
+        else this.due = Math.min(this.due, futureOf(dueTime(stored.attributes, attribute), this.clock.now()));
+      }
+      for (const before of expired) {
         this.write(table, keyOf(before.attributes, table.keys), { before, after: undefined }, 'expiry');
       }
     }
@@ -92,6 +116,17 @@ export class Database {
 /** The name in an ARN, or the name itself. */
 export function tableName(nameOrArn: string): string {
   return ARN.exec(nameOrArn)?.[1] ?? nameOrArn;
+}
+
+/** When an item is due, in milliseconds: in the second after its time. */
+function dueTime(item: Item, attribute: string): number {
+  const value = attributeOf(item, attribute);
+  return value && 'N' in value ? (Math.floor(Number(value.N)) + 1) * 1000 : Number.POSITIVE_INFINITY;
+}
+
+/** What is due and still there never goes: its time is too long ago. */
+function futureOf(time: number, now: number): number {
+  return time > now ? time : Number.POSITIVE_INFINITY;
 }
 
 /** A time over five years ago is taken for a mistake, and the item stays. */

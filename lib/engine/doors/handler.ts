@@ -8,6 +8,8 @@ import { unknownOperationError } from '../protocol/service-error';
 export interface HandlerRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  readonly hostname?: string;
+  readonly port?: number;
 }
 
 /** An HTTP response as SDK clients take it from their request handlers. */
@@ -58,7 +60,7 @@ async function handle(
 ): Promise<HandlerResponse> {
   const operation = operationOf(request.headers['x-amz-target'] ?? request.headers['X-Amz-Target']);
   const { statusCode, body } = operation
-    ? await engine.respond(operation, textOf(request.body), signal)
+    ? await engine.respond(operation, textOf(request.body), { signal, host: hostOf(request) })
     : { statusCode: 400, body: JSON.stringify(unknownOperationError().toBody()) };
   const bytes = Buffer.from(body);
   const headers = {
@@ -67,6 +69,10 @@ async function handle(
     'x-amz-crc32': String(crc32(bytes)),
   };
   return { response: { statusCode, headers, body: bytes } };
+}
+
+function hostOf({ hostname, port }: HandlerRequest): string | undefined {
+  return hostname !== undefined && port !== undefined ? `${hostname}:${port}` : hostname;
 }
 
 function textOf(body: unknown): string {

@@ -1,7 +1,7 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 import { addNumbers, NumberFormatError, subtractNumbers } from '../../wire/decimal';
 import { type ServiceError, validationError } from '../protocol/service-error';
-import { numberError } from '../values/attribute-values';
+import { numberError, sortedSet } from '../values/attribute-values';
 import type { Assigned } from './bound';
 import { valueAt } from './document-path';
 
@@ -43,9 +43,10 @@ export function combine(
   if (old === undefined) return section === 'ADD' ? operand : undefined;
   if ('N' in old && 'N' in operand) return calculate('+', old.N, operand.N);
   const merge = section === 'ADD' ? union : difference;
-  if ('SS' in old && 'SS' in operand) return unlessEmpty({ SS: merge(old.SS, operand.SS) });
-  if ('NS' in old && 'NS' in operand) return unlessEmpty({ NS: merge(old.NS, operand.NS) });
-  if ('BS' in old && 'BS' in operand) return unlessEmpty({ BS: merge(old.BS, operand.BS) });
+  if ('SS' in old && 'SS' in operand) return unlessEmpty({ SS: sortedSet('SS', merge(old.SS, operand.SS)) });
+  if ('NS' in old && 'NS' in operand) return unlessEmpty({ NS: sortedSet('NS', merge(old.NS, operand.NS)) });
+  if ('BS' in old && 'BS' in operand)
+    return unlessEmpty({ BS: sortedSet('BS', merge(old.BS, operand.BS) as string[]) });
   throw operandError();
 }
 

@@ -1,4 +1,4 @@
-import { plainError, validationError } from '../protocol/service-error';
+import { validationError } from '../protocol/service-error';
 import { bindCondition } from './bind-condition';
 import { bindUpdate } from './bind-update';
 import type { Condition, Update } from './bound';
@@ -26,7 +26,7 @@ export function compileCondition(
   tellsSize = false,
 ): Condition {
   const compile = () => bindCondition(syntaxOf(expression), new Binding(placeholders));
-  return named(parameter, expression, compile, tellsSize);
+  return named(parameter, expression, compile, tellsSize || parameter === 'ConditionExpression');
 }
 
 /** An update, checked and ready to apply. Throws `ServiceError`. */
@@ -54,7 +54,10 @@ function syntaxOf(expression: string): ConditionNode {
 }
 
 function named<T>(parameter: string, expression: string, compile: () => T, tellsSize = false): T {
-  if (expression.trim() === '') throw plainError(`Invalid ${parameter}: The expression can not be empty;`);
+  if (expression.trim() === '') {
+    const kind = parameter === 'UpdateExpression' ? 'request' : 'plain';
+    throw validationError(`Invalid ${parameter}: The expression can not be empty;`, kind);
+  }
   try {
     const bytes = Buffer.byteLength(expression);
     if (bytes > MAX_BYTES) {

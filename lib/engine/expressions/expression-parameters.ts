@@ -72,7 +72,8 @@ export function placeholdersOf(
 
 function checkPlaceholders(parameter: string, given: object, pattern: RegExp): void {
   const placeholders = Object.keys(given);
-  if (placeholders.length === 0) throw plainError(`${parameter} must not be empty`);
+  const kind = parameter === 'ExpressionAttributeValues' ? 'request' : 'plain';
+  if (placeholders.length === 0) throw validationError(`${parameter} must not be empty`, kind);
   for (const placeholder of placeholders) {
     const problem = problemOf(placeholder, pattern);
     if (problem) throw plainError(`${parameter} contains invalid key: ${problem}`);

@@ -1,5 +1,5 @@
 import { type AttributeValue, attributeOf, type Item } from '../../wire/attribute-value';
-import { plainError } from '../protocol/service-error';
+import { validationError } from '../protocol/service-error';
 import { ExpressionError } from './syntax';
 
 /** The names and values that a request's expressions share; it remembers which of them were used. */
@@ -44,7 +44,7 @@ export class Placeholders {
 function refuseUnused(parameter: string, given: object, used: ReadonlySet<string>): void {
   const unused = Object.keys(given).filter(placeholder => !used.has(placeholder));
   if (unused.length > 0) {
-    throw plainError(`Value provided in ${parameter} unused in expressions: keys: {${unused.join(', ')}}`);
+    throw validationError(`Value provided in ${parameter} unused in expressions: keys: {${unused.join(', ')}}`);
   }
 }
 

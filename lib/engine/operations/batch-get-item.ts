@@ -51,9 +51,11 @@ const shape = structure('BatchGetItemInput', {
 export const batchGetItem = operation<BatchGetItemRequest>('BatchGetItem', shape, (database, request) => {
   checkConstraints(request);
   const entries = Object.entries(request.RequestItems);
+  // As they are written: two spellings of one number are two keys here, though not in a BatchWriteItem.
+  const written = entries.map(([, { Keys }]) => Keys.map(textOf));
   const projections = entries.map(([, keys]) => compileKeyedRead(keys, keys.Keys));
   checkUniform(entries.map(([, keys]) => keys));
-  for (const [, { Keys }] of entries) checkDistinct(Keys);
+  for (const texts of written) checkDistinct(texts);
   const reads = entries.map(([name, keys], at) => readAll(database, name, keys, projections[at]));
   return responseOf(reads, request.ReturnConsumedCapacity);
 });
@@ -87,10 +89,13 @@ function checkUniform(requests: readonly KeysRequest[]): void {
   );
 }
 
+function textOf(key: Item): string {
+  return JSON.stringify(Object.entries(key).sort(([a], [b]) => compareStrings(a, b)));
+}
+
 /** Duplicates show before it is known what the key of the table is. */
-function checkDistinct(keys: readonly Item[]): void {
-  const texts = new Set(keys.map(key => JSON.stringify(Object.entries(key).sort(([a], [b]) => compareStrings(a, b)))));
-  if (texts.size < keys.length) throw validationError('Provided list of item keys contains duplicates');
+function checkDistinct(texts: readonly string[]): void {
+  if (new Set(texts).size < texts.length) throw validationError('Provided list of item keys contains duplicates');
 }
 
 function readAll(

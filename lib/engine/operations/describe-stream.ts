@@ -26,7 +26,7 @@ export const describeStream = operation<DescribeStreamRequest>('DescribeStream',
   checkRequest(request);
   const stream = database.streams.get(request.StreamArn as string);
   if (!stream) throw notFoundError(`Requested resource not found: Stream: ${request.StreamArn} not found`);
-  const { identity, shardId, isOpen } = stream;
+  const { identity, isOpen } = stream;
   return {
     StreamDescription: {
       StreamArn: identity.arn,
@@ -36,8 +36,8 @@ export const describeStream = operation<DescribeStreamRequest>('DescribeStream',
       CreationRequestDateTime: identity.createdAt / 1000,
       TableName: identity.tableName,
       KeySchema: identity.keySchema,
-      // The one shard has no children, and none comes after it.
-      Shards: request.ExclusiveStartShardId === shardId || request.ShardFilter ? [] : [describeShard(stream)],
+      // The one shard has no children, and none comes after it or after one that is not there.
+      Shards: request.ExclusiveStartShardId !== undefined || request.ShardFilter ? [] : [describeShard(stream)],
     },
   };
 });
@@ -57,7 +57,11 @@ function checkRequest({ StreamArn, Limit, ExclusiveStartShardId, ShardFilter }: 
   checkStreamArnLength(constraints, 'streamArn', StreamArn);
   checkShardIdLength(constraints, 'exclusiveStartShardId', ExclusiveStartShardId);
   checkShardIdLength(constraints, 'shardFilter.shardId', ShardFilter?.ShardId);
-  constraints.oneOf('shardFilter.type', ShardFilter?.Type, ['CHILD_SHARDS']).check();
+  constraints.oneOf('shardFilter.type', ShardFilter?.Type, ['CHILD_SHARDS']);
+  if (ShardFilter) {
+    constraints.required('shardFilter.type', ShardFilter.Type).required('shardFilter.shardId', ShardFilter.ShardId);
+  }
+  constraints.check();
   checkStreamArn(StreamArn);
   if (Limit !== undefined && Limit > MAX_LIMIT) {
     throw invalid(`Limit cannot be greater than the maximum: ${MAX_LIMIT}`);

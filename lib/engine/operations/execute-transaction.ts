@@ -158,17 +158,16 @@ function readAll(database: Database, selects: readonly Select[]): SingleRead[] {
 function write(database: Database, request: ExecuteTransactionRequest, parsed: readonly ParsedRequest[]): object {
   const { ClientRequestToken: token, ReturnConsumedCapacity: mode } = request;
   const statements = parsed.map((statement, at) => within(at, () => writeOf(database, statement)));
-  const Responses = parsed.map(() => ({}));
   const content = JSON.stringify(request.TransactStatements);
   const replayed = token ? database.tokens.recall<Outcome>(token, content) : undefined;
-  if (replayed) return { Responses, ConsumedCapacity: replayCapacity(replayed, mode) };
+  if (replayed) return { Responses: [], ConsumedCapacity: replayCapacity(replayed, mode) };
 
   const actions = statements.map((statement, at) =>
     actionOf(statement, parsed[at]?.request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'),
   );
   const writes = writeAll(database, actions);
   if (token) database.tokens.remember(token, content, outcomeOf(writes));
-  return { Responses, ConsumedCapacity: writeCapacity(writes, actions, mode) };
+  return { Responses: [], ConsumedCapacity: writeCapacity(writes, actions, mode) };
 }
 
 function writeOf(database: Database, statement: ParsedRequest): Write {
@@ -199,6 +198,7 @@ function actionOf(statement: Write, showItem: boolean): CompiledAction {
     tableName: statement.tableName,
     subject,
     bytes: itemSize(subject),
+    checkKey: () => undefined,
     plan: table =>
       statement.kind === 'exists' ? planExists(table, statement, showItem) : planStatement(table, statement, showItem),
   };

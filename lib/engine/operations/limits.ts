@@ -9,7 +9,7 @@ export const describeLimits = operation('DescribeLimits', structure('DescribeLim
 export const describeEndpoints = operation(
   'DescribeEndpoints',
   structure('DescribeEndpointsRequest', {}),
-  ({ location }) => ({
-    Endpoints: [{ Address: `dynamodb.${location.region}.amazonaws.com`, CachePeriodInMinutes: ONE_DAY_IN_MINUTES }],
+  ({ location }, _request, { host = `dynamodb.${location.region}.amazonaws.com` }) => ({
+    Endpoints: [{ Address: host, CachePeriodInMinutes: ONE_DAY_IN_MINUTES }],
   }),
 );

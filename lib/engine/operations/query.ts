@@ -84,8 +84,14 @@ export const query = operation<QueryRequest>('Query', shape, (database, request)
   if (filter) checkScalarKeys(pathsInCondition(filter), table);
   if (filter) checkFilterCarried(source, filter);
   if (projection) checkProjectionCarried(source, projection);
-  return answerPage(request, source, startingAfter(request, source, range), selection);
+  const limited = isSingle(source) ? { ...request, Limit: undefined } : request;
+  return answerPage(limited, source, startingAfter(request, source, range), selection);
 });
+
+/** Whether a partition holds one item at most: after it there is nothing to go on to. */
+function isSingle({ index, keys }: Source): boolean {
+  return !index && keys.sort.length === 0;
+}
 
 function checkConstraints(request: QueryRequest): void {
   const constraints = pageConstraints(request);
@@ -146,6 +152,7 @@ function rangeOf({ ExclusiveStartKey: start }: QueryRequest, source: Source, con
 function checkStartInside(start: Item, { from, to, partition }: QueryRange, source: Source, hasSort: boolean): void {
   const isInside = (key: string) => key >= from && key < to;
   const position = positionIn(source, start);
+  if (isInside(position) && isSingle(source)) throw validationError('The provided exclusive start key is invalid');
   if (isInside(position)) return;
   if (!hasSort) {
     throw validationError('The provided starting key is outside query boundaries based on provided conditions');

@@ -33,7 +33,7 @@ export const updateTimeToLive = operation<UpdateTimeToLiveRequest>(
     if (Enabled === (current !== undefined)) {
       throw validationError(`TimeToLive is already ${Enabled ? 'enabled' : 'disabled'}`);
     }
-    if (now - changedAt < CHANGE_TIME) {
+    if (database.timeToLive.isLimited && now - changedAt < CHANGE_TIME) {
       throw validationError('Time to live has been modified multiple times within a fixed interval');
     }
     table.settings = {
@@ -41,6 +41,7 @@ export const updateTimeToLive = operation<UpdateTimeToLiveRequest>(
       timeToLive: Enabled ? AttributeName : undefined,
       timeToLiveSince: now,
     };
+    database.forgetDue();
     return { TimeToLiveSpecification: { Enabled, AttributeName } };
   },
 );

@@ -7,6 +7,7 @@ import type { Placeholders } from '../expressions/placeholders';
 import { type Constraints, RETURN_ON_FAILURE } from '../protocol/constraints';
 import { validationError } from '../protocol/service-error';
 import { attributes, expressionMembers, string, structure } from '../protocol/shapes';
+import { checkItemKey, checkKey } from '../storage/keys';
 import type { Table } from '../tables/table';
 import { normalizeAttributes } from '../values/attribute-values';
 import { checkItemSize } from '../writing/item-size';
@@ -38,6 +39,8 @@ export interface CompiledAction {
   readonly subject: Item;
   /** What of the request counts towards its 4 MB. */
   readonly bytes: number;
+  /** Refuses a key that the table cannot have. */
+  checkKey(table: Table): void;
   plan(table: Table): PlannedWrite;
 }
 
@@ -128,7 +131,9 @@ function compiled(
   plan: CompiledAction['plan'],
 ): CompiledAction {
   const values = request.ExpressionAttributeValues ?? {};
-  return { kind, tableName: request.TableName, subject, bytes: itemSize(subject) + itemSize(values), plan };
+  const bytes = itemSize(subject) + itemSize(values);
+  const checkKeys = kind === 'Put' ? checkItemKey : checkKey;
+  return { kind, tableName: request.TableName, subject, bytes, checkKey: ({ keys }) => checkKeys(subject, keys), plan };
 }
 
 /** Unlike elsewhere, names and values may be given without an expression. */
@@ -141,7 +146,7 @@ function guardOf(request: ActionRequest): Guard {
 
 function conditionOf({ ConditionExpression }: ActionRequest, placeholders: Placeholders): Condition | undefined {
   if (ConditionExpression === undefined) return undefined;
-  return compileCondition('ConditionExpression', ConditionExpression, placeholders, true);
+  return compileCondition('ConditionExpression', ConditionExpression, placeholders);
 }
 
 function guardWith(request: ActionRequest, condition: Condition | undefined): Guard {

@@ -91,20 +91,26 @@ export function writeAll(database: Database, actions: readonly CompiledAction[])
   return writes;
 }
 
-/** Plans every action, or throws `TransactionCanceledException` with what stands in the way of each. */
+/** Plans every action, or throws `TransactionCanceledException`: for wrong keys, before any condition is looked at. */
 function planAll(actions: readonly CompiledAction[], tables: readonly Table[]): PlannedWrite[] {
-  const writes: PlannedWrite[] = [];
+  eachOrCancel(actions, (action, at) => action.checkKey(tables[at] as Table));
+  return eachOrCancel(actions, (action, at) => action.plan(tables[at] as Table));
+}
+
+/** What a step makes of each action, or the reasons of those for which it fails. */
+function eachOrCancel<T>(actions: readonly CompiledAction[], step: (action: CompiledAction, at: number) => T): T[] {
+  const results: T[] = [];
   const reasons = actions.map((action, at): CancellationReason => {
     try {
-      writes.push(action.plan(tables[at] as Table));
+      results.push(step(action, at));
       return NO_REASON;
     } catch (error) {
       if (!(error instanceof ServiceError) || error.kind === 'wholeRequest') throw error;
       return reasonOf(error);
     }
   });
-  if (writes.length < actions.length) throw transactionCanceledError(reasons);
-  return writes;
+  if (results.length < actions.length) throw transactionCanceledError(reasons);
+  return results;
 }
 
 /** Transactions write twice: to prepare, and to commit. Indexes are written once. */

@@ -20,12 +20,17 @@ export class DurableCopy implements Durability {
   private constructor(
     private readonly store: DataStore,
     private readonly keepers: readonly Keeper[],
+    private readonly onFailure: (error: unknown) => void,
   ) {}
 
   /** Fills an empty database from a store, and keeps it there from then on. */
-  static async open(store: DataStore, database: Database): Promise<DurableCopy> {
+  static async open(
+    store: DataStore,
+    database: Database,
+    onFailure: (error: unknown) => void = () => {},
+  ): Promise<DurableCopy> {
     const keepers = [new KeptTables(database), new KeptStreams(database.streams), new KeptTokens(database.tokens)];
-    const copy = new DurableCopy(store, keepers);
+    const copy = new DurableCopy(store, keepers, onFailure);
     for (const keeper of keepers) copy.clear(await keeper.load(store));
     return copy;
   }
@@ -66,6 +71,7 @@ export class DurableCopy implements Durability {
       await this.store.write(changes.flatMap(({ entries }) => entries));
     } catch (error) {
       this.failure = diskError(error);
+      this.onFailure(error);
       throw this.failure;
     }
     this.clear(changes.flatMap(({ leftovers }) => leftovers));

@@ -1,5 +1,4 @@
-import { Database } from '../database/database';
-import { Engine, type EngineOptions, locationOf } from '../engine';
+import { databaseOf, Engine, type EngineOptions } from '../engine';
 import { DataFolder } from './data-folder';
 import type { DataStore } from './data-store';
 import { DurableCopy } from './durable-copy';
@@ -10,6 +9,8 @@ export interface OpenEngineOptions extends EngineOptions {
   readonly data?: string;
   /** What keeps the data, in place of a folder. */
   readonly store?: DataStore;
+  /** Is told when the data cannot be kept any more, at once; from then on every request is answered with `InternalServerError`. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
 /**
@@ -24,10 +25,10 @@ export interface OpenEngineOptions extends EngineOptions {
  * Needs the optional dependency `classic-level`. Throws `DataFolderError`: the folder is in use by another process, was written
  * by a newer version, or has other files in it.
  */
-export async function openEngine({ data, store, ...options }: OpenEngineOptions = {}): Promise<Engine> {
+export async function openEngine({ data, store, onFailure, ...options }: OpenEngineOptions = {}): Promise<Engine> {
   if (data !== undefined && store) throw new TypeError('Name a folder or a store for the data, not both');
   const kept = data === undefined ? store : await DataFolder.open(data);
   if (!kept) return new Engine(options);
-  const database = new Database(locationOf(options));
-  return new Engine(options, { database, durability: await DurableCopy.open(kept, database) });
+  const database = databaseOf(options);
+  return new Engine(options, { database, durability: await DurableCopy.open(kept, database, onFailure) });
 }

@@ -1,6 +1,7 @@
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 import { toBase64, toBytes } from '../../wire/binary';
-import { canonicalNumber, NumberFormatError } from '../../wire/decimal';
+import { canonicalNumber, compareNumbers, NumberFormatError } from '../../wire/decimal';
+import { compareStrings } from '../../wire/order';
 import {
   invalid,
   nestingError,
@@ -42,7 +43,7 @@ export function normalizeValue(value: AttributeValue, nesting = 0): void {
 function normalizeMember(value: AttributeValue, type: string, nesting: number): void {
   if (type === 'N' && 'N' in value) value.N = storedNumber(value.N);
   else if (type === 'B' && 'B' in value) value.B = storedBinary(value.B);
-  else if (type === 'SS' && 'SS' in value) checkStrings(value.SS);
+  else if (type === 'SS' && 'SS' in value) value.SS = storedStrings(value.SS);
   else if (type === 'NS' && 'NS' in value) value.NS = storedNumbers(value.NS);
   else if (type === 'BS' && 'BS' in value) value.BS = storedBinaries(value.BS);
   else if (type === 'L' && 'L' in value) normalizeElements(value.L, nesting);
@@ -69,17 +70,17 @@ function normalizeMembers(members: Item, nesting: number): void {
   }
 }
 
-function checkStrings(strings: readonly string[]): void {
+function storedStrings(strings: readonly string[]): string[] {
   if (strings.length === 0) throw formError('An string set  may not be empty');
   checkNoNull(strings, 'string');
-  if (new Set(strings).size === strings.length) return;
+  if (new Set(strings).size === strings.length) return sortedSet('SS', strings);
   throw invalid(`Input collection [${strings.join(', ')}] contains duplicates.`);
 }
 
 function storedNumbers(numbers: readonly string[]): string[] {
   if (numbers.length === 0) throw invalid(`An number set  may not be empty`);
   const stored = numbers.map(storedNumber);
-  if (new Set(stored).size === stored.length) return stored;
+  if (new Set(stored).size === stored.length) return sortedSet('NS', stored);
   throw validationError('Input collection contains duplicates');
 }
 
@@ -87,7 +88,7 @@ function storedBinaries(binaries: readonly (string | Uint8Array)[]): string[] {
   if (binaries.length === 0) throw formError('Binary sets should not be empty');
   checkNoNull(binaries, 'binary');
   const stored = binaries.map(storedBinary);
-  if (new Set(stored).size === stored.length) return stored;
+  if (new Set(stored).size === stored.length) return sortedSet('BS', stored);
   throw invalid(`Input collection [${binaries.join(', ')}]of type BS contains duplicates.`);
 }
 
@@ -100,6 +101,25 @@ function checkNoNull(elements: readonly unknown[], kind: 'string' | 'binary'): v
 /** The form of a value, which is told of a start key as being about that. */
 function formError(problem: string): ServiceError {
   return validationError(`One or more parameter values were invalid: ${problem}`, 'form');
+}
+
+/** In the order that DynamoDB Local has, so that nothing comes to rest on the order in which elements were added. */
+export function sortedSet(type: 'SS' | 'NS' | 'BS', elements: readonly string[]): string[] {
+  if (type === 'SS') return [...elements].sort(compareStrings);
+  if (type === 'NS') return [...elements].sort(compareNumbers);
+  return elements
+    .map(element => ({ element, bytes: toBytes(element) }))
+    .sort((a, b) => compareSigned(a.bytes, b.bytes))
+    .map(({ element }) => element);
+}
+
+/** Bytes as Java has them, from -128 to 127. */
+function compareSigned(a: Uint8Array, b: Uint8Array): number {
+  for (let at = 0; at < a.length && at < b.length; at++) {
+    const difference = (((a[at] as number) << 24) >> 24) - (((b[at] as number) << 24) >> 24);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
 }
 
 /** Canonical base64: one text for the same bytes. */

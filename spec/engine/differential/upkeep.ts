@@ -4,6 +4,7 @@ import type { Request } from './requests/request';
 
 const POLL_MS = 100;
 const MAX_POLLS = 200;
+const SERVER_ERROR = 500;
 
 interface Table {
   readonly GlobalSecondaryIndexes?: readonly { readonly IndexStatus: string }[];
@@ -21,18 +22,28 @@ export async function untilSettled(backend: RawBackend, { operation, input }: Re
   }
 }
 
+/** A busy DynamoDB Local fails now and then, which says nothing of the table; of a table that is not there nothing changes. */
 async function isChanging(backend: RawBackend, TableName: unknown): Promise<boolean> {
-  const { body } = await backend('DescribeTable', { TableName });
-  const { GlobalSecondaryIndexes = [] } = body.Table as Table;
-  return GlobalSecondaryIndexes.some(({ IndexStatus }) => IndexStatus !== 'ACTIVE');
+  const { status, body } = await backend('DescribeTable', { TableName });
+  const table = body.Table as Table | undefined;
+  if (!table) return status >= SERVER_ERROR;
+  return (table.GlobalSecondaryIndexes ?? []).some(({ IndexStatus }) => IndexStatus !== 'ACTIVE');
 }
 
 export async function removeTables(backend: RawBackend): Promise<void> {
-  const { body } = await backend('ListTables', {});
-  for (const TableName of body.TableNames as string[]) {
+  for (const TableName of await tableNames(backend)) {
     const { status } = await backend('DeleteTable', { TableName });
     if (status === 200) continue;
     await backend('UpdateTable', { TableName, DeletionProtectionEnabled: false });
     await backend('DeleteTable', { TableName });
   }
+}
+
+async function tableNames(backend: RawBackend): Promise<string[]> {
+  for (let polls = 0; polls < MAX_POLLS; polls++) {
+    const { body } = await backend('ListTables', {});
+    if (body.TableNames) return body.TableNames as string[];
+    await sleep(POLL_MS);
+  }
+  throw new NeverSettles('ListTables');
 }

@@ -9,8 +9,23 @@ const putsOf = (items: readonly Item[]) => ({
 
 describe('BatchGetItem', () => {
   it('finds keys that are there twice before it looks at the table', () => {
-    const Keys = [{ p: N('1') }, { p: N('1.0') }];
+    const Keys = [{ p: N('1') }, { p: N('1') }];
     expect(ask(engineWithTable(), 'BatchGetItem', { RequestItems: { unknown: { Keys } } })).toEqual(
+      invalid('Provided list of item keys contains duplicates'),
+    );
+  });
+
+  it('takes two spellings of one number for two keys, unlike BatchWriteItem', () => {
+    const engine = engineWithTable({ keys: ['p', 's'] });
+    const item = { p: S('a'), s: N('1') };
+    put(engine, item);
+    const Keys = [item, { p: S('a'), s: N('1.0') }];
+    expect(ask(engine, 'BatchGetItem', { RequestItems: { things: { Keys } } })).toEqual({
+      Responses: { things: [item, item] },
+      UnprocessedKeys: {},
+    });
+    const writes = Keys.map(Item => ({ PutRequest: { Item } }));
+    expect(ask(engine, 'BatchWriteItem', { RequestItems: { things: writes } })).toEqual(
       invalid('Provided list of item keys contains duplicates'),
     );
   });

@@ -328,6 +328,58 @@ describe('DeleteItem', () => {
   });
 });
 
+describe('sets', () => {
+  it('are in the order of DynamoDB Local, not in that of their elements in requests', () => {
+    const engine = engineWithTable();
+    put(engine, {
+      ...KEY,
+      words: { SS: ['b', 'a', 'B', 'é', 'aa', '10', '9'] },
+      numbers: { NS: ['10', '9', '-1', '1.5', '100'] },
+      bytes: { BS: ['Ag==', '/w==', 'AQ==', 'AA=='] },
+    });
+    ask(engine, 'UpdateItem', {
+      ...TABLE,
+      Key: KEY,
+      UpdateExpression: 'ADD numbers :n DELETE words :w',
+      ExpressionAttributeValues: { ':n': { NS: ['5', '-7'] }, ':w': { SS: ['aa'] } },
+    });
+    expect(get(engine, KEY)).toEqual({
+      ...KEY,
+      words: { SS: ['10', '9', 'B', 'a', 'b', 'é'] },
+      numbers: { NS: ['-7', '-1', '1.5', '5', '9', '10', '100'] },
+      bytes: { BS: ['/w==', 'AA==', 'AQ==', 'Ag=='] },
+    });
+  });
+});
+
+describe('the ARN of a table in place of its name', () => {
+  const arn = (region: string, account: string) => `arn:aws:dynamodb:${region}:${account}:table/things`;
+
+  it('is that of the engine', () => {
+    const engine = engineWithTable();
+    const TableName = arn('us-east-1', '000000000000');
+    expect(ask(engine, 'PutItem', { TableName, Item: KEY })).toEqual({});
+    expect(ask(engine, 'GetItem', { TableName, Key: KEY })).toEqual({ Item: KEY });
+  });
+
+  it.each<[string, object]>([
+    ['PutItem', { Item: KEY }],
+    ['GetItem', { Key: KEY }],
+    ['DeleteItem', { Key: KEY }],
+    ['Scan', {}],
+    ['DescribeTable', {}],
+  ])('of another region or account is refused by %s', (operation, request) => {
+    const elsewhere = arn('eu-west-1', '000000000000');
+    expect(ask(engineWithTable(), operation, { ...request, TableName: elsewhere })).toEqual(
+      invalid(`1 validation error detected: Invalid AWS region in '${elsewhere}'`),
+    );
+    expect(ask(engineWithTable(), operation, { ...request, TableName: arn('us-east-1', '111111111111') })).toEqual({
+      error: 'AccessDeniedException',
+      message: 'Access is denied',
+    });
+  });
+});
+
 describe('a table of two keys', () => {
   it('tells items apart by both', () => {
     const engine = engineWithTable({ keys: ['p', 's'] });

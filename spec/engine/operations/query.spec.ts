@@ -85,6 +85,24 @@ describe('Query', () => {
     expect(query({ Limit: 11 })).not.toHaveProperty('LastEvaluatedKey');
   });
 
+  it('of a partition that holds one item ends with it, and cannot go on from there', () => {
+    const single = engineWithTable({ global: { byGroup: { keys: ['g'] } } });
+    put(single, { p: S('a'), g: S('x') }, { p: S('b'), g: S('x') });
+    const page = ask(single, 'Query', { ...BASE, Limit: 1 });
+    expect(page).toEqual({ Items: [{ p: S('a'), g: S('x') }], Count: 1, ScannedCount: 1 });
+    const start = { ExclusiveStartKey: { p: S('a') } };
+    expect(ask(single, 'Query', { ...BASE, ...start })).toEqual(invalid('The provided exclusive start key is invalid'));
+    const byGroup = {
+      IndexName: 'byGroup',
+      KeyConditionExpression: 'g = :g',
+      ExpressionAttributeValues: { ':g': S('x') },
+    };
+    const first = ask(single, 'Query', { ...BASE, ...byGroup, Limit: 1 }) as { Items: Item[]; LastEvaluatedKey: Item };
+    const next = { ...byGroup, ExclusiveStartKey: first.LastEvaluatedKey };
+    const second = ask(single, 'Query', { ...BASE, ...next }) as { Items: Item[] };
+    expect([...first.Items, ...second.Items]).toHaveLength(2);
+  });
+
   it('ends a page after 1 MB', () => {
     const large = engineWithTable({ keys: ['p', 's'] });
     put(large, ...Array.from({ length: 12 }, (_, at) => ({ p: S('a'), s: N(at), t: S('x'.repeat(100_000)) })));

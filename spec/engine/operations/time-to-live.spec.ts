@@ -1,3 +1,4 @@
+import { Engine } from 'dynact/memory';
 import { ask, engineWithTable, get, invalid, N, put, S } from '../asking';
 
 const HOUR = 60 * 60 * 1000;
@@ -39,6 +40,58 @@ describe('time to live', () => {
     engine.clock.advance(DAY);
     const left = engine.items('things').map(({ p }) => (p as { S: string }).S);
     expect(left.sort()).toEqual(['never', 'text']);
+  });
+
+  it('takes them away before the next request, without a move of the clock', () => {
+    jest.useFakeTimers({ now: 1_800_000_000_500 });
+    try {
+      const engine = engineWithTable();
+      ask(engine, 'UpdateTimeToLive', enable());
+      put(engine, { p: S('a'), expires: N(1_800_000_002) }, { p: S('b'), expires: N(1_800_000_001) });
+      jest.setSystemTime(1_800_000_002_999);
+      expect(get(engine, { p: S('a') })).toBeDefined();
+      expect(get(engine, { p: S('b') })).toBeUndefined();
+      jest.setSystemTime(1_800_000_003_000);
+      expect(get(engine, { p: S('a') })).toBeUndefined();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('takes them away later where an interval says so', () => {
+    jest.useFakeTimers({ now: 1_800_000_000_000 });
+    try {
+      const engine = new Engine({ ttlInterval: 60_000 });
+      engine.restore(engineWithTable().snapshot());
+      ask(engine, 'UpdateTimeToLive', enable());
+      put(engine, { p: S('a'), expires: N(1_800_000_001) });
+      jest.setSystemTime(1_800_000_059_000);
+      expect(get(engine, { p: S('a') })).toBeDefined();
+      jest.setSystemTime(1_800_000_061_000);
+      expect(get(engine, { p: S('a') })).toBeUndefined();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('knows of the items of a snapshot', () => {
+    const engine = engineWithTable();
+    ask(engine, 'UpdateTimeToLive', enable());
+    put(engine, { p: S('a'), expires: N(engine.clock.seconds() - 60) });
+    const snapshot = engine.snapshot();
+    get(engine, { p: S('a') });
+    engine.restore(snapshot);
+    expect(get(engine, { p: S('a') })).toBeUndefined();
+  });
+
+  it('may change at any time where the limit is lifted', () => {
+    const engine = new Engine({ ttlChangeLimit: false });
+    engine.restore(engineWithTable().snapshot());
+    for (const isEnabled of [true, false, true]) {
+      expect(ask(engine, 'UpdateTimeToLive', enable('expires', isEnabled))).toMatchObject({
+        TimeToLiveSpecification: {},
+      });
+    }
   });
 
   it('goes by the time that an item has now', () => {

@@ -73,6 +73,24 @@ describe('TransactWriteItems', () => {
     expect(engine.items('things')).toEqual([{ p: S('b'), n: N(1) }]);
   });
 
+  it('looks at no condition where a key is of the wrong type', () => {
+    const engine = engineWithTable();
+    put(engine, { p: S('a') });
+    const wrong = { Put: { TableName: 'things', Item: { p: N(1) } } };
+    const unmet = { Put: { TableName: 'things', Item: { p: S('a') }, ConditionExpression: 'attribute_not_exists(p)' } };
+    const reason = {
+      Code: 'ValidationError',
+      Message: 'One or more parameter values were invalid: Type mismatch for key p expected: S actual: N',
+    };
+    const none = { Code: 'None' };
+    expect(ask(engine, 'TransactWriteItems', write([wrong, unmet, putOf('b')]))).toMatchObject({
+      CancellationReasons: [reason, none, none],
+    });
+    expect(ask(engine, 'TransactWriteItems', write([unmet, putOf('b'), wrong]))).toMatchObject({
+      CancellationReasons: [none, none, reason],
+    });
+  });
+
   it('takes what does not suit the item for a reason', () => {
     const engine = engineWithTable();
     put(engine, { p: S('a'), t: S('text') });

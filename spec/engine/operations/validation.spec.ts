@@ -31,13 +31,28 @@ describe('the number of errors', () => {
     [
       'an expression that is too long',
       { ConditionExpression: `n = ${'m'.repeat(4093)}` },
-      'Invalid ConditionExpression: Expression size has exceeded the maximum allowed size;',
+      'Invalid ConditionExpression: Expression size has exceeded the maximum allowed size; expression size: 4097',
     ],
     [
       'a name that is not defined',
       { ConditionExpression: 'attribute_exists(#n)' },
       'Invalid ConditionExpression: ' +
         'An expression attribute name used in the document path is not defined; attribute name: #n',
+    ],
+    [
+      'an unused name',
+      { ConditionExpression: 'n = m', ExpressionAttributeNames: { '#n': 'n' } },
+      'Value provided in ExpressionAttributeNames unused in expressions: keys: {#n}',
+    ],
+    [
+      'an unused value',
+      { ConditionExpression: 'n = m', ExpressionAttributeValues: { ':n': N(1) } },
+      'Value provided in ExpressionAttributeValues unused in expressions: keys: {:n}',
+    ],
+    [
+      'values that are none',
+      { ConditionExpression: 'n = m', ExpressionAttributeValues: {} },
+      'ExpressionAttributeValues must not be empty',
     ],
   ];
   const plain: [string, object, string][] = [
@@ -60,11 +75,6 @@ describe('the number of errors', () => {
       'an empty expression',
       { ConditionExpression: '' },
       'Invalid ConditionExpression: The expression can not be empty;',
-    ],
-    [
-      'an unused name',
-      { ConditionExpression: 'n = m', ExpressionAttributeNames: { '#n': 'n' } },
-      'Value provided in ExpressionAttributeNames unused in expressions: keys: {#n}',
     ],
     [
       'Expected without a value',

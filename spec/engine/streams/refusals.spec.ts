@@ -52,6 +52,18 @@ describe('requests that are refused', () => {
       `1 validation error detected: Value 'x' at 'exclusiveStartShardId' ${at} length greater than or equal to 28`,
     ],
     [
+      'DescribeStream',
+      { StreamArn: '*', ShardFilter: { Type: 'CHILD_SHARDS' } },
+      'ValidationException',
+      "1 validation error detected: Value null at 'shardFilter.shardId' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'DescribeStream',
+      { StreamArn: '*', ShardFilter: { ShardId: 'x'.repeat(28) } },
+      'ValidationException',
+      "1 validation error detected: Value null at 'shardFilter.type' failed to satisfy constraint: Member must not be null",
+    ],
+    [
       'ListStreams',
       { Limit: 0 },
       'ValidationException',

@@ -9,9 +9,9 @@ import type { HttpAnswer, HttpRequest } from './exchange';
 const CONTENT_TYPES: ReadonlySet<string> = new Set(['application/x-amz-json-1.0', 'application/json']);
 const NOT_FOUND: HttpAnswer = { statusCode: 404, body: '<UnknownOperationException/>\n' };
 
-/** What the service answers, at any path: health to a GET, the result of an operation to a POST. */
+/** What the service answers, at any path: health to a GET or HEAD, the result of an operation to a POST. */
 export async function answerTo(engine: Engine, request: HttpRequest): Promise<HttpAnswer> {
-  if (request.method === 'GET') {
+  if (request.method === 'GET' || request.method === 'HEAD') {
     return { statusCode: 200, body: `healthy: dynamodb.${engine.region}.amazonaws.com ` };
   }
   const contentType = request.headers['content-type']?.split(';')[0]?.trim() ?? '';
@@ -25,7 +25,8 @@ async function answerToPost(engine: Engine, request: HttpRequest): Promise<HttpA
   try {
     body = await decodedBody(request.headers['content-encoding'], request.body);
   } catch (error) {
-    return isTooLarge(error) ? errorAnswer(tooLargeError()) : failureAnswer();
+    if (isTooLarge(error)) return errorAnswer(tooLargeError());
+    throw error;
   }
   if (!isUtf8(body)) return errorAnswer(serializationError());
   const text = body.toString();
@@ -33,7 +34,9 @@ async function answerToPost(engine: Engine, request: HttpRequest): Promise<HttpA
   if (operation === undefined) return refusal(text, unknownOperationError());
   const error = authenticationError(request);
   if (error) return refusal(text, error);
-  return text === '' ? errorAnswer(serializationError()) : engine.respond(operation, text);
+  return text === ''
+    ? errorAnswer(serializationError())
+    : engine.respond(operation, text, { host: request.headers.host });
 }
 
 /** Refuses what nobody may ask or answer; that the body is no JSON comes first. */

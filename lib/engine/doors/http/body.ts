@@ -1,28 +1,45 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { gunzip, gzip, inflate } from 'node:zlib';
 import type { ServiceError } from '../../protocol/service-error';
 import { coralError } from './exchange';
 
 /** The largest request, in bytes. */
 export const MAX_REQUEST_SIZE = 16 * 1024 * 1024;
+/** How long a client may go on sending what is refused, and when one that sends no more is answered, in milliseconds. */
+export const REFUSAL_GRACE = 5_000;
+const SILENCE = 200;
 
-/** The body of a request, or undefined where it is too large: the rest of it is then still to come. */
+/**
+ * The body of a request, or undefined where it is too large. What is too large is read for a while, too: many clients read no answer
+ * before they have sent all.
+ */
 export function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length'] ?? 0) > MAX_REQUEST_SIZE) {
-      resolve(undefined);
-      return;
-    }
     const chunks: Buffer[] = [];
     let size = 0;
+    let refused = 0;
+    let silence: NodeJS.Timeout | undefined;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_REQUEST_SIZE) resolve(undefined);
-      else chunks.push(chunk);
+      if (size <= MAX_REQUEST_SIZE) {
+        chunks.push(chunk);
+        return;
+      }
+      refused ||= Date.now();
+      chunks.length = 0;
+      clearTimeout(silence);
+      const left = refused + REFUSAL_GRACE - Date.now();
+      silence = setTimeout(() => resolve(undefined), Math.max(0, Math.min(SILENCE, left)));
     });
-    request.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-    request.once('error', reject);
+    request.once('end', () => {
+      clearTimeout(silence);
+      resolve(refused ? undefined : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+    });
+    request.once('error', error => {
+      clearTimeout(silence);
+      reject(error);
+    });
   });
 }
 
@@ -32,18 +49,41 @@ export function tooLargeError(): ServiceError {
 }
 
 const unzip = promisify(gunzip);
+const uncompress = promisify(inflate);
+const zip = promisify(gzip);
+/** Shorter answers are not worth it. */
+const MIN_COMPRESSED = 4096;
 
 /**
- * The body of a request as it was before it was compressed. The service takes `gzip`, of several members too, and fails
+ * The body of a request as it was before it was compressed: by `gzip`, of several members too, or `deflate`. The service fails
  * over anything else; so does this: it rejects.
  */
 export async function decodedBody(encoding: string | undefined, body: Buffer): Promise<Buffer> {
-  if (encoding === undefined) return body;
-  if (encoding !== 'gzip' || body.length === 0) throw new TypeError(`Cannot decode a body of ${encoding}`);
-  return unzip(body, { maxOutputLength: MAX_REQUEST_SIZE });
+  if (encoding === undefined || encoding === 'identity') return body;
+  const options = { maxOutputLength: MAX_REQUEST_SIZE };
+  if (encoding === 'gzip' && body.length > 0) return unzip(body, options);
+  if (encoding === 'deflate' && body.length > 0) return uncompress(body, options);
+  throw new TypeError(`Cannot decode a body of ${encoding}`);
 }
 
 /** Whether that rejected because the body would have been too large. */
 export function isTooLarge(error: unknown): boolean {
   return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
+}
+
+/** The body of an answer, compressed where the client takes that and it is long. */
+export async function encodedAnswer(
+  accepted: string | undefined,
+  text: string,
+): Promise<{ bytes: Buffer; encoding?: 'gzip' }> {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= MIN_COMPRESSED || !takesGzip(accepted)) return { bytes };
+  return { bytes: await zip(bytes), encoding: 'gzip' };
+}
+
+function takesGzip(accepted = ''): boolean {
+  return accepted.split(',').some(coding => {
+    const [name, ...parameters] = coding.split(';').map(part => part.trim());
+    return name === 'gzip' && !parameters.some(parameter => /^q=0(\.0*)?$/.test(parameter));
+  });
 }

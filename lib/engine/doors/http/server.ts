@@ -5,9 +5,11 @@ import type { Engine, EngineOptions } from '../../engine';
 import { openEngine } from '../../persistence/open-engine';
 import { newRequestId } from '../handler';
 import { answerTo, errorAnswer, failureAnswer } from './answer';
-import { readBody, tooLargeError } from './body';
+import { type AnsweredRequest, answeredRequest } from './answered';
+import { encodedAnswer, REFUSAL_GRACE, readBody, tooLargeError } from './body';
 import { type AllowedOrigins, corsHeaders, isPreflight, preflightHeaders } from './cors';
 import type { HttpAnswer } from './exchange';
+import { hostRefusal, isAllowedHost } from './host';
 
 /** Where and how an engine is served. */
 export interface ServeOptions extends EngineOptions {
@@ -21,8 +23,12 @@ export interface ServeOptions extends EngineOptions {
   readonly data?: string;
   /** Origins whose web pages may call, or `['*']`; none by default. */
   readonly cors?: AllowedOrigins;
-  /** Is told of failures of the engine, which a client sees as `InternalServerError`; prints them by default. */
+  /** Names under which the server may be asked, beside `localhost` and addresses; `['*']` for any. */
+  readonly allowHosts?: readonly string[];
+  /** Is told of failures of the engine and of the disk, which a client sees as `InternalServerError`; prints them by default. */
   readonly onError?: (error: unknown) => void;
+  /** Is told of each request once it is answered. */
+  readonly onAnswer?: (answered: AnsweredRequest) => void;
 }
 
 /** An engine that is being served. */
@@ -40,8 +46,6 @@ const KEEP_ALIVE = 65_000;
 const DRAIN = 100;
 /** How long requests in progress may hold up a shutdown. */
 const GRACE = 5_000;
-/** How long a client may go on sending what was refused. */
-const REFUSAL_GRACE = 5_000;
 
 /**
  * Serves an engine over HTTP, to clients of any language: an `endpoint` in place of DynamoDB Local.
@@ -56,14 +60,14 @@ const REFUSAL_GRACE = 5_000;
  * folder beside an engine: `openEngine` makes one that has it.
  */
 export async function serve(options: ServeOptions = {}): Promise<MemoryServer> {
-  const { port = 0, host = '127.0.0.1', cors = [], onError = console.error } = options;
+  const { port = 0, host = '127.0.0.1', cors = [], allowHosts = [], onError = console.error, onAnswer } = options;
   if (options.engine && options.data !== undefined) {
     throw new TypeError('Data is kept for an engine that serve() makes, or by openEngine()');
   }
-  const engine = options.engine ?? (await openEngine(options));
+  const engine = options.engine ?? (await openEngine({ ...options, onFailure: onError }));
   const closeEngine = options.engine ? async () => {} : () => engine.close();
   const server = createServer((request, response) => void handle(door, request, response));
-  const door: Door = { server, engine, cors, onError };
+  const door: Door = { server, engine, cors, hosts: [host, ...allowHosts], onError, onAnswer };
   server.keepAliveTimeout = KEEP_ALIVE;
   try {
     await listen(server, port, host);
@@ -85,32 +89,50 @@ interface Door {
   readonly server: Server;
   readonly engine: Engine;
   readonly cors: AllowedOrigins;
+  readonly hosts: readonly string[];
   readonly onError: (error: unknown) => void;
+  readonly onAnswer: ServeOptions['onAnswer'];
 }
 
 async function handle(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const began = performance.now();
   const { method = '', url = '', headers } = request;
+  let body: Buffer | undefined;
+  const answer = async (answer: HttpAnswer) => {
+    const responseBytes = await send(door, response, answer);
+    door.onAnswer?.(answeredRequest(request, body, answer, { responseBytes, milliseconds: performance.now() - began }));
+  };
   try {
-    if (isPreflight(method, headers)) {
-      send(door, response, { statusCode: 200, body: '', headers: preflightHeaders(headers) });
-      return;
+    if (headers.host !== undefined && !isAllowedHost(headers.host, door.hosts)) {
+      request.resume();
+      return await answer({ ...hostRefusal(headers.host), headers: { connection: 'close' } });
     }
-    const body = await readBody(request);
-    if (body) send(door, response, await answerTo(door.engine, { method, url, headers, body }));
-    else refuse(door, request, response);
+    if (isPreflight(method, headers)) {
+      return await answer({ statusCode: 200, body: '', headers: preflightHeaders(headers) });
+    }
+    body = await readBody(request);
+    if (body) return await answer(await answerTo(door.engine, { method, url, headers, body }));
+    await answer({ ...errorAnswer(tooLargeError()), headers: { connection: 'close' } });
+    discard(request);
   } catch (error) {
     // The client went away in the middle of its request: nobody is there to be answered.
     if (request.destroyed && !request.complete) return;
     door.onError(error);
-    send(door, response, failureAnswer());
+    await answer(failureAnswer());
   }
 }
 
-function send(door: Door, response: ServerResponse, { statusCode, contentType, headers, body }: HttpAnswer): void {
-  const bytes = Buffer.from(body);
+/** Writes an answer; returns how long its body is. */
+async function send(
+  door: Door,
+  response: ServerResponse,
+  { statusCode, contentType, headers, body }: HttpAnswer,
+): Promise<number> {
+  const { bytes, encoding } = await encodedAnswer(response.req.headers['accept-encoding'], body);
   response.writeHead(statusCode, {
     'x-amzn-requestid': newRequestId(),
     ...(contentType !== undefined && { 'content-type': contentType }),
+    ...(encoding && { 'content-encoding': encoding }),
     'x-amz-crc32': crc32(bytes),
     'content-length': bytes.length,
     ...corsHeaders(response.req.headers, door.cors),
@@ -119,11 +141,12 @@ function send(door: Door, response: ServerResponse, { statusCode, contentType, h
     ...(!door.server.listening && { connection: 'close' }),
   });
   response.end(bytes);
+  return bytes.length;
 }
 
-/** Answers a request that is too large. The rest of it is thrown away for a while, as a client that sends does not read. */
-function refuse(door: Door, request: IncomingMessage, response: ServerResponse): void {
-  send(door, response, { ...errorAnswer(tooLargeError()), headers: { connection: 'close' } });
+/** Throws away for a while what a client still sends of a request that was refused. */
+function discard(request: IncomingMessage): void {
+  if (request.complete) return;
   request.resume();
   const timer = setTimeout(() => request.socket.destroy(), REFUSAL_GRACE).unref();
   request.once('close', () => clearTimeout(timer));

@@ -1,7 +1,7 @@
 import { type AttributeValue, type Item, setAttribute } from '../../../wire/attribute-value';
 import { canonicalNumber, NumberFormatError } from '../../../wire/decimal';
 import { type ServiceError, validationError } from '../../protocol/service-error';
-import { numberError } from '../../values/attribute-values';
+import { numberError, sortedSet } from '../../values/attribute-values';
 import { kindName, tokenName } from '../syntax/expression-names';
 import type { Expression, Member } from '../syntax/syntax';
 import { errorAt, type Span } from '../syntax/tokens';
@@ -104,8 +104,9 @@ function setOf(elements: readonly Expression[], bag: Expression): AttributeValue
   const [first] = elements;
   if (!first) throw errorAt('Empty bags are not supported', bag.span);
   if (first.kind !== 'literal') throw bagError(first);
-  if ('N' in first.value) return { NS: distinct(elements.map(element => numberOf(literalIn(element, 'N')))) };
-  if ('S' in first.value) return { SS: distinct(elements.map(element => literalIn(element, 'S'))) };
+  if ('N' in first.value)
+    return { NS: sortedSet('NS', distinct(elements.map(element => numberOf(literalIn(element, 'N'))))) };
+  if ('S' in first.value) return { SS: sortedSet('SS', distinct(elements.map(element => literalIn(element, 'S')))) };
   throw bagError(first);
 }
 

@@ -1,15 +1,31 @@
-import { crc32, deflateSync, gzipSync } from 'node:zlib';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { brotliCompressSync, crc32, deflateSync, gunzipSync, gzipSync } from 'node:zlib';
 import { type MemoryServer, serve } from 'dynact/memory';
-import { type RawRequest, rawRequest } from '../../../support/raw-request';
+import { type RawRequest, rawRequest, SIGNED, targetOf } from '../../../support/raw-request';
 
 const LIST_TABLES = 'DynamoDB_20120810.ListTables';
 const CORAL = 'com.amazon.coral.service#';
+
+/** An answer as it came, which `fetch` would uncompress. */
+async function rawBytes(url: string, operation: string, input: object, headers: Record<string, string>) {
+  const request = httpRequest(url, {
+    method: 'POST',
+    headers: { ...SIGNED, ...headers, 'x-amz-target': targetOf(operation) },
+  });
+  const answered = once(request, 'response');
+  request.end(JSON.stringify(input));
+  const [response] = await answered;
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return { headers: response.headers, bytes: Buffer.concat(chunks) };
+}
 
 describe('a raw request', () => {
   let server: MemoryServer;
 
   beforeAll(async () => {
-    server = await serve({ region: 'eu-west-1' });
+    server = await serve({ region: 'eu-west-1', onError: () => {} });
   });
 
   afterAll(() => server.close());
@@ -71,10 +87,45 @@ describe('a raw request', () => {
     expect([joined.status, joined.json.message]).toEqual([400, expect.stringContaining("Value '0' at 'limit'")]);
   });
 
+  it.each<[string, Uint8Array]>([
+    ['deflate', deflateSync('{}')],
+    ['identity', Buffer.from('{}')],
+  ])('may come as %s', async (encoding, body) => {
+    const headers = { 'content-encoding': encoding };
+    const { status, text } = await rawRequest(server.url, { target: LIST_TABLES, headers, body });
+    expect([status, text]).toEqual([200, '{"TableNames":[]}']);
+  });
+
+  it('gets an answer of over 4 kB compressed where it takes that', async () => {
+    const short = await rawBytes(server.url, 'ListTables', {}, { 'accept-encoding': 'gzip' });
+    expect(short.headers['content-encoding']).toBeUndefined();
+    const long = (headers: Record<string, string>) =>
+      rawBytes(server.url, 'DescribeTable', { TableName: 'x'.repeat(5000) }, headers);
+    const zipped = await long({ 'accept-encoding': 'deflate, gzip;q=0.5' });
+    expect(zipped.headers['content-encoding']).toBe('gzip');
+    expect(zipped.headers['x-amz-crc32']).toBe(String(crc32(zipped.bytes)));
+    expect(gunzipSync(zipped.bytes).toString()).toContain('x'.repeat(5000));
+    for (const accepted of ['', 'br', 'gzip;q=0']) {
+      const plain = await long(accepted ? { 'accept-encoding': accepted } : {});
+      expect(plain.headers['content-encoding']).toBeUndefined();
+      expect(plain.bytes.toString()).toContain('x'.repeat(5000));
+    }
+  });
+
+  it('may be a HEAD, which is answered as a GET is, without a body', async () => {
+    const head = await rawRequest(server.url, { method: 'HEAD' });
+    const get = await rawRequest(server.url, { method: 'GET' });
+    expect([head.status, head.text, head.headers.get('content-length')]).toEqual([
+      200,
+      '',
+      get.headers.get('content-length'),
+    ]);
+  });
+
   it.each<[string, string, Uint8Array]>([
     ['is not what it says that it is', 'gzip', Buffer.from('{}')],
     ['is nothing, compressed', 'gzip', Buffer.alloc(0)],
-    ['is compressed otherwise', 'deflate', deflateSync('{}')],
+    ['is compressed otherwise', 'br', brotliCompressSync('{}')],
   ])('fails when it %s', async (_, encoding, body) => {
     const headers = { 'content-encoding': encoding };
     const { status, json } = await rawRequest(server.url, { target: LIST_TABLES, headers, body });

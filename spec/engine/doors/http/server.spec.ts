@@ -116,6 +116,17 @@ describe('limits', () => {
     expect((await rawRequest(url, { target: LIST_TABLES })).status).toBe(200);
   });
 
+  it('answers a client that sends too much once it has sent all', async () => {
+    const server = await open();
+    const client = new DynamoDBClient(options(server));
+    const put = new PutItemCommand({ TableName: 'orders', Item: { pk: { S: 'a'.repeat(17 * MIB) } } });
+    await expect(client.send(put)).rejects.toMatchObject({
+      name: 'RequestEntityTooLargeException',
+      $metadata: { httpStatusCode: 413 },
+    });
+    client.destroy();
+  });
+
   it('stops at a stream of bytes that does not say how long it is', async () => {
     const { url } = await open();
     const request = httpRequest(url, { method: 'POST', headers: { 'transfer-encoding': 'chunked' } });
@@ -153,6 +164,76 @@ describe('web pages', () => {
   });
 });
 
+describe('the name that a server is asked by', () => {
+  const statusFor = async (url: string, host: string) => {
+    const request = httpRequest(url, { method: 'POST', headers: { host, 'content-length': 2 } });
+    const answered = once(request, 'response');
+    request.end('{}');
+    const [response] = await answered;
+    response.resume();
+    return response.statusCode;
+  };
+
+  it.each(['localhost', 'LOCALHOST:8000', 'dynamodb.localhost', '127.0.0.1:8000', '[::1]:8000', '192.168.0.7'])(
+    'may be %s',
+    async host => {
+      const { url } = await open();
+      expect(await statusFor(url, host)).toBe(404);
+    },
+  );
+
+  it.each(['evil.example', 'localhost.evil.example:8000', '127.0.0.1.evil.example', 'x'])(
+    'may not be another one, which a web page could make: %j',
+    async host => {
+      const { url } = await open();
+      expect(await statusFor(url, host)).toBe(403);
+    },
+  );
+
+  it('may be one that was allowed, or any', async () => {
+    const named = await open({ allowHosts: ['dynamodb'] });
+    expect([await statusFor(named.url, 'DynamoDB:8000'), await statusFor(named.url, 'other')]).toEqual([404, 403]);
+    expect(await statusFor((await open({ allowHosts: ['*'] })).url, 'other')).toBe(404);
+  });
+
+  it('is told how to be allowed, without what it could do to a terminal', async () => {
+    const { url } = await open();
+    const request = httpRequest(url, { headers: { host: 'a b\u009b.example' } });
+    const answered = once(request, 'response');
+    request.end();
+    const [response] = await answered;
+    let text = '';
+    for await (const chunk of response) text += chunk;
+    expect(JSON.parse(text).message).toBe(
+      'Requests for the host a?b?.example are not answered: allow it with --allow-host a?b?.example',
+    );
+  });
+});
+
+describe('what is told of answers', () => {
+  it('names operations, tables and errors, and no values', async () => {
+    const onAnswer = jest.fn();
+    const { url } = await open({ onAnswer });
+    await rawRequest(url, {
+      target: 'DynamoDB_20120810.GetItem',
+      body: '{"TableName":"orders","Key":{"pk":{"S":"secret"}}}',
+    });
+    await rawRequest(url, { method: 'GET' });
+    const [[failed], [health]] = onAnswer.mock.calls;
+    expect(failed).toEqual({
+      operation: 'GetItem',
+      table: 'orders',
+      statusCode: 400,
+      error: 'ResourceNotFoundException',
+      milliseconds: expect.any(Number),
+      requestBytes: 50,
+      responseBytes: expect.any(Number),
+    });
+    expect(health).toMatchObject({ operation: 'GET', statusCode: 200, requestBytes: 0 });
+    expect(JSON.stringify(onAnswer.mock.calls)).not.toContain('secret');
+  });
+});
+
 describe('a server', () => {
   it('is for this machine only unless told otherwise', async () => {
     expect((await open()).url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -184,7 +265,7 @@ describe('a server', () => {
     socket.on('data', chunk => {
       received += chunk;
     });
-    const get = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n';
+    const get = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n';
     socket.write(get + get);
     while (received.split('healthy').length < 3) await sleep(5);
     expect(received).toContain('Keep-Alive: timeout=65');
@@ -195,7 +276,7 @@ describe('a server', () => {
     const onError = jest.fn();
     const { url } = await open({ onError });
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
-    socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"x"');
+    socket.write('POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{"x"');
     await sleep(50);
     socket.destroy();
     await sleep(50);
@@ -235,7 +316,7 @@ describe('a server', () => {
     socket.on('data', chunk => {
       received += chunk;
     });
-    const get = 'GET / HTTP/1.1\r\nhost: x\r\n\r\n';
+    const get = 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n';
     socket.write(get);
     while (!received.includes('healthy')) await sleep(5);
     received = '';

@@ -21,8 +21,8 @@ describe('INSERT', () => {
       nil: { NULL: true },
       parts: { L: [N(1), { L: [S('a')] }, { M: { deep: { L: [N(2), N(3)] } } }] },
       map: { M: { empty: { M: {} } } },
-      words: { SS: ['b', 'a'] },
-      numbers: { NS: ['1', '-2'] },
+      words: { SS: ['a', 'b'] },
+      numbers: { NS: ['-2', '1'] },
       bytes: { B: 'AQI=' },
     });
   });
