@@ -103,6 +103,19 @@ export const knownDifferences: readonly KnownDifference[] = [
       scanned(local) === scanned(engine),
   },
   {
+    reason: 'Wrong keys in a transaction come before all that depends on items.',
+    explains: ({ request, engine }) =>
+      request.operation === 'TransactWriteItems' &&
+      reasonsOf(engine).some(({ Code }) => Code === 'ValidationError') &&
+      reasonsOf(engine).every(
+        ({ Code, Message = '' }) =>
+          Code === 'None' ||
+          /The provided key element does not match the schema|(Type mismatch for|Missing the) key|Size of hashkey|size of all range keys/.test(
+            Message,
+          ),
+      ),
+  },
+  {
     reason: 'The same of a transaction: types of index keys come before conditions.',
     explains: ({ local, engine }) =>
       reasonsOf(local).some(({ Code }) => Code === 'ConditionalCheckFailed') &&
