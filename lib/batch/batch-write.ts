@@ -15,12 +15,12 @@ import { BatchRequest, sendEntries } from './batch-request';
 const BACKOFF: RetryPolicy = { maxAttempts: 10, baseDelay: 25, maxDelay: 2000 };
 
 export interface BatchWriteOptions extends HookChoice, ValidationChoice {
-  client?: DynamoDBClient;
+  client?: DynamoDBClient | undefined;
   /** Requests under way at once. Default 4. */
-  concurrency?: number;
-  signal?: AbortSignal;
+  concurrency?: number | undefined;
+  signal?: AbortSignal | undefined;
   /** Called after each request: how many entries are written so far, and how many were taken in. */
-  onProgress?: (progress: { written: number; taken: number }) => void;
+  onProgress?: ((progress: { written: number; taken: number }) => void) | undefined;
 }
 
 /**

@@ -30,7 +30,7 @@ const RECORDS: ReadChoices = { mode: { kind: 'records' } };
 
 export interface RepositoryOptions {
   /** The client of this repository, before the class's and the default one. */
-  client?: DynamoDBClient;
+  client?: DynamoDBClient | undefined;
 }
 
 /**

@@ -10,9 +10,9 @@ import { statementInput } from '../operations/statement';
 import type { AttributeValue, Item } from '../wire/attribute-value';
 
 export interface StatementOptions extends Omit<CallOptions, 'tableName'> {
-  consistentRead?: boolean;
+  consistentRead?: boolean | undefined;
   /** Items to look at per request, before the statement's condition. */
-  pageSize?: number;
+  pageSize?: number | undefined;
 }
 
 /**

@@ -7,10 +7,10 @@ import { type Billing, createTableInput, type TableSchema } from '../operations/
 
 export interface TableDefinitionOptions {
   /** `'on-demand'` (the default), or capacity units for the table and each of its global indexes. */
-  billing?: Billing;
+  billing?: Billing | undefined;
   /** Turns the stream on, with what its records hold. */
-  stream?: StreamViewType;
-  tags?: Record<string, string>;
+  stream?: StreamViewType | undefined;
+  tags?: Record<string, string> | undefined;
 }
 
 /**

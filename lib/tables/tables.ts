@@ -21,15 +21,15 @@ import { addIndexInput, type Billing, dropIndexInput, timeToLiveInput } from '..
 import { type TableDefinitionOptions, tableDefinition, tableSchema } from './table-definition';
 
 export interface TableCallOptions {
-  client?: DynamoDBClient;
+  client?: DynamoDBClient | undefined;
   /** Seconds to wait for the table to be ready, or gone. Default 300; a new index on much data takes longer. */
-  maxWaitTime?: number;
-  signal?: AbortSignal;
+  maxWaitTime?: number | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 export interface CreateTableOptions extends TableCallOptions, TableDefinitionOptions {
   /** The property that holds when an item expires, declared `type: 'epochSeconds'`. */
-  timeToLive?: string;
+  timeToLive?: string | undefined;
 }
 
 const MAX_WAIT_SECONDS = 300;
@@ -77,7 +77,7 @@ export async function tableExists(type: EntityClass, options: TableCallOptions =
 
 export interface UpdateTableOptions extends TableCallOptions, Pick<TableDefinitionOptions, 'billing'> {
   /** Global indexes to drop, by name; one that the table does not have is passed over. Nothing else is ever dropped. */
-  drop?: readonly string[];
+  drop?: readonly string[] | undefined;
 }
 
 /**

@@ -11,11 +11,11 @@ import type { ExistenceChoice, WriteChoices } from '../write/write';
 /** What every transaction takes. */
 export interface TransactionOptions {
   /** The client, in place of those of the classes, which must otherwise be one and the same. */
-  client?: DynamoDBClient;
+  client?: DynamoDBClient | undefined;
   /** How often a transaction that met a conflict is tried, the first time included. Default 5. */
-  maxAttempts?: number;
+  maxAttempts?: number | undefined;
   /** Ends the transaction with an AbortError, also between attempts. Aborted while its commit is on the way, it may have been applied. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 export interface TransactWriteOptions extends TransactionOptions {
@@ -23,16 +23,16 @@ export interface TransactWriteOptions extends TransactionOptions {
    * Makes the transaction apply once, however often it is sent within 10 minutes: 1 to 36 characters.
    * Default: a new one for each commit, which covers the retries of dynact and of the SDK.
    */
-  clientRequestToken?: string;
-  returnConsumedCapacity?: ReturnConsumedCapacity;
-  returnItemCollectionMetrics?: ReturnItemCollectionMetrics;
+  clientRequestToken?: string | undefined;
+  returnConsumedCapacity?: ReturnConsumedCapacity | undefined;
+  returnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined;
 }
 
 export interface TransactOptions extends TransactWriteOptions {
   /** `serializable` (the default) checks at commit that all the block read is still so; `none` does not. */
-  isolation?: 'serializable' | 'none';
+  isolation?: 'serializable' | 'none' | undefined;
   /** Called, and awaited, with the receipt when the transaction was committed: before the after-hooks, once. */
-  onCommit?: (receipt: TransactionReceipt) => void | Promise<void>;
+  onCommit?: ((receipt: TransactionReceipt) => void | Promise<void>) | undefined;
 }
 
 /** What DynamoDB and the retries say of a committed transaction. */
