@@ -13,6 +13,7 @@ export {
   SortKey,
   Version,
 } from './decorators/attribute-decorators';
+export { Discriminator, type DiscriminatorOptions } from './decorators/discriminator';
 export {
   AfterDelete,
   AfterLoad,
@@ -23,8 +24,9 @@ export {
   BeforeUpdate,
 } from './decorators/hooks';
 export { Index, type IndexOptions } from './decorators/index-decorator';
-export { Table, type TableOptions } from './decorators/table';
+export { type EntityOptions, type SharedTableOptions, Table, type TableOptions } from './decorators/table';
 export type { Changes } from './entity/changes';
+export { type ClassKeyTools, keysOf } from './entity/keys-of';
 export type { ReadOptions } from './entity/options';
 export type { JsonObject, PlainObject } from './entity/plain-types';
 export { DynactError } from './errors/dynact-error';
@@ -81,10 +83,35 @@ export { attributes } from './expressions/references';
 export type { OnDecodeError } from './load/undecodable';
 export type { AllowedValues } from './metadata/allowed-values';
 export type { TypeName, TypeOption } from './metadata/declarations';
-export type { AttributeName, EntityClass, Key, Values } from './metadata/entity-class';
+export type { AttributeName, ConcreteClass, EntityClass, Key, Values } from './metadata/entity-class';
+export { type OneOf, oneOf } from './metadata/one-of';
+export {
+  defineTable,
+  type KeyDefinition,
+  type SharedIndexDefinition,
+  type SharedTable,
+  type SharedTableDefinition,
+  type TableName,
+  type UnknownItems,
+} from './metadata/shared-table';
+export {
+  type Collection,
+  type CollectionClasses,
+  type CollectionKey,
+  type CollectionOptions,
+  type CollectionPage,
+  type CollectionQuery,
+  type CollectionQueryOptions,
+  type CollectionRecord,
+  type CollectionWalk,
+  collection,
+  type Grouped,
+} from './query/collection';
 export type { QueryOptions } from './query/context';
 export { type Page, Query, Scan } from './query/reading';
 export type { Walk } from './query/walk';
+export type { MoveOptions } from './repository/move';
+export { type RekeyOptions, type RekeyProgress, rekey } from './repository/rekey';
 export { Repository, type RepositoryOptions, repository } from './repository/repository';
 export { executeStatement, type StatementOptions, statementPages } from './statements/statement';
 export { type TableDefinitionOptions, tableDefinition } from './tables/table-definition';
@@ -104,6 +131,7 @@ export type {
   TransactionReceipt,
   TransactOptions,
   TransactSaveOptions,
+  TransactUpdateByKeyOptions,
   TransactUpdateOptions,
   TransactWriteOptions,
 } from './transact/options';
@@ -120,4 +148,10 @@ export { TransactWrite } from './transact/transact-write';
 export type { Transaction } from './transact/transaction';
 export type { RecordValidator, ValidatorContext } from './validation/record-validator';
 export type { StandardSchema } from './validation/standard-schema';
-export type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateOptions } from './write/options';
+export type {
+  ByKeyOptions,
+  DeleteOptions,
+  SaveOptions,
+  UpdateByKeyOptions,
+  UpdateOptions,
+} from './write/options';

@@ -4,13 +4,14 @@ import type { ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
 import type { UpdateInput } from '../expressions/reference-types';
 import type { LoadOptions } from '../load/load';
-import type { EntityClass, Key, RecordFlags, Values } from '../metadata/entity-class';
+import type { ConcreteClass, EntityClass, Key, RecordFlags, Values } from '../metadata/entity-class';
 import type { QueryOptions } from '../query/context';
 import type { Query, Scan } from '../query/reading';
+import type { MoveOptions } from '../repository/move';
 import { type Repository, repository } from '../repository/repository';
 import type { StatementOptions } from '../statements/statement';
 import type { Item } from '../wire/attribute-value';
-import type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateOptions } from '../write/options';
+import type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateByKeyOptions, UpdateOptions } from '../write/options';
 
 /**
  * The base of entity classes that save and find themselves. Each method is its twin in {@link Repository}, which documents it.
@@ -25,13 +26,13 @@ import type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateOptions } from '..
  */
 export abstract class ActiveRecord implements RecordFlags {
   /** A new record in memory; nothing is sent. */
-  static build<T extends ActiveRecord>(this: EntityClass<T>, values: Values<T> = {}): T {
+  static build<T extends ActiveRecord>(this: ConcreteClass<T>, values: Values<T> = {}): T {
     return repository(this).build(values);
   }
 
   /** Builds and saves a record that must not exist yet. @throws OverwriteError */
   static create<T extends ActiveRecord>(
-    this: EntityClass<T>,
+    this: ConcreteClass<T>,
     values: Values<T>,
     options?: Omit<SaveOptions<T>, 'raiseOnConflict'>,
   ): Promise<T> {
@@ -53,7 +54,7 @@ export abstract class ActiveRecord implements RecordFlags {
     this: EntityClass<T>,
     key: Key<T>,
     input: UpdateInput<T>,
-    options?: ByKeyOptions<T>,
+    options?: UpdateByKeyOptions<T>,
   ): Promise<T> {
     return repository(this).updateByKey(key, input, options);
   }
@@ -97,7 +98,7 @@ export abstract class ActiveRecord implements RecordFlags {
   }
 
   /** A new record from a plain object, also from JSON; only what the class declares is taken over. */
-  static fromObject<T extends ActiveRecord>(this: EntityClass<T>, data: object): T {
+  static fromObject<T extends ActiveRecord>(this: ConcreteClass<T>, data: object): T {
     return repository(this).fromObject(data);
   }
 
@@ -114,6 +115,11 @@ export abstract class ActiveRecord implements RecordFlags {
   /** Changes some attributes (UpdateItem); afterwards the record holds what DynamoDB holds. */
   update(input: UpdateInput<this>, options?: UpdateOptions<this>): Promise<void> {
     return repositoryOf(this).update(this, input, options);
+  }
+
+  /** Writes the item under another key and deletes the old one, in one transaction; the record follows. @throws TransactionCanceledError */
+  moveTo(changes: Values<this>, options?: MoveOptions): Promise<void> {
+    return repositoryOf(this).moveTo(this, changes, options);
   }
 
   /** Deletes the item (DeleteItem); afterwards the record is new again. */

@@ -3,8 +3,9 @@ import { fromPlain } from '../codec/from-plain';
 import { toPlain } from '../codec/to-plain';
 import { ValidationError } from '../errors/usage-errors';
 import { declarationsOf } from '../metadata/declarations';
-import type { Values } from '../metadata/entity-class';
-import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
+import { ownDiscriminator } from '../metadata/discriminator';
+import type { EntityClass, Values } from '../metadata/entity-class';
+import { attributeNamed, type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { missingValues } from './missing-values';
 import type { JsonObject, PlainObject } from './plain-types';
 
@@ -16,11 +17,18 @@ export function build<T extends object>(metadata: EntityMetadata, values: Values
     const { computed, codec } = attributeNamed(metadata, property);
     if (computed)
       throw ValidationError.misuse(`${metadata.className}.${property} is computed by the class: leave it out`);
+    if (metadata.discriminator?.property === property)
+      throw ValidationError.misuse(
+        `${metadata.className}.${property} names the class of the record, and is set by it: leave it out`,
+      );
     const value = (values as Record<string, unknown>)[property];
     if (value === undefined) continue;
     record[property] = codec.instantiate?.(value) ?? value;
   }
   Object.assign(record, missingValues(metadata, record));
+  const { discriminator } = metadata;
+  if (discriminator?.value !== undefined && discriminator.property)
+    record[discriminator.property] = discriminator.value;
   return record as T;
 }
 
@@ -54,9 +62,18 @@ function checkValues({ className }: EntityMetadata, values: unknown): void {
   );
 }
 
-/** A record of the class itself: one of another class, or of a subclass that declares more, would lose what this class does not know. */
-export function checkRecord({ type, className }: EntityMetadata, record: unknown): void {
-  if (record instanceof type && declarationsOf(record.constructor).length === declarationsOf(type).length) return;
+/**
+ * The class of a record: this one, or a subclass that its discriminator tells. A record of another class, or of a subclass that declares
+ * more and is not told, would lose what this class does not know.
+ */
+export function metadataOfOwn(metadata: EntityMetadata, record: unknown): EntityMetadata {
+  const { type, className, discriminator } = metadata;
+  if (record instanceof type) {
+    if (record.constructor === type) return metadata;
+    if (discriminator && ownDiscriminator(record.constructor as EntityClass))
+      return metadataOf(record.constructor as EntityClass);
+    if (declarationsOf(record.constructor).length === declarationsOf(type).length) return metadata;
+  }
   throw ValidationError.misuse(
     `Expected ${withArticle(className)}, as build() makes it, got ${describe(record)}: use the repository of its own class`,
   );

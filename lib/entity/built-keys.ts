@@ -5,7 +5,7 @@ import type { ErrorKey } from '../errors/write-errors';
 import { buildKey, missingParts, parseKey, type StoredValues } from '../keys/template';
 import type { BuiltKey } from '../metadata/class-keys';
 import type { EntityMetadata } from '../metadata/entity-metadata';
-import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
+import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { checkedKey } from './checked-key';
 
 /** A key attribute of the table, all of whose parts must have a value. */
@@ -74,4 +74,29 @@ function decodedParts({ className }: EntityMetadata, fields: readonly Field[], p
     }
   });
   return values;
+}
+
+/** The stored values of all parts that the built keys of an item show, by stored name. */
+export function partsInKeys({ built }: EntityMetadata, item: Item): Item {
+  const parts: Item = {};
+  for (const { name, template } of built) {
+    const stored = attributeOf(item, name);
+    if (stored) Object.assign(parts, parseKey(template, stored));
+  }
+  return parts;
+}
+
+/** Reads attributes that an item lacks out of its keys, where the class says so. Gives what was read, in stored form. */
+export function fillFromKeys(metadata: EntityMetadata, record: object, item: Item): Item {
+  const filled: Item = {};
+  const parts = partsInKeys(metadata, item);
+  for (const attribute of metadata.attributes) {
+    const stored = attributeOf(parts, attribute.name);
+    if (!stored || attribute.computed || attributeOf(item, attribute.name)) continue;
+    setAttribute(filled, attribute.name, stored);
+    (record as Record<string, unknown>)[attribute.property] = inWordsOf(metadata.className, () =>
+      decodeField(attribute, stored),
+    );
+  }
+  return filled;
 }

@@ -3,7 +3,7 @@ import { inWordsOf } from '../codec/codec';
 import { decodeField } from '../codec/field';
 import { parseKey } from '../keys/template';
 import { isBuilt } from '../metadata/class-keys';
-import type { Key, ReadableClass, Values } from '../metadata/entity-class';
+import type { EntityClass, Key, Values } from '../metadata/entity-class';
 import { attributeNamed, type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { equalValues } from '../wire/equality';
@@ -29,7 +29,7 @@ export interface ClassKeyTools<T> {
  * keysOf(Order).build({ orgId: 'o1', orderId: '7' }); // { pk: 'ORG#o1', sk: 'ORDER#7' }
  * keysOf(Order).parse({ pk: 'ORG#o1', sk: 'ORDER#7' }); // { orgId: 'o1', orderId: '7' }
  */
-export function keysOf<T extends object>(type: ReadableClass<T>): ClassKeyTools<T> {
+export function keysOf<T extends object>(type: EntityClass<T>): ClassKeyTools<T> {
   const metadata = metadataOf(type);
   return {
     build(values) {

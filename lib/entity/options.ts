@@ -1,7 +1,15 @@
 import type { CallOptions } from '../client/target';
+import type { UnknownItems } from '../metadata/shared-table';
 import type { HookChoice } from './hooks';
 
-export interface ReadOptions extends CallOptions, HookChoice {
+export interface UnknownChoice {
+  /** What is done with an item whose discriminator no class has. Default: as `@Table` or `defineTable` says, else an error. */
+  readonly onUnknown?: UnknownItems | undefined;
+  /** @internal Told of each item that a collection leaves out. */
+  readonly onUnknownItem?: (() => void) | undefined;
+}
+
+export interface ReadOptions extends CallOptions, HookChoice, UnknownChoice {
   /** Read the latest write, at twice the read capacity. Default: the class's `consistentRead`, else false. */
   consistentRead?: boolean | undefined;
 }

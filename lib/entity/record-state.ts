@@ -7,6 +7,7 @@ import type { ReadItem } from '../codec/text/answer';
 import { InvalidStateError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
+import { fillFromKeys } from './built-keys';
 
 /** What is known of a record that is in DynamoDB. A record without a state is new. */
 export interface RecordState extends Residue {
@@ -107,7 +108,8 @@ export function markDeleted(record: object): void {
 export function hydrate<T extends object>(metadata: EntityMetadata, item: Item, home?: Home): T {
   const record = new metadata.type() as T;
   const { unknown, filled } = inWordsOf(metadata.className, () => metadata.record.decode(item, record));
-  States.set(record, { stored: item, unknown, filled, home });
+  const parsed = metadata.parsesKeys ? fillFromKeys(metadata, record, item) : undefined;
+  States.set(record, { stored: item, unknown, filled: parsed ? { ...filled, ...parsed } : filled, home });
   return record;
 }
 
@@ -123,6 +125,11 @@ export function hydrateFromText({ type, record: codec }: EntityMetadata, home: H
     records.push(record);
     return end;
   };
+}
+
+/** Gives a record what is known of another one's item. */
+export function shareState(record: object, other: object): void {
+  States.set(record, States.get(other));
 }
 
 /** Makes a record that exists in memory as it is in DynamoDB; all of it or, where the item cannot be read, nothing. */

@@ -1,13 +1,82 @@
 import { isCounterKey } from '../entity/key';
-import type { EntityMetadata } from '../metadata/entity-metadata';
-import type { Item } from '../wire/attribute-value';
+import type { UnknownChoice } from '../entity/options';
+import { ValidationError } from '../errors/usage-errors';
+import { parseKey } from '../keys/template';
+import { isBuilt } from '../metadata/class-keys';
+import { classesByValue, type Discriminator, knownValues } from '../metadata/discriminator';
+import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import { classesOf, keyTells } from '../metadata/table-classes';
+import { attributeOf, type Item } from '../wire/attribute-value';
+import { equalValues } from '../wire/equality';
 
-/** The class of an item that was read as one of `metadata`. Undefined: the item is no record of it, and counts as absent. */
-export function classOf(metadata: EntityMetadata, item: Item): EntityMetadata | undefined {
-  return metadata.autoIncrement && isCounterKey(metadata, item) ? undefined : metadata;
+/**
+ * The class of an item that was read as one of `metadata`: its discriminator says it, else its key. Undefined: the item is no record of
+ * the class, and counts as absent.
+ */
+export function classOf(
+  metadata: EntityMetadata,
+  item: Item,
+  { onUnknown, onUnknownItem }: UnknownChoice = {},
+): EntityMetadata | undefined {
+  if (metadata.members) {
+    const member = metadata.members.classOf(item, onUnknown);
+    if (!member) onUnknownItem?.();
+    return member;
+  }
+  if (metadata.autoIncrement && isCounterKey(metadata, item)) return undefined;
+  const { discriminator } = metadata;
+  if (!discriminator && !metadata.shared) return metadata;
+  const value = discriminator && attributeOf(item, discriminator.name);
+  if (value && 'S' in value) return classNamed(metadata, discriminator!, value.S, onUnknown);
+  if (discriminator?.value !== undefined && !keyTells(metadata)) return undefined;
+  return hasKeyOf(metadata, item) ? metadata : undefined;
+}
+
+function classNamed(
+  metadata: EntityMetadata,
+  discriminator: Discriminator,
+  value: string,
+  onUnknown = discriminator.onUnknown,
+): EntityMetadata | undefined {
+  const { type, className } = metadata;
+  const named = classesByValue(type).get(value);
+  if (named) return named === type ? metadata : metadataOf(named);
+  // Whoever asked for one class among others does not ask for what is of another.
+  if (!discriminator.isBase || onUnknown === 'skip' || knownValues(type).includes(value)) return undefined;
+  if (onUnknown === 'base') return metadata;
+  const known = knownValues(type).map(one => JSON.stringify(one));
+  throw ValidationError.misuse(
+    `${className}: an item is of a type that no class has as its @Discriminator; there are ${known.join(', ') || 'none'}: import its class, ` +
+      "or choose `onUnknown: 'skip'` or 'base'",
+  );
+}
+
+/** Whether the keys of an item are such as the class makes. */
+export function hasKeyOf(metadata: EntityMetadata, item: Item): boolean {
+  if (!metadata.keys.some(isBuilt)) return !isOfTemplates(metadata, item);
+  const tells = keyTells(metadata);
+  return metadata.keys.every(key => {
+    if (!isBuilt(key)) return true;
+    const stored = attributeOf(item, key.name);
+    if (!stored) return false;
+    if (tells) return !('S' in stored) || stored.S.startsWith(key.template.lead);
+    const parts = parseKey(key.template, stored);
+    // Where another class could have such a key, what stands beside it must be what it was made of.
+    return !!parts && Object.keys(parts).every(name => agrees(parts[name]!, attributeOf(item, name)));
+  });
+}
+
+function agrees(part: Item[string], stored: Item[string] | undefined): boolean {
+  if (!stored || equalValues(part, stored)) return true;
+  return 'S' in part && 'S' in stored && part.S === stored.S.toLowerCase();
+}
+
+/** A class whose keys are properties takes what no class with templates does. */
+function isOfTemplates({ shared }: EntityMetadata, item: Item): boolean {
+  return !!shared && classesOf(shared).some(other => other.keys.some(isBuilt) && hasKeyOf(other, item));
 }
 
 /** Whether every item that is read as one of `metadata` is a record of that class, whatever it holds. */
-export function isEachOne(metadata: EntityMetadata): boolean {
-  return !metadata.autoIncrement;
+export function isEachOne({ autoIncrement, discriminator, shared, members, parsesKeys }: EntityMetadata): boolean {
+  return !autoIncrement && !discriminator && !shared && !members && !parsesKeys;
 }

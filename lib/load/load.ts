@@ -1,5 +1,6 @@
 import { type Home, homeOf, type Target } from '../client/target';
 import { type HookChoice, runHooks } from '../entity/hooks';
+import type { UnknownChoice } from '../entity/options';
 import { hydrate, rehydrate } from '../entity/record-state';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
@@ -15,7 +16,7 @@ import { type DecodeChoice, undecodable } from './undecodable';
 export type Loaded<R> = R | Promise<R>;
 
 /** How items become records. */
-export interface LoadOptions extends HookChoice, DecodeChoice {}
+export interface LoadOptions extends HookChoice, DecodeChoice, UnknownChoice {}
 
 /** The class that items were read as, and where from: a record remembers it. */
 export type Source = Pick<Target, 'metadata' | 'client' | 'tableName'>;
@@ -90,11 +91,11 @@ export function loadInto(source: Source, record: object, item: Item, options: Lo
 
 /** An item as an error or a stream shows it: synchronous, without hooks, and without a home to write to. */
 export function loadImage<T extends object>(metadata: EntityMetadata, item: Item): T {
-  return hydrate<T>(classOf(metadata, item) ?? metadata, item);
+  return hydrate<T>(classOf(metadata, item, { onUnknown: 'base' }) ?? metadata, item);
 }
 
-function make<T extends object>(source: Source, item: Item, home: Home, options: DecodeChoice): T | undefined {
-  const type = classOf(source.metadata, item);
+function make<T extends object>(source: Source, item: Item, home: Home, options: LoadOptions): T | undefined {
+  const type = classOf(source.metadata, item, options);
   if (!type) return undefined;
   try {
     return hydrate<T>(type, item, home);

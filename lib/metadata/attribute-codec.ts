@@ -11,6 +11,7 @@ import {
 import { customCodec } from '../codec/custom';
 import { dateCodec, epochMillisecondsCodec, epochSecondsCodec } from '../codec/dates';
 import { nestedCodec } from '../codec/nested';
+import { oneOfCodec, type Variant } from '../codec/one-of';
 import type { RecordCodec } from '../codec/record';
 import {
   bigintCodec,
@@ -23,8 +24,10 @@ import {
 } from '../codec/scalars';
 import { ConfigurationError } from '../errors/usage-errors';
 import { type AttributeDeclaration, declarationsOf, type TypeName, type TypeOption } from './declarations';
-import type { EntityClass } from './entity-class';
+import { ownDiscriminator } from './discriminator';
+import type { ConcreteClass, EntityClass } from './entity-class';
 import { typeOfValue } from './initial-values';
+import { OneOf } from './one-of';
 
 const byName: Record<TypeName, Codec> = {
   string: stringCodec,
@@ -84,16 +87,34 @@ function resolve(label: string, type: TypeOption, recordOf: (type: EntityClass) 
   if (Array.isArray(type)) return listCodec(resolve(label, type[0], recordOf));
   const known = typeof type === 'string' ? byName[type] : byClass.get(type);
   if (known) return known;
+  if (type instanceof OneOf) return oneOfCodec(type.discriminator, variantsOf(label, type, recordOf));
   if (isThunk(type)) return resolve(label, type() as TypeOption, recordOf);
   if (typeof type === 'function' && declarationsOf(type).length > 0) {
     const declarations = declarationsOf(type);
     const record = () => recordOf(type as EntityClass);
-    return nestedCodec(type as EntityClass, record, other => declarationsOf(other).length === declarations.length);
+    return nestedCodec(type as ConcreteClass, record, other => declarationsOf(other).length === declarations.length);
   }
   throw new ConfigurationError(
     `${label} has the type ${nameOf(type)}, which dynact cannot store: declare another \`type\`, give it a \`codec\`, ` +
       'or, if it is a class of yours, put @Attribute on its properties',
   );
+}
+
+function variantsOf(label: string, { classes }: OneOf, recordOf: (type: EntityClass) => RecordCodec): Variant[] {
+  const variants = classes.map(type => {
+    const discriminator = ownDiscriminator(type);
+    if (!discriminator)
+      throw new ConfigurationError(`${label}: ${nameOf(type)} needs a @Discriminator to be one of several`);
+    return { type, ...discriminator, codec: resolve(label, type, recordOf) };
+  });
+  const values = variants.flatMap(({ value, also }) => [value, ...also]);
+  const twin = values.find((value, i) => values.indexOf(value) !== i);
+  if (variants.length === 0 || twin !== undefined) {
+    throw new ConfigurationError(
+      `${label}: oneOf() takes classes, each with a @Discriminator of its own${twin === undefined ? '' : `: ${JSON.stringify(twin)} is of two`}`,
+    );
+  }
+  return variants;
 }
 
 /** `() => Address` as against `Address`: only arrow functions have no prototype. */

@@ -5,6 +5,7 @@ import type { StandardSchema } from '../validation/standard-schema';
 import type { AllowedValues } from './allowed-values';
 import type { Duration } from './duration';
 import type { EntityClass } from './entity-class';
+import type { OneOf } from './one-of';
 import type { SharedTable, TableName, UnknownItems } from './shared-table';
 
 /** What a class says about itself, as its decorators wrote it: plain data, unchecked until the class is first used. */
@@ -24,6 +25,7 @@ export type TypeOption =
       ...args: never
     ) => unknown)
   | TypeFunction
+  | OneOf
   | (() => unknown)
   | readonly [TypeOption];
 
@@ -165,6 +167,11 @@ export function declaredEntities(): EntityClass[] {
 export function declareTable(own: ClassDeclarations, type: object, table: TableDeclaration): void {
   own.table = table;
   tables.add(type as EntityClass);
+}
+
+/** Grows with every class that is declared: what was concluded from fewer is out of date. */
+export function classCount(): number {
+  return tables.size + discriminated.size;
 }
 
 const discriminated = new Set<EntityClass>();

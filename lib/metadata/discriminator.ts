@@ -19,6 +19,8 @@ export interface Discriminator {
   readonly value: string | undefined;
   /** Whether records of the class cannot be saved: they could not be told from their parent's. */
   readonly isMissing: boolean;
+  /** Whether the class stands for all classes around it: its table has no others, or it has no value of its own. */
+  readonly isBase: boolean;
   readonly onUnknown: UnknownItems;
 }
 
@@ -37,11 +39,13 @@ export function discriminatorOf(
   }
   const attribute = attributes.find(({ name }) => name === table.discriminator);
   if (declared) refuseTwins(type, declared);
+  const isRoot = rootOf(type) === type;
   return {
     name: table.discriminator,
     property: attribute?.property,
     value: declared?.value,
-    isMissing: !declared && rootOf(type) !== type,
+    isMissing: !declared && !isRoot,
+    isBase: !declared || (isRoot && !table.shared),
     onUnknown: table.onUnknown ?? 'error',
   };
 }
@@ -53,7 +57,8 @@ export function ownDiscriminator(type: EntityClass): DiscriminatorDeclaration | 
 
 /** The class whose `@Table` this one has. */
 function rootOf(type: EntityClass): EntityClass {
-  const depth = declarationsOf(type).findLast(({ table }) => table)!;
+  const depth = declarationsOf(type).findLast(({ table }) => table);
+  if (!depth) return type;
   let root = type;
   for (
     let parent = type;
@@ -66,15 +71,21 @@ function rootOf(type: EntityClass): EntityClass {
 }
 
 /** What classes have in common whose discriminators must differ: a shared table, or the class with the `@Table`. */
-function familyOf(type: EntityClass): unknown {
+function groundOf(type: EntityClass): unknown {
   const table = declarationsOf(type).findLast(declarations => declarations.table)?.table;
   return table && (table.shared ?? rootOf(type));
 }
 
+/** The class with the `@Table`, and all classes with a `@Discriminator` that have it from there. */
+export function familyOf(type: EntityClass): EntityClass[] {
+  const root = rootOf(type);
+  return [root, ...[...discriminatedClasses()].filter(other => other !== root && rootOf(other) === root)];
+}
+
 function refuseTwins(type: EntityClass, { value, also }: DiscriminatorDeclaration): void {
-  const family = familyOf(type);
+  const ground = groundOf(type);
   for (const other of discriminatedClasses()) {
-    if (other === type || familyOf(other) !== family) continue;
+    if (other === type || groundOf(other) !== ground) continue;
     const theirs = ownDiscriminator(other)!;
     const twin = [value, ...also].find(one => [theirs.value, ...theirs.also].includes(one));
     if (twin !== undefined) {
@@ -83,6 +94,15 @@ function refuseTwins(type: EntityClass, { value, also }: DiscriminatorDeclaratio
       );
     }
   }
+}
+
+/** Every value that a class of the same table has, as far as they were loaded. */
+export function knownValues(type: EntityClass): string[] {
+  const ground = groundOf(type);
+  return [...discriminatedClasses()]
+    .filter(other => groundOf(other) === ground)
+    .map(other => ownDiscriminator(other)!)
+    .flatMap(({ value, also }) => [value, ...also]);
 }
 
 /** By value: the class itself and its subclasses, as far as they were loaded. */

@@ -1,8 +1,8 @@
-/** A class whose instances are items: it can be made without arguments, as dynact does when it reads one. */
-export type EntityClass<T extends object = object> = new () => T;
+/** A class whose instances are items. An abstract one has those of its subclasses. */
+export type EntityClass<T extends object = object> = abstract new () => T;
 
-/** A class that records are read as: also an abstract one, whose records are of its subclasses. */
-export type ReadableClass<T extends object = object> = abstract new () => T;
+/** One that can be made, without arguments, as dynact does when it reads an item. */
+export type ConcreteClass<T extends object = object> = new () => T;
 
 /** What a record says of itself; not attributes. */
 export interface RecordFlags {

@@ -7,6 +7,7 @@ import { keepRecordCodec, RecordCodec, recordCodecOf } from '../codec/record';
 import { numberCodec } from '../codec/scalars';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import type { SchemaRule } from '../validation/standard-schema';
+import type { Item } from '../wire/attribute-value';
 import { allowing } from './allowed-values';
 import { codecFor } from './attribute-codec';
 import type { AttributeMetadata } from './attribute-metadata';
@@ -19,13 +20,13 @@ import {
   type TableDeclaration,
 } from './declarations';
 import { type Discriminator, discriminatorOf } from './discriminator';
-import { type EntityClass, isComputed, type ReadableClass } from './entity-class';
+import { type ConcreteClass, type EntityClass, isComputed } from './entity-class';
 import { hideInInspection } from './hidden';
 import { type IndexMetadata, indexesOf, sharedIndexesOf } from './index-metadata';
 import { initialValues } from './initial-values';
 import { type Lifecycle, lifecycleOf, timeCodec } from './lifecycle';
 import { fieldHasRules, ruleOf } from './rules';
-import type { SharedTable } from './shared-table';
+import type { SharedTable, UnknownItems } from './shared-table';
 
 /** DynamoDB's limit, in bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const MAX_ITEM_SIZE = 400 * 1024;
@@ -35,7 +36,8 @@ export const COUNTER_KEY = -1;
 
 /** Everything dynact knows of an entity class: checked, frozen, compiled once. */
 export interface EntityMetadata extends ClassKeys {
-  readonly type: EntityClass;
+  /** For the compiler it may be abstract; to run it is a class like any other. */
+  readonly type: ConcreteClass;
   readonly className: string;
   /** Asked for at each call, where the class gives a function. */
   readonly tableName: string;
@@ -65,6 +67,15 @@ export interface EntityMetadata extends ClassKeys {
   readonly hasRules: boolean;
   /** By name. */
   readonly indexes: ReadonlyMap<string, IndexMetadata>;
+  /** Of a collection, which is no class: the classes of its items. */
+  readonly members?: Members;
+}
+
+/** The classes that items of a collection are of. */
+export interface Members {
+  readonly names: readonly string[];
+  /** Undefined: of none of them. */
+  classOf(item: Item, onUnknown: UnknownItems | undefined): EntityMetadata | undefined;
 }
 
 type AttributeWithDefault = AttributeMetadata & Required<Pick<Field, 'makeDefault'>>;
@@ -72,17 +83,17 @@ type AttributeWithDefault = AttributeMetadata & Required<Pick<Field, 'makeDefaul
 const compiled = new WeakMap<object, EntityMetadata>();
 
 /** The metadata of an entity class. Throws ConfigurationError, with the class and property, where its decorators do not fit. */
-export function metadataOf(type: ReadableClass): EntityMetadata {
+export function metadataOf(type: EntityClass): EntityMetadata {
   let metadata = compiled.get(type);
   if (!metadata) {
     // An abstract class is one for the compiler alone.
-    metadata = compile(type as EntityClass);
+    metadata = compile(type as ConcreteClass);
     compiled.set(type, metadata);
   }
   return metadata;
 }
 
-function compile(type: EntityClass): EntityMetadata {
+function compile(type: ConcreteClass): EntityMetadata {
   const table = tableOf(type);
   const declared = attributesOf(type);
   const record = recordOf(type);
@@ -202,7 +213,7 @@ function checkNested(codec: Codec): void {
 }
 
 function compileRecord(type: EntityClass): RecordCodec {
-  const initialValue = initialValues(type);
+  const initialValue = initialValues(type as ConcreteClass);
   const fields = [...attributesOf(type).values()].map(declaration => fieldOf(type, declaration, initialValue));
   const byName = new Map<string, Field>();
   for (const field of fields) {

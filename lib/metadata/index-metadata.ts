@@ -18,6 +18,8 @@ export interface IndexMetadata {
   readonly included: readonly AttributeMetadata[];
   /** The properties that the index holds. */
   readonly projected: ReadonlySet<string>;
+  /** The attributes that it holds whatever the class declares, by stored name. */
+  readonly holds: ReadonlySet<string>;
 }
 
 /** The indexes of a shared table whose keys the class has, as properties or built. */
@@ -52,6 +54,9 @@ function sharedIndex(
     sortKeys: keys.slice(partitionKeys.length),
     projection: typeof projection === 'string' ? projection : 'INCLUDE',
     included,
+    holds: new Set(
+      [...tableKeys, ...keys].map(key => key.name).concat(typeof projection === 'string' ? [] : projection),
+    ),
     // A built key holds its parts.
     projected: new Set(
       held.flatMap(({ property, template }) => template?.parts.map(part => part.field.property) ?? [property]),
@@ -106,6 +111,7 @@ function indexMetadata(
     projection: projection === 'ALL' ? 'ALL' : included.length > 0 ? 'INCLUDE' : 'KEYS_ONLY',
     included,
     projected: new Set(held.map(({ property }) => property)),
+    holds: new Set(held.map(attribute => attribute.name)),
   });
 }
 

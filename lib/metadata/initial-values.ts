@@ -1,9 +1,9 @@
 import { isBytes, isDate, isPlainObject, isSet } from '../codec/kinds';
 import { type AttributeDeclaration, declarationsOf, type TypeOption } from './declarations';
-import type { EntityClass } from './entity-class';
+import type { ConcreteClass, EntityClass } from './entity-class';
 
 /** What the attributes of a class hold before anything is assigned: makes one instance, when it is first asked. */
-export function initialValues(type: EntityClass): (declaration: AttributeDeclaration) => unknown {
+export function initialValues(type: ConcreteClass): (declaration: AttributeDeclaration) => unknown {
   let sample: Record<string, unknown> | undefined;
   return ({ property, default: value }) => {
     sample ??= (attempt(() => new type()) ?? {}) as Record<string, unknown>;

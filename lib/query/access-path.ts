@@ -1,8 +1,6 @@
-import { encodeKey } from '../entity/key';
 import { ValidationError } from '../errors/usage-errors';
-import { and, Condition } from '../expressions/condition';
-import type { ConditionNode, OperandNode } from '../expressions/nodes';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
+import { partsOf } from '../metadata/class-keys';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { IndexMetadata } from '../metadata/index-metadata';
 
@@ -12,10 +10,32 @@ export interface AccessPath {
   readonly index: IndexMetadata | undefined;
   readonly partitionKeys: readonly AttributeMetadata[];
   readonly sortKeys: readonly AttributeMetadata[];
+  /** What these are made of, in their order: the keys themselves, or what their templates name. The partition key's come first. */
+  readonly partitionParts: readonly AttributeMetadata[];
+  readonly sortParts: readonly AttributeMetadata[];
 }
 
-function tablePath({ partitionKey, sortKey }: EntityMetadata): AccessPath {
-  return { index: undefined, partitionKeys: [partitionKey], sortKeys: sortKey ? [sortKey] : [] };
+/** The table's own key. */
+export function tablePath(metadata: EntityMetadata): AccessPath {
+  const { partitionKey, sortKey } = metadata;
+  return pathOf(metadata, undefined, [partitionKey], sortKey ? [sortKey] : []);
+}
+
+function pathOf(
+  metadata: EntityMetadata,
+  index: IndexMetadata | undefined,
+  partitionKeys: readonly AttributeMetadata[],
+  sortKeys: readonly AttributeMetadata[],
+): AccessPath {
+  const partitionParts = [...new Set(partitionKeys.flatMap(key => partsOf(key, metadata)))];
+  const sortParts = [...new Set(sortKeys.flatMap(key => partsOf(key, metadata)))];
+  return {
+    index,
+    partitionKeys,
+    sortKeys,
+    partitionParts,
+    sortParts: sortParts.filter(({ name }) => !partitionParts.some(part => part.name === name)),
+  };
 }
 
 export function indexNamed({ className, indexes }: EntityMetadata, name: string): IndexMetadata {
@@ -27,8 +47,8 @@ export function indexNamed({ className, indexes }: EntityMetadata, name: string)
   );
 }
 
-function indexPath(index: IndexMetadata): AccessPath {
-  return { index, partitionKeys: index.partitionKeys, sortKeys: index.sortKeys };
+export function indexPath(metadata: EntityMetadata, index: IndexMetadata): AccessPath {
+  return pathOf(metadata, index, index.partitionKeys, index.sortKeys);
 }
 
 /**
@@ -42,7 +62,7 @@ export function chooseAccessPath(
   sorting: readonly string[],
 ): AccessPath {
   if (indexName !== undefined) {
-    const path = indexPath(indexNamed(metadata, indexName));
+    const path = indexPath(metadata, indexNamed(metadata, indexName));
     if (fits(path, given)) return path;
     throw ValidationError.misuse(
       `${metadata.className}: the key { ${given.join(', ')} } is not that of ${describePath(path)}`,
@@ -50,7 +70,7 @@ export function chooseAccessPath(
   }
   const table = tablePath(metadata);
   if (fits(table, given)) return table;
-  const paths = [...metadata.indexes.values()].map(indexPath);
+  const paths = [...metadata.indexes.values()].map(index => indexPath(metadata, index));
   const fitting = paths.filter(path => fits(path, given));
   const [only, ...others] = fitting.length > 1 ? fitting.filter(path => isSortedBy(path, sorting)) : fitting;
   if (only && others.length === 0) return only;
@@ -64,106 +84,21 @@ export function chooseAccessPath(
   );
 }
 
-/** All partition key attributes, and the sort key's from the left, with nothing left over. */
-function fits({ partitionKeys, sortKeys }: AccessPath, given: readonly string[]): boolean {
+/** What the partition key is made of, and from the left as many parts of the sort key as there are others. */
+function fits({ partitionParts, sortParts }: AccessPath, given: readonly string[]): boolean {
   const rest = new Set(given);
-  const hasPartition = partitionKeys.every(({ property }) => rest.delete(property));
-  return hasPartition && sortKeys.slice(0, rest.size).every(({ property }) => rest.delete(property)) && rest.size === 0;
+  const hasPartition = partitionParts.every(({ property }) => rest.delete(property));
+  return (
+    hasPartition && sortParts.slice(0, rest.size).every(({ property }) => rest.delete(property)) && rest.size === 0
+  );
 }
 
-function isSortedBy({ sortKeys }: AccessPath, sorting: readonly string[]): boolean {
-  return sorting.length > 0 && sorting.every(name => sortKeys.some(key => key.name === name));
+function isSortedBy({ sortParts }: AccessPath, sorting: readonly string[]): boolean {
+  return sorting.length > 0 && sorting.every(name => sortParts.some(part => part.name === name));
 }
 
-export function describePath({ index, partitionKeys, sortKeys }: AccessPath): string {
-  const names = (keys: readonly AttributeMetadata[]) => keys.map(({ property }) => property).join(', ');
-  const sorted = sortKeys.length > 0 ? ` sorted by ${names(sortKeys)}` : '';
-  return `${index ? `index "${index.name}"` : 'the table'} { ${names(partitionKeys)} }${sorted}`;
-}
-
-/** The key condition: the given attributes are equal, and the caller's conditions on what is left of the sort key. */
-export function keyCondition(
-  metadata: EntityMetadata,
-  path: AccessPath,
-  key: Readonly<Record<string, unknown>>,
-  where: ConditionNode | undefined,
-): ConditionNode {
-  const keyed = [...path.partitionKeys, ...path.sortKeys].filter(({ property }) => property in key);
-  const equalities = keyed.map((attribute): ConditionNode => {
-    const role = path.partitionKeys.includes(attribute) ? 'partition' : 'sort';
-    const value = encodeKey(metadata, attribute, role, key[attribute.property]);
-    return {
-      kind: 'comparison',
-      comparator: '=',
-      left: { kind: 'path', path: [attribute.name] },
-      right: { kind: 'value', value },
-    };
-  });
-  const left = path.sortKeys.filter(({ property }) => !(property in key));
-  const sorting = where ? sortConditions(metadata, path, left, where) : [];
-  return and(...[...equalities, ...sorting].map(node => new Condition(node))).node;
-}
-
-/** The conditions of a `where` in the order of the sort key; `left` is what the key does not give of it. */
-function sortConditions(
-  { className }: EntityMetadata,
-  path: AccessPath,
-  left: readonly AttributeMetadata[],
-  where: ConditionNode,
-): ConditionNode[] {
-  const keyNames = [...path.partitionKeys, ...path.sortKeys].map(({ name }) => name);
-  const byName = new Map<string, { node: ConditionNode; isEquality: boolean }>();
-  for (const node of conjuncts(where)) {
-    const subject = sortSubject(node);
-    if (!subject || !keyNames.includes(subject.name)) {
-      throw ValidationError.misuse(
-        `${className}: where() takes =, <, <=, >, >=, between or beginsWith on the sort key of ${describePath(path)}: ` +
-          'for anything else use filter(), or choose an index',
-      );
-    }
-    if (byName.has(subject.name)) {
-      throw ValidationError.misuse(
-        `${className}: where() has two conditions on "${subject.name}", DynamoDB takes one: use between()`,
-      );
-    }
-    byName.set(subject.name, { node, isEquality: subject.isEquality });
-  }
-  const sorted = left.slice(0, byName.size).map(({ name }) => byName.get(name));
-  if (!sorted.every(condition => condition !== undefined) || sorted.length < byName.size) {
-    throw ValidationError.misuse(
-      `${className}: where() cannot have a condition on ${[...byName.keys()].map(name => `"${name}"`).join(', ')} here: ` +
-        `${describePath(path)} takes equality on its partition key, and conditions on its sort key from the left`,
-    );
-  }
-  if (sorted.slice(0, -1).some(({ isEquality }) => !isEquality)) {
-    throw ValidationError.misuse(
-      `${className}: in where() only the last part of the sort key, "${left[sorted.length - 1]!.property}", may have a range`,
-    );
-  }
-  return sorted.map(({ node }) => node);
-}
-
-/** The parts that must all be true. */
-function conjuncts(node: ConditionNode): ConditionNode[] {
-  return node.kind === 'and' ? node.parts.flatMap(conjuncts) : [node];
-}
-
-/** The attribute of a condition that DynamoDB allows on a sort key; undefined for any other condition. */
-function sortSubject(node: ConditionNode): { name: string; isEquality: boolean } | undefined {
-  switch (node.kind) {
-    case 'comparison':
-      if (node.comparator === '<>' || node.right.kind !== 'value') return undefined;
-      return subjectOf(node.left, node.comparator === '=');
-    case 'between':
-      return node.low.kind === 'value' && node.high.kind === 'value' ? subjectOf(node.operand, false) : undefined;
-    case 'function':
-      return node.name === 'begins_with' ? subjectOf({ kind: 'path', path: node.path }, false) : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function subjectOf(operand: OperandNode, isEquality: boolean): { name: string; isEquality: boolean } | undefined {
-  if (operand.kind !== 'path' || operand.path.length !== 1) return undefined;
-  return { name: operand.path[0] as string, isEquality };
+export function describePath({ index, partitionParts, sortParts }: AccessPath): string {
+  const names = (parts: readonly AttributeMetadata[]) => parts.map(({ property }) => property).join(', ');
+  const sorted = sortParts.length > 0 ? ` sorted by ${names(sortParts)}` : '';
+  return `${index ? `index "${index.name}"` : 'the table'} { ${names(partitionParts)} }${sorted}`;
 }

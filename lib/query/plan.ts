@@ -5,10 +5,11 @@ import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { IndexMetadata } from '../metadata/index-metadata';
 import type { QueryOperation, ScanOperation } from '../operations/read';
 import type { Item } from '../wire/attribute-value';
-import { type AccessPath, chooseAccessPath, describePath, indexNamed, keyCondition } from './access-path';
+import { type AccessPath, chooseAccessPath, describePath, indexNamed, indexPath, tablePath } from './access-path';
 import { type ReadingContext, tableNameOf } from './context';
 import { type Cursors, cursorsOf } from './cursor';
-import { counterAtKey, counterInTable } from './hidden';
+import { counterAtKey, counterInTable, ofClassInQuery, ofClassInScan } from './hidden';
+import { keyCondition } from './key-condition';
 import { planResults, type ResultMode, type ResultPlan } from './results';
 
 /** What a query or scan was asked for so far: each call of a builder makes another. */
@@ -59,10 +60,12 @@ export function planQuery(
   const sorting = where ? pathsOf(where).map(path => String(path[0])) : [];
   const path = chooseAccessPath(metadata, Object.keys(given), choices.indexName, sorting);
   const condition = keyCondition(metadata, path, given, where);
-  const cursors = cursorsOf(metadata, path.index, [tableNameOf(context), condition, descending]);
+  const identity = [tableNameOf(context), condition, descending, ...(metadata.members?.names ?? [])];
+  const cursors = cursorsOf(metadata, path.index, identity);
   const results = planResults(metadata, path.index, choices.mode, purpose);
   const filter = filterOn(metadata, path.index, choices);
   refuseKeysInFilter(metadata, path, filter);
+  const hidden = both(counterAtKey(metadata, given), ofClassInQuery(metadata, path));
   return {
     ...common(metadata, choices, cursors, results),
     operation: {
@@ -71,12 +74,12 @@ export function planQuery(
       indexName: path.index?.name,
       keyCondition: condition,
       descending,
-      filter: both(counterAtKey(metadata, given), filter),
+      filter: both(hidden, filter),
       select: results.select,
       consistentRead: isConsistent(metadata, path.index, choices),
     },
     segments: 1,
-    hidden: filter ? undefined : 0,
+    hidden: filter || hidden ? undefined : 0,
   };
 }
 
@@ -91,18 +94,20 @@ export function planScan(context: ReadingContext, choices: ReadChoices, purpose:
   const results = planResults(metadata, index, choices.mode, purpose);
   const filter = filterOn(metadata, index, choices);
   const counter = counterInTable(metadata);
+  const path = index ? indexPath(metadata, index) : tablePath(metadata);
+  const others = ofClassInScan(metadata, path);
   return {
     ...common(metadata, choices, cursorsOf(metadata, index, [tableNameOf(context), 'scan']), results),
     operation: {
       kind: 'scan',
       tableName: tableNameOf(context),
       indexName,
-      filter: both(counter, filter),
+      filter: both(both(counter, others), filter),
       select: results.select,
       consistentRead: isConsistent(metadata, index, choices),
     },
     segments,
-    hidden: filter ? undefined : counter ? 1 : 0,
+    hidden: filter || others ? undefined : counter ? 1 : 0,
   };
 }
 
@@ -133,10 +138,10 @@ export function both(a: ConditionNode | undefined, b: ConditionNode | undefined)
   return isEmpty(node) ? undefined : node;
 }
 
-function checkedKey({ className, partitionKey }: EntityMetadata, key: unknown): Record<string, unknown> {
+function checkedKey({ className, keyParts }: EntityMetadata, key: unknown): Record<string, unknown> {
   if (typeof key === 'object' && key !== null && Object.keys(key).length > 0) return key as Record<string, unknown>;
   throw ValidationError.misuse(
-    `${className}: a query needs a partition key, such as { ${partitionKey.property} }; scan() reads everything`,
+    `${className}: a query needs a partition key, such as { ${keyParts[0]?.property} }; scan() reads everything`,
   );
 }
 

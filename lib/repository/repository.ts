@@ -2,13 +2,14 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type BatchGetOptions, type BatchGetRequest, readGroups } from '../batch/batch-get';
 import { readItem } from '../client/requests';
 import { type CallOptions, type Target, targetOf } from '../client/target';
-import { build, checkRecord, fromObject, toJSON, toObject } from '../entity/build';
+import { build, fromObject, metadataOfOwn, toJSON, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { keyOf, keyOfRecord } from '../entity/key';
 import type { ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
 import { stateOf } from '../entity/record-state';
 import type { UpdateInput } from '../expressions/reference-types';
+import { classOf } from '../load/item-class';
 import { type LoadOptions, load, loadAll, loadImage, loadInto } from '../load/load';
 import type { EntityClass, Key, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
@@ -19,11 +20,12 @@ import { recordPages, type StatementOptions } from '../statements/statement';
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
 import { checkRecord as checkValid } from '../write/check';
-import type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateOptions } from '../write/options';
-import { itemOf } from '../write/plan';
+import type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateByKeyOptions, UpdateOptions } from '../write/options';
+import { storedItem } from '../write/plan';
 import { notFound } from '../write/refusal';
 import type { SingleVerb, Write } from '../write/write';
 import { writeAlone } from '../write/write-alone';
+import { type MoveOptions, moveRecord } from './move';
 
 /** What queries and scans give unless a method says otherwise. */
 const RECORDS: ReadChoices = { mode: { kind: 'records' } };
@@ -107,7 +109,7 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
    */
   async save(record: T, options: SaveOptions<T> = {}): Promise<void> {
-    await this.write('save', { record: this.own(record) }, options);
+    await this.write('save', { record, metadata: this.own(record) }, options);
   }
 
   /**
@@ -123,7 +125,7 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
    */
   async update(record: T, input: UpdateInput<T>, options: UpdateOptions<T> = {}): Promise<void> {
-    await this.write('update', { record: this.own(record), input }, options);
+    await this.write('update', { record, metadata: this.own(record), input }, options);
   }
 
   /**
@@ -133,12 +135,26 @@ export class Repository<T extends object> {
    * @example
    * await accounts.updateByKey({ id: 'a1' }, a => [a.balance.add(1)]);
    * // UpdateItem { UpdateExpression: 'ADD #0 :0', ReturnValues: 'ALL_NEW' }
-   * @throws ConditionalCheckFailedError the caller's `condition` was false
+   * await orders.updateByKey(key, { status: 'paid' }, { given: { placedAt } }); // what the keys of an index need besides
+   * @throws ConditionalCheckFailedError the caller's `condition` was false, or what it had `given`
    * @throws ItemNotFoundError no item has the key (with `mustExist`)
+   * @throws ValidationError the keys of an index need a value that nobody gave
    */
-  async updateByKey(key: Key<T>, input: UpdateInput<T>, options: ByKeyOptions<T> = {}): Promise<T> {
+  async updateByKey(key: Key<T>, input: UpdateInput<T>, options: UpdateByKeyOptions<T> = {}): Promise<T> {
     const item = await this.write('update', { key: keyOf(this.metadata, key), input }, options);
     return (await load<T>(this.target(options), item!, { skipHooks: true }))!;
+  }
+
+  /**
+   * Gives a record another key: writes its item there with the changes, and deletes the old one, in one transaction.
+   *
+   * @example
+   * await orders.moveTo(order, { orgId: 'o2' }); // TransactWriteItems [Put (no item may be there), Delete (as it was loaded)]
+   * @throws TransactionCanceledError an item has the new key, or the old one is not as it was loaded
+   * @throws ValidationError the changes leave the key as it is, or the record is new
+   */
+  async moveTo(record: T, changes: Values<T>, options: MoveOptions = {}): Promise<void> {
+    await moveRecord(this.own(record), record, changes, { client: this.options.client, ...options });
   }
 
   /**
@@ -150,7 +166,7 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html
    */
   async delete(record: T, options: DeleteOptions<T> = {}): Promise<void> {
-    await this.write('delete', { record: this.own(record) }, options);
+    await this.write('delete', { record, metadata: this.own(record) }, options);
   }
 
   /**
@@ -212,26 +228,28 @@ export class Repository<T extends object> {
 
   /** Reads the record again, into the same instance: unsaved edits are gone. @throws ItemNotFoundError; the record stays as it is */
   async reload(record: T, options: ReadOptions = {}): Promise<void> {
-    const key = keyOfRecord(this.metadata, this.own(record));
-    const target = this.target(options);
+    const metadata = this.own(record);
+    const key = keyOfRecord(metadata, record);
+    const target = { ...this.target(options), metadata };
     const item = await read(target, key, options);
-    if (!item) throw notFound(this.metadata, key);
+    if (!item || classOf(metadata, item, { onUnknown: 'skip' }) !== metadata) throw notFound(metadata, key);
     await loadInto(target, record, item, options);
   }
 
   /** What differs in memory from what was loaded or last written, deep. For a new record, all that it holds. */
   changes(record: T): Changes<T> {
-    return changesOf<T>(this.metadata, this.own(record));
+    return changesOf<T>(this.own(record), record);
   }
 
   /** Whether the record was neither read from DynamoDB nor written to it yet. */
   isNew(record: T): boolean {
-    return stateOf(this.own(record)) === undefined;
+    this.own(record);
+    return stateOf(record) === undefined;
   }
 
   /** Whether {@link changes} has any. */
   isChanged(record: T): boolean {
-    return isChanged(this.metadata, this.own(record));
+    return isChanged(this.own(record), record);
   }
 
   /**
@@ -243,12 +261,12 @@ export class Repository<T extends object> {
    * @throws ValidationError with all that is wrong in `issues`
    */
   async validate(record: T): Promise<void> {
-    await checkValid(this.metadata, this.own(record));
+    await checkValid(this.own(record), record);
   }
 
   /** A plain object: `hidden`, `expose` and class-transformer's decorators apply; computed attributes are in it, Sets are arrays. */
   toObject(record: T): PlainObject<T> {
-    return toObject(this.metadata, record);
+    return toObject(this.own(record), record);
   }
 
   /** A new record from a plain object, also from one that went through JSON: only what the class declares is taken over. */
@@ -258,12 +276,12 @@ export class Repository<T extends object> {
 
   /** As {@link toObject}, with values that JSON has: dates and bigints as text, bytes as base64. */
   toJSON(record: T): JsonObject<T> {
-    return toJSON(this.metadata, record);
+    return toJSON(this.own(record), record);
   }
 
   /** The record as an item: `{ id: { S: 'a1' }, ... }`, with attributes that the class does not declare. */
   toItem(record: T): Item {
-    return itemOf(this.metadata, this.own(record));
+    return storedItem(this.own(record), record);
   }
 
   /** The record of an item that was read by other means: an export, a stream, a command of the SDK. It counts as loaded; no hooks run. */
@@ -273,17 +291,16 @@ export class Repository<T extends object> {
 
   /** Bytes that the record takes as an item, as DynamoDB counts them. */
   itemSize(record: T): number {
-    return itemSize(itemOf(this.metadata, record));
+    return itemSize(storedItem(this.own(record), record));
   }
 
   private get metadata(): EntityMetadata {
     return metadataOf(this.type);
   }
 
-  /** A record of the class itself. */
-  private own(record: T): T {
-    checkRecord(this.metadata, record);
-    return record;
+  /** The class of a record: this one, or a subclass. */
+  private own(record: T): EntityMetadata {
+    return metadataOfOwn(this.metadata, record);
   }
 
   private target({ client = this.options.client, tableName, signal }: CallOptions): Target {
@@ -296,7 +313,7 @@ export class Repository<T extends object> {
 
   private write(
     verb: SingleVerb,
-    what: Pick<Write, 'record' | 'key'> & { readonly input?: UpdateInput<T> },
+    what: Partial<Pick<Write, 'record' | 'key' | 'metadata'>> & { readonly input?: UpdateInput<T> },
     options: UpdateOptions<T>,
   ): Promise<Item | undefined> {
     const write = { verb, metadata: this.metadata, ...what, options } as object as Write<SingleVerb>;

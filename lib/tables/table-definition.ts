@@ -1,9 +1,18 @@
 import type { CreateTableCommandInput, StreamViewType } from '@aws-sdk/client-dynamodb';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import type { EntityClass } from '../metadata/entity-class';
-import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import type { EntityMetadata } from '../metadata/entity-metadata';
 import { keyType } from '../metadata/key-type';
-import { type Billing, createTableInput, type TableSchema } from '../operations/table';
+import type { SharedTable } from '../metadata/shared-table';
+import { classesBeside } from '../metadata/table-classes';
+import { metadataOfTarget } from '../metadata/table-metadata';
+import {
+  type Billing,
+  createTableInput,
+  type IndexSchema,
+  type KeyAttribute,
+  type TableSchema,
+} from '../operations/table';
 
 export interface TableDefinitionOptions {
   /** `'on-demand'` (the default), or capacity units for the table and each of its global indexes. */
@@ -14,7 +23,7 @@ export interface TableDefinitionOptions {
 }
 
 /**
- * The CreateTable input of a class: for `CreateTableCommand`, CDK or CloudFormation.
+ * The CreateTable input of a class or a shared table, with the indexes of all its classes: for `CreateTableCommand`, CDK or CloudFormation.
  *
  * A key whose type neither `type`, the compiler's `design:type` nor a default tells counts as a string: declare `type: Number` for another.
  *
@@ -24,27 +33,53 @@ export interface TableDefinitionOptions {
  * //   AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }], KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] }
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
  */
-export function tableDefinition(type: EntityClass, options: TableDefinitionOptions = {}): CreateTableCommandInput {
+export function tableDefinition(
+  table: EntityClass | SharedTable,
+  options: TableDefinitionOptions = {},
+): CreateTableCommandInput {
   const { billing, stream, tags } = options;
-  return createTableInput({ ...tableSchema(metadataOf(type)), billing, stream, tags });
+  return createTableInput({ ...tableSchema(metadataOfTarget(table)), billing, stream, tags });
 }
 
-/** The table that a class needs, with its indexes. */
+/** The table of a class, with the indexes of all classes of the table. */
 export function tableSchema(metadata: EntityMetadata): TableSchema {
-  const { tableName, partitionKey, sortKey } = metadata;
-  const keys = (attributes: readonly AttributeMetadata[]) =>
-    attributes.map(key => ({ name: key.name, type: keyType(metadata, key) }));
+  const { tableName, partitionKey, sortKey, shared } = metadata;
+  const own = shared ? sharedIndexes(shared) : indexesOf(metadata);
+  const others = classesBeside(metadata).flatMap(other => indexesOf(other));
   return {
     tableName,
-    partitionKeys: keys([partitionKey]),
-    sortKeys: keys(sortKey ? [sortKey] : []),
-    indexes: [...metadata.indexes.values()].map(({ name, type, projection, included, partitionKeys, sortKeys }) => ({
-      name,
-      type,
-      projection,
-      included: included.map(attribute => attribute.name),
-      partitionKeys: keys(partitionKeys),
-      sortKeys: keys(sortKeys),
-    })),
+    partitionKeys: keysOf(metadata, [partitionKey]),
+    sortKeys: keysOf(metadata, sortKey ? [sortKey] : []),
+    // The class's own stand before what others say of an index of the same name.
+    indexes: [...new Map([...others, ...own].map(index => [index.name, index])).values()].sort(inOrderOf(own)),
   };
+}
+
+function indexesOf(metadata: EntityMetadata): IndexSchema[] {
+  return [...metadata.indexes.values()].map(({ name, type, projection, included, partitionKeys, sortKeys }) => ({
+    name,
+    type,
+    projection,
+    included: included.map(attribute => attribute.name),
+    partitionKeys: keysOf(metadata, partitionKeys),
+    sortKeys: keysOf(metadata, sortKeys),
+  }));
+}
+
+function keysOf(metadata: EntityMetadata, attributes: readonly AttributeMetadata[]): KeyAttribute[] {
+  return attributes.map(key => ({ name: key.name, type: keyType(metadata, key) }));
+}
+
+function sharedIndexes({ indexes }: SharedTable): IndexSchema[] {
+  return [...indexes.values()].map(({ projection, ...index }) => ({
+    ...index,
+    projection: typeof projection === 'string' ? projection : 'INCLUDE',
+    included: typeof projection === 'string' ? [] : projection,
+  }));
+}
+
+function inOrderOf(own: readonly IndexSchema[]): (a: IndexSchema, b: IndexSchema) => number {
+  const places = new Map(own.map(({ name }, i) => [name, i]));
+  const placeOf = ({ name }: IndexSchema) => places.get(name) ?? own.length;
+  return (a, b) => placeOf(a) - placeOf(b);
 }

@@ -16,8 +16,10 @@ import { type Target, targetOf } from '../client/target';
 import { TableNotFoundError } from '../errors/service-errors';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
-import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import { addIndexInput, type Billing, dropIndexInput, timeToLiveInput } from '../operations/table';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { SharedTable } from '../metadata/shared-table';
+import { metadataOfTarget } from '../metadata/table-metadata';
+import { addIndexInput, type Billing, dropIndexInput, type IndexSchema, timeToLiveInput } from '../operations/table';
 import { type TableDefinitionOptions, tableDefinition, tableSchema } from './table-definition';
 
 export interface TableCallOptions {
@@ -35,17 +37,17 @@ export interface CreateTableOptions extends TableCallOptions, TableDefinitionOpt
 const MAX_WAIT_SECONDS = 300;
 
 /**
- * Creates the table of a class with its indexes, and waits until it can be used.
+ * Creates the table of a class, or one that classes share, with the indexes of all its classes, and waits until it can be used.
  *
  * @example
  * await createTable(Account); // CreateTable tableDefinition(Account), then DescribeTable until ACTIVE
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
  */
-export async function createTable(type: EntityClass, options: CreateTableOptions = {}): Promise<void> {
-  const table = targetOf(metadataOf(type), options);
+export async function createTable(of: EntityClass | SharedTable, options: CreateTableOptions = {}): Promise<void> {
+  const table = targetOf(metadataOfTarget(of), options);
   const { client, tableName: TableName } = table;
   const timeToLive = timeToLiveAttribute(table.metadata, options);
-  await send(table, new CreateTableCommand({ ...tableDefinition(type, options), TableName }));
+  await send(table, new CreateTableCommand({ ...tableDefinition(of, options), TableName }));
   await waitUntilTableExists(waiter(client, options), { TableName });
   if (!timeToLive) return;
   await send(table, new UpdateTimeToLiveCommand(timeToLiveInput(TableName, timeToLive)));
@@ -57,17 +59,17 @@ export async function createTable(type: EntityClass, options: CreateTableOptions
  * @throws TableNotFoundError
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html
  */
-export async function deleteTable(type: EntityClass, options: TableCallOptions = {}): Promise<void> {
-  const table = targetOf(metadataOf(type), options);
+export async function deleteTable(of: EntityClass | SharedTable, options: TableCallOptions = {}): Promise<void> {
+  const table = targetOf(metadataOfTarget(of), options);
   const { client, tableName: TableName } = table;
   await send(table, new DeleteTableCommand({ TableName }));
   await waitUntilTableNotExists(waiter(client, options), { TableName });
 }
 
 /** Whether the table of a class exists. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
-export async function tableExists(type: EntityClass, options: TableCallOptions = {}): Promise<boolean> {
+export async function tableExists(of: EntityClass | SharedTable, options: TableCallOptions = {}): Promise<boolean> {
   try {
-    await describe(targetOf(metadataOf(type), options));
+    await describe(targetOf(metadataOfTarget(of), options));
     return true;
   } catch (error) {
     if (error instanceof TableNotFoundError) return false;
@@ -81,9 +83,10 @@ export interface UpdateTableOptions extends TableCallOptions, Pick<TableDefiniti
 }
 
 /**
- * Adds the global indexes of a class that its table does not have yet, and waits for each: DynamoDB changes one at a time.
+ * Adds the global indexes that a class, or all classes of a shared table, declare and the table does not have yet, and waits for each: DynamoDB changes one at a time.
  * Indexes that the class does not declare stay, as other classes may use them, but for those that `drop` names. An index that is there
  * stays as it is (DynamoDB cannot change one: give the new one another name). A new one has the table's capacity, or that of `billing`.
+ * What is in a shared table gets into a new index when it is written, or by `rekey`.
  *
  * @example
  * await updateTable(Order); // UpdateTable { GlobalSecondaryIndexUpdates: [{ Create: { IndexName: 'byStatus', ... } }] }
@@ -93,14 +96,14 @@ export interface UpdateTableOptions extends TableCallOptions, Pick<TableDefiniti
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
  */
 export async function updateTable(
-  type: EntityClass,
+  of: EntityClass | SharedTable,
   options: UpdateTableOptions = {},
 ): Promise<{ added: string[]; dropped: string[] }> {
-  const table = targetOf(metadataOf(type), options);
+  const table = targetOf(metadataOfTarget(of), options);
   const { tableName } = table;
   const schema = { ...tableSchema(table.metadata), tableName };
   const declared = schema.indexes.filter(index => index.type === 'global');
-  const drop = checkedDrop(table.metadata, options);
+  const drop = checkedDrop(table.metadata, declared, options);
   const description = await describe(table);
   const existing = new Set(description.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName!));
   const dropped = drop.filter(name => existing.has(name));
@@ -112,8 +115,12 @@ export async function updateTable(
   return { added: added.map(({ name }) => name), dropped };
 }
 
-function checkedDrop({ className, indexes }: EntityMetadata, { drop = [] }: UpdateTableOptions): string[] {
-  const declared = drop.find(name => indexes.has(name));
+function checkedDrop(
+  { className }: EntityMetadata,
+  indexes: readonly IndexSchema[],
+  { drop = [] }: UpdateTableOptions,
+): string[] {
+  const declared = drop.find(dropped => indexes.some(({ name }) => name === dropped));
   if (declared === undefined) return [...new Set(drop)];
   throw ValidationError.misuse(
     `updateTable(${className}) cannot drop "${declared}", which the class declares: take its @Index away first`,
@@ -127,10 +134,10 @@ function billingOf({ ProvisionedThroughput }: TableDescription): Billing {
 }
 
 function timeToLiveAttribute(
-  { className, byProperty }: EntityMetadata,
+  { className, byProperty, shared }: EntityMetadata,
   { timeToLive }: CreateTableOptions,
 ): string | undefined {
-  if (timeToLive === undefined) return undefined;
+  if (timeToLive === undefined) return shared?.timeToLive;
   const attribute = byProperty.get(timeToLive);
   if (attribute?.codec.storedType === 'N') return attribute.name;
   throw new ConfigurationError(

@@ -6,7 +6,7 @@ import type {
   ReturnItemCollectionMetrics,
 } from '@aws-sdk/client-dynamodb';
 import type { HookChoice } from '../entity/hooks';
-import type { ExistenceChoice, WriteChoices } from '../write/write';
+import type { ExistenceChoice, GivenChoice, WriteChoices } from '../write/write';
 
 /** What every transaction takes. */
 export interface TransactionOptions {
@@ -49,8 +49,10 @@ export interface TransactionReceipt {
 
 export interface TransactSaveOptions<T> extends HookChoice, WriteChoices<T> {}
 
-export interface TransactUpdateOptions<T> extends HookChoice, WriteChoices<T>, ExistenceChoice {}
+export interface TransactUpdateOptions<T> extends HookChoice, WriteChoices<T>, ExistenceChoice, GivenChoice<T> {}
 
 export interface TransactDeleteOptions<T> extends HookChoice, WriteChoices<T>, ExistenceChoice {}
 
 export interface TransactByKeyOptions<T> extends Pick<WriteChoices<T>, 'condition' | 'validate'>, ExistenceChoice {}
+
+export interface TransactUpdateByKeyOptions<T> extends TransactByKeyOptions<T>, GivenChoice<T> {}

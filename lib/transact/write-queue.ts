@@ -8,6 +8,7 @@ import type {
   TransactByKeyOptions,
   TransactDeleteOptions,
   TransactSaveOptions,
+  TransactUpdateByKeyOptions,
   TransactUpdateOptions,
 } from './options';
 
@@ -43,7 +44,7 @@ export abstract class WriteQueue {
     type: EntityClass<T>,
     key: Key<T>,
     input: UpdateInput<T>,
-    options?: TransactByKeyOptions<T>,
+    options?: TransactUpdateByKeyOptions<T>,
   ): void;
   update(target: object, ...rest: [object, ...unknown[]]): void {
     const [input, options = {}] = (isClass(target) ? rest.slice(1) : rest) as [UpdateInput<object>, Write['options']?];

@@ -34,6 +34,12 @@ function checkTarget(metadata: EntityMetadata, { path }: ActionNode): void {
   const attribute = metadata.attributes.find(({ name }) => name === path[0]);
   if (!attribute) return;
   const label = `${metadata.className}.${attribute.property}`;
+  if (metadata.discriminator?.name === attribute.name)
+    throw ValidationError.misuse(`${label} names the class of the record: an update cannot change it`);
+  if (metadata.keyParts.some(({ name }) => name === attribute.name) && !attribute.key)
+    throw ValidationError.misuse(
+      `${label} is a part of the key: an update cannot change it; record.moveTo() writes the item under its new key`,
+    );
   if (attribute.key)
     throw ValidationError.misuse(
       `${label} is a key: an update cannot change it; delete the item and save it under the new key`,

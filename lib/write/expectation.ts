@@ -38,6 +38,15 @@ export function expectEveryAttribute(metadata: EntityMetadata, stored: Item): Ex
   return { kind: 'as loaded', attributes };
 }
 
+/** The same, and what an update took from memory is still so. */
+export function relyingOn(
+  expectation: Expectation | undefined,
+  relied: Expectation['attributes'],
+): Expectation | undefined {
+  if (relied.size === 0) return expectation;
+  return { kind: 'as loaded', attributes: new Map([...(expectation?.attributes ?? []), ...relied]) };
+}
+
 /** The stored version, if any, is below this one. */
 export function expectOlder(version: AttributeMetadata, value: AttributeValue): Expectation {
   return { kind: 'older', attributes: new Map([[version.name, value]]) };

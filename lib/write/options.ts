@@ -1,10 +1,10 @@
 import type { CallOptions } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
-import type { ExistenceChoice, WriteChoices } from './write';
+import type { ExistenceChoice, GivenChoice, WriteChoices } from './write';
 
 export interface SaveOptions<T> extends CallOptions, HookChoice, WriteChoices<T> {}
 
-export interface UpdateOptions<T> extends CallOptions, HookChoice, WriteChoices<T>, ExistenceChoice {}
+export interface UpdateOptions<T> extends CallOptions, HookChoice, WriteChoices<T>, ExistenceChoice, GivenChoice<T> {}
 
 export interface DeleteOptions<T> extends CallOptions, HookChoice, WriteChoices<T>, ExistenceChoice {}
 
@@ -13,3 +13,5 @@ export interface ByKeyOptions<T>
   extends CallOptions,
     Pick<WriteChoices<T>, 'condition' | 'validate'>,
     ExistenceChoice {}
+
+export interface UpdateByKeyOptions<T> extends ByKeyOptions<T>, GivenChoice<T> {}

@@ -7,14 +7,25 @@ import { ItemTooLargeError, ValidationError } from '../errors/usage-errors';
 import { combineNodes, isEmpty } from '../expressions/condition';
 import { conditionNode } from '../expressions/inputs';
 import type { ConditionNode } from '../expressions/nodes';
+import { isBuilt } from '../metadata/class-keys';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { WriteOperation } from '../operations/write';
 import { type Item, setAttribute } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
 import { actionsOf } from './actions';
 import { completePut, completeUpdate } from './complete';
-import { type Expectation, expectAbsent, expectAsLoaded, expectationCondition, expectOlder } from './expectation';
+import { addDiscriminator, ofClass } from './discriminator';
+import type { UpdateDraft } from './draft';
+import {
+  type Expectation,
+  expectAbsent,
+  expectAsLoaded,
+  expectationCondition,
+  expectOlder,
+  relyingOn,
+} from './expectation';
 import { type Generated, takesId } from './generate';
+import { addBuiltKeys } from './key-attributes';
 import { notFound } from './refusal';
 import { refuseSealed } from './sealed';
 import type { SingleVerb, Write, WriteChoices } from './write';
@@ -92,7 +103,9 @@ function planPut(write: Write, context: PlanContext): WritePlan {
   }
   const assigned = Object.assign(state ? {} : missingValues(metadata, record), context.generated);
   const values = withValues(record, assigned);
-  for (const key of metadata.keys) requireKey(metadata, key, (values as Record<string, unknown>)[key.property]);
+  for (const key of metadata.keys) {
+    if (!isBuilt(key)) requireKey(metadata, key, (values as Record<string, unknown>)[key.property]);
+  }
   const item = itemOf(metadata, values, state);
   const key = keyOfNewItem(metadata, item);
   const { storedVersion } = context;
@@ -117,16 +130,30 @@ function planUpdate(write: Write, context: PlanContext): WritePlan {
   const key = record ? keyOfRecord(metadata, record) : write.key!;
   if (record) refuseSealed(metadata, record, () => settable(metadata));
   const actions = actionsOf(metadata, write.input!);
-  completeUpdate({ metadata, key, state, actions });
-  const checks = { expectation, readCheck: context.readCheck, mustExist: options.mustExist ?? false };
-  const condition = combine(metadata, options.condition, checks);
+  const mustExist = options.mustExist ?? false;
+  const conditions = record ? [] : insisted(metadata);
+  const draft: UpdateDraft = {
+    metadata,
+    key,
+    record,
+    state,
+    actions,
+    asked: actions.length,
+    given: options.given,
+    mayCreate: !state && !mustExist,
+    conditions,
+    relied: new Map(),
+  };
+  completeUpdate(draft);
+  const checks = { expectation: relyingOn(expectation, draft.relied), readCheck: context.readCheck, mustExist };
+  const condition = combine(metadata, options.condition, checks, conditions);
   const operation = { kind: 'update', tableName: context.tableName, key, actions, condition } as const;
   return { metadata, operation, key, ...checks, effect: record ? 'answered' : 'none', assigned: {}, size: 0 };
 }
 
 /** DeleteItem of a record, or of whatever has the key. A new record has no item that may be deleted under `raiseOnConflict`. */
 function planDelete({ metadata, record, key, options }: Write, context: PlanContext): WritePlan | undefined {
-  if (!record) return removal(metadata, key!, undefined, options, context, 'none');
+  if (!record) return removal(metadata, key!, undefined, options, context, 'none', insisted(metadata));
   if (!stateOf(record) && raises(metadata, options)) {
     if (options.mustExist) throw notFound(metadata, keyOfRecord(metadata, record));
     return undefined;
@@ -142,9 +169,10 @@ function removal(
   options: Write['options'],
   context: PlanContext,
   effect: Effect,
+  conditions: readonly ConditionNode[] = [],
 ): WritePlan {
   const checks = { expectation, readCheck: context.readCheck, mustExist: options.mustExist ?? false };
-  const condition = combine(metadata, options.condition, checks);
+  const condition = combine(metadata, options.condition, checks, conditions);
   const operation = { kind: 'delete', tableName: context.tableName, key, condition } as const;
   return { metadata, operation, key, ...checks, effect, assigned: {}, size: 0 };
 }
@@ -159,6 +187,14 @@ function planCheck({ metadata, options, ...write }: Write, { tableName, readChec
   }
   const operation = { kind: 'check', tableName, key, condition } as const;
   return { metadata, operation, key, ...checks, effect: 'none', assigned: {}, size: 0 };
+}
+
+/** The item that a record makes, with the keys that are built of it and the name of its class; without the version of its next save. */
+export function storedItem(metadata: EntityMetadata, record: object): Item {
+  const item = itemOf(metadata, record);
+  addDiscriminator(metadata, item);
+  addBuiltKeys(metadata, item);
+  return item;
 }
 
 /** The item that a record makes: its attributes, and those that the class does not declare, as they were read. */
@@ -205,6 +241,12 @@ function expectationOnWrite(
   return undefined;
 }
 
+/** What a write by key insists on, whatever it is asked: it reaches no item of another class. */
+function insisted(metadata: EntityMetadata): ConditionNode[] {
+  const condition = ofClass(metadata);
+  return condition ? [condition] : [];
+}
+
 /** What an answer may set. */
 function settable({ attributes }: EntityMetadata): string[] {
   return attributes.filter(({ computed }) => !computed).map(({ property }) => property);
@@ -215,9 +257,10 @@ function combine(
   metadata: EntityMetadata,
   input: WriteChoices<object>['condition'],
   { expectation, readCheck, mustExist }: Pick<WritePlan, 'expectation' | 'readCheck' | 'mustExist'>,
+  others: readonly ConditionNode[] = [],
 ): ConditionNode {
   const own = conditionNode(metadata, input);
-  const parts: ConditionNode[] = own ? [own] : [];
+  const parts: ConditionNode[] = own ? [own, ...others] : [...others];
   if (expectation) parts.push(expectationCondition(expectation));
   if (readCheck) parts.push(expectationCondition(readCheck));
   if (mustExist) parts.push({ kind: 'exists', path: [metadata.partitionKey.name], exists: true });

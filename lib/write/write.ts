@@ -1,6 +1,7 @@
 import type { HookChoice } from '../entity/hooks';
 import type { TransactionVerb } from '../errors/transaction-errors';
 import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
+import type { Values } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 
@@ -21,7 +22,7 @@ export interface Write<V extends WriteVerb = WriteVerb> {
   readonly key?: Item | undefined;
   /** Of an update: what it does. */
   readonly input?: UpdateInput<object> | undefined;
-  readonly options: HookChoice & WriteChoices<object> & ExistenceChoice;
+  readonly options: HookChoice & WriteChoices<object> & ExistenceChoice & GivenChoice<object>;
 }
 
 export interface ValidationChoice {
@@ -39,4 +40,9 @@ export interface WriteChoices<T> extends ValidationChoice {
 export interface ExistenceChoice {
   /** Write only where the item exists; else ItemNotFoundError. */
   readonly mustExist?: boolean | undefined;
+}
+
+export interface GivenChoice<T> {
+  /** What the item has, where the keys of an index are made of it and the update does not set it. It must be so: else ConditionalCheckFailedError. */
+  readonly given?: Values<T> | undefined;
 }

@@ -94,7 +94,7 @@ class Steps {
     else if (record && choice < 0.8) this.tx.update(record, { value });
     else if (choice < 0.9) this.tx.update(type, { id }, { value });
     else if (record) this.tx.save(Object.assign(record, { value }));
-    else this.tx.create(Object.assign(new type(), { id, value }));
+    else this.tx.create(Object.assign(new (type as unknown as new () => object)(), { id, value }));
     this.writes.set(id, record && choice < 0.3 ? undefined : value);
   }
 }

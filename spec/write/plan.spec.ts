@@ -30,7 +30,10 @@ function write(verb: SingleVerb, type: EntityClass, state: State, options: Write
   const metadata = metadataOf(type);
   const input = verb === 'update' ? { n: 2 } : undefined;
   if (state === 'by key') return { verb, metadata, key, input, options } as Write<SingleVerb>;
-  const record = state === 'new' ? Object.assign(new type(), { id: 'a' }) : hydrate<Plain>(metadata, storedOf(type));
+  const record =
+    state === 'new'
+      ? Object.assign(new (type as unknown as new () => object)(), { id: 'a' })
+      : hydrate<Plain>(metadata, storedOf(type));
   if (state === 'moved') Object.assign(record, { id: 'b' });
   if (state === 'stale') markStale(record, key, { client: undefined as never, tableName: 'plain' });
   return { verb, metadata, record, input, options } as Write<SingleVerb>;

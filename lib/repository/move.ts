@@ -1,0 +1,41 @@
+import { keyNames, keyOfRecord, sameKey } from '../entity/key';
+import { shareState, stateOf } from '../entity/record-state';
+import { ValidationError } from '../errors/usage-errors';
+import { Condition } from '../expressions/condition';
+import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
+import type { TransactWriteOptions } from '../transact/options';
+import { TransactWrite } from '../transact/transact-write';
+
+/** Options of `moveTo`. */
+export interface MoveOptions extends Pick<TransactWriteOptions, 'client' | 'signal' | 'maxAttempts'> {}
+
+/**
+ * Writes the item of a record under another key and deletes the old one, in one transaction: no item may be at the new key, and the old one
+ * must be as it was loaded. The record follows when it is done.
+ */
+export async function moveRecord(
+  metadata: EntityMetadata,
+  record: object,
+  changes: Readonly<Record<string, unknown>>,
+  options: MoveOptions,
+): Promise<void> {
+  const { className, partitionKey } = metadata;
+  if (!stateOf(record))
+    throw ValidationError.misuse(`${className}: moveTo takes a record that is in DynamoDB: save this one`);
+  for (const property of Object.keys(changes)) attributeNamed(metadata, property);
+  const moved = Object.assign(Object.create(Object.getPrototypeOf(record)), record, changes) as object;
+  if (sameKey(metadata, keyOfRecord(metadata, record), keyOfRecord(metadata, moved))) {
+    throw ValidationError.misuse(
+      `${className}: these changes leave the key { ${keyNames(metadata)} } as it is: use update() or save()`,
+    );
+  }
+  // What the class does not declare moves along.
+  shareState(moved, record);
+  const free = new Condition({ kind: 'exists', path: [partitionKey.name], exists: false });
+  const tx = new TransactWrite(options);
+  tx.save(moved, { raiseOnConflict: false, condition: free });
+  tx.delete(record, { raiseOnConflict: true });
+  await tx.commit();
+  Object.assign(record, moved);
+  shareState(record, moved);
+}

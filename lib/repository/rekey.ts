@@ -1,0 +1,112 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { send } from '../client/send';
+import { type CallOptions, type Target, targetOf } from '../client/target';
+import { builtIndexKeys } from '../entity/built-keys';
+import { keyOfItem } from '../entity/key';
+import { stateOf } from '../entity/record-state';
+import { ValidationError } from '../errors/usage-errors';
+import type { ActionNode, ConditionNode } from '../expressions/nodes';
+import { valuesOf } from '../keys/template';
+import type { EntityClass } from '../metadata/entity-class';
+import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import { updateInput } from '../operations/write';
+import { attributeOf, type Item } from '../wire/attribute-value';
+import { equalOrAbsent } from '../wire/equality';
+import { repository } from './repository';
+
+/** How far a `rekey` is. */
+export interface RekeyProgress {
+  /** Items of the class that were looked at. */
+  readonly scanned: number;
+  /** Items that got other keys. */
+  readonly updated: number;
+  /** Items that had them, or were written by somebody else meanwhile: with the keys that this one would have given them. */
+  readonly skipped: number;
+  /** Resumes behind the items that are done; undefined when all are. */
+  readonly cursor: string | undefined;
+}
+
+export interface RekeyOptions extends CallOptions {
+  /** The index whose keys are written. Default: all that the class builds. */
+  index?: string;
+  /** Goes on where another run was. */
+  cursor?: string;
+  /** Items that one request reads. Default: what fits in 1 MB. */
+  pageSize?: number;
+  /** Writes under way at once. Default 8. */
+  concurrency?: number;
+  /** Told after each page; awaited. */
+  onProgress?: (progress: RekeyProgress) => void | Promise<void>;
+}
+
+/**
+ * Gives the items of a class that are there the keys of an index that was added since: reads them all, and writes the keys alone, each
+ * with the condition that what they are made of is as it was read. It may be stopped, and run again from its last cursor, or from the start.
+ *
+ * @example
+ * await updateTable(app); // adds gsi2
+ * await rekey(Order, { index: 'gsi2', onProgress: ({ updated, cursor }) => save(cursor) });
+ * // Scan, then UpdateItem { UpdateExpression: 'SET #0 = :0, #1 = :1', ConditionExpression: '...' } of each item
+ * @throws ValidationError the class builds no keys of the index
+ */
+export async function rekey(type: EntityClass, options: RekeyOptions = {}): Promise<RekeyProgress> {
+  const { index, onProgress, concurrency = 8, pageSize, ...call } = options;
+  const metadata = metadataOf(type);
+  checkIndex(metadata, index);
+  const target = targetOf(metadata, call);
+  const scan = repository(type).scan({ ...call, skipHooks: true });
+  const walk = pageSize === undefined ? scan : scan.pageSize(pageSize);
+  let progress: RekeyProgress = { scanned: 0, updated: 0, skipped: 0, cursor: options.cursor };
+  do {
+    const page = await walk.page({ cursor: progress.cursor });
+    const outcomes: boolean[] = [];
+    for (let i = 0; i < page.items.length; i += concurrency) {
+      const some = page.items.slice(i, i + concurrency);
+      outcomes.push(...(await Promise.all(some.map(record => writeKeys(target, stateOf(record)!.stored, index)))));
+    }
+    const updated = outcomes.filter(wasWritten => wasWritten).length;
+    progress = {
+      scanned: progress.scanned + outcomes.length,
+      updated: progress.updated + updated,
+      skipped: progress.skipped + outcomes.length - updated,
+      cursor: page.cursor,
+    };
+    await onProgress?.(progress);
+  } while (progress.cursor !== undefined);
+  return progress;
+}
+
+function checkIndex({ className, builtByIndex }: EntityMetadata, index: string | undefined): void {
+  if (index === undefined ? builtByIndex.size > 0 : builtByIndex.has(index)) return;
+  const known = [...builtByIndex.keys()].map(name => `"${name}"`).join(', ');
+  throw ValidationError.misuse(
+    `${className} builds no keys of ${index === undefined ? 'an index' : `the index "${index}"`}: ${known ? `it builds those of ${known}` : 'give it templates in `keys`'}`,
+  );
+}
+
+/** Whether the item got other keys. */
+async function writeKeys(target: Target, item: Item, index: string | undefined): Promise<boolean> {
+  const { metadata } = target;
+  const indexes = index === undefined ? [...metadata.builtByIndex.values()] : [metadata.builtByIndex.get(index)!];
+  const wanted = [...builtIndexKeys(metadata, valuesOf(item), indexes)];
+  const wrong = wanted.filter(([name, key]) => !equalOrAbsent(key, attributeOf(item, name)));
+  if (wrong.length === 0) return false;
+  const actions = wrong.map(([name, key]): ActionNode => {
+    if (!key) return { kind: 'remove', path: [name] };
+    return { kind: 'set', path: [name], value: { kind: 'value', value: key } };
+  });
+  const parts = indexes.flat().flatMap(({ template }) => template.parts.map(({ field }) => field.name));
+  const asRead = new Map(
+    [...metadata.keys.map(({ name }) => name), ...parts].map(name => [name, attributeOf(item, name)]),
+  );
+  const condition: ConditionNode = { kind: 'attributes', attributes: asRead };
+  const { tableName } = target;
+  const operation = { kind: 'update', tableName, key: keyOfItem(metadata, item), actions, condition } as const;
+  try {
+    await send(target, new UpdateItemCommand(updateInput(operation)));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+}

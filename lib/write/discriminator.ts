@@ -1,0 +1,57 @@
+import { ValidationError } from '../errors/usage-errors';
+import type { ConditionNode } from '../expressions/nodes';
+import { classesByValue } from '../metadata/discriminator';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { type Item, setAttribute } from '../wire/attribute-value';
+import type { Completion } from './draft';
+
+/** What names the class in an item: written with every put, and where an update may create the item. */
+export const discriminator: Completion = {
+  put({ metadata, values, item }) {
+    const { className, discriminator: own } = metadata;
+    if (!own) return;
+    refuseNameless(metadata);
+    const shown = own.property === undefined ? undefined : (values as Record<string, unknown>)[own.property];
+    if (shown !== undefined && shown !== own.value) {
+      throw ValidationError.misuse(
+        `${className}.${own.property} names the class of the record, which cannot be changed: make a new record of the other class`,
+      );
+    }
+    addDiscriminator(metadata, item);
+  },
+  update({ metadata, actions, mayCreate }) {
+    const { discriminator: own } = metadata;
+    if (!own || !mayCreate) return;
+    refuseNameless(metadata);
+    if (own.value === undefined) return;
+    const path = [own.name];
+    const fallback = { kind: 'value', value: { S: own.value } } as const;
+    actions.push({ kind: 'set', path, value: { kind: 'ifNotExists', path, fallback } });
+  },
+};
+
+/** Names the class in an item. */
+export function addDiscriminator({ discriminator: own }: EntityMetadata, item: Item): void {
+  if (own?.value !== undefined) setAttribute(item, own.name, { S: own.value });
+}
+
+/** A record that its item does not tell from its parent's would be read as its parent. */
+function refuseNameless({ className, discriminator: own }: EntityMetadata): void {
+  if (!own?.isMissing) return;
+  throw ValidationError.misuse(
+    `${className} has no @Discriminator, so its items could not be told from those of its parent: give it one`,
+  );
+}
+
+/** That the item with a key is of the class, or absent: a write by key must not reach another class's. */
+export function ofClass({ type, discriminator: own, partitionKey }: EntityMetadata): ConditionNode | undefined {
+  if (own?.value === undefined) return undefined;
+  const values = [...classesByValue(type).keys()].map(value => ({ kind: 'value', value: { S: value } }) as const);
+  return {
+    kind: 'or',
+    parts: [
+      { kind: 'exists', path: [partitionKey.name], exists: false },
+      { kind: 'in', operand: { kind: 'path', path: [own.name] }, values },
+    ],
+  };
+}

@@ -1,0 +1,47 @@
+import type { RecordState } from '../entity/record-state';
+import type { ActionNode, ConditionNode } from '../expressions/nodes';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { AttributeValue, Item } from '../wire/attribute-value';
+
+/** An item on its way to be put: the plan's own, to be added to. */
+export interface PutDraft {
+  readonly metadata: EntityMetadata;
+  /** The record as it will be: with what is generated. */
+  readonly values: object;
+  /** What is known of the record's item; undefined for a new record. */
+  readonly state: RecordState | undefined;
+  /** A stored version that was met on the way, and must be passed. */
+  readonly storedVersion: number | undefined;
+  readonly item: Item;
+  /** Property values that the record gets once the item is stored. */
+  readonly assigned: Record<string, unknown>;
+}
+
+/** An update on its way: its actions are the plan's own, to be added to. */
+export interface UpdateDraft {
+  readonly metadata: EntityMetadata;
+  readonly key: Item;
+  readonly record: object | undefined;
+  /** What is known of the record's item; undefined for an update by key. */
+  readonly state: RecordState | undefined;
+  readonly actions: ActionNode[];
+  /** How many of the actions the caller asked for: they are the first ones. */
+  readonly asked: number;
+  /** What the caller knows of the item: by property. */
+  readonly given: Readonly<Record<string, unknown>> | undefined;
+  /** Whether the item may be a new one. */
+  readonly mayCreate: boolean;
+  /** Conditions of the update besides the caller's: to be added to. */
+  readonly conditions: ConditionNode[];
+  /** What the update takes from memory, so that the item must still have it: by stored name, to be added to. */
+  readonly relied: Map<string, AttributeValue | undefined>;
+}
+
+/**
+ * Something that items of a class have besides the properties of their records, whichever call writes them: save, create, update,
+ * updateByKey, in a batch or in a transaction. It has no effect but on the draft.
+ */
+export interface Completion {
+  put(draft: PutDraft): void;
+  update(draft: UpdateDraft): void;
+}
