@@ -1,6 +1,7 @@
 import type { Target } from '../client/target';
 import { inWordsOf } from '../codec/codec';
 import { decodeField } from '../codec/field';
+import { partsInKeys } from '../entity/built-keys';
 import { keyOfItem } from '../entity/key';
 import { ValidationError } from '../errors/usage-errors';
 import type { Path } from '../expressions/nodes';
@@ -75,7 +76,9 @@ function withKeys(
   index: IndexMetadata | undefined,
   properties: readonly AttributeMetadata[],
 ): Path[] {
-  const attributes = [...properties, ...metadata.keys, ...(index ? [...index.partitionKeys, ...index.sortKeys] : [])];
+  // What an index holds only as a part of a key is read out of that key.
+  const held = properties.filter(({ name }) => !index || index.projection === 'ALL' || index.holds.has(name));
+  const attributes = [...held, ...metadata.keys, ...(index ? [...index.partitionKeys, ...index.sortKeys] : [])];
   return [...new Set(attributes.map(({ name }) => name))].map(name => [name]);
 }
 
@@ -126,7 +129,7 @@ function toPlain(
 ): (object | undefined)[] {
   return items.map(item => {
     try {
-      return inWordsOf(metadata.className, () => plainObject(properties, item));
+      return inWordsOf(metadata.className, () => plainObject(metadata, properties, item));
     } catch (error) {
       undecodable(metadata, item, error, options);
       return undefined;
@@ -134,10 +137,15 @@ function toPlain(
   });
 }
 
-function plainObject(properties: readonly AttributeMetadata[], item: Item): object {
+function plainObject(metadata: EntityMetadata, properties: readonly AttributeMetadata[], item: Item): object {
   const plain: Record<string, unknown> = {};
+  let parts: Item | undefined;
   for (const attribute of properties) {
-    const stored = attributeOf(item, attribute.name);
+    let stored = attributeOf(item, attribute.name);
+    if (!stored && metadata.built.length > 0) {
+      parts ??= partsInKeys(metadata, item);
+      stored = attributeOf(parts, attribute.name);
+    }
     if (stored) plain[attribute.property] = decodeField(attribute, stored);
   }
   return plain;
