@@ -94,6 +94,11 @@ export function loadImage<T extends object>(metadata: EntityMetadata, item: Item
   return hydrate<T>(classOf(metadata, item, { onUnknown: 'base' }) ?? metadata, item);
 }
 
+/** Runs the hooks of an image that is to be worked with like any other record. */
+export function readyImage(metadata: EntityMetadata, image: object): Promise<void> | undefined {
+  return afterLoad({ metadata }, image, {});
+}
+
 function make<T extends object>(source: Source, item: Item, home: Home, options: LoadOptions): T | undefined {
   const type = classOf(source.metadata, item, options);
   if (!type) return undefined;
@@ -105,7 +110,11 @@ function make<T extends object>(source: Source, item: Item, home: Home, options:
   }
 }
 
-function afterLoad({ metadata }: Source, record: object, options: LoadOptions): Promise<void> | undefined {
+function afterLoad(
+  { metadata }: Pick<Source, 'metadata'>,
+  record: object,
+  options: LoadOptions,
+): Promise<void> | undefined {
   const isSubtype = record.constructor !== metadata.type;
   const own = isSubtype ? metadataOf(record.constructor as EntityClass) : metadata;
   return runHooks(own, 'afterLoad', record, options);

@@ -1,10 +1,9 @@
 import { inWordsOf } from '../codec/codec';
 import type { Changes } from '../entity/changes';
-import { runHooks } from '../entity/hooks';
 import { keyValues } from '../entity/key';
 import { DecodeError } from '../errors/stream-errors';
 import { ValidationError } from '../errors/usage-errors';
-import { loadImage } from '../load/load';
+import { loadImage, readyImage } from '../load/load';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { attributeOf, type Item } from '../wire/attribute-value';
@@ -96,8 +95,8 @@ export async function loadChange(
 ): Promise<Change<object>> {
   const change = decodeChange(metadata, item, raw);
   const { before, record } = change;
-  if (before) await runHooks(metadata, 'afterLoad', before, {});
-  if (record) await runHooks(metadata, 'afterLoad', record, {});
+  if (before) await readyImage(metadata, before);
+  if (record) await readyImage(metadata, record);
   return change;
 }
 
