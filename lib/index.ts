@@ -83,7 +83,21 @@ export { attributes } from './expressions/references';
 export type { OnDecodeError } from './load/undecodable';
 export type { AllowedValues } from './metadata/allowed-values';
 export type { TypeName, TypeOption } from './metadata/declarations';
-export type { AttributeName, ConcreteClass, EntityClass, Key, Values } from './metadata/entity-class';
+export {
+  type AttributeName,
+  type Coded,
+  type ConcreteClass,
+  type EntityClass,
+  type IndexName,
+  indexes,
+  type Key,
+  key,
+  type NewValues,
+  type QueryKey,
+  type Relation,
+  required,
+  type Values,
+} from './metadata/entity-class';
 export { type OneOf, oneOf } from './metadata/one-of';
 export {
   defineTable,

@@ -4,7 +4,15 @@ import type { ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
 import type { UpdateInput } from '../expressions/reference-types';
 import type { LoadOptions } from '../load/load';
-import type { ConcreteClass, EntityClass, Key, RecordFlags, Values } from '../metadata/entity-class';
+import type {
+  ConcreteClass,
+  EntityClass,
+  Key,
+  NewValues,
+  QueryKey,
+  RecordFlags,
+  Values,
+} from '../metadata/entity-class';
 import type { QueryOptions } from '../query/context';
 import type { Query, Scan } from '../query/reading';
 import type { MoveOptions } from '../repository/move';
@@ -33,7 +41,7 @@ export abstract class ActiveRecord implements RecordFlags {
   /** Builds and saves a record that must not exist yet. @throws OverwriteError */
   static create<T extends ActiveRecord>(
     this: ConcreteClass<T>,
-    values: Values<T>,
+    values: NewValues<T>,
     options?: Omit<SaveOptions<T>, 'raiseOnConflict'>,
   ): Promise<T> {
     return repository(this).create(values, options);
@@ -69,7 +77,7 @@ export abstract class ActiveRecord implements RecordFlags {
   }
 
   /** The items of one partition, in the order of the sort key; nothing is sent before it is walked. */
-  static query<T extends ActiveRecord>(this: EntityClass<T>, key: Key<T>, options?: QueryOptions): Query<T> {
+  static query<T extends ActiveRecord>(this: EntityClass<T>, key: QueryKey<T>, options?: QueryOptions): Query<T> {
     return repository(this).query(key, options);
   }
 

@@ -1,4 +1,4 @@
-import { type AttributeValue, assign, attributeOf, setAttribute } from '../wire/attribute-value';
+import { type AttributeValue, assign, setAttribute } from '../wire/attribute-value';
 import { type Codec, describe, mismatch, storedMismatch, ValueFault, within } from './codec';
 import { anySetCodec, checkDepth, decodeNullable, encodeNullable, listCodec } from './collections';
 import { isBytes, isDate, isName, isPlainObject, isSet } from './kinds';
@@ -25,35 +25,54 @@ export const anyCodec: Codec = {
 export const anyListCodec = listCodec(anyCodec);
 
 /** A map with any keys. A member that is undefined, or an empty Set, is not stored, as an attribute is not. */
-export const anyMapCodec: Codec = {
-  expects: 'a plain object',
-  storedType: 'M',
-  member: anyCodec.member!,
-  encode(value, depth = 0) {
-    if (!isPlainObject(value)) throw mismatch(this, value);
-    checkDepth(depth + 1);
-    const members: Record<string, AttributeValue> = {};
-    for (const key of Object.keys(value)) {
-      if (!isName(key)) throw new ValueFault('has a member whose name is empty, or holds half a surrogate pair');
-      if (value[key] === undefined) continue;
-      const stored = within(key, () => encodeNullable(anyCodec, value[key], depth + 1));
-      if (stored) setAttribute(members, key, stored);
-    }
-    return { M: members };
-  },
-  decode(stored) {
-    if (!('M' in stored)) throw storedMismatch(this, stored);
-    const value = {};
-    for (const key of Object.keys(stored.M)) {
-      assign(
-        value,
-        key,
-        within(key, () => decodeNullable(anyCodec, attributeOf(stored.M, key)!)),
-      );
-    }
-    return value;
-  },
-};
+export function mapCodec(element: Codec): Codec {
+  return {
+    expects: 'a plain object',
+    storedType: 'M',
+    member: key => ({ name: key, codec: element }),
+    encode(value, depth = 0) {
+      if (!isPlainObject(value)) throw mismatch(this, value);
+      checkDepth(depth + 1);
+      const members: Record<string, AttributeValue> = {};
+      for (const key of Object.keys(value)) {
+        if (!isName(key)) throw new ValueFault('has a member whose name is empty, or holds half a surrogate pair');
+        if (value[key] === undefined) continue;
+        const stored = within(key, () => encodeNullable(element, value[key], depth + 1));
+        if (stored) setAttribute(members, key, stored);
+      }
+      return { M: members };
+    },
+    decode(stored) {
+      if (!('M' in stored)) throw storedMismatch(this, stored);
+      return mapped(stored.M, member => decodeNullable(element, member));
+    },
+    ...(element.revive && {
+      revive(value: unknown, depth = 0) {
+        if (!isPlainObject(value)) return value;
+        checkDepth(depth + 1);
+        return mapped(value, member => (member === null ? null : element.revive!(member, depth + 1)));
+      },
+    }),
+    ...(element.instantiate && {
+      instantiate: (value: unknown, depth = 0) =>
+        isPlainObject(value) ? mapped(value, member => element.instantiate!(member, depth + 1)) : value,
+    }),
+  };
+}
+
+/** Each member made anew, under any name. */
+function mapped<V>(members: Readonly<Record<string, V>>, make: (member: V) => unknown): object {
+  const value = {};
+  for (const key of Object.keys(members))
+    assign(
+      value,
+      key,
+      within(key, () => make(members[key]!)),
+    );
+  return value;
+}
+
+export const anyMapCodec = mapCodec(anyCodec);
 
 function codecOf(value: unknown, depth: number): Codec {
   switch (typeof value) {

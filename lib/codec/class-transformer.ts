@@ -1,3 +1,4 @@
+/// <reference path="./class-transformer-storage.d.ts" />
 import { defaultMetadataStorage as cjs } from 'class-transformer/cjs/storage';
 import { defaultMetadataStorage as esm5 } from 'class-transformer/esm5/storage';
 

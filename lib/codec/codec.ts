@@ -20,6 +20,8 @@ export interface Codec {
   decode(stored: AttributeValue): unknown;
   /** The codec of one element of a list or set. */
   readonly element?: Codec;
+  /** A codec of the user's own: what is stored is not what the class of the value says. */
+  readonly coded?: true;
   /** The codec of a part of the value, such as the beginning of a text; undefined: this one. */
   readonly part?: Codec;
   /** The codec of the value at a key of a map; undefined where the map has no such attribute. */

@@ -18,6 +18,7 @@ export interface CustomCodec<V = never> {
 export function customCodec(custom: CustomCodec, inner: Codec = anyCodec): Codec {
   return {
     expects: 'a value that its codec takes',
+    coded: true,
     element: inner.element ?? anyCodec,
     ...(inner.storedType && { storedType: inner.storedType }),
     encode(value, depth = 0) {

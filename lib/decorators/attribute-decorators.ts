@@ -5,43 +5,44 @@ import type { AllowedValues } from '../metadata/allowed-values';
 import type { AttributeDeclaration, TypeOption } from '../metadata/declarations';
 import type { StandardSchema } from '../validation/standard-schema';
 import { type AttributeDecorator, memberDecorator } from './front-door';
+import type { AttributeValueOf } from './value-types';
 
 export interface AttributeOptions {
   /** The name in DynamoDB; by default the property's own. */
-  name?: string;
+  name?: string | undefined;
   /** The stored form, where the compiler cannot tell or tells too little: `Date`, `Address`, `[Address]`, `'epochSeconds'`, ... */
-  type?: TypeOption;
+  type?: TypeOption | undefined;
   /** For instances that have no value: a value, or a function that makes one. */
   default?: unknown;
   /** Saving without a value is a ValidationError. */
-  required?: boolean;
+  required?: boolean | undefined;
   /** Leave it out of `toObject()`, `toJSON()` and `console.log`. */
   hidden?: boolean | undefined;
   /** The name in `toObject()`, `toJSON()` and `fromObject()`. */
   expose?: string | undefined;
   /** Your own way between the property and what is stored. */
-  codec?: CustomCodec;
+  codec?: CustomCodec | undefined;
   /**
    * A value for new records that have none, made by `build` or the first save: `'uuidv7'` and `'ulid'` sort by time, `'ksuid'` too, by
    * second; `'uuid'` is random. Or a function.
    */
-  generate?: IdKind | (() => unknown);
+  generate?: (IdKind | (() => unknown)) | undefined;
   /** The only values that are stored: a list, or an enum of TypeScript. Of a list or set, its elements. */
-  enum?: AllowedValues;
+  enum?: AllowedValues | undefined;
   /**
    * Checks the value before it is written: a schema of zod, valibot, ArkType, or any other that follows Standard Schema. It is given
    * undefined, too, where there is no value.
    */
-  schema?: StandardSchema;
+  schema?: StandardSchema | undefined;
   /** Store what the schema makes of the value, trimmed or with defaults. Default false: a schema only checks. */
-  transform?: boolean;
+  transform?: boolean | undefined;
 }
 
 export type KeyOptions = Omit<AttributeOptions, 'required'>;
 
 export interface PartitionKeyOptions extends KeyOptions {
   /** Take the next number from the table's counter on the first save without an id. Costs a second write request. */
-  autoIncrement?: boolean;
+  autoIncrement?: boolean | undefined;
 }
 
 /**
@@ -51,8 +52,10 @@ export interface PartitionKeyOptions extends KeyOptions {
  * @Attribute() owner!: string;
  * @Attribute({ name: 'opened_at', type: Date }) openedAt?: Date;
  */
-export function Attribute(options: AttributeOptions = {}): AttributeDecorator {
-  return attributeDecorator(options);
+export function Attribute<const Options extends AttributeOptions>(
+  options?: Options,
+): AttributeDecorator<AttributeValueOf<Options>> {
+  return attributeDecorator({ ...options });
 }
 
 /**
@@ -63,12 +66,16 @@ export function Attribute(options: AttributeOptions = {}): AttributeDecorator {
  * @PartitionKey({ autoIncrement: true }) id?: number;
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html
  */
-export function PartitionKey(options: PartitionKeyOptions = {}): AttributeDecorator {
+export function PartitionKey<const Options extends PartitionKeyOptions>(
+  options?: Options,
+): AttributeDecorator<AttributeValueOf<Options>> {
   return attributeDecorator({ ...options, key: 'partition' });
 }
 
 /** The sort key: at most one in an entity class; a string, a number or binary. */
-export function SortKey(options: KeyOptions = {}): AttributeDecorator {
+export function SortKey<const Options extends KeyOptions>(
+  options?: Options,
+): AttributeDecorator<AttributeValueOf<Options>> {
   return attributeDecorator({ ...options, key: 'sort' });
 }
 

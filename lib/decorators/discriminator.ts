@@ -4,7 +4,7 @@ import { classDecorator, type EntityDecorator } from './front-door';
 
 export interface DiscriminatorOptions {
   /** Values that are read as this class, too, and never written: what it was called before. */
-  also?: readonly string[];
+  also?: readonly string[] | undefined;
 }
 
 /**

@@ -3,13 +3,13 @@ import { classDecorator } from './front-door';
 
 export interface IndexOptions {
   /** The property, or up to four, of the partition key; a local index has the table's. */
-  partitionKey?: string | readonly string[];
+  partitionKey?: string | readonly string[] | undefined;
   /** The property, or up to four, of the sort key. */
-  sortKey?: string | readonly string[];
+  sortKey?: string | readonly string[] | undefined;
   /** What the index holds besides its keys and the table's: everything, nothing, or these properties. Default `'ALL'`. */
-  projection?: 'ALL' | 'KEYS_ONLY' | readonly string[];
+  projection?: 'ALL' | 'KEYS_ONLY' | readonly string[] | undefined;
   /** Default `'global'`. */
-  type?: 'global' | 'local';
+  type?: 'global' | 'local' | undefined;
 }
 
 /**

@@ -9,27 +9,27 @@ import { classDecorator, type EntityDecorator } from './front-door';
 /** What a class says of itself, whatever table it is in. */
 export interface EntityOptions {
   /** The client of this class, in place of the default one. */
-  client?: DynamoDBClient;
+  client?: DynamoDBClient | undefined;
   /** Read consistently unless a call says otherwise. Costs twice the read capacity. Default false. */
-  consistentRead?: boolean;
+  consistentRead?: boolean | undefined;
   /** Bytes; a larger item is an ItemTooLargeError before anything is sent. Default and maximum 409,600. */
-  maxItemSize?: number;
+  maxItemSize?: number | undefined;
   /** Run no hooks unless a call says otherwise. */
-  skipHooks?: boolean;
+  skipHooks?: boolean | undefined;
   /** Detect conflicts unless a call says otherwise. Default: true for a class with `@Version`, false without. */
-  raiseOnConflict?: boolean;
+  raiseOnConflict?: boolean | undefined;
   /** Checks the whole record before it is written, as a plain object of its attributes: a schema that follows Standard Schema. */
-  schema?: StandardSchema;
+  schema?: StandardSchema | undefined;
   /** Store what the schema makes of the attributes. Default false: a schema only checks. */
-  transform?: boolean;
+  transform?: boolean | undefined;
   /** What reads do with items whose discriminator no class has. Default `'error'`. */
-  onUnknown?: UnknownItems;
+  onUnknown?: UnknownItems | undefined;
 }
 
 export interface TableOptions extends EntityOptions {
   name: TableName;
   /** The attribute that names the subclass of an item: see `@Discriminator`. */
-  discriminator?: string;
+  discriminator?: string | undefined;
 }
 
 export interface SharedTableOptions<Keys = KeysDeclaration> extends EntityOptions {
@@ -37,7 +37,7 @@ export interface SharedTableOptions<Keys = KeysDeclaration> extends EntityOption
    * How the table's key, and those of its indexes, are made of the class's attributes: `{ table: ['ORG#{orgId}', 'ORDER#{seq:10}'] }`.
    * `parse: true` reads attributes that an item lacks out of its keys.
    */
-  keys?: Keys;
+  keys?: Keys | undefined;
 }
 
 /**

@@ -19,9 +19,9 @@ export interface EngineOptions {
   /** False: time to live may be turned on and off at any time, not once an hour. For tests. */
   readonly ttlChangeLimit?: boolean;
   /** In ARNs; `'us-east-1'` by default. */
-  readonly region?: string;
+  readonly region?: string | undefined;
   /** In ARNs; `'000000000000'` by default. */
-  readonly account?: string;
+  readonly account?: string | undefined;
 }
 
 /** What keeps a database for a later process: the engine answers nothing before it has settled. */

@@ -1,4 +1,4 @@
-import type { AttributeName, Values } from '../metadata/entity-class';
+import type { AttributeName, CodedMark, Values } from '../metadata/entity-class';
 import type { AttributeType } from '../wire/attribute-value';
 import type { Condition } from './condition';
 import type { ActionNode, OperandNode } from './nodes';
@@ -169,8 +169,13 @@ type KnownReference<V, N> = [N] extends [string]
               : [N] extends [readonly (infer E)[]]
                 ? ListMethods<V, E>
                 : [N] extends [object]
-                  ? AttributeMethods<V> & MapMethods<N> & MapMembers<N>
+                  ? ObjectReference<V, N>
                   : AnyReference;
+
+/** An instance that a codec stores as one value has the methods of its whole; any other object is a map with members. */
+type ObjectReference<V, N> = keyof CodedMark extends keyof N
+  ? OrderedMethods<V>
+  : AttributeMethods<V> & MapMethods<N> & MapMembers<N>;
 
 /** Each attribute of T as a typed reference. */
 export type References<T> = { readonly [K in AttributeName<T>]-?: Reference<T[K]> };

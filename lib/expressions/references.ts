@@ -58,23 +58,36 @@ function unknownAttributes(className: string): object {
 function makeReference(place: Place): Attribute {
   const attribute = new Attribute(place);
   if (place.codec.members) return withMembers(attribute, place.codec.members);
-  return place.codec.member ? new Proxy(attribute, openMembers) : attribute;
+  if (place.codec.member) return new Proxy(attribute, openMembers);
+  return place.codec.coded ? new Proxy(attribute, codedValue) : attribute;
 }
 
 /** A nested class: its attributes as properties, except those named like a method. */
 function withMembers(attribute: Attribute, members: readonly string[]): Attribute {
   for (const member of members) {
-    if (METHODS.has(member)) continue;
+    if (MAP_METHODS.has(member)) continue;
     Object.defineProperty(attribute, member, { get: () => attribute.get(member), enumerable: true });
   }
   return attribute;
 }
 
-/** A map with any keys: every property that is not a method is a key. */
+/** A map with any keys: every property that is not a method is a key. A value of any type has the methods of all types. */
 const openMembers: ProxyHandler<Attribute> = {
   get(attribute, name) {
-    if (typeof name === 'symbol' || name === 'then' || METHODS.has(name)) return Reflect.get(attribute, name);
+    const methods = attribute[internals].codec.storedType === 'M' ? MAP_METHODS : METHODS;
+    if (typeof name === 'symbol' || name === 'then' || methods.has(name)) return Reflect.get(attribute, name);
     return attribute.get(name);
+  },
+};
+
+/** A value with a codec of the user's own: the members of its class are not what is stored. */
+const codedValue: ProxyHandler<Attribute> = {
+  get(attribute, name) {
+    if (typeof name === 'symbol' || name === 'then' || name in attribute) return Reflect.get(attribute, name);
+    throw new ValidationError(
+      `${attribute[internals].label} has a codec, so its "${name}" is not stored: compare the attribute as a whole, which needs the type ` +
+        'Coded<...>, or reach into what the codec stores with get()',
+    );
   },
 };
 
@@ -200,6 +213,22 @@ class Attribute extends Comparable {
 const METHODS: ReadonlySet<string> = new Set(
   [Comparable.prototype, Attribute.prototype].flatMap(prototype => Object.getOwnPropertyNames(prototype)),
 );
+
+/** The methods of a map: any other name is that of a member, though a list or a number may have such a method. */
+const MAP_METHODS: ReadonlySet<string> = new Set([
+  'constructor',
+  'eq',
+  'ne',
+  'in',
+  'exists',
+  'notExists',
+  'type',
+  'set',
+  'remove',
+  'ifNotExists',
+  'size',
+  'get',
+]);
 
 function refuseRequired(attribute: Attribute): void {
   const { label, required } = attribute[internals];

@@ -1,4 +1,4 @@
-import { anyCodec, anyListCodec, anyMapCodec } from '../codec/any';
+import { anyCodec, anyListCodec, anyMapCodec, mapCodec } from '../codec/any';
 import type { Codec } from '../codec/codec';
 import {
   anySetCodec,
@@ -85,6 +85,7 @@ function emittedType({ designType }: AttributeDeclaration): TypeOption | undefin
 
 function resolve(label: string, type: TypeOption, recordOf: (type: EntityClass) => RecordCodec): Codec {
   if (Array.isArray(type)) return listCodec(resolve(label, type[0], recordOf));
+  if (isMapOf(type)) return mapCodec(resolve(label, type.map, recordOf));
   const known = typeof type === 'string' ? byName[type] : byClass.get(type);
   if (known) return known;
   if (type instanceof OneOf) return oneOfCodec(type.discriminator, variantsOf(label, type, recordOf));
@@ -115,6 +116,10 @@ function variantsOf(label: string, { classes }: OneOf, recordOf: (type: EntityCl
     );
   }
   return variants;
+}
+
+function isMapOf(type: TypeOption): type is { readonly map: TypeOption } {
+  return typeof type === 'object' && 'map' in type;
 }
 
 /** `() => Address` as against `Address`: only arrow functions have no prototype. */

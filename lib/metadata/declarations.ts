@@ -18,7 +18,7 @@ export interface ClassDeclarations {
   readonly indexes: IndexDeclaration[];
 }
 
-/** A class, a function that gives one (for classes that refer to each other), the name of a stored form, or `[type]` for a list. */
+/** A class, a function that gives one (for classes that refer to each other), the name of a stored form, `[type]` for a list, or `{ map: type }` for a map with any keys. */
 export type TypeOption =
   | TypeName
   | (abstract new (
@@ -27,7 +27,8 @@ export type TypeOption =
   | TypeFunction
   | OneOf
   | (() => unknown)
-  | readonly [TypeOption];
+  | readonly [TypeOption]
+  | { readonly map: TypeOption };
 
 /** Called without `new`, they are types all the same. */
 type TypeFunction = typeof String | typeof Number | typeof Boolean | typeof BigInt;

@@ -207,7 +207,7 @@ function recordOf(type: EntityClass): RecordCodec {
 
 /** Asks a nested class, also one in a list, for its record, so that its mistakes show when the class around it is first used. */
 function checkNested(codec: Codec): void {
-  const { element } = codec;
+  const element = codec.element ?? (codec.members ? undefined : codec.member?.('')?.codec);
   if (element && element !== codec) checkNested(element);
   else void codec.members;
 }

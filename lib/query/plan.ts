@@ -16,13 +16,13 @@ import { planResults, type ResultMode, type ResultPlan } from './results';
 export interface ReadChoices {
   readonly where?: ConditionNode | undefined;
   readonly filter?: ConditionNode | undefined;
-  readonly indexName?: string;
-  readonly descending?: boolean;
-  readonly limit?: number;
-  readonly pageSize?: number;
+  readonly indexName?: string | undefined;
+  readonly descending?: boolean | undefined;
+  readonly limit?: number | undefined;
+  readonly pageSize?: number | undefined;
   readonly consistentRead?: boolean | undefined;
-  readonly segments?: number;
-  readonly cursor?: string;
+  readonly segments?: number | undefined;
+  readonly cursor?: string | undefined;
   readonly mode: ResultMode;
 }
 

@@ -3,7 +3,7 @@ import { refuseScan } from '../client/configuration';
 import { ValidationError } from '../errors/usage-errors';
 import { conditionNode } from '../expressions/inputs';
 import type { ConditionInput } from '../expressions/reference-types';
-import type { AttributeName, Key, Values } from '../metadata/entity-class';
+import type { AttributeName, IndexName, QueryKey, Values } from '../metadata/entity-class';
 import { queryInput, scanInput } from '../operations/read';
 import { type ReadingContext, targetOfReading } from './context';
 import { pagesOf } from './pages';
@@ -49,7 +49,7 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
   }
 
   /** Through this index: by name, where a query's key alone does not tell; for a scan, only the items that it holds. */
-  index(name: string): Readings<T, R>[Kind] {
+  index(name: IndexName<T>): Readings<T, R>[Kind] {
     return this.with({ indexName: name });
   }
 
@@ -199,7 +199,7 @@ export class Query<T extends object, R = T> extends Reading<T, R, 'query'> {
   /** @internal */
   constructor(
     context: ReadingContext,
-    private readonly key: Key<T>,
+    private readonly key: QueryKey<T>,
     choices: ReadChoices,
   ) {
     super(context, choices);

@@ -11,7 +11,7 @@ import { stateOf } from '../entity/record-state';
 import type { UpdateInput } from '../expressions/reference-types';
 import { classOf } from '../load/item-class';
 import { type LoadOptions, load, loadAll, loadImage, loadInto } from '../load/load';
-import type { EntityClass, Key, Values } from '../metadata/entity-class';
+import type { EntityClass, Key, NewValues, QueryKey, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { QueryOptions, ReadingContext } from '../query/context';
 import type { ReadChoices } from '../query/plan';
@@ -70,7 +70,7 @@ export class Repository<T extends object> {
    * // PutItem { Item, ConditionExpression: 'attribute_not_exists(#0)', ExpressionAttributeNames: { '#0': 'id' } }
    * @throws OverwriteError where an item has the key; `stored` is that item
    */
-  async create(values: Values<T>, options: Omit<SaveOptions<T>, 'raiseOnConflict'> = {}): Promise<T> {
+  async create(values: NewValues<T>, options: Omit<SaveOptions<T>, 'raiseOnConflict'> = {}): Promise<T> {
     const record = this.build(values);
     await this.write('create', { record }, options);
     return record;
@@ -185,7 +185,7 @@ export class Repository<T extends object> {
    * @example
    * await orders.query({ customerId: 'c1' }).where(o => o.placedAt.gte('2026')).desc().limit(20).all();
    */
-  query(key: Key<T>, options: QueryOptions = {}): Query<T> {
+  query(key: QueryKey<T>, options: QueryOptions = {}): Query<T> {
     return new Query<T>(this.readingContext(options), key, { ...RECORDS, consistentRead: options.consistentRead });
   }
 

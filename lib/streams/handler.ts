@@ -27,17 +27,17 @@ export interface StreamHandler {
 
 export interface StreamHandlerOptions<V extends StreamView = StreamView> {
   /** Changes that are worked on at once; those of one item always one after the other. Default 1. */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** The view of the stream, for the types: `record`, `before` and `changes` are there as far as it holds them. Default: both images. */
-  view?: V;
+  view?: V | undefined;
   /** An item of no class of the handler, where `on.other` does not take it: `'skip'` it (the default), or let the batch fail. */
-  unknown?: 'skip' | 'error';
+  unknown?: 'skip' | 'error' | undefined;
   /**
    * What becomes of a record that failed. Default: one that the class cannot read is skipped with a process warning; what a function threw
    * is logged with `console.error`, and the record comes again. Move poison records elsewhere here, or leave it to the event source
    * mapping: bisecting, retries, an on-failure destination.
    */
-  onFailure?: FailurePolicy;
+  onFailure?: FailurePolicy | undefined;
 }
 
 interface ChangeOfKind<T, V extends StreamView> {

@@ -12,19 +12,19 @@ import { type StreamsApi, type StreamsClient, streamOf, streamsApiFor } from './
 
 export interface ReadStreamOptions<V extends StreamView = StreamView> {
   /** Where to begin without a checkpoint: at the oldest record, of up to a day ago (the default), or with what comes from now on. */
-  from?: StreamStart;
+  from?: StreamStart | undefined;
   /** Keeps how far the worker came, so that the next one goes on there. Default: nothing is kept. */
-  checkpoints?: CheckpointStore;
+  checkpoints?: CheckpointStore | undefined;
   /** Default: one that reaches what the client of the class reaches. Needed where that has an endpoint of its own in AWS. */
-  client?: StreamsClient;
+  client?: StreamsClient | undefined;
   /** The view of the stream, for the types. */
-  view?: V;
+  view?: V | undefined;
   /** Milliseconds to wait after a look that found nothing. Default 1000: DynamoDB takes five looks a second at a shard. */
-  pollInterval?: number;
+  pollInterval?: number | undefined;
   /** A record that the class cannot read: skipped with a process warning by default; `'fail'` makes the walk reject. */
-  onFailure?: FailurePolicy;
+  onFailure?: FailurePolicy | undefined;
   /** Ends the walk after the change under way. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** The changes of one class, or of a list of classes. */

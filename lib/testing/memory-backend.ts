@@ -24,13 +24,13 @@ export interface TestHooks {
 
 export interface MemoryBackendOptions {
   /** Records that are there when each test begins (a function makes new ones for each). They are copied: the objects stay new. */
-  seed?: readonly object[] | (() => readonly object[]);
+  seed?: (readonly object[] | (() => readonly object[])) | undefined;
   /** The classes to make tables for. Default: every class with `@Table` that was loaded. */
-  classes?: readonly EntityClass[];
+  classes?: readonly EntityClass[] | undefined;
   /** Your runner's `beforeEach` and `afterAll`, where they are no globals: vitest without `globals: true`. */
-  hooks?: TestHooks;
+  hooks?: TestHooks | undefined;
   /** What the streams of the tables hold. Default `'NEW_AND_OLD_IMAGES'`. */
-  stream?: StreamView;
+  stream?: StreamView | undefined;
 }
 
 /** The DynamoDB of one test. */

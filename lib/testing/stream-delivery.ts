@@ -13,9 +13,9 @@ export interface StreamFunction {
 
 export interface DeliverOptions {
   /** Records in one event. Default 100. */
-  batchSize?: number;
+  batchSize?: number | undefined;
   /** How often a batch is sent again from the record that failed. Default 0. */
-  retries?: number;
+  retries?: number | undefined;
 }
 
 export interface Delivery {

@@ -5,7 +5,7 @@ import { memoryHandler } from './handler';
 /** Any option of the SDK's client but its connection, and the engine to use. */
 export interface MemoryClientOptions extends EngineOptions, Omit<DynamoDBClientConfig, 'region' | 'requestHandler'> {
   /** The engine that answers; a new one by default. */
-  readonly engine?: Engine;
+  readonly engine?: Engine | undefined;
 }
 
 const engines = new WeakMap<DynamoDBClient, Engine>();

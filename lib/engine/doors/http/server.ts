@@ -14,21 +14,21 @@ import { hostRefusal, isAllowedHost } from './host';
 /** Where and how an engine is served. */
 export interface ServeOptions extends EngineOptions {
   /** 0 by default: a free one. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** `'127.0.0.1'` by default: only this machine can connect. Nothing is authenticated. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** The engine to serve; a new one by default. */
-  readonly engine?: Engine;
+  readonly engine?: Engine | undefined;
   /** A folder to keep the data of a new engine in; without it, data is gone when the process ends. */
-  readonly data?: string;
+  readonly data?: string | undefined;
   /** Origins whose web pages may call, or `['*']`; none by default. */
-  readonly cors?: AllowedOrigins;
+  readonly cors?: AllowedOrigins | undefined;
   /** Names under which the server may be asked, beside `localhost` and addresses; `['*']` for any. */
-  readonly allowHosts?: readonly string[];
+  readonly allowHosts?: readonly string[] | undefined;
   /** Is told of failures of the engine and of the disk, which a client sees as `InternalServerError`; prints them by default. */
-  readonly onError?: (error: unknown) => void;
+  readonly onError?: ((error: unknown) => void) | undefined;
   /** Is told of each request once it is answered. */
-  readonly onAnswer?: (answered: AnsweredRequest) => void;
+  readonly onAnswer?: ((answered: AnsweredRequest) => void) | undefined;
 }
 
 /** An engine that is being served. */
