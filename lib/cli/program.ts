@@ -20,6 +20,7 @@ export function newProgram(version: string): Command {
       collect(parseHost),
     )
     .option('--data <folder>', 'keep the data in a folder; without it, it is gone when the process ends', parseFolder)
+    .option('--repair', 'open a damaged data folder with what is left of it, and say what is lost')
     .option('--region <region>', 'region in ARNs', parseRegion, 'us-east-1')
     .option('--cors <origins...>', "origins whose web pages may call, or '*' for all", collect(parseOrigin))
     .option(

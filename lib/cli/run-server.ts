@@ -1,5 +1,6 @@
 import type { AnsweredRequest } from '../engine/doors/http/answered';
 import { type MemoryServer, serve } from '../engine/doors/http/server';
+import type { DataLoss } from '../engine/persistence/repair';
 
 /** The options of `dynact serve`, as the command line gives them. */
 export interface ServeFlags {
@@ -8,6 +9,7 @@ export interface ServeFlags {
   readonly region: string;
   readonly allowHost?: readonly string[];
   readonly data?: string;
+  readonly repair?: boolean;
   readonly cors?: readonly string[];
   /** In seconds. */
   readonly ttlInterval: number;
@@ -27,6 +29,7 @@ export async function runServer(flags: ServeFlags): Promise<void> {
     allowHosts: allowHost,
     ttlInterval: flags.ttlInterval * 1000,
     ttlChangeLimit: flags.ttlLimit,
+    ...(flags.repair && { repair: reportLoss }),
     ...(flags.log && { onAnswer: answered => console.log(lineOf(answered)) }),
   }).catch(error => {
     throw new Error(reasonOf(error, port));
@@ -35,6 +38,12 @@ export async function runServer(flags: ServeFlags): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(server));
   console.log(`DynamoDB is served at ${server.url}, ${data ? `with the data in ${data}` : 'in memory'}`);
   console.log(`For the AWS CLI and SDKs:\n\n${environmentOf(server.url, region)}\n`);
+}
+
+function reportLoss(lost: DataLoss): void {
+  console.error(
+    lost.length === 0 ? 'dynact: the data is whole' : `dynact: the data was repaired; lost: ${lost.join('; ')}`,
+  );
 }
 
 /** What a shell needs to know, to be pasted. */

@@ -15,4 +15,5 @@ export type { Fault, FaultError } from './fault';
 export { DataFolderError } from './persistence/data-folder';
 export type { DataStore, EntryChange, KeyRange } from './persistence/data-store';
 export { type OpenEngineOptions, openEngine } from './persistence/open-engine';
+export type { DataLoss } from './persistence/repair';
 export { ServiceError } from './protocol/service-error';

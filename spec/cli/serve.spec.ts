@@ -35,7 +35,7 @@ describe('dynact', () => {
     const help = command.run('serve', '--help');
     expect(help.status).toBe(0);
     const options = ['--port <port>', '--host <host>', '--data <folder>', '--region <region>', '--cors', '--log'];
-    for (const option of [...options, '--allow-host', '--ttl-interval <seconds>', '--no-ttl-limit']) {
+    for (const option of [...options, '--allow-host', '--ttl-interval <seconds>', '--no-ttl-limit', '--repair']) {
       expect(help.stdout).toContain(option);
     }
   });

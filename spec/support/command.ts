@@ -64,6 +64,15 @@ export class Command {
     };
   }
 
+  /** Starts `dynact serve` and kills it some milliseconds after its process began, whatever it is doing. */
+  async killWhileStarting(after: number, ...args: string[]): Promise<void> {
+    const child = spawn(process.execPath, [this.main, 'serve', '--port', '0', ...args], { stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    await sleep(after);
+    child.kill('SIGKILL');
+    await ended;
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

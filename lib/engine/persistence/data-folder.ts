@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ClassicLevel } from 'classic-level';
 import { DynactError } from '../../errors/dynact-error';
 import type { DataStore, EntryChange, KeyRange } from './data-store';
@@ -11,9 +12,16 @@ export class DataFolderError extends DynactError {
 type Store = ClassicLevel<string, string>;
 
 /** What the entries mean; a folder of a later format is refused. */
-const FORMAT = 1;
-const FORMAT_KEY = 'format';
+const FORMAT = 2;
+const FORMAT_KEY = '!format';
 const LOADED_AT_ONCE = 1000;
+/** How many batches were written, in the store and in a file beside it: a store whose end was cut off has fewer. */
+const BATCHES_KEY = '!batches';
+const BATCHES_FILE = 'dynact-batches';
+const NOTED_EVERY = 1000;
+/** What LevelDB makes in a folder, before and after it is ready for use. */
+const OWN_FILES = /^(CURRENT|LOCK|LOG(\.old)?|MANIFEST-\d+|\d+\.(log|ldb|sst|dbtmp)|lost|dynact-batches)$/;
+const DATA_FILES = /\.(ldb|sst)$|^dynact-batches$/;
 
 /** Keys are characters U+0000 to U+00FF, each a byte, so that they are in the order of the strings. */
 const BYTES = {
@@ -25,24 +33,28 @@ const BYTES = {
 
 /** A folder with a LevelDB store that this process alone has open: texts by key, in the order of the keys. */
 export class DataFolder implements DataStore {
-  private constructor(private readonly store: Store) {}
+  private noting: NodeJS.Timeout | undefined;
 
-  /** Opens or makes a folder. Throws `DataFolderError`. */
-  static async open(path: string): Promise<DataFolder> {
-    await checkContent(path);
-    const store = newStore(path);
-    try {
-      await store.open();
-    } catch (error) {
+  private constructor(
+    private readonly path: string,
+    private readonly store: Store,
+    private batches: number,
+  ) {}
+
+  /** Opens or makes a folder; a repair begins with that of LevelDB. Throws `DataFolderError`. */
+  static async open(path: string, repair = false): Promise<DataFolder> {
+    await checkContent(path, repair);
+    const Level = levelClass();
+    const store = await openStore(Level, path, repair).catch(error => {
       throw openingError(path, error);
-    }
+    });
     try {
       await checkFormat(path, store);
+      return new DataFolder(path, store, await countBatches(path, store, repair));
     } catch (error) {
       await store.close();
       throw error;
     }
-    return new DataFolder(store);
   }
 
   async *pages({ gte, lt }: KeyRange): AsyncGenerator<[key: string, value: string][]> {
@@ -63,44 +75,73 @@ export class DataFolder implements DataStore {
     return key;
   }
 
-  write(changes: readonly EntryChange[]): Promise<void> {
-    return this.store.batch(
-      changes.map(({ key, value }) => (value === undefined ? { type: 'del', key } : { type: 'put', key, value })),
+  async write(changes: readonly EntryChange[]): Promise<void> {
+    const counted = [...changes, { key: BATCHES_KEY, value: String(this.batches + 1) }];
+    await this.store.batch(
+      counted.map(({ key, value }) => (value === undefined ? { type: 'del', key } : { type: 'put', key, value })),
       { sync: true },
     );
+    this.batches++;
+    this.noting ??= setTimeout(() => void this.note(), NOTED_EVERY).unref();
   }
 
-  clear(range: KeyRange): Promise<void> {
-    return this.store.clear(range);
+  async close(): Promise<void> {
+    clearTimeout(this.noting);
+    await this.note();
+    await this.store.close();
   }
 
-  close(): Promise<void> {
-    return this.store.close();
+  /** Not with each batch, which would take another trip to the disk: what is noted late is only noticed less. */
+  private async note(): Promise<void> {
+    this.noting = undefined;
+    await writeFile(join(this.path, BATCHES_FILE), String(this.batches)).catch(() => undefined);
   }
 }
 
 /** Loaded when it is needed: programs that keep no data need not have it. */
-function newStore(path: string): Store {
-  let level: { readonly ClassicLevel: new (path: string, options: object) => Store };
+function levelClass(): typeof ClassicLevel {
   try {
-    level = require('classic-level');
+    return (require('classic-level') as { readonly ClassicLevel: typeof ClassicLevel }).ClassicLevel;
   } catch (cause) {
     throw new DataFolderError(
       'Keeping data in a folder needs the optional dependency classic-level: npm install classic-level',
       { cause },
     );
   }
-  return new level.ClassicLevel(path, { keyEncoding: BYTES, valueEncoding: 'utf8' });
 }
 
-/** A folder with other files in it is most likely not the one that was meant. */
-async function checkContent(path: string): Promise<void> {
+async function openStore(Level: typeof ClassicLevel, path: string, repair: boolean): Promise<Store> {
+  // First of all: a store begins to open when it is made.
+  if (repair) await Level.repair(path);
+  const store: Store = new Level(path, { keyEncoding: BYTES, valueEncoding: 'utf8' });
+  await store.open();
+  return store;
+}
+
+/** A folder with other files in it is most likely not the one that was meant; one that is not ready yet was left by a killed process. */
+async function checkContent(path: string, repair: boolean): Promise<void> {
   const files = await readdir(path).catch((cause: NodeJS.ErrnoException): string[] => {
     if (cause.code === 'ENOENT') return [];
     throw new DataFolderError(`Cannot read ${path}: ${cause.message}`, { cause });
   });
-  if (files.length === 0 || files.includes('CURRENT')) return;
-  throw new DataFolderError(`${path} has other files in it: name an empty folder, or one that dynact made`);
+  if (!files.every(file => OWN_FILES.test(file))) {
+    throw new DataFolderError(`${path} has other files in it: name an empty folder, or one that dynact made`);
+  }
+  if (repair || files.includes('CURRENT')) return;
+  // LevelDB would begin anew and delete what it does not know of.
+  if (files.some(file => DATA_FILES.test(file))) throw damagedFolder(path, 'the file CURRENT is missing');
+}
+
+/** The number of batches in the store. Throws where the file beside it knows of more. */
+async function countBatches(path: string, store: Store, repair: boolean): Promise<number> {
+  const written = Number((await store.get(BATCHES_KEY)) ?? 0);
+  const noted = Number(await readFile(join(path, BATCHES_FILE), 'utf8').catch(() => 0));
+  if (repair || !(noted > written)) return written;
+  throw damagedFolder(path, `the last ${noted - written} of ${noted} writes are missing`);
+}
+
+function damagedFolder(path: string, problem: string): DataFolderError {
+  return new DataFolderError(`${path} is damaged: ${problem}. To go on with what is left of it, repair it: --repair`);
 }
 
 async function checkFormat(path: string, store: Store): Promise<void> {
@@ -109,9 +150,9 @@ async function checkFormat(path: string, store: Store): Promise<void> {
     const [key] = await store.keys({ limit: 1 }).all();
     if (key !== undefined) throw new DataFolderError(`${path} is the store of another program`);
     await store.put(FORMAT_KEY, String(FORMAT), { sync: true });
-  } else if (!(Number(written) <= FORMAT)) {
+  } else if (Number(written) !== FORMAT) {
     throw new DataFolderError(
-      `${path} was written by a newer version of dynact: it has format ${written}, not ${FORMAT}`,
+      `${path} was written by another version of dynact: it has format ${written}, not ${FORMAT}`,
     );
   }
 }
@@ -120,5 +161,6 @@ function openingError(path: string, error: unknown): DataFolderError {
   const { cause = error } = error as { cause?: unknown };
   const { code, message } = cause as { code?: string; message?: string };
   if (code === 'LEVEL_LOCKED') return new DataFolderError(`${path} is in use by another process`, { cause });
+  if (code === 'LEVEL_CORRUPTION' || /^Corruption/.test(message ?? '')) return damagedFolder(path, String(message));
   return new DataFolderError(`Cannot open ${path}: ${message}`, { cause });
 }

@@ -23,7 +23,5 @@ export interface DataStore {
   lastKey(range: KeyRange): Promise<string | undefined>;
   /** Makes all changes or none; they are safe when it resolves. When it rejects, the engine answers no request any more. */
   write(changes: readonly EntryChange[]): Promise<void>;
-  /** Deletes a range, not necessarily all at once: nothing in it is needed any more. */
-  clear(range: KeyRange): Promise<void>;
   close(): Promise<void>;
 }

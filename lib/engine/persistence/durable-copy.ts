@@ -1,7 +1,8 @@
 import type { Database } from '../database/database';
 import type { Durability } from '../engine';
 import { ServiceError } from '../protocol/service-error';
-import type { DataStore, KeyRange } from './data-store';
+import type { CheckedStore } from './checked-store';
+import type { KeyRange } from './data-store';
 import type { Keeper } from './keeper';
 import { KeptStreams } from './kept-streams';
 import { KeptTables } from './kept-tables';
@@ -18,14 +19,14 @@ export class DurableCopy implements Durability {
   private failure: ServiceError | undefined;
 
   private constructor(
-    private readonly store: DataStore,
+    private readonly store: CheckedStore,
     private readonly keepers: readonly Keeper[],
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
   /** Fills an empty database from a store, and keeps it there from then on. */
   static async open(
-    store: DataStore,
+    store: CheckedStore,
     database: Database,
     onFailure: (error: unknown) => void = () => {},
   ): Promise<DurableCopy> {

@@ -1,7 +1,9 @@
 import { databaseOf, Engine, type EngineOptions } from '../engine';
+import { CheckedStore } from './checked-store';
 import { DataFolder } from './data-folder';
 import type { DataStore } from './data-store';
 import { DurableCopy } from './durable-copy';
+import { type DataLoss, lossOf } from './repair';
 
 /** An engine, and where its data is kept. */
 export interface OpenEngineOptions extends EngineOptions {
@@ -9,6 +11,8 @@ export interface OpenEngineOptions extends EngineOptions {
   readonly data?: string;
   /** What keeps the data, in place of a folder. */
   readonly store?: DataStore;
+  /** Opens damaged data with what is left of it, and is told what is lost: lines for people, none where nothing is. */
+  readonly repair?: ((lost: DataLoss) => void) | undefined;
   /** Is told when the data cannot be kept any more, at once; from then on every request is answered with `InternalServerError`. */
   readonly onFailure?: (error: unknown) => void;
 }
@@ -23,12 +27,21 @@ export interface OpenEngineOptions extends EngineOptions {
  * ```
  *
  * Needs the optional dependency `classic-level`. Throws `DataFolderError`: the folder is in use by another process, was written
- * by a newer version, or has other files in it.
+ * by another version, has other files in it, or is damaged.
  */
-export async function openEngine({ data, store, onFailure, ...options }: OpenEngineOptions = {}): Promise<Engine> {
+export async function openEngine(options: OpenEngineOptions = {}): Promise<Engine> {
+  const { data, store, repair, onFailure, ...engineOptions } = options;
   if (data !== undefined && store) throw new TypeError('Name a folder or a store for the data, not both');
-  const kept = data === undefined ? store : await DataFolder.open(data);
-  if (!kept) return new Engine(options);
-  const database = databaseOf(options);
-  return new Engine(options, { database, durability: await DurableCopy.open(kept, database, onFailure) });
+  const kept = data === undefined ? store : await DataFolder.open(data, repair !== undefined);
+  if (!kept) return new Engine(engineOptions);
+  const database = databaseOf(engineOptions);
+  try {
+    const checked = await CheckedStore.open(kept, repair !== undefined);
+    repair?.(checked.damage ? await lossOf(checked.store, checked.damage) : []);
+    const durability = await DurableCopy.open(checked.store, database, onFailure);
+    return new Engine(engineOptions, { database, durability });
+  } catch (error) {
+    await kept.close();
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { DataFolderError, openEngine } from 'dynact/memory';
+import { CheckedStore } from '../../../lib/engine/persistence/checked-store';
 import { DataFolder } from '../../../lib/engine/persistence/data-folder';
 import { ITEM, KeptEngine, TABLE } from './kept-engine';
 
@@ -12,6 +13,9 @@ beforeEach(() => {
 });
 
 afterEach(() => kept.remove());
+
+/** The store of the folder, to do things to it that an engine would not. */
+const checkedFolder = async () => (await CheckedStore.open(await DataFolder.open(kept.folder))).store;
 
 describe('a folder', () => {
   it('is made when it is not there', async () => {
@@ -25,7 +29,7 @@ describe('a folder', () => {
     await kept.reopen();
     for (const TableName of ['first', 'second', 'third']) await kept.run('CreateTable', { ...TABLE, TableName });
     await kept.close();
-    const store = await DataFolder.open(kept.folder);
+    const store = await checkedFolder();
     const orphans = ['0000000000', '0000000002', '0000000009'].map(number => `i${number}/x`);
     await store.write(orphans.map(key => ({ key, value: '{}' })));
     const keys = ['i0000000001/x', 'i0000000003/x'];
@@ -46,16 +50,19 @@ describe('a folder', () => {
     await kept.reopen();
     await kept.run('CreateTable', { ...TABLE, TableName: 'first' });
     await kept.close();
-    const store = await DataFolder.open(kept.folder);
+    const store = await checkedFolder();
     await store.write(['i0000000002/x', 'r0000000002/x'].map(key => ({ key, value: '{}' })));
     await store.close();
 
-    const { clear } = DataFolder.prototype;
+    const { clear } = CheckedStore.prototype;
     let begin = () => {};
     const written = new Promise<void>(resolve => {
       begin = resolve;
     });
-    const spy = jest.spyOn(DataFolder.prototype, 'clear').mockImplementation(async function (this: DataFolder, range) {
+    const spy = jest.spyOn(CheckedStore.prototype, 'clear').mockImplementation(async function (
+      this: CheckedStore,
+      range,
+    ) {
       await written;
       return clear.call(this, range);
     });
@@ -84,13 +91,13 @@ describe('a folder', () => {
     await expect(second).rejects.toBeInstanceOf(DataFolderError);
   });
 
-  it('of a newer version is left alone', async () => {
+  it('of another version is left alone', async () => {
     await kept.reopen();
     await kept.close();
     const store = await DataFolder.open(kept.folder);
-    await store.write([{ key: 'format', value: '2' }]);
+    await store.write([{ key: '!format', value: '3' }]);
     await store.close();
-    const message = `${kept.folder} was written by a newer version of dynact: it has format 2, not 1`;
+    const message = `${kept.folder} was written by another version of dynact: it has format 3, not 2`;
     await expect(openEngine({ data: kept.folder })).rejects.toMatchObject(refusal(message));
     await expect(openEngine({ data: kept.folder })).rejects.toMatchObject(refusal(message));
   });
@@ -120,7 +127,7 @@ describe('a folder', () => {
   it('that is broken is refused', async () => {
     mkdirSync(kept.folder);
     writeFileSync(join(kept.folder, 'CURRENT'), 'garbage');
-    await expect(openEngine({ data: kept.folder })).rejects.toThrow(`Cannot open ${kept.folder}: Corruption`);
+    await expect(openEngine({ data: kept.folder })).rejects.toThrow(`${kept.folder} is damaged: Corruption`);
   });
 });
 

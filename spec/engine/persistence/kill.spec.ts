@@ -54,4 +54,17 @@ describe('a server that is killed while clients write', () => {
     },
     ROUNDS * 30_000,
   );
+
+  it(
+    `leaves a folder that opens when it is killed while it makes one, ${2 * ROUNDS} times`,
+    async () => {
+      for (let round = 0; round < 2 * ROUNDS; round++) {
+        const making = join(folder, `made-${round}`);
+        await command.killWhileStarting(300 * Math.random(), '--data', making);
+        const server = await command.serve('--data', making);
+        expect(await server.end('SIGTERM')).toBe(0);
+      }
+    },
+    2 * ROUNDS * 10_000,
+  );
 });

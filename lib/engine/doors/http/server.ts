@@ -3,6 +3,7 @@ import { type AddressInfo, Server as NetServer } from 'node:net';
 import { crc32 } from 'node:zlib';
 import type { Engine, EngineOptions } from '../../engine';
 import { openEngine } from '../../persistence/open-engine';
+import type { DataLoss } from '../../persistence/repair';
 import { newRequestId } from '../handler';
 import { answerTo, errorAnswer, failureAnswer } from './answer';
 import { type AnsweredRequest, answeredRequest } from './answered';
@@ -21,6 +22,8 @@ export interface ServeOptions extends EngineOptions {
   readonly engine?: Engine | undefined;
   /** A folder to keep the data of a new engine in; without it, data is gone when the process ends. */
   readonly data?: string | undefined;
+  /** Opens a damaged data folder with what is left of it, and is told what is lost. */
+  readonly repair?: ((lost: DataLoss) => void) | undefined;
   /** Origins whose web pages may call, or `['*']`; none by default. */
   readonly cors?: AllowedOrigins | undefined;
   /** Names under which the server may be asked, beside `localhost` and addresses; `['*']` for any. */
