@@ -53,6 +53,7 @@ export {
   type Difference,
   ItemNotFoundError,
   MaxRetriesExceededError,
+  OutcomeUnknownError,
   OverwriteError,
   type UnprocessedEntry,
 } from './errors/write-errors';

@@ -3,20 +3,26 @@ import type { HookChoice } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { metadataOfRecord } from '../entity/record-metadata';
+import { stateOf } from '../entity/record-state';
 import type { UnprocessedEntry } from '../errors/write-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { type BatchOperation, type WriteRequest, writeRequest } from '../operations/batch';
 import { then } from '../validation/maybe';
 import { itemSize } from '../wire/size';
-import { checkWrite } from '../write/check';
+import { type Checked, checkWrite } from '../write/check';
 import { follow } from '../write/follow';
 import { type Generated, generate } from '../write/generate';
-import { planOf, type WritePlan } from '../write/plan';
-import type { ValidationChoice, Write } from '../write/write';
+import { inTurn } from '../write/in-turn';
+import { planOf } from '../write/plan';
+import type { SingleVerb, ValidationChoice, Write } from '../write/write';
+import { carryOut } from '../write/write-alone';
 import { runAfterHooks, runBeforeHooks } from '../write/write-hooks';
+import type { WritePlan } from '../write/write-plan';
 
 const TAKER = 'A batch';
+
+type BatchWrite = Write<SingleVerb>;
 
 /** An entry of a batch as it was given. */
 export interface BatchEntry extends UnprocessedEntry {
@@ -28,7 +34,7 @@ export interface BatchEntry extends UnprocessedEntry {
 /** An entry whose hooks have run and that was checked: where it goes and, if it needed one, its id are known. */
 export interface AcceptedEntry {
   readonly entry: BatchEntry;
-  readonly write: Write;
+  readonly write: BatchWrite;
   readonly target: Target;
   readonly generated: Generated | undefined;
 }
@@ -60,18 +66,18 @@ type AcceptOptions = HookChoice & ValidationChoice & CallOptions;
 
 /** Runs the before-hooks and checks, and takes an id for a record that needs one. A promise only where there is something to wait for. */
 export function accept(entry: BatchEntry, options: AcceptOptions): AcceptedEntry | Promise<AcceptedEntry> {
-  const target = targetOf(entry.metadata, options);
-  const write = writeOf(entry, options);
-  const hooks = runBeforeHooks(write);
-  if (hooks) return hooks.then(() => checked(entry, write, target));
-  return checked(entry, write, target);
+  const { metadata, isRecord } = entry;
+  const target = targetOf(metadata, options, isRecord ? stateOf(entry.target)?.home : undefined);
+  return then(runBeforeHooks(writeOf(entry, options)), begun =>
+    then(checkWrite(begun), checked => withGenerated(entry, target, checked)),
+  );
 }
 
 /** Nothing is compared: BatchWriteItem has no conditions. */
 function writeOf(
   { operation, metadata, target, isRecord }: BatchEntry,
   { skipHooks, validate }: HookChoice & ValidationChoice,
-): Write {
+): BatchWrite {
   const options = { skipHooks, validate, raiseOnConflict: false };
   if (operation === 'put') return { verb: 'save', metadata, record: target, options };
   return isRecord
@@ -79,19 +85,14 @@ function writeOf(
     : { verb: 'delete', metadata, key: keyOf(metadata, target), options };
 }
 
-function checked(entry: BatchEntry, write: Write, target: Target): AcceptedEntry | Promise<AcceptedEntry> {
-  return then(checkWrite(write), ({ made }) => withGenerated(entry, write, target, made));
-}
-
 function withGenerated(
   entry: BatchEntry,
-  write: Write,
   target: Target,
-  made: Generated | undefined,
+  { write, made }: Checked<BatchWrite>,
 ): AcceptedEntry | Promise<AcceptedEntry> {
-  const generated = generate(write, target);
-  return generated
-    ? generated.then(values => ({ entry, write, target, generated: { ...made, ...values } }))
+  const generating = generate(write, target);
+  return generating
+    ? generating.then(values => ({ entry, write, target, generated: { ...made, ...values } }))
     : { entry, write, target, generated: made };
 }
 
@@ -114,8 +115,22 @@ function bytesOf(request: WriteRequest, size: number): number {
   return size <= SMALL_ITEM ? size * MAX_EXPANSION : Buffer.byteLength(JSON.stringify(request));
 }
 
-/** Makes memory what the database is, once an entry is written, and runs the after-hook. */
-export function settle({ accepted: { write, target }, plan: planned }: PlannedEntry): Promise<void> | undefined {
+/** Makes memory what the database is, once an entry is written. */
+export function settle({ accepted: { write, target }, plan: planned }: PlannedEntry): void {
   if (write.record) follow(write.record, planned, { home: homeOf(target) });
+}
+
+/** Runs the after-hook. */
+export function finish({ accepted: { write } }: PlannedEntry): Promise<void> | undefined {
   return runAfterHooks(write);
+}
+
+/** Whether an entry needs a condition, which BatchWriteItem cannot have: a version must not go back. */
+export function goesAlone({ accepted: { write, target } }: PlannedEntry): boolean {
+  return write.verb === 'save' && target.metadata.version !== undefined;
+}
+
+/** Sends an entry by itself, past a newer version that it meets; memory follows. */
+export async function sendAlone({ accepted: { write, target, generated } }: PlannedEntry): Promise<void> {
+  await inTurn([write.record!], () => carryOut(write, target, generated));
 }

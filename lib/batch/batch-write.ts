@@ -1,24 +1,35 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { orAborted, throwIfAborted } from '../client/abort';
 import { anySignal } from '../client/any-signal';
 import { concurrencyOf } from '../client/chunks';
-import { drain, type RetryPolicy } from '../client/retry';
+import { drain, mayResend, type RetryPolicy, withRetries } from '../client/retry';
+import type { CallOptions } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import { DynactError } from '../errors/dynact-error';
 import { InvalidStateError, ValidationError } from '../errors/usage-errors';
 import { BatchWriteError } from '../errors/write-errors';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import type { ValidationChoice } from '../write/write';
-import { accept, type BatchEntry, deleteOf, type PlannedEntry, plan, putOf, settle } from './batch-entry';
+import {
+  accept,
+  type BatchEntry,
+  deleteOf,
+  finish,
+  goesAlone,
+  type PlannedEntry,
+  plan,
+  putOf,
+  sendAlone,
+  settle,
+} from './batch-entry';
 import { BatchRequest, sendEntries } from './batch-request';
 
 /** Attempts in a row without progress, before the rest is returned as unprocessed. */
 const BACKOFF: RetryPolicy = { maxAttempts: 10, baseDelay: 25, maxDelay: 2000 };
 
-export interface BatchWriteOptions extends HookChoice, ValidationChoice {
-  client?: DynamoDBClient | undefined;
+export interface BatchWriteOptions extends CallOptions, HookChoice, ValidationChoice {
   /** Requests under way at once. Default 4. */
   concurrency?: number | undefined;
-  signal?: AbortSignal | undefined;
   /** Called after each request: how many entries are written so far, and how many were taken in. */
   onProgress?: ((progress: { written: number; taken: number }) => void) | undefined;
 }
@@ -121,7 +132,7 @@ class BatchWriter {
       delete: (target: object, key?: object) => give(() => deleteOf(target, key)),
     });
     last = this.takeAll(early);
-    const [outcome] = await Promise.allSettled([running]);
+    const [outcome] = await Promise.allSettled([orAborted(Promise.resolve(running), this.options.signal)]);
     isOver = true;
     if (outcome.status === 'rejected') this.fail(outcome.reason);
     await last;
@@ -130,7 +141,7 @@ class BatchWriter {
 
   async stream(source: Iterable<object> | AsyncIterable<object>): Promise<void> {
     try {
-      for await (const record of source) {
+      for await (const record of untilAborted(source, this.options.signal)) {
         await this.take(putOf(record));
         if (this.failure) break;
       }
@@ -160,7 +171,7 @@ class BatchWriter {
   private async take(entry: BatchEntry, planned?: PlannedEntry): Promise<void> {
     if (!this.failure) {
       try {
-        this.signal?.throwIfAborted();
+        throwIfAborted(this.signal);
         const room = this.place(planned ?? (await this.planned(entry)));
         if (room) await room;
         return;
@@ -216,14 +227,34 @@ class BatchWriter {
 
   /** Never rejects. */
   private async write(client: DynamoDBClient, entries: readonly PlannedEntry[]): Promise<void> {
+    const alone = entries.filter(goesAlone);
+    const together = alone.length === 0 ? entries : entries.filter(entry => !goesAlone(entry));
+    await Promise.all([this.writeTogether(client, together), ...alone.map(entry => this.writeAlone(entry))]);
+  }
+
+  private async writeTogether(client: DynamoDBClient, entries: readonly PlannedEntry[]): Promise<void> {
+    if (entries.length === 0) return;
     const { left, error } = await drain(BACKOFF, this.signal, entries, async pending => {
       this.hasSent = true;
       const rest = await sendEntries(client, pending, this.signal);
-      await this.succeeded(rest.length === 0 ? pending : pending.filter(entry => !rest.includes(entry)));
+      const written = rest.length === 0 ? pending : pending.filter(entry => !rest.includes(entry));
+      for (const entry of written) settle(entry);
+      await this.succeeded(written);
       return rest;
     });
     this.giveBack(left);
     if (left.length > 0) this.fail(error);
+  }
+
+  private async writeAlone(entry: PlannedEntry): Promise<void> {
+    this.hasSent = true;
+    try {
+      await withRetries(BACKOFF, this.signal, mayResend, () => sendAlone(entry));
+      await this.succeeded([entry]);
+    } catch (error) {
+      this.giveBack([entry]);
+      this.fail(error);
+    }
   }
 
   /** Never rejects: an error of a hook must not resend what is written. */
@@ -231,7 +262,7 @@ class BatchWriter {
     this.written += entries.length;
     for (const entry of entries) {
       try {
-        const hooks = settle(entry);
+        const hooks = finish(entry);
         if (hooks) await hooks;
       } catch (error) {
         this.fail(error);
@@ -273,5 +304,29 @@ class BatchWriter {
       { entries: this.unprocessed.map(({ operation, entity, target }) => ({ operation, entity, target })) },
       { cause },
     );
+  }
+}
+
+/** A source whose next record may never come ends with the signal. */
+async function* untilAborted<R>(
+  source: Iterable<R> | AsyncIterable<R>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<R, void, void> {
+  if (!signal || !(Symbol.asyncIterator in source)) {
+    yield* source;
+    return;
+  }
+  const records = source[Symbol.asyncIterator]();
+  let isOver = false;
+  try {
+    for (;;) {
+      const next = await orAborted(records.next(), signal);
+      isOver = next.done ?? false;
+      if (isOver) return;
+      yield next.value;
+    }
+  } finally {
+    // One that hangs hears of its end, too; nobody waits for what it makes of that.
+    if (!isOver) void Promise.resolve(records.return?.()).catch(() => {});
   }
 }

@@ -57,13 +57,18 @@ export function overrideClient(client: DynamoDBClient): () => void {
   };
 }
 
-/** The client to use: the one given explicitly (to a repository or a call), or that of the class, or the default one. */
-export function resolveClient(
-  className: string,
-  explicit: DynamoDBClient | undefined,
-  ofClass?: DynamoDBClient,
-): DynamoDBClient {
-  const client = explicit ?? overrides.at(-1) ?? ofClass ?? current.client;
+/** What may say which client to use, the first one that does. */
+export interface ClientChoices {
+  /** Given to a call or a repository; or, of a record, the one that it was read through when that was given so. */
+  readonly named?: DynamoDBClient | undefined;
+  /** Of a record: the one that it was read through. */
+  readonly ofRecord?: DynamoDBClient | undefined;
+  readonly ofClass?: DynamoDBClient | undefined;
+}
+
+/** The client to use: named, or of the record, or of the class, or the default one. */
+export function resolveClient(className: string, { named, ofRecord, ofClass }: ClientChoices): DynamoDBClient {
+  const client = named ?? overrides.at(-1) ?? ofRecord ?? ofClass ?? current.client;
   if (client) return client;
   throw new ConfigurationError(
     `${className} has no client: call setDefaultClient(new DynamoDBClient({ ... })), or give @Table or the repository a \`client\``,

@@ -13,6 +13,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { watchAttempts } from './attempts';
 import type { AnyCommand } from './command';
 import { usesFastLane } from './configuration';
 import { type AnswerReader, enterLane, readAnswerWith, stayBesideLane } from './lane';
@@ -42,11 +43,15 @@ export async function exchange<Input extends ServiceInputTypes, Output extends S
   const inLane = usesFastLane() && ITEM_COMMANDS.has(command.constructor);
   if (inLane && reader) readAnswerWith(reader, command);
   if (inLane && !signal && isUntouched(client)) {
-    const handler = handlerOf(client, command, () => enterLane(stack));
+    const handler = handlerOf(client, command, () => {
+      enterLane(stack);
+      watchAttempts(stack);
+    });
     return (await handler(command)).output as Output;
   }
   if (inLane) enterLane(stack);
   else stayBesideLane(stack);
+  watchAttempts(stack);
   // With options, if only empty ones, a client never takes a handler that it made for another command.
   return client.send(command, signal ? { abortSignal: signal } : {});
 }

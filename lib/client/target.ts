@@ -16,6 +16,8 @@ export interface CallOptions {
 export interface Home {
   readonly client: DynamoDBClient;
   readonly tableName: string;
+  /** The client was given to the call or the repository: nothing stands in for it. */
+  readonly isNamed?: boolean;
 }
 
 /** Where a call goes, on behalf of which class, and how it may be ended. */
@@ -31,19 +33,25 @@ export interface SharedTarget {
   readonly targets: readonly Pick<Target, 'metadata' | 'tableName'>[];
 }
 
-/** Where a call goes: what it names itself comes first, then what the class names, then the default. */
-export function targetOf(metadata: EntityMetadata, { client, tableName, signal }: CallOptions = {}): Target {
+/** Where a call goes: what it names itself comes first, then where the record is from, then what the class names, then the default. */
+export function targetOf(
+  metadata: EntityMetadata,
+  { client, tableName, signal }: CallOptions = {},
+  home?: Home | undefined,
+): Target {
+  const named = client ?? (home?.isNamed ? home.client : undefined);
   return {
     metadata,
-    client: resolveClient(metadata.className, client, metadata.client),
-    tableName: tableName ?? metadata.tableName,
+    client: resolveClient(metadata.className, { named, ofRecord: home?.client, ofClass: metadata.client }),
+    tableName: tableName ?? home?.tableName ?? metadata.tableName,
+    isNamed: named !== undefined,
     signal,
   };
 }
 
 /** What a record remembers of a target: not the signal, which belongs to the call. */
-export function homeOf({ client, tableName }: Home): Home {
-  return { client, tableName };
+export function homeOf({ client, tableName, isNamed }: Home): Home {
+  return { client, tableName, ...(isNamed && { isNamed }) };
 }
 
 /** The same, ended by another signal. */

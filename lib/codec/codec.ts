@@ -18,6 +18,8 @@ export interface Codec {
   encode(value: unknown, depth?: number): AttributeValue | undefined;
   /** The value in memory. Throws {@link ValueFault} where the stored form is not this codec's. */
   decode(stored: AttributeValue): unknown;
+  /** What an attribute that is absent in a loaded item reads as, whatever its default: the empty Set, which is not stored. */
+  absent?(): unknown;
   /** The codec of one element of a list or set. */
   readonly element?: Codec;
   /** A codec of the user's own: what is stored is not what the class of the value says. */

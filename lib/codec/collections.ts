@@ -96,6 +96,7 @@ function setCodec<E>(
       if (!(type in stored)) throw storedMismatch(this, stored);
       return new Set((stored as unknown as Record<string, Binary[]>)[type]!.map(toValue));
     },
+    absent: () => new Set(),
     revive: value => (Array.isArray(value) ? new Set(value.map(item => element.revive?.(item) ?? item)) : value),
   };
 }
@@ -129,6 +130,7 @@ export const anySetCodec: Codec = {
     if ('BS' in stored) return binarySetCodec.decode(stored);
     throw storedMismatch(this, stored);
   },
+  absent: () => new Set(),
   element: {
     expects: 'a string, number or Uint8Array',
     encode: value => setCodecFor(value).element!.encode(value),

@@ -29,6 +29,9 @@ export function customCodec(custom: CustomCodec, inner: Codec = anyCodec): Codec
       const storable = decodeNullable(inner, stored);
       return attempt('decode what is stored', () => custom.decode(storable));
     },
+    ...(inner.absent && {
+      absent: () => attempt('decode an empty Set', () => custom.decode(inner.absent!())),
+    }),
   };
 }
 

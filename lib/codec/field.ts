@@ -44,7 +44,9 @@ export function encodeField(field: Field, value: unknown, depth = 0): AttributeV
   if (value === undefined && !field.required) return undefined;
   try {
     if (field.required && (value === undefined || value === null)) throw new ValueFault('is required: give it a value');
-    return encodeNullable(field.codec, value, depth);
+    const stored = encodeNullable(field.codec, value, depth);
+    if (field.required && !stored) throw new ValueFault('is required, and this value is not stored: give it another');
+    return stored;
   } catch (error) {
     throw error instanceof ValueFault ? error.at(field.property) : error;
   }
@@ -60,6 +62,11 @@ export function decodeField(field: Field, stored: AttributeValue): unknown {
 
 /** Lets a default stand in for an attribute that is absent. */
 export function fillDefault(field: Field, values: Record<string, unknown>, residue: Residue): void {
+  // What was taken out of a Set, to its last element, stays out.
+  if (field.codec.absent) {
+    values[field.property] = field.codec.absent();
+    return;
+  }
   const value = values[field.property] ?? field.makeDefault?.();
   if (value === undefined || value === null) return;
   values[field.property] = value;

@@ -52,10 +52,14 @@ export class RecordCodec {
     return this.reader.read(source, at, instance, residue);
   }
 
-  /** The attributes of an item that the class does not declare. */
-  undeclared(item: Item): Item {
-    const rest: Item = {};
-    for (const name of Object.keys(item)) if (!this.names.has(name)) setAttribute(rest, name, item[name]!);
+  /** The attributes of an item that the class does not declare; undefined where it has none. */
+  undeclared(item: Item): Item | undefined {
+    let rest: Item | undefined;
+    for (const name of Object.keys(item)) {
+      if (this.names.has(name)) continue;
+      rest ??= {};
+      setAttribute(rest, name, item[name]!);
+    }
     return rest;
   }
 }

@@ -109,8 +109,9 @@ function decodingOf({ property, name, codec, computed, makeDefault }: Field, at:
   if (computed) return `${read}\n    if (s !== undefined) known++;`;
   const inline = inlines.get(codec);
   const value = inline ? `${inline.decodes} ? ${inline.decoded} : decode(${at}, s)` : `decode(${at}, s)`;
-  const absent = makeDefault
-    ? `else fill(${at}, values, residue);`
-    : `else if (${target} !== undefined) fill(${at}, values, residue);`;
+  const absent =
+    makeDefault || codec.absent
+      ? `else fill(${at}, values, residue);`
+      : `else if (${target} !== undefined) fill(${at}, values, residue);`;
   return `${read}\n    if (s !== undefined) { known++; ${target} = ${value}; } ${absent}`;
 }

@@ -24,6 +24,11 @@ export interface EntityOptions {
   transform?: boolean | undefined;
   /** What reads do with items whose discriminator no class has. Default `'error'`. */
   onUnknown?: UnknownItems | undefined;
+  /**
+   * Store a random token with each write, in an attribute `writeToken` of the item: a write whose answer was lost knows itself again, and
+   * succeeds where it would be an OutcomeUnknownError. Default false.
+   */
+  writeToken?: boolean | undefined;
 }
 
 export interface TableOptions extends EntityOptions {

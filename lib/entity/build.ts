@@ -7,7 +7,9 @@ import { ownDiscriminator } from '../metadata/discriminator';
 import type { EntityClass, Values } from '../metadata/entity-class';
 import { attributeNamed, type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { missingValues } from './missing-values';
+import { noteGenerated } from './own-key';
 import type { JsonObject, PlainObject } from './plain-types';
+import { refuseProxy } from './record-metadata';
 
 /** A new record in memory. A value that is undefined counts as not given: the default stands. */
 export function build<T extends object>(metadata: EntityMetadata, values: Values<T>): T {
@@ -25,7 +27,9 @@ export function build<T extends object>(metadata: EntityMetadata, values: Values
     if (value === undefined) continue;
     record[property] = codec.instantiate?.(value) ?? value;
   }
-  Object.assign(record, missingValues(metadata, record));
+  const missing = missingValues(metadata, record);
+  Object.assign(record, missing);
+  noteGenerated(metadata, record, missing);
   const { discriminator } = metadata;
   if (discriminator?.value !== undefined && discriminator.property)
     record[discriminator.property] = discriminator.value;
@@ -66,8 +70,9 @@ function checkValues({ className }: EntityMetadata, values: unknown): void {
  * The class of a record: this one, or a subclass that its discriminator tells. A record of another class, or of a subclass that declares
  * more and is not told, would lose what this class does not know.
  */
-export function metadataOfOwn(metadata: EntityMetadata, record: unknown): EntityMetadata {
+export function metadataOfOwn(metadata: EntityMetadata, record: object): EntityMetadata {
   const { type, className, discriminator } = metadata;
+  refuseProxy(record);
   if (record instanceof type) {
     if (record.constructor === type) return metadata;
     if (discriminator && ownDiscriminator(record.constructor as EntityClass))

@@ -2,7 +2,7 @@ import { inWordsOf, ValueFault } from '../codec/codec';
 import { decodeField, encodeField, type Field } from '../codec/field';
 import type { AttributeName } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
-import { type AttributeValue, attributeOf } from '../wire/attribute-value';
+import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
 import { equalOrAbsent } from '../wire/equality';
 import { type RecordState, refuseStale, stateOf } from './record-state';
 
@@ -23,6 +23,45 @@ export function changesOf<T extends object>(metadata: EntityMetadata, record: T)
     }
   });
   return changes as Changes<T>;
+}
+
+/** What a write changed of an item, by property. */
+export function changesBetween(
+  metadata: EntityMetadata,
+  before: Item | undefined,
+  after: Item | undefined,
+): Changes<object> {
+  const changes: Record<string, { from: unknown; to: unknown }> = {};
+  inWordsOf(metadata.className, () => {
+    for (const field of metadata.attributes) {
+      const from = before && attributeOf(before, field.name);
+      const to = after && attributeOf(after, field.name);
+      if (equalOrAbsent(from, to)) continue;
+      changes[field.property] = { from: from && decodeField(field, from), to: to && decodeField(field, to) };
+    }
+  });
+  return changes as Changes<object>;
+}
+
+/** The stored forms of what a record holds, by property: to tell later what was changed in the meantime. */
+export function storedForms({ attributes }: EntityMetadata, record: object): StoredForms {
+  return new Map(attributes.map(field => [field.property, encoded(field, held(record, field))]));
+}
+
+type StoredForms = ReadonlyMap<string, AttributeValue | undefined | 'not storable'>;
+
+/** The properties of a record that are no longer as they were. */
+export function changedSince({ attributes }: EntityMetadata, record: object, before: StoredForms): string[] {
+  const changed = attributes.filter(field => {
+    const [was, is] = [before.get(field.property), encoded(field, held(record, field))];
+    if (was === 'not storable' || is === 'not storable') return was !== is;
+    return !equalOrAbsent(was, is);
+  });
+  return changed.map(({ property }) => property);
+}
+
+function held(record: object, { property }: Field): unknown {
+  return (record as Record<string, unknown>)[property];
 }
 
 export function isChanged(metadata: EntityMetadata, record: object): boolean {

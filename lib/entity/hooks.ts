@@ -14,12 +14,21 @@ export function runHooks(
   metadata: EntityMetadata,
   kind: HookKind,
   record: object,
-  { skipHooks = metadata.skipHooks }: HookChoice,
+  options: HookChoice,
+  argument?: unknown,
 ): Promise<void> | undefined {
-  const methods = metadata.hooks[kind];
-  return skipHooks || methods.length === 0 ? undefined : callEach(record, methods);
+  return hasHooks(metadata, kind, options) ? callEach(record, metadata.hooks[kind], argument) : undefined;
 }
 
-async function callEach(record: object, methods: readonly string[]): Promise<void> {
-  for (const method of methods) await (record as Record<string, () => unknown>)[method]!();
+/** Whether there are hooks to run. */
+export function hasHooks(
+  metadata: EntityMetadata,
+  kind: HookKind,
+  { skipHooks = metadata.skipHooks }: HookChoice,
+): boolean {
+  return !skipHooks && metadata.hooks[kind].length > 0;
+}
+
+async function callEach(record: object, methods: readonly string[], argument: unknown): Promise<void> {
+  for (const method of methods) await (record as Record<string, (argument: unknown) => unknown>)[method]!(argument);
 }

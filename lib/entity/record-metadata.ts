@@ -1,6 +1,15 @@
+import { types } from 'node:util';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+
+/** What is known of a record is not known of a proxy around it: it would be new, and lose what the class does not declare. */
+export function refuseProxy(record: object): void {
+  if (!types.isProxy(record)) return;
+  throw ValidationError.misuse(
+    `${record.constructor.name}: a Proxy around a record is not the record, and nothing is known of its item: give the record itself`,
+  );
+}
 
 /** The metadata of a record's class. `taker` is what was given the record, for messages: "A batch". */
 export function metadataOfRecord(taker: string, record: object): EntityMetadata {
@@ -10,5 +19,6 @@ export function metadataOfRecord(taker: string, record: object): EntityMetadata 
   if (record instanceof Promise) {
     throw ValidationError.misuse(`${taker} takes records, and got a promise: await the read of the record first`);
   }
+  refuseProxy(record);
   return metadataOf(record.constructor as EntityClass);
 }

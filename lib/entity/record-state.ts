@@ -15,6 +15,8 @@ export interface RecordState extends Residue {
   readonly stored: Item;
   /** The item was updated since, and what it became is not known: the record says so instead of showing or saving old values. */
   readonly stale?: boolean;
+  /** Why it is not known. */
+  readonly staleCause?: unknown;
   /** Where the item was read from or written to. */
   readonly home?: Home | undefined;
 }
@@ -82,21 +84,28 @@ export function stateOf(record: object): RecordState | undefined {
 export function refuseStale({ className }: EntityMetadata, state: RecordState | undefined): void {
   if (!state?.stale) return;
   throw new InvalidStateError(
-    `${className}: a transaction wrote the item of this record, whose new values are not known: call reload() before using it`,
+    `${className}: the item of this record was written, and its new values are not known: call reload() before using it`,
+    { cause: state.staleCause },
   );
 }
 
 /** After a save that DynamoDB took: the record is in DynamoDB as `item`, with the values that the save gave it. */
-export function markSaved(record: object, item: Item, assigned: Readonly<Record<string, unknown>>, home: Home): void {
-  const unknown = States.get(record)?.unknown;
+export function markSaved(
+  record: object,
+  item: Item,
+  metadata: EntityMetadata,
+  assigned: Readonly<Record<string, unknown>>,
+  home: Home,
+): void {
+  const unknown = metadata.record.undeclared(item);
   States.set(record, { stored: item, unknown, filled: undefined, home });
   Object.assign(record, assigned);
 }
 
 /** After a write to the item with this key whose outcome is not known: the record is in DynamoDB, with other values than in memory. */
-export function markStale(record: object, key: Item, home: Home): void {
+export function markStale(record: object, key: Item, home: Home, cause?: unknown): void {
   const { stored = key, unknown, filled } = States.get(record) ?? {};
-  States.set(record, { stored, unknown, filled, stale: true, home });
+  States.set(record, { stored, unknown, filled, stale: true, staleCause: cause, home });
 }
 
 /** After a delete that DynamoDB took: the record is new again, its values stay. */

@@ -85,6 +85,30 @@ export class OverwriteError<T extends object = object> extends ConflictError<T> 
   override readonly code: string = 'OVERWRITE';
 }
 
+/**
+ * DynamoDB may have applied this write or not: the answer to an attempt was lost, the SDK sent it again, and the item may be what the first
+ * one made. It is no ConflictError: who writes again after one would write twice. Memory is as it was.
+ *
+ * Where it matters, a write can be told apart from others': `{ idempotent: true }`, `@Table({ writeToken: true })`, a generated key.
+ *
+ * @example
+ * try { await user.save({ raiseOnConflict: true }); }
+ * catch (error) { if (error instanceof OutcomeUnknownError) await user.reload(); } // then look whether the change is there
+ */
+export class OutcomeUnknownError<T extends object = object> extends DynactError {
+  /** Types only: `instanceof` would narrow to `<any>` without it. */
+  declare static readonly [Symbol.hasInstance]: (error: unknown) => error is OutcomeUnknownError;
+  override readonly code: string = 'OUTCOME_UNKNOWN';
+  declare readonly key: ErrorKey;
+  /** The item that DynamoDB holds, where its answer had it. */
+  declare readonly stored: T | undefined;
+
+  constructor(message: string, details: RefusedWrite<T>, options?: { cause?: unknown }) {
+    super(message, options);
+    attach(this, details);
+  }
+}
+
 /** No free id was found for an auto-increment key in so many attempts. */
 export class MaxRetriesExceededError extends DynactError {
   override readonly code: string = 'MAX_RETRIES_EXCEEDED';

@@ -19,7 +19,7 @@ export type Loaded<R> = R | Promise<R>;
 export interface LoadOptions extends HookChoice, DecodeChoice, UnknownChoice {}
 
 /** The class that items were read as, and where from: a record remembers it. */
-export type Source = Pick<Target, 'metadata' | 'client' | 'tableName'>;
+export type Source = Pick<Target, 'metadata' | 'client' | 'tableName' | 'isNamed'>;
 
 /** An item that was read as one of a class; undefined if there was none. */
 export interface ItemRead {

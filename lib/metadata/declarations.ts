@@ -100,6 +100,7 @@ export interface TableDeclaration {
   /** Of the whole record. */
   readonly schema?: StandardSchema | undefined;
   readonly transform?: boolean | undefined;
+  readonly writeToken?: boolean | undefined;
 }
 
 /** The templates of the table's key, and of the keys of its indexes by name. */

@@ -52,6 +52,8 @@ export interface EntityMetadata extends ClassKeys {
   readonly maxItemSize: number;
   readonly skipHooks: boolean;
   readonly raiseOnConflict: boolean;
+  /** The stored attribute that holds the token of the last write; undefined where the class wants none. */
+  readonly writeToken: string | undefined;
   readonly record: RecordCodec;
   readonly attributes: readonly AttributeMetadata[];
   readonly byProperty: ReadonlyMap<string, AttributeMetadata>;
@@ -142,6 +144,7 @@ function compile(type: ConcreteClass): EntityMetadata {
     maxItemSize: maxItemSizeOf(type, table),
     skipHooks: table.skipHooks ?? false,
     raiseOnConflict: table.raiseOnConflict ?? version !== undefined,
+    writeToken: writeTokenOf(type, table, attributes),
     record: withMade(record, keys, discriminator),
     attributes,
     byProperty,
@@ -178,6 +181,21 @@ function maxItemSizeOf(type: EntityClass, { maxItemSize = MAX_ITEM_SIZE }: Table
     throw new ConfigurationError(`${type.name}: maxItemSize must be a number of bytes from 1 to ${MAX_ITEM_SIZE}`);
   }
   return maxItemSize;
+}
+
+const WRITE_TOKEN = 'writeToken';
+
+function writeTokenOf(
+  type: EntityClass,
+  { writeToken }: TableDeclaration,
+  attributes: readonly AttributeMetadata[],
+): string | undefined {
+  if (!writeToken) return undefined;
+  const taken = attributes.find(({ name }) => name === WRITE_TOKEN);
+  if (!taken) return WRITE_TOKEN;
+  throw new ConfigurationError(
+    `${type.name}.${taken.property} is stored as "${WRITE_TOKEN}", where \`writeToken: true\` stores its tokens: give it another \`name\``,
+  );
 }
 
 /** By property; what a subclass declares again replaces what its parent said. */

@@ -69,23 +69,29 @@ export function transactItem(operation: WriteOperation): TransactWriteItem {
     case 'put':
       return { Put: putInput(operation) };
     case 'update':
+      // A transaction takes no update of nothing.
+      if (operation.actions.length === 0) return conditionCheck(operation);
       return asSdk<TransactWriteItem>({ Update: updateParameters(operation) });
     case 'delete':
       return { Delete: deleteInput(operation) };
     case 'check':
-      return asSdk<TransactWriteItem>({
-        ConditionCheck: { TableName: operation.tableName, Key: operation.key, ...conditional(operation) },
-      });
+      return conditionCheck(operation);
   }
+}
+
+function conditionCheck(operation: CheckOperation | UpdateOperation): TransactWriteItem {
+  const { tableName, key } = operation;
+  return asSdk<TransactWriteItem>({ ConditionCheck: { TableName: tableName, Key: key, ...conditional(operation) } });
 }
 
 function updateParameters(operation: UpdateOperation): object {
   const placeholders = new Placeholders();
-  const expression = renderUpdate(operation.actions, placeholders, `update of ${operation.tableName}`);
+  const { actions, tableName } = operation;
   return {
-    TableName: operation.tableName,
+    TableName: tableName,
     Key: operation.key,
-    UpdateExpression: expression,
+    // A save of a record that did not change only looks whether the item is as it was.
+    ...(actions.length > 0 && { UpdateExpression: renderUpdate(actions, placeholders, `update of ${tableName}`) }),
     ...conditional(operation, placeholders),
   };
 }

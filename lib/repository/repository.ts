@@ -7,7 +7,7 @@ import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { keyOf, keyOfRecord } from '../entity/key';
 import type { ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
-import { stateOf } from '../entity/record-state';
+import { refuseStale, stateOf } from '../entity/record-state';
 import type { UpdateInput } from '../expressions/reference-types';
 import { classOf } from '../load/item-class';
 import { type LoadOptions, load, loadAll, loadImage, loadInto } from '../load/load';
@@ -20,8 +20,11 @@ import { recordPages, type StatementOptions } from '../statements/statement';
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
 import { checkRecord as checkValid } from '../write/check';
+import { recordOfAnswer } from '../write/follow';
+import { inTurn } from '../write/in-turn';
 import type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateByKeyOptions, UpdateOptions } from '../write/options';
-import { storedItem } from '../write/plan';
+import { refuseInBlock } from '../write/outside-block';
+import { storedItem } from '../write/plan-save';
 import { notFound } from '../write/refusal';
 import type { SingleVerb, Write } from '../write/write';
 import { writeAlone } from '../write/write-alone';
@@ -142,7 +145,7 @@ export class Repository<T extends object> {
    */
   async updateByKey(key: Key<T>, input: UpdateInput<T>, options: UpdateByKeyOptions<T> = {}): Promise<T> {
     const item = await this.write('update', { key: keyOf(this.metadata, key), input }, options);
-    return (await load<T>(this.target(options), item!, { skipHooks: true }))!;
+    return recordOfAnswer<T>(this.target(options), item);
   }
 
   /**
@@ -230,10 +233,14 @@ export class Repository<T extends object> {
   async reload(record: T, options: ReadOptions = {}): Promise<void> {
     const metadata = this.own(record);
     const key = keyOfRecord(metadata, record);
-    const target = { ...this.target(options), metadata };
-    const item = await read(target, key, options);
-    if (!item || classOf(metadata, item, { onUnknown: 'skip' }) !== metadata) throw notFound(metadata, key);
-    await loadInto(target, record, item, options);
+    const target = { ...this.target(options, record), metadata };
+    let hooks: Promise<void> | undefined;
+    await inTurn([record], async () => {
+      const item = await read(target, key, options);
+      if (!item || classOf(metadata, item, { onUnknown: 'skip' }) !== metadata) throw notFound(metadata, key);
+      hooks = loadInto(target, record, item, options);
+    });
+    await hooks;
   }
 
   /** What differs in memory from what was loaded or last written, deep. For a new record, all that it holds. */
@@ -266,7 +273,9 @@ export class Repository<T extends object> {
 
   /** A plain object: `hidden`, `expose` and class-transformer's decorators apply; computed attributes are in it, Sets are arrays. */
   toObject(record: T): PlainObject<T> {
-    return toObject(this.own(record), record);
+    const metadata = this.own(record);
+    refuseStale(metadata, stateOf(record));
+    return toObject(metadata, record);
   }
 
   /** A new record from a plain object, also from one that went through JSON: only what the class declares is taken over. */
@@ -276,7 +285,9 @@ export class Repository<T extends object> {
 
   /** As {@link toObject}, with values that JSON has: dates and bigints as text, bytes as base64. */
   toJSON(record: T): JsonObject<T> {
-    return toJSON(this.own(record), record);
+    const metadata = this.own(record);
+    refuseStale(metadata, stateOf(record));
+    return toJSON(metadata, record);
   }
 
   /** The record as an item: `{ id: { S: 'a1' }, ... }`, with attributes that the class does not declare. */
@@ -303,8 +314,9 @@ export class Repository<T extends object> {
     return metadataOfOwn(this.metadata, record);
   }
 
-  private target({ client = this.options.client, tableName, signal }: CallOptions): Target {
-    return targetOf(this.metadata, { client, tableName, signal });
+  /** Where a call goes: one on a record to where the record is from. */
+  private target({ client = this.options.client, tableName, signal }: CallOptions, record?: object): Target {
+    return targetOf(this.metadata, { client, tableName, signal }, record && stateOf(record)?.home);
   }
 
   private readingContext(options: QueryOptions): ReadingContext {
@@ -316,8 +328,10 @@ export class Repository<T extends object> {
     what: Partial<Pick<Write, 'record' | 'key' | 'metadata'>> & { readonly input?: UpdateInput<T> },
     options: UpdateOptions<T>,
   ): Promise<Item | undefined> {
-    const write = { verb, metadata: this.metadata, ...what, options } as object as Write<SingleVerb>;
-    return writeAlone(write, this.target(options));
+    const { metadata } = this;
+    if (what.record && verb !== 'create') refuseInBlock(metadata.className, verb, options);
+    const write = { verb, metadata, ...what, options } as object as Write<SingleVerb>;
+    return writeAlone(write, this.target(options, what.record));
   }
 }
 

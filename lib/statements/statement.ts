@@ -28,7 +28,7 @@ export async function* statementPages(
   options: StatementOptions = {},
 ): AsyncGenerator<Record<string, unknown>[], void, void> {
   const { client, signal } = options;
-  const to = { client: resolveClient('executeStatement', client), signal, targets: [] };
+  const to = { client: resolveClient('executeStatement', { named: client }), signal, targets: [] };
   for await (const items of itemPages(to, statement, parameters, options)) {
     yield inWordsOf('executeStatement', () =>
       items.map(item => anyMapCodec.decode({ M: item }) as Record<string, unknown>),

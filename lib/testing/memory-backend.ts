@@ -27,6 +27,11 @@ export interface MemoryBackendOptions {
   seed?: (readonly object[] | (() => readonly object[])) | undefined;
   /** The classes to make tables for. Default: every class with `@Table` that was loaded. */
   classes?: readonly EntityClass[] | undefined;
+  /**
+   * How often the SDK tries a request. Default 1: a failure on demand reaches the code under test. With more, an answer that is lost
+   * (`db.fail({ operation, error: 'InternalServerError', when: 'after' })`) is asked for again, as in production.
+   */
+  maxAttempts?: number | undefined;
   /** Your runner's `beforeEach` and `afterAll`, where they are no globals: vitest without `globals: true`. */
   hooks?: TestHooks | undefined;
   /** What the streams of the tables hold. Default `'NEW_AND_OLD_IMAGES'`. */
@@ -121,12 +126,17 @@ function backendOf(current: () => TestBackend): MemoryBackend {
 
 class TestBackend {
   readonly engine = new Engine();
-  /** A failure on demand reaches the code under test: the SDK does not try again. */
-  readonly client = memoryClient({ engine: this.engine, maxAttempts: 1 });
+  readonly client: DynamoDBClient;
   readonly requests: EngineRequest[] = [];
   readonly streams: StreamDelivery;
 
-  constructor({ seed = [], classes = declaredEntities(), stream = 'NEW_AND_OLD_IMAGES' }: MemoryBackendOptions) {
+  constructor({
+    seed = [],
+    classes = declaredEntities(),
+    stream = 'NEW_AND_OLD_IMAGES',
+    maxAttempts = 1,
+  }: MemoryBackendOptions) {
+    this.client = memoryClient({ engine: this.engine, maxAttempts });
     const StreamSpecification = { StreamEnabled: true, StreamViewType: stream };
     for (const table of tablesOf(classes)) this.engine.execute('CreateTable', { ...table, StreamSpecification });
     for (const record of typeof seed === 'function' ? seed() : seed) this.put(record);

@@ -1,12 +1,14 @@
 import type { Write } from '../write/write';
 import { runAfterHooks, runBeforeHooks } from '../write/write-hooks';
 
-/** In the order of the calls. The first that throws ends the transaction: nothing was sent yet. */
-export async function runAllBeforeHooks(writes: readonly Write[]): Promise<void> {
+/** In the order of the calls. The first that throws ends the transaction: nothing was sent yet. @returns the writes as the hooks made them */
+export async function runAllBeforeHooks(writes: readonly Write[]): Promise<Write[]> {
+  const begun: Write[] = [];
   for (const write of writes) {
-    const hooks = runBeforeHooks(write);
-    if (hooks) await hooks;
+    const next = runBeforeHooks(write);
+    begun.push(next instanceof Promise ? await next : next);
   }
+  return begun;
 }
 
 /**

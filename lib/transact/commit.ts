@@ -7,11 +7,10 @@ import {
 import { readItem } from '../client/requests';
 import { mayResend, RESEND, withRetries } from '../client/retry';
 import { send } from '../client/send';
-import type { SharedTarget } from '../client/target';
+import { homeOf } from '../client/target';
 import { ValidationError } from '../errors/usage-errors';
 import { transactWriteInput } from '../operations/transact';
 import { follow, forOthers } from '../write/follow';
-import type { WritePlan } from '../write/plan';
 import { isCancelled, writeCancellation } from './cancellation';
 import type { TransactionReceipt, TransactWriteOptions } from './options';
 import type { Prepared, PreparedWrite } from './prepare';
@@ -34,8 +33,8 @@ export async function commit(
   if (prepared.operations.length === 0) return nothingWritten(attempts);
   const { clientRequestToken = randomUUID() } = options;
   const output = await sendOnce(prepared, client, options, clientRequestToken);
-  for (const write of prepared.operations) followWrite(write, client);
-  await refreshUpdated(prepared.operations, client, options.signal);
+  for (const write of prepared.operations) followWrite(write);
+  await refreshUpdated(prepared.operations);
   return {
     clientRequestToken,
     attempts,
@@ -63,7 +62,7 @@ async function sendOnce(
     returnItemCollectionMetrics,
   });
   try {
-    const to = { client, signal, targets: targetsOf(operations) };
+    const to = { client, signal, targets: operations.map(({ target }) => target) };
     return await withRetries(RESEND, signal, mayResend, () => send(to, new TransactWriteItemsCommand(input)));
   } catch (error) {
     if (isCancelled(error)) throw writeCancellation(prepared, error);
@@ -77,13 +76,8 @@ async function sendOnce(
   }
 }
 
-/** Which classes and tables the request is about, for messages. */
-function targetsOf(operations: readonly PreparedWrite[]): SharedTarget['targets'] {
-  return operations.map(({ plan }) => ({ metadata: plan.metadata, tableName: plan.operation.tableName }));
-}
-
-function followWrite({ write: { record }, read, plan }: PreparedWrite, client: DynamoDBClient): void {
-  const home = { client, tableName: plan.operation.tableName };
+function followWrite({ write: { record }, read, plan, target }: PreparedWrite): void {
+  const home = homeOf(target);
   if (record && plan.effect !== 'answered') follow(record, plan, { home });
   // The block may hold the item in records besides, when it wrote by key or through another record.
   const asOthers = forOthers(plan);
@@ -91,27 +85,18 @@ function followWrite({ write: { record }, read, plan }: PreparedWrite, client: D
 }
 
 /** A transaction answers without items, so records that were updated by actions are read again; one that cannot be is stale. */
-async function refreshUpdated(
-  writes: readonly PreparedWrite[],
-  client: DynamoDBClient,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const updated = writes.filter(({ plan }) => plan.effect === 'answered');
-  await Promise.all(updated.map(({ write, plan }) => refresh(write.record!, plan, client, signal)));
+async function refreshUpdated(writes: readonly PreparedWrite[]): Promise<void> {
+  await Promise.all(writes.filter(({ plan }) => plan.effect === 'answered').map(refresh));
 }
 
-async function refresh(
-  record: object,
-  plan: WritePlan,
-  client: DynamoDBClient,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const home = { client, tableName: plan.operation.tableName };
+async function refresh({ write, plan, target }: PreparedWrite): Promise<void> {
+  const record = write.record!;
+  const home = homeOf(target);
   try {
-    const item = await readItem({ ...home, metadata: plan.metadata, signal }, plan.key, true);
+    const item = await readItem(target, plan.key, true);
     follow(record, item ? plan : { ...plan, effect: 'deleted' }, { home, item });
-  } catch {
+  } catch (cause) {
     // The transaction is committed: an error here would say that it is not.
-    follow(record, { ...plan, effect: 'stale' }, { home });
+    follow(record, { ...plan, effect: 'stale' }, { home, cause });
   }
 }

@@ -1,5 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type Target, targetOf } from '../client/target';
+import type { Target } from '../client/target';
 import { itemIdentity } from '../entity/item-identity';
 import { keyNames, keyOfRecord } from '../entity/key';
 import { withValues } from '../entity/with-values';
@@ -8,9 +7,12 @@ import { all } from '../validation/maybe';
 import type { Item } from '../wire/attribute-value';
 import { type Checked, checkWrite } from '../write/check';
 import { type Generated, generate } from '../write/generate';
-import { planOf, type WritePlan } from '../write/plan';
+import { planOf } from '../write/plan';
 import type { Write } from '../write/write';
+import type { WritePlan } from '../write/write-plan';
+import type { TransactionOptions } from './options';
 import { type BlockRead, type ReadSet, readExpectation } from './read-set';
+import { targetOfPart } from './transaction-client';
 
 /** DynamoDB's limits. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 export const MAX_OPERATIONS = 100;
@@ -20,6 +22,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 export interface PreparedWrite {
   readonly write: Write;
   readonly plan: WritePlan;
+  readonly target: Target;
   readonly identity: string;
   /** What the block read of the item. */
   readonly read: BlockRead | undefined;
@@ -32,17 +35,16 @@ export interface Prepared {
   readonly operations: readonly PreparedWrite[];
 }
 
-/** Turns what was queued into operations that may be sent, after all of it was checked. Nothing in memory changes. */
+/** Turns what was queued into operations that may be sent. Nothing in memory changes. */
 export async function prepare(
   queued: readonly Write[],
   reads: ReadSet | undefined,
-  client: DynamoDBClient,
-  signal: AbortSignal | undefined,
+  { client, signal }: TransactionOptions,
 ): Promise<Prepared> {
+  refuseSameRecord(queued);
   const calls: (PreparedWrite | undefined)[] = [];
   for (const checked of await all(queued.map(checkWrite))) {
-    const target = targetOf(checked.write.metadata, { client, signal });
-    calls.push(await prepareWrite(checked, reads, target));
+    calls.push(await prepareWrite(checked, reads, targetOfPart(checked.write, { client, signal })));
   }
   const writes = calls.filter(write => write !== undefined);
   const readChecks = reads ? checksOf(reads, writes) : [];
@@ -58,12 +60,11 @@ async function prepareWrite(
 ): Promise<PreparedWrite | undefined> {
   const generating = generate(write, target);
   const generated = generating ? { ...made, ...(await generating) } : made;
-  const { metadata } = write;
-  const read = reads?.hasAny ? reads.find(metadata, keyOf(write, generated)) : undefined;
+  const read = reads?.hasAny ? reads.find(target.tableName, keyOf(write, generated)) : undefined;
   const readCheck = read && reads!.isolated ? readExpectation(read) : undefined;
   const { tableName } = target;
   const plan = planOf(readCheck ? coveredBy(read!, write) : write, { tableName, generated, readCheck });
-  return plan && { write, plan, identity: itemIdentity(tableName, plan.key), read };
+  return plan && { write, plan, target, identity: itemIdentity(tableName, plan.key), read };
 }
 
 function keyOf({ metadata, record, key }: Write, generated: Generated | undefined): Item {
@@ -86,21 +87,39 @@ function checksOf(reads: ReadSet, writes: readonly PreparedWrite[]): PreparedWri
 }
 
 function checkOf(read: BlockRead): PreparedWrite {
-  const { metadata, key, tableName } = read;
+  const { metadata, key, target } = read;
+  const { tableName } = target;
   const write: Write = { verb: 'check', metadata, key, options: {} };
   const plan = planOf(write, { tableName, readCheck: readExpectation(read) })!;
-  return { write, plan, identity: itemIdentity(tableName, key), read };
+  return { write, plan, target, identity: itemIdentity(tableName, key), read };
+}
+
+/** Before any of them takes an id: two of them would be two items. */
+function refuseSameRecord(queued: readonly Write[]): void {
+  const seen = new Map<object, Write>();
+  for (const write of queued) {
+    const other = write.record && seen.get(write.record);
+    if (other) refuseTogether(other, write);
+    if (write.record) seen.set(write.record, write);
+  }
+}
+
+function refuseTogether(one: Write, other: Write): never {
+  throw ValidationError.misuse(
+    `A transaction takes one operation on an item: ${describe(one)} and ${describe(other)} are on the same one; make them one, or two transactions`,
+  );
+}
+
+/** The records that are written. */
+export function recordsOf(writes: readonly Write[]): object[] {
+  return [...new Set(writes.map(({ record }) => record).filter(record => record !== undefined))];
 }
 
 function refuseSameItem(writes: readonly PreparedWrite[]): void {
   const seen = new Map<string, PreparedWrite>();
   for (const write of writes) {
     const other = seen.get(write.identity);
-    if (other) {
-      throw ValidationError.misuse(
-        `A transaction takes one operation on an item: ${describe(other)} and ${describe(write)} are on the same one; make them one, or two transactions`,
-      );
-    }
+    if (other) refuseTogether(other.write, write.write);
     seen.set(write.identity, write);
   }
 }
@@ -119,6 +138,6 @@ function refuseOverLimits(writes: readonly PreparedWrite[], readChecks: readonly
 }
 
 /** `update Account { id }`, for messages: key names, no values. */
-function describe({ write: { verb, metadata } }: PreparedWrite): string {
+function describe({ verb, metadata }: Write): string {
   return `${verb} ${metadata.className} { ${keyNames(metadata)} }`;
 }

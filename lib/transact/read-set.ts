@@ -1,3 +1,4 @@
+import type { Target } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
 import { ValidationError } from '../errors/usage-errors';
@@ -14,10 +15,18 @@ export class BlockRead {
 
   /** `item` is undefined where there was none. */
   constructor(
-    readonly metadata: EntityMetadata,
+    readonly target: Target,
     readonly key: Item,
     readonly item: Item | undefined,
   ) {}
+
+  get metadata(): EntityMetadata {
+    return this.target.metadata;
+  }
+
+  get tableName(): string {
+    return this.target.tableName;
+  }
 
   /** The item as a record of a class, the same one each time: classes may share a table. */
   async as(source: Source, options: HookChoice): Promise<object | undefined> {
@@ -27,10 +36,6 @@ export class BlockRead {
     const record = await this.loaded.get(metadata);
     if (record && !this.records.includes(record)) this.records.push(record);
     return record;
-  }
-
-  get tableName(): string {
-    return this.metadata.tableName;
   }
 
   get classes(): EntityMetadata[] {
@@ -47,11 +52,11 @@ export class ReadSet {
   constructor(readonly isolated: boolean) {}
 
   /** Reads an item, or gives what was read of it before. */
-  once(metadata: EntityMetadata, key: Item, read: () => Promise<Item | undefined>): Promise<BlockRead> {
-    const identity = itemIdentity(metadata.tableName, key);
+  once(target: Target, key: Item, read: () => Promise<Item | undefined>): Promise<BlockRead> {
+    const identity = itemIdentity(target.tableName, key);
     let pending = this.reads.get(identity);
     if (!pending) {
-      pending = read().then(item => new BlockRead(metadata, key, item));
+      pending = read().then(item => new BlockRead(target, key, item));
       this.reads.set(identity, pending);
       pending.then(
         result => this.finished.set(identity, result),
@@ -65,8 +70,8 @@ export class ReadSet {
     return this.finished.size > 0;
   }
 
-  find(metadata: EntityMetadata, key: Item): BlockRead | undefined {
-    return this.finished.get(itemIdentity(metadata.tableName, key));
+  find(tableName: string, key: Item): BlockRead | undefined {
+    return this.finished.get(itemIdentity(tableName, key));
   }
 
   /** What must still be so at commit. */

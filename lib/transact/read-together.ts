@@ -23,8 +23,7 @@ export async function readTogether(
       `A transaction reads up to ${MAX_OPERATIONS} items, this one asks for ${distinct.size}`,
     );
   }
-  const classes = reads.map(({ metadata }) => metadata);
-  const client = clientOf(classes, options.client);
+  const client = clientOf(reads, options.client);
   const items = await withReruns(options, () => sendReads([...distinct.values()], client, options.signal));
   const found = new Map([...distinct.keys()].map((identity, i) => [identity, items[i]]));
   return identities.map(identity => found.get(identity));

@@ -1,4 +1,4 @@
-import { targetOf } from '../client/target';
+import { type Target, targetOf } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
@@ -38,7 +38,8 @@ export class TransactGet {
   get<T extends object>(type: EntityClass<T>, key: Key<T>): TransactGetHandle<T> {
     this.assertOpen();
     const metadata = metadataOf(type);
-    const handle = new Handle(metadata, keyOf(metadata, key));
+    const { client, signal } = this.options;
+    const handle = new Handle(metadata, keyOf(metadata, key), () => targetOf(metadata, { client, signal }));
     this.handles.push(handle);
     return handle as TransactGetHandle<unknown> as TransactGetHandle<T>;
   }
@@ -55,8 +56,7 @@ export class TransactGet {
     if (this.handles.length === 0) throw new InvalidStateError('The transaction has nothing to read: call get first');
     this.committed = true;
     const items = await readTogether(this.handles, this.options);
-    const { client } = this.options;
-    const reads = this.handles.map(({ metadata }, i) => ({ source: targetOf(metadata, { client }), item: items[i] }));
+    const reads = this.handles.map(({ target }, i) => ({ source: target(), item: items[i] }));
     await loadEach(reads, this.options, records => {
       for (const [i, handle] of this.handles.entries()) handle.resolve(records[i]);
     });
@@ -73,10 +73,11 @@ class Handle implements ItemToRead, TransactGetHandle<object> {
   constructor(
     readonly metadata: EntityMetadata,
     readonly key: Item,
+    readonly target: () => Target,
   ) {}
 
   get tableName(): string {
-    return this.metadata.tableName;
+    return this.target().tableName;
   }
 
   get value(): object | undefined {

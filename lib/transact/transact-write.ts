@@ -1,8 +1,9 @@
 import { InvalidStateError } from '../errors/usage-errors';
+import { inTurn } from '../write/in-turn';
 import { runAllAfterHooks, runAllBeforeHooks } from './all-hooks';
 import { checkToken, commit } from './commit';
 import type { TransactionReceipt, TransactWriteOptions } from './options';
-import { prepare } from './prepare';
+import { prepare, recordsOf } from './prepare';
 import { withReruns } from './rerun';
 import { clientOf } from './transaction-client';
 import { WriteQueue } from './write-queue';
@@ -39,14 +40,13 @@ export class TransactWrite extends WriteQueue {
     this.assertOpen();
     if (writes.length === 0) throw new InvalidStateError('The transaction has nothing to commit: queue a write first');
     checkToken(options);
-    const classes = writes.map(({ metadata }) => metadata);
-    const client = clientOf(classes, options.client);
+    const client = clientOf(writes, options.client);
     this.committed = true;
-    await runAllBeforeHooks(writes);
-    const receipt = await withReruns(options, async attempt =>
-      commit(await prepare(writes, undefined, client, options.signal), client, options, attempt),
+    const begun = await runAllBeforeHooks(writes);
+    const receipt = await inTurn(recordsOf(begun), () =>
+      withReruns(options, async attempt => commit(await prepare(begun, undefined, options), client, options, attempt)),
     );
-    await runAllAfterHooks(writes);
+    await runAllAfterHooks(begun);
     return receipt;
   }
 

@@ -1,13 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { orAborted } from '../client/abort';
 import { InvalidStateError } from '../errors/usage-errors';
 import type { Item } from '../wire/attribute-value';
 import { equalItems } from '../wire/equality';
+import { inTurn } from '../write/in-turn';
+import { tellBlocks } from '../write/outside-block';
 import type { Write } from '../write/write';
 import { runAllAfterHooks, runAllBeforeHooks } from './all-hooks';
 import { Rerun } from './cancellation';
 import { checkToken, commit, nothingWritten } from './commit';
 import type { TransactionReceipt, TransactOptions } from './options';
-import { prepare } from './prepare';
+import { prepare, recordsOf } from './prepare';
 import type { BlockRead, ReadSet } from './read-set';
 import { readTogether } from './read-together';
 import { withReruns } from './rerun';
@@ -15,6 +18,8 @@ import { Transaction } from './transaction';
 import { clientOf } from './transaction-client';
 
 const running = new AsyncLocalStorage<Transaction>();
+
+const isInBlock = () => running.getStore()?.isOpen ?? false;
 
 /**
  * Runs a block as one serializable transaction: read, decide, write; all of it or nothing.
@@ -50,7 +55,7 @@ export async function transact<R>(
   options: TransactOptions = {},
 ): Promise<R> {
   // What a block started and left behind outlives it, and may start blocks of its own then.
-  if (running.getStore()?.isOpen) {
+  if (isInBlock()) {
     throw new InvalidStateError('A transaction cannot be started in the block of another: use the tx of the outer one');
   }
   checkToken(options);
@@ -68,6 +73,7 @@ let underWay = 0;
 /** While a context is kept, every promise of the process costs more: so none is, but when a transaction runs. */
 async function tracked<R>(run: () => Promise<R>): Promise<R> {
   underWay++;
+  tellBlocks(isInBlock);
   try {
     return await run();
   } finally {
@@ -90,13 +96,16 @@ async function run<R>(
   const tx = new Transaction(options);
   let result: R;
   try {
-    result = await running.run(tx, async () => block(tx));
+    result = await orAborted(
+      running.run(tx, async () => block(tx)),
+      options.signal,
+    );
   } catch (error) {
     tx.abandon();
     throw error;
   }
   const { writes, reads } = tx.end();
-  return { result, writes, receipt: await commitBlock(writes, reads, options, attempt) };
+  return { result, ...(await commitBlock(writes, reads, options, attempt)) };
 }
 
 async function commitBlock(
@@ -104,17 +113,19 @@ async function commitBlock(
   reads: ReadSet,
   options: TransactOptions,
   attempt: number,
-): Promise<TransactionReceipt> {
+): Promise<Omit<Run<unknown>, 'result'>> {
   const toCheck = reads.toCheck();
   if (writes.length > 0) {
-    const classes = [...writes, ...toCheck].map(({ metadata }) => metadata);
-    const client = clientOf(classes, options.client);
-    await runAllBeforeHooks(writes);
-    const prepared = await prepare(writes, reads, client, options.signal);
-    if (prepared.calls.some(Boolean)) return commit(prepared, client, options, attempt);
+    const client = clientOf([...writes, ...toCheck], options.client);
+    const begun = await runAllBeforeHooks(writes);
+    const done = await inTurn(recordsOf(begun), async () => {
+      const prepared = await prepare(begun, reads, options);
+      return prepared.calls.some(Boolean) ? commit(prepared, client, options, attempt) : undefined;
+    });
+    if (done) return { writes: begun, receipt: done };
   }
   if (toCheck.length > 1) await confirmSnapshot(toCheck, options);
-  return nothingWritten(attempt);
+  return { writes, receipt: nothingWritten(attempt) };
 }
 
 /** A block that wrote nothing: two or more reads are one snapshot only if they are so together, which one TransactGetItems tells. */

@@ -1,15 +1,27 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { resolveClient } from '../client/configuration';
+import { type CallOptions, type Target, targetOf } from '../client/target';
+import { stateOf } from '../entity/record-state';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 
+/** Something that a transaction reads or writes. */
+interface Part {
+  readonly metadata: EntityMetadata;
+  readonly record?: object | undefined;
+}
+
+/** Where a part goes: a record to where it is from. */
+export function targetOfPart({ metadata, record }: Part, options: CallOptions): Target {
+  return targetOf(metadata, options, record && stateOf(record)?.home);
+}
+
 /** The one client of a transaction: given to it, or that of all its classes. */
-export function clientOf(classes: readonly EntityMetadata[], given: DynamoDBClient | undefined): DynamoDBClient {
-  const [first, ...others] = classes.map(metadata => resolveClient(metadata.className, given, metadata.client));
+export function clientOf(parts: readonly Part[], given: DynamoDBClient | undefined): DynamoDBClient {
+  const [first, ...others] = parts.map(part => targetOfPart(part, { client: given }).client);
   if (others.some(client => client !== first)) {
-    const names = [...new Set(classes.map(({ className }) => className))].join(', ');
+    const names = [...new Set(parts.map(({ metadata }) => metadata.className))].join(', ');
     throw new ConfigurationError(
-      `The classes of the transaction have different clients (${names}): a transaction is sent by one, so give it \`client\``,
+      `The classes or records of the transaction have different clients (${names}): a transaction is sent by one, so give it \`client\``,
     );
   }
   return first!;

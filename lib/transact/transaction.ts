@@ -5,8 +5,7 @@ import type { HookChoice } from '../entity/hooks';
 import { keyOf } from '../entity/key';
 import { InvalidStateError } from '../errors/usage-errors';
 import type { EntityClass, Key } from '../metadata/entity-class';
-import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import type { Item } from '../wire/attribute-value';
+import { metadataOf } from '../metadata/entity-metadata';
 import { notFound } from '../write/refusal';
 import type { Write } from '../write/write';
 import type { TransactOptions } from './options';
@@ -78,8 +77,12 @@ export class Transaction extends WriteQueue {
     this.assertOpen();
     const metadata = metadataOf(type);
     const stored = keyOf(metadata, key);
-    const read = await this.reads.once(metadata, stored, () => this.item(metadata, stored));
-    return (await read.as(targetOf(metadata, { client: this.options.client }), options)) as T | undefined;
+    const { client, signal } = this.options;
+    const target = targetOf(metadata, { client, signal });
+    const read = await this.reads.once(target, stored, () =>
+      withRetries(RESEND, signal, mayResend, () => readItem(target, stored, true)),
+    );
+    return (await read.as(target, options)) as T | undefined;
   }
 
   private async recordOrFail<T extends object>(type: EntityClass<T>, key: Key<T>, options: HookChoice): Promise<T> {
@@ -87,11 +90,5 @@ export class Transaction extends WriteQueue {
     if (record) return record;
     const metadata = metadataOf(type);
     throw notFound(metadata, keyOf(metadata, key));
-  }
-
-  private item(metadata: EntityMetadata, key: Item): Promise<Item | undefined> {
-    const { signal } = this.options;
-    const target = targetOf(metadata, { client: this.options.client, signal });
-    return withRetries(RESEND, signal, mayResend, () => readItem(target, key, true));
   }
 }

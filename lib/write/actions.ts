@@ -1,14 +1,19 @@
-import { inWordsOf } from '../codec/codec';
-import { encodeField } from '../codec/field';
+import { inWordsOf, type Member } from '../codec/codec';
+import { decodeField, encodeField } from '../codec/field';
 import { ValidationError } from '../errors/usage-errors';
 import { actionNodes } from '../expressions/inputs';
-import type { ActionNode } from '../expressions/nodes';
-import type { UpdateInput } from '../expressions/reference-types';
+import type { ActionNode, Path } from '../expressions/nodes';
+import type { References, UpdateAction, UpdateInput } from '../expressions/reference-types';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
+import type { Write } from './write';
 
-/** What an update was asked to do. */
-export function actionsOf<T>(metadata: EntityMetadata, input: UpdateInput<T>): ActionNode[] {
-  const actions = typeof input === 'function' ? actionNodes<T>(metadata, input) : assignments(metadata, input);
+/** What an update was asked to do, and what its before-hooks added. */
+export function actionsOf(metadata: EntityMetadata, { input, added }: Write): ActionNode[] {
+  const actions = requested(metadata, input!);
+  if (added) {
+    const roots = new Set(actions.map(({ path }) => path[0]));
+    for (const action of assignments(metadata, added)) if (!roots.has(action.path[0])) actions.push(action);
+  }
   if (actions.length === 0) {
     throw ValidationError.misuse(
       `${metadata.className}: the update changes nothing: give it at least one attribute or action`,
@@ -16,6 +21,24 @@ export function actionsOf<T>(metadata: EntityMetadata, input: UpdateInput<T>): A
   }
   for (const action of actions) checkTarget(metadata, action);
   return actions;
+}
+
+/** The values that an update sets, by property; not what it adds, appends or removes. */
+export function valuesSet({ metadata, input }: Write): Record<string, unknown> {
+  if (typeof input !== 'function') return { ...input };
+  const values: Record<string, unknown> = {};
+  for (const action of requested(metadata, input)) {
+    const attribute = metadata.attributes.find(({ name }) => name === action.path[0]);
+    if (!attribute || action.path.length > 1 || action.kind !== 'set' || action.value.kind !== 'value') continue;
+    const { value } = action.value;
+    values[attribute.property] = inWordsOf(metadata.className, () => decodeField(attribute, value));
+  }
+  return values;
+}
+
+function requested(metadata: EntityMetadata, input: UpdateInput<object>): ActionNode[] {
+  if (typeof input !== 'function') return assignments(metadata, input);
+  return actionNodes(metadata, input as (attributes: References<object>) => UpdateAction);
 }
 
 function assignments(metadata: EntityMetadata, values: object): ActionNode[] {
@@ -30,7 +53,7 @@ function assignments(metadata: EntityMetadata, values: object): ActionNode[] {
   });
 }
 
-function checkTarget(metadata: EntityMetadata, { path }: ActionNode): void {
+function checkTarget(metadata: EntityMetadata, { kind, path }: ActionNode): void {
   const attribute = metadata.attributes.find(({ name }) => name === path[0]);
   if (!attribute) return;
   const label = `${metadata.className}.${attribute.property}`;
@@ -45,4 +68,23 @@ function checkTarget(metadata: EntityMetadata, { path }: ActionNode): void {
       `${label} is a key: an update cannot change it; delete the item and save it under the new key`,
     );
   if (attribute.version) throw ValidationError.misuse(`${label} is the version: dynact moves it on by itself`);
+  if (kind === 'remove' && isRequired(attribute, path.slice(1))) {
+    throw new ValidationError(`${label} is required: an update cannot remove it, nor set what is not stored`);
+  }
+}
+
+/** Whether what stands at a path is required, of an attribute or of a nested class. */
+function isRequired(member: Member, path: Path): boolean {
+  const [part, ...rest] = path;
+  if (part === undefined) return member.required ?? false;
+  const next = typeof part === 'number' ? elementOf(member) : memberNamed(member, part);
+  return next !== undefined && isRequired(next, rest);
+}
+
+function elementOf({ name, codec: { element } }: Member): Member | undefined {
+  return element && { name, codec: element };
+}
+
+function memberNamed({ codec }: Member, name: string): Member | undefined {
+  return codec.members?.map(property => codec.member?.(property)).find(member => member?.name === name);
 }

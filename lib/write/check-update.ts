@@ -25,11 +25,12 @@ interface Step {
  * @returns what the update is to do, with what schemas made of values; undefined where that is what was given
  */
 export function checkUpdate(
-  { metadata, record, input }: Write,
+  write: Write,
   validator: RecordValidator | undefined,
   issues: Issue[],
 ): Maybe<UpdateInput<object> | undefined> {
-  const given = actionsOf(metadata, input!).map(action => ({ action, literal: literalOf(metadata, action) }));
+  const { metadata, record } = write;
+  const given = actionsOf(metadata, write).map(action => ({ action, literal: literalOf(metadata, action) }));
   const values = inWordsOf(metadata.className, () =>
     given.map(({ literal }) => literal && checkedLiteral(literal, issues)),
   );

@@ -18,8 +18,20 @@ const version: Completion = {
   },
 };
 
+/** The item shows which write was the last one. */
+const writeToken: Completion = {
+  put({ metadata, token, item }) {
+    if (token !== undefined) setAttribute(item, metadata.writeToken!, { S: token });
+  },
+  update({ metadata, token, actions }) {
+    if (token === undefined) return;
+    const path = [metadata.writeToken!];
+    actions.push({ kind: 'set', path, value: { kind: 'value', value: { S: token } } });
+  },
+};
+
 /** In the order in which they are applied. */
-const COMPLETIONS: readonly Completion[] = [version, discriminator, keyAttributes];
+const COMPLETIONS: readonly Completion[] = [version, writeToken, discriminator, keyAttributes];
 
 export function completePut(draft: PutDraft): void {
   for (const completion of COMPLETIONS) completion.put(draft);

@@ -12,6 +12,8 @@ export interface PutDraft {
   readonly state: RecordState | undefined;
   /** A stored version that was met on the way, and must be passed. */
   readonly storedVersion: number | undefined;
+  /** Of the write, where the class has `writeToken`. */
+  readonly token: string | undefined;
   readonly item: Item;
   /** Property values that the record gets once the item is stored. */
   readonly assigned: Record<string, unknown>;
@@ -24,6 +26,8 @@ export interface UpdateDraft {
   readonly record: object | undefined;
   /** What is known of the record's item; undefined for an update by key. */
   readonly state: RecordState | undefined;
+  /** Of the write, where the class has `writeToken`. */
+  readonly token: string | undefined;
   readonly actions: ActionNode[];
   /** How many of the actions the caller asked for: they are the first ones. */
   readonly asked: number;

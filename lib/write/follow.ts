@@ -1,34 +1,69 @@
 import type { Home } from '../client/target';
-import { markDeleted, markSaved, markStale, rehydrate } from '../entity/record-state';
+import { markDeleted, markSaved, markStale } from '../entity/record-state';
+import { InvalidStateError } from '../errors/usage-errors';
+import { load, loadInto, type Source } from '../load/load';
+import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import type { Effect, WritePlan } from './plan';
+import type { Effect, WritePlan } from './write-plan';
 
 /** What DynamoDB said to a write that it took, and where it was. */
 export interface WriteAnswer {
   readonly home: Home;
   /** The item as it is now, where the answer has it. */
   readonly item?: Item | undefined;
+  /** Why it is not known what the item is now. */
+  readonly cause?: unknown;
 }
 
-/** Makes memory what the database is, after a write that DynamoDB took: all of it or, where that cannot be, nothing. */
-export function follow(record: object, plan: WritePlan, { item, home }: WriteAnswer): void {
+/**
+ * Makes memory what the database is, after a write that DynamoDB took.
+ *
+ * @throws InvalidStateError the class cannot read what the item is now; the record is stale
+ */
+export function follow(record: object, plan: WritePlan, { item, home, cause }: WriteAnswer): void {
   switch (plan.effect) {
     case 'saved':
-      if (plan.operation.kind === 'put') markSaved(record, plan.operation.item, plan.assigned, home);
+      markSaved(record, item ?? plan.item!, plan.metadata, plan.assigned, home);
       return;
     case 'answered':
-      if (item) rehydrate(plan.metadata, record, item, home);
-      else markStale(record, plan.key, home);
+      try {
+        if (item) loadInto({ metadata: plan.metadata, ...home }, record, item, NO_HOOKS);
+        else markStale(record, plan.key, home, cause);
+      } catch (error) {
+        markStale(record, plan.key, home, error);
+        throw unreadable(plan.metadata, error);
+      }
       return;
     case 'deleted':
       markDeleted(record);
       return;
     case 'stale':
-      markStale(record, plan.key, home);
+      markStale(record, plan.key, home, cause);
       return;
     case 'none':
       return;
   }
+}
+
+/** The record of an item that an update by key answered with. */
+export async function recordOfAnswer<T extends object>(source: Source, item: Item | undefined): Promise<T> {
+  try {
+    const record = item && (await load<T>(source, item, NO_HOOKS));
+    if (record) return record;
+  } catch (error) {
+    throw unreadable(source.metadata, error);
+  }
+  throw unreadable(source.metadata, undefined);
+}
+
+const NO_HOOKS = { skipHooks: true };
+
+/** Not an error of a write: it was applied, and to do it again would do it twice. */
+function unreadable({ className }: EntityMetadata, cause: unknown): InvalidStateError {
+  return new InvalidStateError(
+    `${className}: the write was applied, but what the item is now cannot be read: do not write again; see \`cause\`, and reload()`,
+    { cause },
+  );
 }
 
 /** The same write, as other records of its item are to follow it. */

@@ -4,8 +4,8 @@ import {
   ConditionalCheckFailedError,
   ConflictError,
   ItemNotFoundError,
+  OutcomeUnknownError,
   OverwriteError,
-  type RefusedWrite,
 } from '../errors/write-errors';
 import { loadImage } from '../load/load';
 import type { EntityMetadata } from '../metadata/entity-metadata';
@@ -29,10 +29,7 @@ export function refusal(plan: RefusedPlan, item: Item | undefined, cause: unknow
   const { className } = metadata;
   const key = keyValues(metadata, plan.key);
   if (plan.mustExist && !item) return notFound(metadata, plan.key, cause);
-  const stored = once(() => item && loadImage<Stored>(metadata, item));
-  // Read when asked for: an item that the class cannot read is no reason to hide why the write was refused.
-  const about = <D extends object>(details: D) =>
-    Object.defineProperty({ key, ...details }, 'stored', { get: stored, enumerable: true }) as D & RefusedWrite<Stored>;
+  const about = <D extends object>(details: D) => withStored(metadata, { key, ...details }, item);
   if (!plan.expectation || isMet(plan.expectation, item)) {
     return new ConditionalCheckFailedError(
       `${className}: the condition was false, so nothing was written; the error's \`stored\` is the item as it is`,
@@ -52,6 +49,26 @@ export function refusal(plan: RefusedPlan, item: Item | undefined, cause: unknow
   return new ConflictError(`${className}: ${whyNotAsLoaded(plan, item, Object.keys(diff))}`, conflict, {
     cause,
   });
+}
+
+/** The error for the caller where an attempt may have been carried out whose answer was lost. */
+export function outcomeUnknown({ metadata, key }: RefusedPlan, item: Item | undefined, cause: unknown): DynactError {
+  return new OutcomeUnknownError(
+    `${metadata.className}: an answer was lost, so it is not known whether the item { ${keyNames(metadata)} } was written: read it before you write again; ` +
+      '{ idempotent: true } or @Table({ writeToken: true }) would tell',
+    withStored(metadata, { key: keyValues(metadata, key) }, item),
+    { cause },
+  );
+}
+
+/** Read when asked for: an item that the class cannot read is no reason to hide why the write was refused. */
+function withStored<D extends object>(
+  metadata: EntityMetadata,
+  details: D,
+  item: Item | undefined,
+): D & { stored: Stored | undefined } {
+  const get = once(() => item && loadImage<Stored>(metadata, item));
+  return Object.defineProperty(details, 'stored', { get, enumerable: true }) as D & { stored: Stored | undefined };
 }
 
 function whyNotAsLoaded(plan: RefusedPlan, item: Item | undefined, changed: string[]): string {

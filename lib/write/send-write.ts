@@ -1,47 +1,85 @@
 import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { answerWasLost } from '../client/attempts';
+import { RESEND, withRetries } from '../client/retry';
 import { send } from '../client/send';
 import type { Target } from '../client/target';
+import { ThrottledError } from '../errors/service-errors';
+import { TransactionConflictError } from '../errors/transaction-errors';
 import { deleteInput, putInput, updateInput } from '../operations/write';
 import type { Item } from '../wire/attribute-value';
-import type { SingleOperation } from './plan';
+import type { SingleOperation } from './write-plan';
 
 /** What became of a write that was sent by itself. */
-export type Outcome = Taken | Refused;
+export type Outcome = Taken | Refused | Unknown;
 
 interface Taken {
-  readonly taken: true;
-  /** Of an update, the item as it is now. */
+  readonly kind: 'taken';
+  /** Of an update, the item as it is now, where the answer has it. */
   readonly item: Item | undefined;
 }
 
 /** A condition was false. */
 export interface Refused {
-  readonly taken: false;
+  readonly kind: 'refused';
   /** The item that is stored; undefined where there is none. */
   readonly item: Item | undefined;
   /** The SDK's error. */
+  readonly cause: Error;
+  /** An earlier attempt may have been carried out: the item may be what it made. */
+  readonly mayBeDone: boolean;
+}
+
+/** An attempt may have been carried out, and a later one did not come through. */
+export interface Unknown {
+  readonly kind: 'unknown';
   readonly cause: Error;
 }
 
 /** Sends a write by itself. That its condition was false is an outcome; other errors are thrown. */
 export async function sendWrite(target: Target, operation: SingleOperation): Promise<Outcome> {
+  const command = commandOf(operation);
   try {
-    const answer = await request(target, operation);
+    const answer = await withRetries(RESEND, target.signal, isHeld, () => send(target, command as PutItemCommand));
     // A client that somebody mocked may answer with nothing at all.
-    return { taken: true, item: answer?.Attributes as Item | undefined };
+    return { kind: 'taken', item: (answer as { Attributes?: Item } | undefined)?.Attributes };
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ConditionalCheckFailedException') throw error;
-    return { taken: false, item: (error as { Item?: Item }).Item, cause: error };
+    if (!(error instanceof Error)) throw error;
+    return outcomeOf(error, command.input);
   }
 }
 
-function request(target: Target, operation: SingleOperation): Promise<{ Attributes?: object | undefined } | undefined> {
+function commandOf(operation: SingleOperation): PutItemCommand | UpdateItemCommand | DeleteItemCommand {
   switch (operation.kind) {
     case 'put':
-      return send(target, new PutItemCommand(putInput(operation)));
+      return new PutItemCommand(putInput(operation));
     case 'update':
-      return send(target, new UpdateItemCommand(updateInput(operation)));
+      return new UpdateItemCommand(updateInput(operation));
     case 'delete':
-      return send(target, new DeleteItemCommand(deleteInput(operation)));
+      return new DeleteItemCommand(deleteInput(operation));
   }
+}
+
+/** A transaction, or the write of another region, holds the item for a moment: nothing was written. */
+const HOLDS = new Set(['TransactionConflictException', 'ReplicatedWriteConflictException']);
+
+function isHeld(error: unknown): boolean {
+  return error instanceof Error && HOLDS.has(error.name);
+}
+
+function outcomeOf(error: Error, input: object): Outcome {
+  const lost = answerWasLost(input);
+  if (error.name === 'ConditionalCheckFailedException') {
+    const { Item: item, $metadata } = error as { Item?: Item; $metadata?: { attempts?: number } };
+    // Of a client that somebody mocked, only the number of attempts is known.
+    return { kind: 'refused', item, cause: error, mayBeDone: lost ?? ($metadata?.attempts ?? 1) > 1 };
+  }
+  if (lost && (error instanceof ThrottledError || isHeld(error))) return { kind: 'unknown', cause: error };
+  if (isHeld(error)) {
+    throw new TransactionConflictError(
+      `A transaction, or a write of another region, held the item in ${RESEND.maxAttempts} attempts, nothing was written: try again later`,
+      { attempts: RESEND.maxAttempts, reasons: [] },
+      { cause: error },
+    );
+  }
+  throw error;
 }

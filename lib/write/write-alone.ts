@@ -1,16 +1,22 @@
-import { COUNTER_ATTRIBUTE } from '../client/requests';
+import { COUNTER_ATTRIBUTE, readItem } from '../client/requests';
 import { homeOf, type Target } from '../client/target';
 import { MaxRetriesExceededError, OverwriteError } from '../errors/write-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import { type Checked, checkWrite } from './check';
+import { checkWrite } from './check';
 import { follow } from './follow';
-import { generate, placeholderId, takesId } from './generate';
-import { planOf, type WritePlan } from './plan';
-import { refusal, versionInTheWay } from './refusal';
+import { type Generated, generate, placeholderId, takesId } from './generate';
+import { inTurn } from './in-turn';
+import { isOwn, mayBeOwn } from './own-write';
+import { planOf } from './plan';
+import { outcomeUnknown, refusal, versionInTheWay } from './refusal';
+import { sendIdempotent } from './send-idempotent';
 import { type Refused, sendWrite } from './send-write';
 import type { SingleVerb, Write } from './write';
 import { runAfterHooks, runBeforeHooks } from './write-hooks';
+import type { SingleOperation, WritePlan } from './write-plan';
+
+type SingleWrite = Write<SingleVerb>;
 
 /**
  * Carries out one write by itself: hooks, checks, generated values, plan, send, follow.
@@ -18,12 +24,15 @@ import { runAfterHooks, runBeforeHooks } from './write-hooks';
  * @returns of an update, the item as it is now
  * @throws why DynamoDB refused it, told by the plan and the item in the way
  */
-export async function writeAlone(write: Write<SingleVerb>, target: Target): Promise<Item | undefined> {
-  const before = runBeforeHooks(write);
-  if (before) await before;
-  const item = await carryOut(write, target);
-  const after = runAfterHooks(write);
-  if (after) await after;
+export async function writeAlone(asked: SingleWrite, target: Target): Promise<Item | undefined> {
+  const begun = runBeforeHooks(asked);
+  const checking = checkWrite(begun instanceof Promise ? await begun : begun);
+  const { write, made } = checking instanceof Promise ? await checking : checking;
+  const { record } = write;
+  const carry = () => carryOut(write, target, made);
+  const item = record ? await inTurn([record], carry) : await carry();
+  const hooks = runAfterHooks(write);
+  if (hooks) await hooks;
   return item;
 }
 
@@ -33,42 +42,81 @@ interface Known {
   readonly storedVersion: number;
 }
 
-/** Tries until it is taken, or refused for good. */
-async function carryOut(given: Write<SingleVerb>, target: Target): Promise<Item | undefined> {
-  const checking = checkWrite(given);
-  const checked = checking instanceof Promise ? await checking : checking;
-  const { write, made } = checked;
+/**
+ * Tries until it is taken, or refused for good; without hooks and checks.
+ *
+ * @param given property values that were made for the write before: by a schema, or an id from the counter
+ */
+export async function carryOut(
+  write: SingleWrite,
+  target: Target,
+  given: Generated | undefined,
+): Promise<Item | undefined> {
   const placeholder = placeholderId(write);
-  if (placeholder) planOf(write, { tableName: target.tableName, generated: { ...made, ...placeholder } });
-  let known: Known = { attempt: 1, storedVersion: 0 };
+  if (placeholder) planOf(write, { tableName: target.tableName, generated: { ...given, ...placeholder } });
+  let known: Known | undefined = { attempt: 1, storedVersion: 0 };
   for (;;) {
-    const { plan, outcome } = await attempt(checked, target, known);
-    if (!plan || outcome.taken) return outcome.item;
-    known = afterRefusal(write, plan, outcome, known);
+    const plan: WritePlan<SingleOperation> | undefined = await planned(write, target, given, known);
+    if (!plan) return undefined;
+    const send = write.options.idempotent ? sendIdempotent : sendWrite;
+    const outcome = await send(target, plan.operation);
+    if (outcome.kind === 'unknown') throw outcomeUnknown(plan, undefined, outcome.cause);
+    const next: Known | undefined = outcome.kind === 'refused' ? afterRefusal(write, plan, outcome, known) : undefined;
+    if (!next) return taken(write, plan, target, outcome.item);
+    known = next;
   }
 }
 
-const NOTHING_SENT = { plan: undefined, outcome: { taken: true, item: undefined } } as const;
+async function planned(
+  write: SingleWrite,
+  target: Target,
+  given: Generated | undefined,
+  { attempt, storedVersion }: Known,
+) {
+  const hasId = attempt === 1 && given !== undefined && Object.hasOwn(given, write.metadata.partitionKey.property);
+  const generating = hasId ? undefined : generate(write, target);
+  const generated = generating ? { ...given, ...(await generating) } : given;
+  return planOf(write, { tableName: target.tableName, generated, storedVersion });
+}
 
-async function attempt({ write, made }: Checked<Write<SingleVerb>>, target: Target, { storedVersion }: Known) {
-  const generating = generate(write, target);
-  const generated = generating ? { ...made, ...(await generating) } : made;
-  const plan = planOf(write, { tableName: target.tableName, generated, storedVersion });
-  if (!plan) return NOTHING_SENT;
-  const outcome = await sendWrite(target, plan.operation);
-  if (outcome.taken && write.record) follow(write.record, plan, { item: outcome.item, home: homeOf(target) });
-  return { plan, outcome };
+/** Memory follows. A transaction of one answers without the item that an update made, so it is read. */
+async function taken(
+  { record, options }: SingleWrite,
+  plan: WritePlan<SingleOperation>,
+  target: Target,
+  answered: Item | undefined,
+): Promise<Item | undefined> {
+  const home = homeOf(target);
+  let item = plan.operation.kind === 'update' ? answered : undefined;
+  if (options.idempotent && plan.operation.kind === 'update' && plan.effect !== 'saved') {
+    try {
+      item = await readItem(target, plan.key, true);
+    } catch (cause) {
+      if (record) follow(record, { ...plan, effect: 'stale' }, { home, cause });
+    }
+  }
+  if (record) follow(record, plan, { item, home });
+  return item;
 }
 
 /** Items that did not come from the counter may stand in the way of so many ids in a row. */
 const MAX_IDS = 100;
 
-/** What to try next: another id, or a version past the stored one. Throws the error for the caller where trying again is no use. */
-function afterRefusal(write: Write, plan: WritePlan, { item, cause }: Refused, known: Known): Known {
+/**
+ * What to try next: another id, or a version past the stored one; undefined where the write turns out to be done. Throws the error for the
+ * caller where trying again is no use.
+ */
+function afterRefusal(write: Write, plan: WritePlan, refused: Refused, known: Known): Known | undefined {
+  const { item, cause, mayBeDone } = refused;
+  if (mayBeDone && mayBeOwn(plan, item)) {
+    // What compares nothing wants no more than that the item is so.
+    if (isOwn(plan, item) || plan.expectation?.kind === 'older') return undefined;
+    throw outcomeUnknown(plan, item, cause);
+  }
   const error = refusal(plan, item, cause);
   if (takesId(write) && error instanceof OverwriteError) {
     if (known.attempt === MAX_IDS) throw noFreeId(write.metadata, error);
-    return { ...known, attempt: known.attempt + 1 };
+    return { attempt: known.attempt + 1, storedVersion: 0 };
   }
   const storedVersion = versionInTheWay(plan, item);
   if (storedVersion === undefined || storedVersion <= known.storedVersion) throw error;

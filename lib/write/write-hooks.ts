@@ -1,5 +1,8 @@
-import { runHooks } from '../entity/hooks';
+import { changedSince, changesBetween, storedForms } from '../entity/changes';
+import { hasHooks, runHooks } from '../entity/hooks';
+import { stateOf } from '../entity/record-state';
 import type { HookKind } from '../metadata/declarations';
+import { valuesSet } from './actions';
 import type { Write, WriteVerb } from './write';
 
 type HookKinds = Readonly<Record<WriteVerb, HookKind | undefined>>;
@@ -20,18 +23,47 @@ const AFTER: HookKinds = {
   check: undefined,
 };
 
-/** What the before-hooks throw stops the write. A promise only where there is something to wait for. */
-export function runBeforeHooks(write: Write): Promise<void> | undefined {
-  return run(BEFORE, write);
+/**
+ * What the before-hooks throw stops the write. A write by key has no record, and so no hooks; a promise comes only where there is something
+ * to wait for.
+ *
+ * @returns the write as the hooks made it
+ */
+export function runBeforeHooks<W extends Write>(write: W): W | Promise<W> {
+  const { verb, metadata, record, options } = write;
+  const [before, after] = [BEFORE[verb], AFTER[verb]];
+  if (!record || !before || !after) return write;
+  const known = hasHooks(metadata, after, options) ? { ...write, before: stateOf(record)?.stored } : write;
+  if (!hasHooks(metadata, before, options)) return known;
+  return verb === 'update' ? beforeUpdate(known) : runHooks(metadata, before, record, options)!.then(() => known);
 }
 
-/** Once the write is done and memory follows. */
-export function runAfterHooks(write: Write): Promise<void> | undefined {
-  return run(AFTER, write);
+/**
+ * Hooks of an update are given what it sets, by property, and may add to it. What they set on the record is part of the update too: not what
+ * was edited before.
+ */
+async function beforeUpdate<W extends Write>(write: W): Promise<W> {
+  const { metadata, options } = write;
+  const record = write.record!;
+  const given = valuesSet(write);
+  const values = { ...given };
+  const before = storedForms(metadata, record);
+  await runHooks(metadata, 'beforeUpdate', record, options, values);
+  const added: Record<string, unknown> = {};
+  for (const property of changedSince(metadata, record, before)) {
+    added[property] = (record as Record<string, unknown>)[property];
+  }
+  for (const property of Object.keys(values)) {
+    if (!Object.hasOwn(given, property) || given[property] !== values[property]) added[property] = values[property];
+  }
+  return { ...write, added };
 }
 
-/** A write by key has no record, and so no hooks. */
-function run(kinds: HookKinds, { verb, metadata, record, options }: Write): Promise<void> | undefined {
-  const kind = kinds[verb];
-  return kind && record && runHooks(metadata, kind, record, options);
+/** Once the write is done and memory follows: hooks are given what changed, by property, as `changes()` has it. */
+export function runAfterHooks({ verb, metadata, record, options, before }: Write): Promise<void> | undefined {
+  const kind = AFTER[verb];
+  if (!record || !kind || !hasHooks(metadata, kind, options)) return undefined;
+  const state = stateOf(record);
+  const changes = verb === 'delete' || state?.stale ? {} : changesBetween(metadata, before, state?.stored);
+  return runHooks(metadata, kind, record, options, changes);
 }

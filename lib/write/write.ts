@@ -22,7 +22,11 @@ export interface Write<V extends WriteVerb = WriteVerb> {
   readonly key?: Item | undefined;
   /** Of an update: what it does. */
   readonly input?: UpdateInput<object> | undefined;
-  readonly options: HookChoice & WriteChoices<object> & ExistenceChoice & GivenChoice<object>;
+  readonly options: HookChoice & WriteChoices<object> & ExistenceChoice & GivenChoice<object> & OutcomeChoice;
+  /** Of an update: what its before-hooks added, by property. */
+  readonly added?: Readonly<Record<string, unknown>> | undefined;
+  /** The item as it was known before the write; only where after-hooks ask what changed. */
+  readonly before?: Item | undefined;
 }
 
 export interface ValidationChoice {
@@ -37,8 +41,16 @@ export interface WriteChoices<T> extends ValidationChoice {
   readonly condition?: ConditionInput<T> | undefined;
 }
 
+export interface OutcomeChoice {
+  /**
+   * Send the write as a transaction of one, whose token makes DynamoDB apply it once, however often the SDK sends it: an answer that is lost
+   * is asked for again, and no outcome is unknown. Costs twice the capacity; an update also a consistent read.
+   */
+  readonly idempotent?: boolean | undefined;
+}
+
 export interface ExistenceChoice {
-  /** Write only where the item exists; else ItemNotFoundError. */
+  /** Write only where the item exists; else ItemNotFoundError. Default of `update` of a loaded record: true. */
   readonly mustExist?: boolean | undefined;
 }
 

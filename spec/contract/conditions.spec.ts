@@ -192,16 +192,16 @@ describeEachBackend('Conditions', backend => {
     await account.update(update, { condition: and(condition, condition) });
     await account.update({ points: 10n }, { condition });
     expect(db.sent.map(({ input }) => input.ConditionExpression)).toEqual([
-      '#1 = :1 AND #2 >= :2',
-      '#1 = :1 AND #2 >= :2 AND #1 = :3 AND #2 >= :4',
-      '#1 = :1 AND #2 >= :2',
+      '#1 = :1 AND #2 >= :2 AND attribute_exists(#3)',
+      '#1 = :1 AND #2 >= :2 AND #1 = :3 AND #2 >= :4 AND attribute_exists(#3)',
+      '#1 = :1 AND #2 >= :2 AND attribute_exists(#3)',
     ]);
   });
 
   it('of nothing send none', async () => {
     for (const condition of [and(), or(undefined, false), not(and()), () => null, () => false as const]) {
       db.sent.length = 0;
-      await account.update({ balance: 100 }, { condition });
+      await account.update({ balance: 100 }, { condition, mustExist: false });
       expect(onlyInput(db)).not.toHaveProperty('ConditionExpression');
     }
   });
@@ -211,7 +211,9 @@ describeEachBackend('Conditions', backend => {
     await account.update({ balance: 100 }, { condition });
     const { UpdateExpression, ConditionExpression } = onlyInput(db) as unknown as Record<string, string>;
     expect(UpdateExpression).toBe('SET #0 = :0');
-    expect(ConditionExpression).toBe('#1 <> :1 AND attribute_not_exists(#2.#3) AND NOT contains(#4, :2)');
+    expect(ConditionExpression).toBe(
+      '#1 <> :1 AND attribute_not_exists(#2.#3) AND NOT contains(#4, :2) AND attribute_exists(#5)',
+    );
   });
 
   describe('are refused before anything is sent', () => {
@@ -331,11 +333,14 @@ describeEachBackend('Conditions', backend => {
 
     it('too many operators, though not one less', async () => {
       const many = (n: number) => and(...Array.from({ length: n }, (_, i) => a.balance.ne(-1 - i)));
-      await account.update({ balance: 100 }, { condition: many(150) });
-      const error = await failure(account.update({ balance: 100 }, { condition: many(151) }), ValidationError);
+      await account.update({ balance: 100 }, { condition: many(150), mustExist: false });
+      const error = await failure(
+        account.update({ balance: 100 }, { condition: many(151), mustExist: false }),
+        ValidationError,
+      );
       expect(error.message).toMatch(/condition on conditions-.*301 operators.*300/);
       const sizes = (n: number) => or(...Array.from({ length: n }, () => a.tags.size().gt(0)));
-      await account.update({ balance: 100 }, { condition: sizes(100) });
+      await account.update({ balance: 100 }, { condition: sizes(100), mustExist: false });
       await failure(account.update({ balance: 100 }, { condition: sizes(101) }), ValidationError);
       const nots = (n: number) => not(a.owner.exists().and(...Array.from({ length: n }, () => a.email.exists().not())));
       await failure(account.update({ balance: 100 }, { condition: nots(149) }), ValidationError);

@@ -257,10 +257,11 @@ describeEachBackend('Conflicts', backend => {
       const product = await load();
       db.sent.length = 0;
       await product.save();
-      expect(onlyInput<PutItemCommandInput>(db)).toMatchObject({
-        ConditionExpression: '#0 = :0',
+      expect(onlyInput<UpdateItemCommandInput>(db)).toMatchObject({
+        UpdateExpression: 'SET #0 = :0',
+        ConditionExpression: '#0 = :1',
         ExpressionAttributeNames: { '#0': 'v' },
-        ExpressionAttributeValues: { ':0': { N: '1' } },
+        ExpressionAttributeValues: { ':0': { N: '2' }, ':1': { N: '1' } },
       });
       db.sent.length = 0;
       await product.update({ price: 1 });
@@ -485,14 +486,14 @@ describeEachBackend('Conflicts', backend => {
     expect(record.version).toBe(3);
   });
 
-  it('of two saves of one instance at once, one wins and memory follows it', async () => {
+  it('of two saves of one instance at once, the second waits for the first', async () => {
     const product = await Product.create({ sku: id, price: 1 });
     const results = await Promise.allSettled([product.save(), product.save()]);
-    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(product.version).toBe(2);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled']);
+    expect(product.version).toBe(3);
     expect(product.isChanged).toBe(false);
     await product.save();
-    expect(await db.stored(Product, { sku: { S: id } })).toMatchObject({ v: { N: '3' } });
+    expect(await db.stored(Product, { sku: { S: id } })).toMatchObject({ v: { N: '4' } });
   });
 
   it('that cannot read what is stored are conflicts all the same', async () => {

@@ -142,7 +142,7 @@ describeEachBackend('Any item', backend => {
         const record = Anything.build({ id: 'any', ...first } as never);
         await record.save();
         const found = await Anything.getOrFail({ id: 'any' }, { consistentRead: true });
-        expectSame({ ...found }, { ...record });
+        expectSame({ ...found }, asLoaded(record));
         expect(found.changes()).toEqual({});
         expect(record.changes()).toEqual({});
 
@@ -151,7 +151,7 @@ describeEachBackend('Any item', backend => {
         await found.update(second as never, { raiseOnConflict: true });
         const reread = await Anything.getOrFail({ id: 'any' }, { consistentRead: true });
         expectSame({ ...reread }, { ...found });
-        expectSame({ ...found }, { ...Anything.build({ id: 'any', ...second } as never) });
+        expectSame({ ...found }, asLoaded(Anything.build({ id: 'any', ...second } as never)));
       }),
       { numRuns: runsOn(backend, 60) },
     );
@@ -321,6 +321,18 @@ async function attempt(action: () => Promise<void>): Promise<Error | undefined> 
 
 /** Requests over a socket take longer, and the embedded engine answers as DynamoDB Local does. */
 const runsOn = ({ name }: Backend, runs: number) => (name === 'embedded' ? runs : runs / 2);
+
+/** A Set that is not stored reads as an empty one. */
+function asLoaded({ words, numbers, bigs, blobs, ...rest }: Anything): object {
+  const empty = () => new Set();
+  return {
+    ...rest,
+    words: words ?? empty(),
+    numbers: numbers ?? empty(),
+    bigs: bigs ?? empty(),
+    blobs: blobs ?? empty(),
+  };
+}
 
 function expectSame(actual: unknown, expected: unknown): void {
   // The quick check first: jest's own takes most of the time of a run.

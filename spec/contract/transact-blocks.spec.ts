@@ -119,7 +119,7 @@ describeEachBackend('a block', backend => {
         tx.save(employee);
       });
       expect(commands()).toEqual(['GetItem', 'TransactWriteItems']);
-      expect(written()).toMatchObject([{ Put: { ConditionExpression: '#0 = :0 AND #1 = :1 AND #2 = :2' } }]);
+      expect(written()).toMatchObject([{ Update: { ConditionExpression: '#1 = :1 AND #2 = :2 AND #0 = :3' } }]);
       expect(await db.stored(Person, { pk: { N: '7' } })).toEqual({
         pk: { N: '7' },
         name: { S: 'Jo' },
@@ -140,7 +140,7 @@ describeEachBackend('a block', backend => {
       });
       const a = '#0 = :0 AND #1 = :1 AND attribute_not_exists(#2)';
       expect(written()).toMatchObject([
-        { Put: { ConditionExpression: '#0 = :0 AND #1 = :1 AND #2 = :2' } },
+        { Update: { UpdateExpression: 'SET #0 = :0', ConditionExpression: '#1 = :1 AND #2 = :2 AND #0 = :3' } },
         // The attributes come in the order in which DynamoDB answered with them.
         {
           Update: {

@@ -164,7 +164,7 @@ describeEachBackend('transactional writes', backend => {
       await commit(tx => tx.save(account, { raiseOnConflict: true }));
       expect(operations()).toMatchObject([
         {
-          Put: {
+          ConditionCheck: {
             ConditionExpression:
               '#0 = :0 AND #1 = :1 AND attribute_not_exists(#2) AND attribute_not_exists(#3) AND attribute_not_exists(#4)',
           },
@@ -183,7 +183,7 @@ describeEachBackend('transactional writes', backend => {
       });
       const conditions = operations().map(({ Put, Update, Delete }) => (Put ?? Update ?? Delete)!.ConditionExpression);
       expect(conditions).toEqual([
-        '#0 < :0 AND #1 = :1',
+        '#1 < :1 AND #0 = :2',
         'attribute_not_exists(#0)',
         'attribute_not_exists(#0)',
         'attribute_not_exists(#0) AND attribute_not_exists(#1)',

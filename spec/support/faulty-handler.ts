@@ -40,15 +40,15 @@ export function faultyHandler(inner: Handler, faultOf: FaultSource): Handler {
   });
 }
 
-/** A client of the same backend as another one, with a faulty handler between. The SDK retries nothing: dynact is to do it. */
-export function faultyClient({ config }: DynamoDBClient, faultOf: FaultSource): DynamoDBClient {
+/** A client of the same backend as another one, with a faulty handler between. By default the SDK retries nothing: dynact is to do it. */
+export function faultyClient({ config }: DynamoDBClient, faultOf: FaultSource, maxAttempts = 1): DynamoDBClient {
   const { region, credentials, endpoint, requestHandler } = config;
   return new DynamoDBClient({
     region,
     credentials,
     ...(endpoint && { endpoint }),
     requestHandler: faultyHandler(requestHandler, faultOf),
-    maxAttempts: 1,
+    maxAttempts,
   } as DynamoDBClientConfig);
 }
 

@@ -124,7 +124,7 @@ describe('useMemoryBackend', () => {
     expect(db.requests).toEqual([]);
     await Account.get({ id: 'a1' });
     await batchWrite([Account.build({ id: 'a9', photo: new Uint8Array([1]) })]);
-    expect(db.requests.map(({ operation }) => operation)).toEqual(['GetItem', 'BatchWriteItem']);
+    expect(db.requests.map(({ operation }) => operation)).toEqual(['GetItem', 'PutItem']);
     expect(db.requests[0]!.input).toEqual({ TableName: 'accounts', Key: { id: { S: 'a1' } } });
     expect(JSON.stringify(db.requests[1]!.input)).toContain('{"B":"AQ=="}');
   });

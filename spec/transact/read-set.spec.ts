@@ -1,7 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Attribute, PartitionKey, Table, Version } from 'dynact';
+import { memoryClient } from 'dynact/memory';
 import { targetOf } from '../../lib/client/target';
-import { type EntityMetadata, metadataOf } from '../../lib/metadata/entity-metadata';
+import { metadataOf } from '../../lib/metadata/entity-metadata';
 import { BlockRead, ReadSet, readExpectation } from '../../lib/transact/read-set';
 import type { Item } from '../../lib/wire/attribute-value';
 
@@ -18,10 +18,11 @@ class Versioned {
   @Version() version?: number;
 }
 
-const thing = metadataOf(Thing);
-const versioned = metadataOf(Versioned);
+const client = memoryClient();
+const thing = targetOf(metadataOf(Thing), { client });
+const versioned = targetOf(metadataOf(Versioned), { client });
+afterAll(() => client.destroy());
 const key: Item = { id: { N: '1' } };
-const from = (metadata: EntityMetadata) => targetOf(metadata, { client: new DynamoDBClient({}) });
 
 describe('what a block read', () => {
   it('is read once for each item, however its key is spelled, also while the read is under way', async () => {
@@ -29,11 +30,11 @@ describe('what a block read', () => {
     const read = jest.fn(async () => ({ ...key }));
     const first = reads.once(thing, key, read);
     const second = reads.once(versioned, { id: { N: '1.0' } }, read);
-    expect(reads.find(thing, key)).toBeUndefined();
+    expect(reads.find('things', key)).toBeUndefined();
     expect(await first).toBe(await second);
     expect(await reads.once(thing, key, read)).toBe(await first);
     expect(read).toHaveBeenCalledTimes(1);
-    expect(reads.find(thing, { id: { N: '1e0' } })).toBe(await first);
+    expect(reads.find('things', { id: { N: '1e0' } })).toBe(await first);
     expect(reads.toCheck()).toEqual([await first]);
   });
 
@@ -49,20 +50,16 @@ describe('what a block read', () => {
     const reads = new ReadSet(false);
     await reads.once(thing, key, async () => undefined);
     expect(reads.toCheck()).toEqual([]);
-    expect(reads.find(thing, key)).toBeDefined();
+    expect(reads.find('things', key)).toBeDefined();
   });
 
   it('is one record for each class', async () => {
     const read = new BlockRead(thing, key, { ...key, colour: { S: 'red' }, size: { N: '2' } });
-    const [record, same, other] = await Promise.all([
-      read.as(from(thing), {}),
-      read.as(from(thing), {}),
-      read.as(from(versioned), {}),
-    ]);
+    const [record, same, other] = await Promise.all([read.as(thing, {}), read.as(thing, {}), read.as(versioned, {})]);
     expect(record).toBe(same);
     expect([record, other]).toEqual([{ id: 1, colour: 'red' }, expect.objectContaining({ id: 1, size: 2 })]);
     expect(read.records).toEqual([record, other]);
-    expect(await new BlockRead(thing, key, undefined).as(from(thing), {})).toBeUndefined();
+    expect(await new BlockRead(thing, key, undefined).as(thing, {})).toBeUndefined();
   });
 });
 
@@ -80,7 +77,7 @@ describe('what must hold of it at commit', () => {
 
   it('is so for each class that it was read through', async () => {
     const read = new BlockRead(thing, key, { ...key });
-    await read.as(from(versioned), {});
+    await read.as(versioned, {});
     expect(expected(read)).toEqual({ ...key, colour: undefined, size: undefined, version: undefined });
   });
 

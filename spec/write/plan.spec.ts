@@ -2,8 +2,9 @@ import { Attribute, type EntityClass, InvalidStateError, PartitionKey, Table, Va
 import { hydrate, markStale } from '../../lib/entity/record-state';
 import { metadataOf } from '../../lib/metadata/entity-metadata';
 import type { Item } from '../../lib/wire/attribute-value';
-import { type PlanContext, planOf, type WritePlan } from '../../lib/write/plan';
+import { planOf } from '../../lib/write/plan';
 import type { SingleVerb, Write } from '../../lib/write/write';
+import type { PlanContext, WritePlan } from '../../lib/write/write-plan';
 
 @Table('plain')
 class Plain {
@@ -75,9 +76,9 @@ const table: Record<string, { verb: SingleVerb; type: EntityClass; rows: Row[] }
       ['new', {}, 'put -> saved'],
       ['new', RAISE, 'put, absent: id -> saved'],
       ['loaded', {}, 'put -> saved'],
-      ['loaded', RAISE, 'put, as loaded: id n -> saved'],
+      ['loaded', RAISE, 'update, as loaded: id n -> saved'],
       ['moved', {}, 'put -> saved'],
-      ['moved', RAISE, 'put, as loaded: id n -> saved'],
+      ['moved', RAISE, 'update, as loaded: id n -> saved'],
       ['stale', {}, NEVER(InvalidStateError)],
     ],
   },
@@ -88,11 +89,11 @@ const table: Record<string, { verb: SingleVerb; type: EntityClass; rows: Row[] }
       ['new', {}, 'put, absent: id -> saved version 1'],
       ['new', NOT, 'put -> saved version 1'],
       ['new', NOT, 'put, older: version -> saved version 1', { storedVersion: 0 }],
-      ['loaded', {}, 'put, as loaded: version -> saved version 5'],
+      ['loaded', {}, 'update, as loaded: version -> saved version 5'],
       ['loaded', NOT, 'put -> saved version 5'],
       ['loaded', NOT, 'put, older: version -> saved version 5', { storedVersion: 0 }],
       ['loaded', NOT, 'put, older: version -> saved version 9', { storedVersion: 8 }],
-      ['moved', {}, 'put, as loaded: version id -> saved version 5'],
+      ['moved', {}, 'update, as loaded: version id -> saved version 5'],
       ['stale', NOT, NEVER(InvalidStateError)],
     ],
   },
@@ -110,9 +111,9 @@ const table: Record<string, { verb: SingleVerb; type: EntityClass; rows: Row[] }
     type: Plain,
     rows: [
       ['new', {}, 'update -> answered'],
-      ['loaded', {}, 'update -> answered'],
+      ['loaded', {}, 'update, exists -> answered'],
+      ['loaded', { mustExist: false }, 'update -> answered'],
       ['loaded', RAISE, 'update, as loaded: id n -> answered'],
-      ['loaded', EXIST, 'update, exists -> answered'],
       ['moved', {}, NEVER(ValidationError)],
       ['stale', {}, NEVER(InvalidStateError)],
       ['by key', {}, 'update -> none'],
@@ -125,7 +126,7 @@ const table: Record<string, { verb: SingleVerb; type: EntityClass; rows: Row[] }
     rows: [
       ['new', {}, 'update -> answered'],
       ['loaded', {}, 'update, as loaded: version -> answered'],
-      ['loaded', NOT, 'update -> answered'],
+      ['loaded', NOT, 'update, exists -> answered'],
       ['moved', {}, 'update, as loaded: version id -> answered'],
       ['by key', {}, 'update -> none'],
     ],

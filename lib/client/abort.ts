@@ -1,0 +1,26 @@
+/** The error of a call that its signal ended, as the SDK names it; `cause` is the signal's reason. */
+export function abortError(signal: AbortSignal): Error {
+  return Object.assign(new Error('The call was aborted', { cause: signal.reason }), { name: 'AbortError' });
+}
+
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw abortError(signal);
+}
+
+/** What a promise comes to or, where the signal ends it first, an AbortError: for what does not know the signal, and may never end. */
+export async function orAborted<R>(work: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
+  if (!signal) return work;
+  // Nobody may be left to hear it fail.
+  work.catch(() => {});
+  throwIfAborted(signal);
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(abortError(signal));
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

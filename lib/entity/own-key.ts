@@ -1,0 +1,29 @@
+import type { EntityMetadata } from '../metadata/entity-metadata';
+
+/** By record: what was generated for it. */
+const generated = new WeakMap<object, Record<string, unknown>>();
+
+/** Remembers that values of a record's key were generated: no other record has them. */
+export function noteGenerated(metadata: EntityMetadata, record: object, values: Record<string, unknown>): void {
+  if (generatedKeys(metadata).some(property => Object.hasOwn(values, property))) generated.set(record, values);
+}
+
+/** Whether the key of a record was generated for it, by this write (`assigned`) or before, and is still so. */
+export function hasOwnKey(metadata: EntityMetadata, record: object, assigned: Record<string, unknown>): boolean {
+  const values = generated.get(record);
+  return generatedKeys(metadata).some(
+    property =>
+      Object.hasOwn(assigned, property) ||
+      (values !== undefined &&
+        Object.hasOwn(values, property) &&
+        values[property] === (record as Record<string, unknown>)[property]),
+  );
+}
+
+function generatedKeys({ autoIncrement, partitionKey, keys, lifecycle }: EntityMetadata): string[] {
+  if (autoIncrement) return [partitionKey.property];
+  if (lifecycle.generated.length === 0) return [];
+  return keys
+    .map(({ property }) => property)
+    .filter(key => lifecycle.generated.some(({ property }) => property === key));
+}

@@ -1,0 +1,53 @@
+import { keyNames, keyOfRecord, sameKey } from '../entity/key';
+import { refuseStale, stateOf } from '../entity/record-state';
+import { ValidationError } from '../errors/usage-errors';
+import { combineNodes } from '../expressions/condition';
+import { conditionNode } from '../expressions/inputs';
+import type { ConditionNode } from '../expressions/nodes';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { type Expectation, expectAsLoaded, expectationCondition } from './expectation';
+import type { Write, WriteChoices } from './write';
+import type { Checks } from './write-plan';
+
+/** The caller's condition and ours, all of which must hold. */
+export function combine(
+  metadata: EntityMetadata,
+  input: WriteChoices<object>['condition'],
+  { expectation, readCheck, mustExist }: Checks,
+  others: readonly ConditionNode[] = [],
+): ConditionNode {
+  const own = conditionNode(metadata, input);
+  const parts: ConditionNode[] = own ? [own, ...others] : [...others];
+  if (expectation) parts.push(expectationCondition(expectation));
+  if (readCheck) parts.push(expectationCondition(readCheck));
+  if (mustExist) parts.push({ kind: 'exists', path: [metadata.partitionKey.name], exists: true });
+  return combineNodes('and', parts);
+}
+
+/** Whether the write detects conflicts. */
+export function raises(
+  metadata: EntityMetadata,
+  { raiseOnConflict = metadata.raiseOnConflict }: Write['options'],
+): boolean {
+  return raiseOnConflict;
+}
+
+/** Updates and deletes go to the item that was loaded: a key edited in memory would send them to another one. */
+export function expectationOnWrite(
+  metadata: EntityMetadata,
+  record: object,
+  options: Write['options'],
+  verb: string,
+): Expectation | undefined {
+  const state = stateOf(record);
+  refuseStale(metadata, state);
+  if (!state) return undefined;
+  if (raises(metadata, options)) return expectAsLoaded(metadata, record, state);
+  if (!sameKey(metadata, state.stored, keyOfRecord(metadata, record))) {
+    throw ValidationError.misuse(
+      `${metadata.className}: the key { ${keyNames(metadata)} } was edited since the record was loaded, so ${verb} would reach another item: ` +
+        `set it back, or use ${verb}ByKey`,
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,135 @@
+import { inWordsOf } from '../codec/codec';
+import { keyOfItem, keyOfNewItem, keyValues, requireKey } from '../entity/key';
+import { missingValues } from '../entity/missing-values';
+import { hasOwnKey } from '../entity/own-key';
+import { type RecordState, refuseStale, stateOf } from '../entity/record-state';
+import { withValues } from '../entity/with-values';
+import { ItemTooLargeError, ValidationError } from '../errors/usage-errors';
+import type { ActionNode } from '../expressions/nodes';
+import { isBuilt } from '../metadata/class-keys';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
+import { equalOrAbsent } from '../wire/equality';
+import { itemSize } from '../wire/size';
+import { combine, raises } from './checks';
+import { completePut } from './complete';
+import { addDiscriminator } from './discriminator';
+import { type Expectation, expectAbsent, expectAsLoaded, expectOlder } from './expectation';
+import { takesId } from './generate';
+import { addBuiltKeys } from './key-attributes';
+import { refuseSealed } from './sealed';
+import type { Write } from './write';
+import type { Checks, PlanContext, WritePlan } from './write-plan';
+import { newToken } from './write-token';
+
+/** A record as a whole: PutItem, or UpdateItem of what changed where the save checks what was loaded. */
+export function planSave(write: Write, context: PlanContext): WritePlan {
+  const { metadata, options } = write;
+  const record = write.record!;
+  const state = stateOf(record);
+  refuseStale(metadata, state);
+  const mustBeNew = write.verb === 'create' || takesId(write);
+  if (mustBeNew && state) {
+    throw ValidationError.misuse(
+      `${metadata.className}: create takes a new record, and this one is in DynamoDB: use save`,
+    );
+  }
+  const assigned = Object.assign(state ? {} : missingValues(metadata, record), context.generated);
+  const ownKey = !state && hasOwnKey(metadata, record, assigned);
+  const values = withValues(record, assigned);
+  for (const key of metadata.keys) {
+    if (!isBuilt(key)) requireKey(metadata, key, (values as Record<string, unknown>)[key.property]);
+  }
+  const item = itemOf(metadata, values, state);
+  const key = keyOfNewItem(metadata, item);
+  const token = newToken(metadata);
+  completePut({ metadata, values, state, storedVersion: context.storedVersion, token, item, assigned });
+  refuseSealed(metadata, record, () => Object.keys(assigned));
+  const size = checkedSize(metadata, item);
+  const checks = checksOf(write, context, state, item, mustBeNew);
+  const condition = combine(metadata, options.condition, checks);
+  const { tableName } = context;
+  const actions = state && isChecked(checks) ? changesAsActions(metadata, item, state) : undefined;
+  const operation = actions
+    ? ({ kind: 'update', tableName, key, actions, condition } as const)
+    : ({ kind: 'put', tableName, item, condition } as const);
+  return { metadata, operation, key, ...checks, effect: 'saved', item, assigned, size, token, ownKey };
+}
+
+/** The item that a record makes, with the keys that are built of it and the name of its class; without the version of its next save. */
+export function storedItem(metadata: EntityMetadata, record: object): Item {
+  const item = itemOf(metadata, record);
+  addDiscriminator(metadata, item);
+  addBuiltKeys(metadata, item);
+  return item;
+}
+
+/** The item that a record makes: its attributes, and those that the class does not declare, as they were read. */
+export function itemOf(metadata: EntityMetadata, record: object, state = stateOf(record)): Item {
+  const item = inWordsOf(metadata.className, () => metadata.record.encode(record));
+  if (state?.unknown) for (const [name, value] of Object.entries(state.unknown)) setAttribute(item, name, value);
+  return item;
+}
+
+function checksOf(
+  { metadata, record, options }: Write,
+  { storedVersion, readCheck }: PlanContext,
+  state: RecordState | undefined,
+  item: Item,
+  mustBeNew: boolean,
+): Checks {
+  const checks = { readCheck, mustExist: false };
+  if (mustBeNew || raises(metadata, options)) {
+    return { ...checks, expectation: state ? expectAsLoaded(metadata, record!, state) : expectAbsent(metadata) };
+  }
+  return { ...checks, expectation: olderThan(metadata, item, storedVersion) };
+}
+
+/** Of a save that compares nothing, where it was asked to move past what is stored. */
+function olderThan(
+  { version }: EntityMetadata,
+  item: Item,
+  storedVersion: number | undefined,
+): Expectation | undefined {
+  return version && storedVersion !== undefined ? expectOlder(version, item[version.name]!) : undefined;
+}
+
+/** Whether the item is known to be the one that was read. */
+function isChecked({ expectation, readCheck }: Checks): boolean {
+  return expectation?.kind === 'as loaded' || readCheck?.kind === 'as loaded';
+}
+
+/** More would not fit into the 4,096 bytes of an expression. */
+const MAX_CHANGES = 120;
+
+/**
+ * What a save changes of the item that was read: attributes that the class does not declare stay, also those that others added since.
+ * Undefined where it is too much for an update: the whole item is put.
+ */
+export function changesAsActions(
+  metadata: EntityMetadata,
+  item: Item,
+  { stored }: RecordState,
+): ActionNode[] | undefined {
+  const actions: ActionNode[] = [];
+  const keys = new Set(metadata.keys.map(({ name }) => name));
+  for (const name of Object.keys(item)) {
+    const value = item[name]!;
+    if (keys.has(name) || equalOrAbsent(value, attributeOf(stored, name))) continue;
+    actions.push({ kind: 'set', path: [name], value: { kind: 'value', value } });
+  }
+  for (const { name } of [...metadata.attributes, ...metadata.built]) {
+    if (!Object.hasOwn(item, name) && Object.hasOwn(stored, name)) actions.push({ kind: 'remove', path: [name] });
+  }
+  return actions.length <= MAX_CHANGES ? actions : undefined;
+}
+
+function checkedSize(metadata: EntityMetadata, item: Item): number {
+  const size = itemSize(item);
+  const { className, maxItemSize: maxSize } = metadata;
+  if (size <= maxSize) return size;
+  throw new ItemTooLargeError(
+    `${className}: the item has ${size} bytes, ${maxSize} is the limit: store large values elsewhere, or split the item`,
+    { size, maxSize, key: keyValues(metadata, keyOfItem(metadata, item)) },
+  );
+}

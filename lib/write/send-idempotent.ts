@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { answerWasLost } from '../client/attempts';
+import { mayResend, RESEND, withRetries } from '../client/retry';
+import { send } from '../client/send';
+import type { Target } from '../client/target';
+import { ThrottledError } from '../errors/service-errors';
+import { TransactionConflictError } from '../errors/transaction-errors';
+import { transactWriteInput } from '../operations/transact';
+import type { Item } from '../wire/attribute-value';
+import type { Outcome } from './send-write';
+import type { SingleOperation } from './write-plan';
+
+type Reason = { Code?: string; Item?: Item };
+
+/** Codes after which the same request may succeed. */
+const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+/** Sends a write as a transaction of one, whose token makes DynamoDB apply it once, however often it is sent. */
+export async function sendIdempotent(target: Target, operation: SingleOperation): Promise<Outcome> {
+  const command = new TransactWriteItemsCommand(transactWriteInput({ operations: [operation], token: randomUUID() }));
+  const mayPass = (error: unknown) => mayResend(error) || PASSING.has(reasonOf(error)?.Code ?? '');
+  try {
+    await withRetries(RESEND, target.signal, mayPass, () => send(target, command));
+    return { kind: 'taken', item: undefined };
+  } catch (error) {
+    return outcomeOf(error as Error, command.input);
+  }
+}
+
+function reasonOf(error: unknown): Reason | undefined {
+  return (error as { CancellationReasons?: Reason[] } | undefined)?.CancellationReasons?.[0];
+}
+
+function outcomeOf(cause: Error, input: object): Outcome {
+  const reason = reasonOf(cause);
+  // A request that was applied is answered by its token: what a condition refuses was not applied.
+  if (reason?.Code === 'ConditionalCheckFailed') return { kind: 'refused', item: reason.Item, cause, mayBeDone: false };
+  if (answerWasLost(input) && (cause instanceof ThrottledError || PASSING.has(reason?.Code ?? ''))) {
+    return { kind: 'unknown', cause };
+  }
+  if (reason?.Code === 'TransactionConflict') {
+    throw new TransactionConflictError(
+      `The write met conflicts in ${RESEND.maxAttempts} attempts, nothing was written: try again later`,
+      { attempts: RESEND.maxAttempts, reasons: [] },
+      { cause },
+    );
+  }
+  if (PASSING.has(reason?.Code ?? '')) {
+    throw new ThrottledError('DynamoDB throttled the write: wait, then send it again', { cause });
+  }
+  throw cause;
+}

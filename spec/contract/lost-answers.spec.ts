@@ -1,0 +1,285 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ActiveRecord,
+  Attribute,
+  batchWrite,
+  ConditionalCheckFailedError,
+  ConfigurationError,
+  ConflictError,
+  ItemNotFoundError,
+  OutcomeUnknownError,
+  OverwriteError,
+  PartitionKey,
+  Table,
+  ThrottledError,
+  TransactionConflictError,
+  tableDefinition,
+  Version,
+} from 'dynact';
+import { describeEachBackend, uniqueTable } from '../support/backends';
+import { type Fault, faultyClient } from '../support/faulty-handler';
+import { expectHidden, failure, useTables } from './harness';
+
+@Table(uniqueTable('lost-plain'))
+class Plain extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute() n = 0;
+  @Attribute() tags: Set<string> = new Set();
+}
+
+@Table(uniqueTable('lost-versioned'))
+class Versioned extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute() n = 0;
+  @Version() version?: number;
+}
+
+@Table(uniqueTable('lost-numbered'))
+class Numbered extends ActiveRecord {
+  @PartitionKey({ autoIncrement: true }) id?: number;
+  @Attribute() n = 0;
+}
+
+@Table(uniqueTable('lost-generated'))
+class Generated extends ActiveRecord {
+  @PartitionKey({ generate: 'uuid' }) id!: string;
+  @Attribute() n = 0;
+}
+
+@Table({ name: uniqueTable('lost-token'), writeToken: true })
+class Tokened extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute() n = 0;
+  @Version() version?: number;
+}
+
+const CONFLICT = { raiseOnConflict: true };
+
+describeEachBackend('A write whose answer was lost', backend => {
+  const db = useTables(backend, Plain, Versioned, Numbered, Generated, Tokened);
+  const clients: DynamoDBClient[] = [];
+  afterAll(() => {
+    for (const client of clients) client.destroy();
+  });
+
+  /** A client of which so many requests of an operation meet these faults; the SDK sends them again. */
+  const faulty = (operation: string, ...faults: (Fault | (() => Promise<Fault | undefined>))[]): DynamoDBClient => {
+    const left = [...faults];
+    const client = faultyClient(
+      db.client,
+      async request => {
+        if (request.operation !== operation) return undefined;
+        const fault = left.shift();
+        return typeof fault === 'function' ? fault() : fault;
+      },
+      4,
+    );
+    clients.push(client);
+    return client;
+  };
+  const losing = (operation: string) => faulty(operation, 'lost');
+
+  describe('is of unknown outcome where the stored item may be its own', () => {
+    it('create', async () => {
+      const error = await failure(
+        Plain.create({ id: 'create', n: 1 }, { client: losing('PutItem') }),
+        OutcomeUnknownError,
+      );
+      expect(error).not.toBeInstanceOf(ConflictError);
+      expect(error).toMatchObject({ name: 'OutcomeUnknownError', code: 'OUTCOME_UNKNOWN', key: { id: 'create' } });
+      expect(error.stored).toBeInstanceOf(Plain);
+      expect(error.stored).toMatchObject({ id: 'create', n: 1 });
+      expectHidden(error, '"create"', "'create'");
+    });
+
+    it('save, with a version and without', async () => {
+      const versioned = await Versioned.create({ id: 'save' });
+      versioned.n = 1;
+      const error = await failure(versioned.save({ client: losing('UpdateItem') }), OutcomeUnknownError);
+      expect(error.stored).toMatchObject({ n: 1, version: 2 });
+      expect(versioned.version).toBe(1);
+      const plain = await Plain.create({ id: 'save' });
+      plain.n = 1;
+      await failure(plain.save({ client: losing('UpdateItem'), ...CONFLICT }), OutcomeUnknownError);
+    });
+
+    it('update and delete', async () => {
+      const updated = await Versioned.create({ id: 'update' });
+      await failure(updated.update({ n: 1 }, { client: losing('UpdateItem') }), OutcomeUnknownError);
+      const gone = await Versioned.create({ id: 'delete' });
+      const error = await failure(gone.delete({ client: losing('DeleteItem') }), OutcomeUnknownError);
+      expect(error.stored).toBeUndefined();
+      expect(gone.isNew).toBe(false);
+    });
+
+    it('by key, under a condition of the caller or mustExist', async () => {
+      await Plain.create({ id: 'key', n: 100 });
+      const withdraw = Plain.updateByKey({ id: 'key' }, p => p.n.add(-60), {
+        condition: p => p.n.gte(60),
+        client: losing('UpdateItem'),
+      });
+      await failure(withdraw, OutcomeUnknownError);
+      const remove = Plain.deleteByKey({ id: 'key' }, { mustExist: true, client: losing('DeleteItem') });
+      await failure(remove, OutcomeUnknownError);
+    });
+
+    it('though others wrote over it: a version past its own may stand on it', async () => {
+      const record = await Versioned.create({ id: 'over' });
+      const meanwhile = async (): Promise<Fault | undefined> => {
+        await Versioned.updateByKey({ id: 'over' }, { n: 9 });
+        return undefined;
+      };
+      record.n = 1;
+      await failure(record.save({ client: faulty('UpdateItem', 'lost', meanwhile) }), OutcomeUnknownError);
+    });
+
+    it('or was throttled after it', async () => {
+      const throttle: Fault = { error: 'ThrottlingException' };
+      const client = faulty('PutItem', 'lost', throttle, throttle, throttle);
+      const error = await failure(Plain.create({ id: 'throttled' }, { client }), OutcomeUnknownError);
+      expect(error.cause).toBeInstanceOf(ThrottledError);
+      const refused = faulty('PutItem', throttle, throttle, throttle, throttle);
+      await failure(Plain.create({ id: 'refused' }, { client: refused }), ThrottledError);
+    });
+  });
+
+  describe('is what it is where the stored item cannot be its own', () => {
+    it('a conflict with others, also after a throttle', async () => {
+      await Plain.create({ id: 'theirs', n: 1 });
+      const throttled = faulty('PutItem', { error: 'ThrottlingException' });
+      await failure(Plain.create({ id: 'theirs', n: 1 }, { client: throttled }), OverwriteError);
+      await failure(Plain.create({ id: 'theirs', n: 2 }, { client: losing('PutItem') }), OverwriteError);
+      const record = await Versioned.create({ id: 'theirs' });
+      await Versioned.updateByKey({ id: 'theirs' }, { n: 7 });
+      record.n = 1;
+      await failure(
+        record.save({ client: faulty('UpdateItem', { error: 'InternalServerError', statusCode: 500 }) }),
+        ConflictError,
+      );
+    });
+
+    it('a condition that was false, or no item', async () => {
+      await Plain.create({ id: 'false', n: 1 });
+      const client = faulty('UpdateItem', { error: 'InternalServerError', statusCode: 500 });
+      await failure(
+        Plain.updateByKey({ id: 'false' }, { n: 2 }, { condition: p => p.n.eq(5), client }),
+        ConditionalCheckFailedError,
+      );
+      const none = faulty('UpdateItem', { error: 'InternalServerError', statusCode: 500 });
+      await failure(Plain.updateByKey({ id: 'none' }, { n: 2 }, { mustExist: true, client: none }), ItemNotFoundError);
+    });
+  });
+
+  describe('succeeds where the item is known to be its own', () => {
+    it('by an id from the counter: one item is there', async () => {
+      const record = await Numbered.create({ n: 1 }, { client: losing('PutItem') });
+      expect(record).toMatchObject({ id: 1, n: 1, isNew: false });
+      expect(await Numbered.scan().count()).toBe(1);
+    });
+
+    it('by a generated key', async () => {
+      const record = await Generated.create({ n: 1 }, { client: losing('PutItem') });
+      expect(record.isNew).toBe(false);
+      await failure(Generated.create({ id: record.id, n: 1 }, { client: losing('PutItem') }), OutcomeUnknownError);
+    });
+
+    it('by a write token, and memory follows', async () => {
+      const record = await Tokened.create({ id: 't', n: 1 }, { client: losing('PutItem') });
+      record.n = 2;
+      await record.save({ client: losing('UpdateItem') });
+      expect(record).toMatchObject({ n: 2, version: 2, isChanged: false });
+      await record.update(t => t.n.add(1), { client: losing('UpdateItem') });
+      expect(record).toMatchObject({ n: 3, version: 3 });
+      const fresh = await Tokened.getOrFail({ id: 't' });
+      expect(fresh).toEqual(record);
+      await failure(Tokened.create({ id: 't', n: 3 }, { client: losing('PutItem') }), OverwriteError);
+    });
+
+    it('where it compares nothing', async () => {
+      const record = await Versioned.create({ id: 'nothing' });
+      await record.save({ raiseOnConflict: false, client: losing('PutItem') });
+      expect(record.version).toBe(2);
+      expect((await Versioned.getOrFail({ id: 'nothing' })).version).toBe(2);
+    });
+  });
+
+  describe('is applied once under { idempotent: true }', () => {
+    const idempotent = () => ({ idempotent: true, client: losing('TransactWriteItems') });
+
+    it('create, save, update and delete', async () => {
+      const record = await Versioned.create({ id: 'idem', n: 1 }, idempotent());
+      record.n = 2;
+      await record.save(idempotent());
+      expect(record).toMatchObject({ n: 2, version: 2, isChanged: false });
+      await record.update(v => v.n.add(1), idempotent());
+      expect(record).toMatchObject({ n: 3, version: 3 });
+      expect(await Versioned.updateByKey({ id: 'idem' }, v => v.n.add(1), idempotent())).toMatchObject({ n: 4 });
+      await failure(record.delete(idempotent()), ConflictError);
+      await record.reload({ client: db.client });
+      await record.delete(idempotent());
+      expect(await Versioned.get({ id: 'idem' })).toBeUndefined();
+    });
+
+    it('and refused as ever', async () => {
+      await Plain.create({ id: 'idem', n: 1 });
+      const error = await failure(Plain.create({ id: 'idem', n: 1 }, idempotent()), OverwriteError);
+      expect(error.stored).toMatchObject({ n: 1 });
+      const options = { condition: (p: { n: { gt(n: number): never } }) => p.n.gt(5), ...idempotent() };
+      await failure(Plain.updateByKey({ id: 'idem' }, { n: 2 }, options as never), ConditionalCheckFailedError);
+    });
+
+    it('in a transaction of one, with a token', async () => {
+      db.sent.length = 0;
+      await Plain.updateByKey({ id: 'idem' }, p => p.n.add(1), { idempotent: true });
+      expect(db.sent.map(({ command }) => command)).toEqual(['TransactWriteItemsCommand', 'GetItemCommand']);
+      expect(db.sent[0]!.input).toMatchObject({
+        TransactItems: [{ Update: {} }],
+        ClientRequestToken: expect.any(String),
+      });
+    });
+  });
+
+  it('is tried again where a transaction holds the item, or another region writes it', async () => {
+    const held = { error: 'TransactionConflictException' };
+    const record = await Plain.create({ id: 'held' }, { client: faulty('PutItem', held, held) });
+    await record.update({ n: 1 }, { client: faulty('UpdateItem', { error: 'ReplicatedWriteConflictException' }) });
+    const always = faulty('DeleteItem', ...Array.from({ length: 30 }, () => held));
+    await failure(record.delete({ client: always }), TransactionConflictError);
+  });
+
+  it('charges exactly what succeeded, in the loop of the docs, with a tenth of the answers lost', async () => {
+    await Tokened.create({ id: 'purse', n: 1000 });
+    let requests = 0;
+    const client = faultyClient(
+      db.client,
+      ({ operation }) => {
+        return operation === 'UpdateItem' && ++requests % 10 === 0 ? 'lost' : undefined;
+      },
+      4,
+    );
+    clients.push(client);
+    let purchases = 0;
+    for (let i = 0; i < 60; i++) {
+      const purse = await Tokened.getOrFail({ id: 'purse' });
+      purse.n -= 1;
+      await purse.save({ client });
+      purchases++;
+    }
+    expect((await Tokened.getOrFail({ id: 'purse' })).n).toBe(1000 - purchases);
+    expect(requests).toBeGreaterThan(purchases);
+  });
+
+  it('writes no token where the class wants none, and refuses an attribute of that name where it does', async () => {
+    await Plain.create({ id: 'bare' });
+    expect(await db.stored(Plain, { id: { S: 'bare' } })).toEqual({ id: { S: 'bare' }, n: { N: '0' } });
+    @Table({ name: 'taken', writeToken: true })
+    class Taken {
+      @PartitionKey() id!: string;
+      @Attribute() writeToken?: string;
+    }
+    expect(() => tableDefinition(Taken)).toThrow(ConfigurationError);
+    const record = Tokened.build({ id: 'batch' });
+    await batchWrite([record]);
+    expect(await db.stored(Tokened, { id: { S: 'batch' } })).toMatchObject({ writeToken: { S: expect.any(String) } });
+  });
+});
