@@ -12,6 +12,7 @@ export {
   type PartitionKeyOptions,
   SortKey,
   Version,
+  type VersionOptions,
 } from './decorators/attribute-decorators';
 export { Discriminator, type DiscriminatorOptions } from './decorators/discriminator';
 export {

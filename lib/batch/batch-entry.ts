@@ -127,7 +127,8 @@ export function finish({ accepted: { write } }: PlannedEntry): Promise<void> | u
 
 /** Whether an entry needs a condition, which BatchWriteItem cannot have: a version must not go back. */
 export function goesAlone({ accepted: { write, target } }: PlannedEntry): boolean {
-  return write.verb === 'save' && target.metadata.version !== undefined;
+  const { version, startsAtTime } = target.metadata;
+  return write.verb === 'save' && version !== undefined && !startsAtTime;
 }
 
 /** Sends an entry by itself, past a newer version that it meets; memory follows. */

@@ -79,15 +79,26 @@ export function SortKey<const Options extends KeyOptions>(
   return attributeDecorator({ ...options, key: 'sort' });
 }
 
+export interface VersionOptions extends Pick<AttributeOptions, 'name'> {
+  /**
+   * `'time'`: a new item's version is the time in milliseconds instead of 1, so that one that was deleted and created again never comes to a
+   * version that it had before.
+   */
+  start?: 'time' | undefined;
+}
+
 /**
  * Optimistic locking: the first save writes 1, each later write one more, and a write whose version is no longer the stored one
  * raises ConflictError.
  *
  * @example
  * @Version() version?: number;
+ * @Version({ start: 'time' }) version?: number;
  */
-export function Version(options: Pick<AttributeOptions, 'name'> = {}): AttributeDecorator<number | undefined> {
-  return attributeDecorator({ ...options, version: true });
+export function Version({ start, ...options }: VersionOptions = {}): AttributeDecorator<number | undefined> {
+  if (start !== undefined && start !== 'time')
+    throw new ConfigurationError("@Version: `start` must be 'time', or be left out");
+  return attributeDecorator({ ...options, version: true, start });
 }
 
 /** The one way to declare an attribute: what a decorator says of it goes into the class's declarations. */

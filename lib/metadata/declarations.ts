@@ -71,6 +71,8 @@ export interface AttributeDeclaration {
   readonly designType?: unknown;
   readonly key?: KeyRole | undefined;
   readonly version?: boolean | undefined;
+  /** Of a version: what a new item begins with. */
+  readonly start?: 'time' | undefined;
   readonly autoIncrement?: boolean | undefined;
   /** How a new record gets a value: a kind of id, or a function. */
   readonly generate?: IdKind | (() => unknown) | undefined;

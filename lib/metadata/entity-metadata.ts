@@ -60,6 +60,8 @@ export interface EntityMetadata extends ClassKeys {
   /** The attributes that have a default. */
   readonly defaults: readonly AttributeWithDefault[];
   readonly version: AttributeMetadata | undefined;
+  /** Versions begin at the time in milliseconds, and never repeat, instead of at 1. */
+  readonly startsAtTime: boolean;
   readonly autoIncrement: boolean;
   readonly lifecycle: Lifecycle;
   readonly hooks: Readonly<Record<HookKind, readonly string[]>>;
@@ -150,6 +152,7 @@ function compile(type: ConcreteClass): EntityMetadata {
     byProperty,
     defaults: attributes.filter((attribute): attribute is AttributeWithDefault => !!attribute.makeDefault),
     version,
+    startsAtTime: version !== undefined && declared.get(version.property)!.start === 'time',
     autoIncrement,
     lifecycle: lifecycleOf(type.name, attributes, declared),
     hooks: hooksOf(type),

@@ -1,11 +1,12 @@
 import type { TransactGetItemsCommandInput, TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../wire/attribute-value';
+import { itemSize } from '../wire/size';
 import { transactItem, type WriteOperation } from './write';
 
 /** One TransactWriteItems as plain data. */
 export interface TransactWriteOperation {
   readonly operations: readonly WriteOperation[];
-  readonly token: string;
+  readonly token?: string | undefined;
   readonly returnConsumedCapacity?: TransactWriteItemsCommandInput['ReturnConsumedCapacity'];
   readonly returnItemCollectionMetrics?: TransactWriteItemsCommandInput['ReturnItemCollectionMetrics'];
 }
@@ -15,10 +16,21 @@ export function transactWriteInput(operation: TransactWriteOperation): TransactW
   const { operations, token, returnConsumedCapacity, returnItemCollectionMetrics } = operation;
   return {
     TransactItems: operations.map(transactItem),
-    ClientRequestToken: token,
+    ...(token !== undefined && { ClientRequestToken: token }),
     ...(returnConsumedCapacity && { ReturnConsumedCapacity: returnConsumedCapacity }),
     ...(returnItemCollectionMetrics && { ReturnItemCollectionMetrics: returnItemCollectionMetrics }),
   };
+}
+
+/** Bytes of the items, keys and values that a transaction sends, conditions included, as DynamoDB counts them. */
+export function transactBytes({ TransactItems = [] }: TransactWriteItemsCommandInput): number {
+  let bytes = 0;
+  for (const { Put, Update, Delete, ConditionCheck } of TransactItems) {
+    const part = Put ?? Update ?? Delete ?? ConditionCheck;
+    const item = Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key;
+    bytes += itemSize((item ?? {}) as Item) + itemSize((part?.ExpressionAttributeValues ?? {}) as Item);
+  }
+  return bytes;
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html */

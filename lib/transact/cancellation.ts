@@ -1,6 +1,7 @@
 import type { CancellationReason as SdkReason } from '@aws-sdk/client-dynamodb';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyValues } from '../entity/key';
+import type { DynactError } from '../errors/dynact-error';
 import {
   type CancellationReason,
   type CancellationReasons,
@@ -8,12 +9,14 @@ import {
   TransactionConflictError,
   type TransactionVerb,
 } from '../errors/transaction-errors';
+import { OutcomeUnknownError } from '../errors/write-errors';
 import { loadImage } from '../load/load';
 import type { Item } from '../wire/attribute-value';
 import { isMet } from '../write/expectation';
 import { takesId } from '../write/generate';
-import { refusal } from '../write/refusal';
+import { refusal, versionInTheWay } from '../write/refusal';
 import type { Prepared, PreparedWrite } from './prepare';
+import type { Progress } from './progress';
 
 /** The SDK's error of a cancelled transaction. */
 export type Cancelled = Error & { CancellationReasons?: SdkReason[] };
@@ -29,17 +32,28 @@ export class Rerun extends Error {
     readonly details: string,
     readonly reasons: CancellationReasons,
     override readonly cause?: unknown,
+    /** An attempt before it may have been applied, as its answer was lost. */
+    readonly mayBeDone = false,
   ) {
     super('The transaction met a conflict');
   }
 
-  toError(attempts: number): TransactionConflictError {
+  toError(attempts: number): DynactError {
+    if (this.mayBeDone) return outcomeOfTransactionUnknown(this);
     return new TransactionConflictError(
       `The transaction met conflicts in ${attempts} attempts and was given up, nothing was written: try again later, or raise maxAttempts; the last one: ${this.details}`,
       { attempts, reasons: this.reasons },
       { cause: this.cause },
     );
   }
+}
+
+export function outcomeOfTransactionUnknown(cause: unknown): OutcomeUnknownError {
+  return new OutcomeUnknownError(
+    'An answer was lost, so it is not known whether the transaction was applied: read its items, or commit the same writes under the same clientRequestToken again',
+    { key: {}, stored: undefined },
+    { cause },
+  );
 }
 
 export function isCancelled(error: unknown): error is Cancelled {
@@ -58,11 +72,18 @@ interface Failed {
 }
 
 /** What to make of a cancelled TransactWriteItems: a {@link Rerun}, or the error for the caller. */
-export function writeCancellation({ calls, operations }: Prepared, cause: Cancelled): Error {
-  const failed = new Map(operations.map((write, i) => [write, failedWrite(write, cause.CancellationReasons?.[i])]));
+export function writeCancellation(
+  { calls, operations }: Prepared,
+  cause: Cancelled,
+  { versions }: Progress,
+  isLost: boolean,
+): Error {
+  const failed = new Map(
+    operations.map((write, i) => [write, failedWrite(write, cause.CancellationReasons?.[i], versions)]),
+  );
   // The checks that dynact added are no calls of the caller's.
   const reasons = calls.map(write => write && failed.get(write)?.reason);
-  return outcome([...failed.values()], reasons, cause);
+  return outcome([...failed.values()], reasons, cause, isLost);
 }
 
 /** The same for TransactGetItems, whose reads have no conditions. */
@@ -72,10 +93,15 @@ export function readCancellation(reads: readonly ItemToRead[], cause: Cancelled)
   return outcome(failed, reasons, cause);
 }
 
-function outcome(all: readonly (Failed | undefined)[], reasons: CancellationReasons, cause: Cancelled): Error {
+function outcome(
+  all: readonly (Failed | undefined)[],
+  reasons: CancellationReasons,
+  cause: Cancelled,
+  isLost = false,
+): Error {
   const failed = all.filter(part => part !== undefined);
   const details = failed.map(({ reason }) => textOf(reason, reasons.indexOf(reason))).join('; ');
-  if (failed.length > 0 && failed.every(({ passing }) => passing)) return new Rerun(details, reasons, cause);
+  if (failed.length > 0 && failed.every(({ passing }) => passing)) return new Rerun(details, reasons, cause, isLost);
   return new TransactionCanceledError(
     `The transaction was cancelled, nothing was written: ${details || 'DynamoDB gave no reason'}`,
     { reasons },
@@ -100,7 +126,11 @@ function reasonOf(said: Omit<CancellationReason, 'error'>, error: CancellationRe
   return Object.defineProperty({ ...said, error }, 'error', { enumerable: false });
 }
 
-function failedWrite(write: PreparedWrite, given: SdkReason | undefined): Failed | undefined {
+function failedWrite(
+  write: PreparedWrite,
+  given: SdkReason | undefined,
+  versions: Map<string, number>,
+): Failed | undefined {
   const { plan } = write;
   const { verb, metadata } = write.write;
   const failed = failedPart({ verb, metadata, key: plan.key }, given);
@@ -109,9 +139,12 @@ function failedWrite(write: PreparedWrite, given: SdkReason | undefined): Failed
   const read = readOf(write);
   const readChanged = read !== undefined && !isMet(read, item);
   const idTaken = item !== undefined && takesId(write.write);
+  const newer = versionInTheWay(plan, item);
+  const isPassed = newer !== undefined;
+  if (isPassed) versions.set(write.identity, newer);
   const error = refusal(readChanged ? { ...plan, expectation: read } : plan, item, undefined);
   const stored = item && loadImage<Record<string, unknown>>(metadata, item);
-  return { reason: reasonOf({ ...failed.reason, stored }, error), passing: readChanged || idTaken };
+  return { reason: reasonOf({ ...failed.reason, stored }, error), passing: readChanged || idTaken || isPassed };
 }
 
 /** What the block knew of the item from reading it: when that is no longer so, running it again may help. */

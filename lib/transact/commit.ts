@@ -1,19 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import {
   type DynamoDBClient,
   TransactWriteItemsCommand,
+  type TransactWriteItemsCommandInput,
   type TransactWriteItemsCommandOutput,
 } from '@aws-sdk/client-dynamodb';
+import { answerWasLost } from '../client/attempts';
 import { readItem } from '../client/requests';
 import { mayResend, RESEND, withRetries } from '../client/retry';
 import { send } from '../client/send';
 import { homeOf } from '../client/target';
+import { ThrottledError } from '../errors/service-errors';
 import { ValidationError } from '../errors/usage-errors';
-import { transactWriteInput } from '../operations/transact';
+import { transactBytes, transactWriteInput } from '../operations/transact';
 import { follow, forOthers } from '../write/follow';
-import { isCancelled, writeCancellation } from './cancellation';
+import { isCancelled, outcomeOfTransactionUnknown, writeCancellation } from './cancellation';
 import type { TransactionReceipt, TransactWriteOptions } from './options';
 import type { Prepared, PreparedWrite } from './prepare';
+import type { Progress } from './progress';
 
 const MAX_TOKEN_LENGTH = 36;
 
@@ -28,15 +31,16 @@ export async function commit(
   prepared: Prepared,
   client: DynamoDBClient,
   options: TransactWriteOptions,
+  progress: Progress,
   attempts: number,
 ): Promise<TransactionReceipt> {
   if (prepared.operations.length === 0) return nothingWritten(attempts);
-  const { clientRequestToken = randomUUID() } = options;
-  const output = await sendOnce(prepared, client, options, clientRequestToken);
+  const input = inputOf(prepared, options, progress);
+  const output = await sendOnce(prepared, client, input, progress, options.signal);
   for (const write of prepared.operations) followWrite(write);
   await refreshUpdated(prepared.operations);
   return {
-    clientRequestToken,
+    clientRequestToken: input.ClientRequestToken,
     attempts,
     consumedCapacity: output.ConsumedCapacity,
     itemCollectionMetrics: output.ItemCollectionMetrics,
@@ -47,25 +51,45 @@ export function nothingWritten(attempts: number): TransactionReceipt {
   return { clientRequestToken: undefined, attempts, consumedCapacity: undefined, itemCollectionMetrics: undefined };
 }
 
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+function inputOf(
+  { operations }: Prepared,
+  options: TransactWriteOptions,
+  progress: Progress,
+): TransactWriteItemsCommandInput {
+  const { clientRequestToken, returnConsumedCapacity, returnItemCollectionMetrics } = options;
+  const input = transactWriteInput({
+    operations: operations.map(({ plan }) => plan.operation),
+    returnConsumedCapacity,
+    returnItemCollectionMetrics,
+  });
+  const bytes = transactBytes(input);
+  if (bytes > MAX_BYTES) {
+    throw ValidationError.misuse(
+      `A transaction takes ${MAX_BYTES} bytes of items, and of the values that its conditions compare: this one has ${bytes}`,
+    );
+  }
+  return { ...input, ClientRequestToken: clientRequestToken ?? progress.tokenOf(input.TransactItems) };
+}
+
 /** However often it is sent, the token lets it apply once: an answer that was lost is asked for again. */
 async function sendOnce(
   prepared: Prepared,
   client: DynamoDBClient,
-  { returnConsumedCapacity, returnItemCollectionMetrics, signal }: TransactWriteOptions,
-  token: string,
+  input: TransactWriteItemsCommandInput,
+  progress: Progress,
+  signal: AbortSignal | undefined,
 ): Promise<TransactWriteItemsCommandOutput> {
   const { operations } = prepared;
-  const input = transactWriteInput({
-    operations: operations.map(({ plan }) => plan.operation),
-    token,
-    returnConsumedCapacity,
-    returnItemCollectionMetrics,
-  });
   try {
     const to = { client, signal, targets: operations.map(({ target }) => target) };
     return await withRetries(RESEND, signal, mayResend, () => send(to, new TransactWriteItemsCommand(input)));
   } catch (error) {
-    if (isCancelled(error)) throw writeCancellation(prepared, error);
+    const isLost = answerWasLost(input) ?? false;
+    if (isCancelled(error)) throw writeCancellation(prepared, error, progress, isLost);
+    if (isLost && error instanceof ThrottledError) throw outcomeOfTransactionUnknown(error);
     if (error instanceof Error && error.name === 'IdempotentParameterMismatchException') {
       throw ValidationError.misuse(
         'The clientRequestToken was used within the last 10 minutes for a transaction with other content: give each transaction a token of its own',

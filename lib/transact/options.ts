@@ -31,6 +31,11 @@ export interface TransactWriteOptions extends TransactionOptions {
 export interface TransactOptions extends TransactWriteOptions {
   /** `serializable` (the default) checks at commit that all the block read is still so; `none` does not. */
   isolation?: 'serializable' | 'none' | undefined;
+  /**
+   * When the block throws, read again what it read, and run it again where that was never true at once: its error may rest on it. Default true;
+   * false passes each error on as it is.
+   */
+  validateErrors?: boolean | undefined;
   /** Called, and awaited, with the receipt when the transaction was committed: before the after-hooks, once. */
   onCommit?: ((receipt: TransactionReceipt) => void | Promise<void>) | undefined;
 }

@@ -11,12 +11,12 @@ import { planOf } from '../write/plan';
 import type { Write } from '../write/write';
 import type { WritePlan } from '../write/write-plan';
 import type { TransactionOptions } from './options';
+import type { Progress } from './progress';
 import { type BlockRead, type ReadSet, readExpectation } from './read-set';
 import { targetOfPart } from './transaction-client';
 
 /** DynamoDB's limits. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 export const MAX_OPERATIONS = 100;
-const MAX_BYTES = 4 * 1024 * 1024;
 
 /** One operation of the request. */
 export interface PreparedWrite {
@@ -40,11 +40,13 @@ export async function prepare(
   queued: readonly Write[],
   reads: ReadSet | undefined,
   { client, signal }: TransactionOptions,
+  progress: Progress,
 ): Promise<Prepared> {
   refuseSameRecord(queued);
   const calls: (PreparedWrite | undefined)[] = [];
   for (const checked of await all(queued.map(checkWrite))) {
-    calls.push(await prepareWrite(checked, reads, targetOfPart(checked.write, { client, signal })));
+    const target = targetOfPart(checked.write, { client, signal });
+    calls.push(await prepareWrite(checked, reads, target, progress));
   }
   const writes = calls.filter(write => write !== undefined);
   const readChecks = reads ? checksOf(reads, writes) : [];
@@ -57,14 +59,28 @@ async function prepareWrite(
   { write, made }: Checked,
   reads: ReadSet | undefined,
   target: Target,
+  progress: Progress,
 ): Promise<PreparedWrite | undefined> {
   const generating = generate(write, target);
   const generated = generating ? { ...made, ...(await generating) } : made;
   const read = reads?.hasAny ? reads.find(target.tableName, keyOf(write, generated)) : undefined;
   const readCheck = read && reads!.isolated ? readExpectation(read) : undefined;
   const { tableName } = target;
-  const plan = planOf(readCheck ? coveredBy(read!, write) : write, { tableName, generated, readCheck });
+  const storedVersion = readCheck ? undefined : storedVersionOf(write, generated, target, progress);
+  const context = { tableName, generated, readCheck, storedVersion, token: progress.writeToken };
+  const plan = planOf(readCheck ? coveredBy(read!, write) : write, context);
   return plan && { write, plan, target, identity: itemIdentity(tableName, plan.key), read };
+}
+
+/** A save that compares nothing moves past the stored version, which is known once it was in the way. */
+function storedVersionOf(
+  write: Write,
+  generated: Generated | undefined,
+  { tableName, metadata }: Target,
+  { versions }: Progress,
+): number | undefined {
+  if (write.verb !== 'save' || !metadata.version) return undefined;
+  return versions.size === 0 ? 0 : (versions.get(itemIdentity(tableName, keyOf(write, generated))) ?? 0);
 }
 
 function keyOf({ metadata, record, key }: Write, generated: Generated | undefined): Item {
@@ -130,10 +146,6 @@ function refuseOverLimits(writes: readonly PreparedWrite[], readChecks: readonly
     throw ValidationError.misuse(
       `A transaction takes ${MAX_OPERATIONS} operations: this one has ${writes.length} writes and ${readChecks.length} checks of what it read`,
     );
-  }
-  const bytes = writes.reduce((sum, { plan }) => sum + plan.size, 0);
-  if (bytes > MAX_BYTES) {
-    throw ValidationError.misuse(`A transaction takes ${MAX_BYTES} bytes of items: this one has ${bytes}`);
   }
 }
 

@@ -87,20 +87,20 @@ export class ReadSet {
 const MAX_COMPARED = 120;
 
 /**
- * What must be true of an item for the read of it to hold at commit. Its version alone would not do: an item that was deleted
- * and created again may have come to the same version with other values. Of an item with very many attributes, the version and
- * the first of them are compared.
+ * What must be true of an item for the read of it to hold at commit. Its version alone would not do: an item that was deleted and created
+ * again may have come to the same version with other values. But a version that begins at the time never repeats: where there are more
+ * attributes than a condition can compare, it stands for them.
  */
 export function readExpectation({ metadata, classes, item }: BlockRead): Expectation {
   if (!item) return expectAbsent(metadata);
   const attributes = new Map(classes.flatMap(type => [...expectEveryAttribute(type, item).attributes]));
   if (attributes.size <= MAX_COMPARED) return { kind: 'as loaded', attributes };
-  const version = classes.find(type => type.version)?.version;
-  if (!version) {
-    throw ValidationError.misuse(
-      `${metadata.className}: the transaction read an item of ${attributes.size} attributes, and at most ${MAX_COMPARED} can be compared when it commits: give the class a @Version`,
-    );
+  const version = classes.find(type => type.startsAtTime)?.version;
+  if (version && attributes.get(version.name)) {
+    const compared = [version.name, ...metadata.keys.map(({ name }) => name)];
+    return { kind: 'as loaded', attributes: new Map(compared.map(name => [name, attributes.get(name)])) };
   }
-  const compared = [version.name, ...attributes.keys()].slice(0, MAX_COMPARED);
-  return { kind: 'as loaded', attributes: new Map(compared.map(name => [name, attributes.get(name)])) };
+  throw ValidationError.misuse(
+    `${metadata.className}: the transaction read an item of ${attributes.size} attributes, and at most ${MAX_COMPARED} can be compared when it commits: give the class a @Version({ start: 'time' })`,
+  );
 }

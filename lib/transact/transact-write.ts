@@ -4,6 +4,7 @@ import { runAllAfterHooks, runAllBeforeHooks } from './all-hooks';
 import { checkToken, commit } from './commit';
 import type { TransactionReceipt, TransactWriteOptions } from './options';
 import { prepare, recordsOf } from './prepare';
+import { Progress } from './progress';
 import { withReruns } from './rerun';
 import { clientOf } from './transaction-client';
 import { WriteQueue } from './write-queue';
@@ -42,9 +43,12 @@ export class TransactWrite extends WriteQueue {
     checkToken(options);
     const client = clientOf(writes, options.client);
     this.committed = true;
+    const progress = new Progress();
     const begun = await runAllBeforeHooks(writes);
     const receipt = await inTurn(recordsOf(begun), () =>
-      withReruns(options, async attempt => commit(await prepare(begun, undefined, options), client, options, attempt)),
+      withReruns(options, async attempt =>
+        commit(await prepare(begun, undefined, options, progress), client, options, progress, attempt),
+      ),
     );
     await runAllAfterHooks(begun);
     return receipt;

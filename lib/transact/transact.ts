@@ -11,6 +11,7 @@ import { Rerun } from './cancellation';
 import { checkToken, commit, nothingWritten } from './commit';
 import type { TransactionReceipt, TransactOptions } from './options';
 import { prepare, recordsOf } from './prepare';
+import { Progress } from './progress';
 import type { BlockRead, ReadSet } from './read-set';
 import { readTogether } from './read-together';
 import { withReruns } from './rerun';
@@ -59,7 +60,10 @@ export async function transact<R>(
     throw new InvalidStateError('A transaction cannot be started in the block of another: use the tx of the outer one');
   }
   checkToken(options);
-  const { result, writes, receipt } = await tracked(() => withReruns(options, attempt => run(block, options, attempt)));
+  const progress = new Progress();
+  const { result, writes, receipt } = await tracked(() =>
+    withReruns(options, attempt => run(block, options, progress, attempt)),
+  );
   try {
     await options.onCommit?.(receipt);
   } finally {
@@ -91,6 +95,7 @@ interface Run<R> {
 async function run<R>(
   block: (tx: Transaction) => R | Promise<R>,
   options: TransactOptions,
+  progress: Progress,
   attempt: number,
 ): Promise<Run<R>> {
   const tx = new Transaction(options);
@@ -101,17 +106,18 @@ async function run<R>(
       options.signal,
     );
   } catch (error) {
-    tx.abandon();
+    await confirmReads(tx.abandon(), options);
     throw error;
   }
   const { writes, reads } = tx.end();
-  return { result, ...(await commitBlock(writes, reads, options, attempt)) };
+  return { result, ...(await commitBlock(writes, reads, options, progress, attempt)) };
 }
 
 async function commitBlock(
   writes: readonly Write[],
   reads: ReadSet,
   options: TransactOptions,
+  progress: Progress,
   attempt: number,
 ): Promise<Omit<Run<unknown>, 'result'>> {
   const toCheck = reads.toCheck();
@@ -119,13 +125,26 @@ async function commitBlock(
     const client = clientOf([...writes, ...toCheck], options.client);
     const begun = await runAllBeforeHooks(writes);
     const done = await inTurn(recordsOf(begun), async () => {
-      const prepared = await prepare(begun, reads, options);
-      return prepared.calls.some(Boolean) ? commit(prepared, client, options, attempt) : undefined;
+      const prepared = await prepare(begun, reads, options, progress);
+      return prepared.calls.some(Boolean) ? commit(prepared, client, options, progress, attempt) : undefined;
     });
     if (done) return { writes: begun, receipt: done };
   }
   if (toCheck.length > 1) await confirmSnapshot(toCheck, options);
   return { writes, receipt: nothingWritten(attempt) };
+}
+
+/**
+ * What a block throws may come of reads that were never true together. Then it is to run again; where that cannot be told, its error is the
+ * error.
+ */
+async function confirmReads(reads: readonly BlockRead[], options: TransactOptions): Promise<void> {
+  if (options.validateErrors === false || reads.length < 2 || options.signal?.aborted) return;
+  try {
+    await confirmSnapshot(reads, options);
+  } catch (error) {
+    if (error instanceof Rerun) throw error;
+  }
 }
 
 /** A block that wrote nothing: two or more reads are one snapshot only if they are so together, which one TransactGetItems tells. */

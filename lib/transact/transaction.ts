@@ -9,7 +9,7 @@ import { metadataOf } from '../metadata/entity-metadata';
 import { notFound } from '../write/refusal';
 import type { Write } from '../write/write';
 import type { TransactOptions } from './options';
-import { ReadSet } from './read-set';
+import { type BlockRead, ReadSet } from './read-set';
 import { WriteQueue } from './write-queue';
 
 /** What a block of `transact` reads and writes through. Good for one run of the block. */
@@ -46,9 +46,10 @@ export class Transaction extends WriteQueue {
     return { writes: this.writes, reads: this.reads };
   }
 
-  /** Ends a block that threw. @internal */
-  abandon(): void {
+  /** Ends a block that threw. @returns what it read @internal */
+  abandon(): readonly BlockRead[] {
     this.ended = true;
+    return this.reads.toCheck();
   }
 
   /** @internal */

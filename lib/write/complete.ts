@@ -1,22 +1,45 @@
 import { numberToText } from '../codec/numbers';
+import type { OperandNode, Path } from '../expressions/nodes';
 import { setAttribute } from '../wire/attribute-value';
 import { discriminator } from './discriminator';
 import type { Completion, PutDraft, UpdateDraft } from './draft';
 import { versionOf } from './expectation';
 import { keyAttributes } from './key-attributes';
 
-/** The version moves on with each write. In an update it is added, not set: whatever the loaded version, the stored one never goes back. */
+/** The version moves on with each write, and never back: an update adds to whatever is stored. */
 const version: Completion = {
-  put({ metadata, state, storedVersion = 0, item, assigned }) {
+  put({ metadata, state, storedVersion = 0, isChecked, item, assigned }) {
     if (!metadata.version) return;
-    const next = Math.max(versionOf(metadata, state?.stored), storedVersion) + 1;
+    const next = Math.max(
+      Math.max(versionOf(metadata, state?.stored), storedVersion) + 1,
+      // What nothing was compared with may have been written more often than was seen.
+      metadata.startsAtTime && !(state && isChecked) ? timeVersion() : 0,
+    );
     assigned[metadata.version.property] = next;
     setAttribute(item, metadata.version.name, { N: numberToText(next) });
   },
   update({ metadata, actions }) {
-    if (metadata.version) actions.push({ kind: 'add', path: [metadata.version.name], value: { N: '1' } });
+    if (!metadata.version) return;
+    const path = [metadata.version.name];
+    if (metadata.startsAtTime) actions.push({ kind: 'set', path, value: countedOn(path) });
+    else actions.push({ kind: 'add', path, value: { N: '1' } });
   },
 };
+
+/** One more than the version that is stored, or than the time where there is none. */
+function countedOn(path: Path): OperandNode {
+  const start: OperandNode = { kind: 'value', value: { N: numberToText(timeVersion()) } };
+  const one: OperandNode = { kind: 'value', value: { N: '1' } };
+  return { kind: 'arithmetic', operator: '+', left: { kind: 'ifNotExists', path, fallback: start }, right: one };
+}
+
+let lastTime = 0;
+
+/** The time in milliseconds, and never the same one twice in a process. */
+function timeVersion(): number {
+  lastTime = Math.max(Date.now(), lastTime + 1);
+  return lastTime;
+}
 
 /** The item shows which write was the last one. */
 const writeToken: Completion = {

@@ -12,6 +12,8 @@ export interface PutDraft {
   readonly state: RecordState | undefined;
   /** A stored version that was met on the way, and must be passed. */
   readonly storedVersion: number | undefined;
+  /** Whether the write insists that the item is as it was loaded. */
+  readonly isChecked: boolean;
   /** Of the write, where the class has `writeToken`. */
   readonly token: string | undefined;
   readonly item: Item;

@@ -42,14 +42,16 @@ export function planSave(write: Write, context: PlanContext): WritePlan {
   }
   const item = itemOf(metadata, values, state);
   const key = keyOfNewItem(metadata, item);
-  const token = newToken(metadata);
-  completePut({ metadata, values, state, storedVersion: context.storedVersion, token, item, assigned });
+  const token = newToken(metadata, context);
+  const isChecked = mustBeNew || raises(metadata, options) || context.readCheck !== undefined;
+  const { storedVersion } = context;
+  completePut({ metadata, values, state, storedVersion, isChecked, token, item, assigned });
   refuseSealed(metadata, record, () => Object.keys(assigned));
   const size = checkedSize(metadata, item);
   const checks = checksOf(write, context, state, item, mustBeNew);
   const condition = combine(metadata, options.condition, checks);
   const { tableName } = context;
-  const actions = state && isChecked(checks) ? changesAsActions(metadata, item, state) : undefined;
+  const actions = state && comparesItem(checks) ? changesAsActions(metadata, item, state) : undefined;
   const operation = actions
     ? ({ kind: 'update', tableName, key, actions, condition } as const)
     : ({ kind: 'put', tableName, item, condition } as const);
@@ -95,7 +97,7 @@ function olderThan(
 }
 
 /** Whether the item is known to be the one that was read. */
-function isChecked({ expectation, readCheck }: Checks): boolean {
+function comparesItem({ expectation, readCheck }: Checks): boolean {
   return expectation?.kind === 'as loaded' || readCheck?.kind === 'as loaded';
 }
 

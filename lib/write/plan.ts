@@ -38,7 +38,8 @@ export function planOf(write: Write, context: PlanContext): WritePlan | undefine
 const NOTHING_MORE = { assigned: {}, size: 0, token: undefined, ownKey: false } as const;
 
 /** UpdateItem of a record, or of whatever has the key. */
-function planUpdate(write: Write, { tableName, readCheck }: PlanContext): WritePlan {
+function planUpdate(write: Write, context: PlanContext): WritePlan {
+  const { tableName, readCheck } = context;
   const { metadata, record, options } = write;
   const state = record && stateOf(record);
   const expectation = record && expectationOnWrite(metadata, record, options, 'update');
@@ -47,7 +48,7 @@ function planUpdate(write: Write, { tableName, readCheck }: PlanContext): WriteP
   const actions = actionsOf(metadata, write);
   const isKnown = expectation !== undefined || readCheck !== undefined;
   const mustExist = isKnown ? (options.mustExist ?? false) : mustMeetItem(write, actions);
-  const token = newToken(metadata);
+  const token = newToken(metadata, context);
   const draft: UpdateDraft = {
     metadata,
     key,

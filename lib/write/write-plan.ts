@@ -54,4 +54,6 @@ export interface PlanContext {
   readonly readCheck?: Expectation | undefined;
   /** Only of a save that compares nothing: the version that is known to be stored. The save moves past it, and past whatever turns out to be stored. */
   readonly storedVersion?: number | undefined;
+  /** The write token, where it is not to be a new one: all attempts at a transaction have the same content. */
+  readonly token?: string | undefined;
 }

@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { PlanContext } from './write-plan';
 
 const BYTES = 12;
 
 /** A token for one write, of a class that wants them: its own writes are told apart from others'. */
-export function newToken({ writeToken }: EntityMetadata): string | undefined {
-  return writeToken === undefined ? undefined : randomBytes(BYTES).toString('base64url');
+export function newToken({ writeToken }: EntityMetadata, { token }: PlanContext): string | undefined {
+  return writeToken === undefined ? undefined : (token ?? randomToken());
+}
+
+export function randomToken(): string {
+  return randomBytes(BYTES).toString('base64url');
 }
