@@ -12,16 +12,20 @@ export function overlaps(a: KeyTemplate, b: KeyTemplate): boolean {
   if (a.type !== b.type) return false;
   const left = tokensOf(a);
   const right = tokensOf(b);
+  return meets(left, right, (i, j) => i === left.length && j === right.length);
+}
+
+/** Walks through both at once, from the first place of each on, until a pair of places is an end. */
+function meets(left: readonly Token[], right: readonly Token[], isEnd: (i: number, j: number) => boolean): boolean {
   const seen = new Set<number>();
   const width = right.length + 1;
-  // Places in both at once: a text that fits both leads from the first place of each to the last.
   const open = [0];
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     if (seen.has(place)) continue;
     seen.add(place);
     const i = Math.floor(place / width);
     const j = place % width;
-    if (i === left.length && j === right.length) return true;
+    if (isEnd(i, j)) return true;
     const x = left[i];
     const y = right[j];
     if (!x || !y || !meet(x, y)) continue;
@@ -30,6 +34,13 @@ export function overlaps(a: KeyTemplate, b: KeyTemplate): boolean {
     if (y.many) open.push((i + 1) * width + j);
   }
   return false;
+}
+
+/** Whether a key of the template could begin with a text. */
+export function couldBeginWith(template: KeyTemplate, text: string): boolean {
+  if (template.type !== 'S') return true;
+  const prefix = literal(text);
+  return meets(prefix, tokensOf(template), i => i === prefix.length);
 }
 
 /** A `many` that goes on is a place that stays: both stay only where both take another character, which changes nothing. */

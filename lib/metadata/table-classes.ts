@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/usage-errors';
-import { overlaps } from '../keys/overlap';
+import { couldBeginWith, overlaps } from '../keys/overlap';
 import type { AttributeMetadata } from './attribute-metadata';
 import { isBuilt } from './class-keys';
 import { classCount, declaredEntities, discriminatedClasses } from './declarations';
@@ -55,13 +55,22 @@ export function keyTells(metadata: EntityMetadata): boolean {
   return tells;
 }
 
-/** Whether items of a class could be among those with such keys, of the table or of an index. */
-export function meetOn(keys: readonly AttributeMetadata[], other: EntityMetadata): boolean {
+/** Whether items of a class could be among those of another in a partition of the table or of an index, where its own keys begin alike. */
+export function meetOn(
+  partitionKeys: readonly AttributeMetadata[],
+  sortKeys: readonly AttributeMetadata[],
+  other: EntityMetadata,
+): boolean {
   const theirs = new Map([...other.attributes, ...other.keys, ...other.built].map(key => [key.name, key]));
-  return keys.every(key => {
+  const has = (meets: (key: AttributeMetadata, their: AttributeMetadata) => boolean) => (key: AttributeMetadata) => {
     const their = theirs.get(key.name);
-    return their !== undefined && keyMeets(key, their);
-  });
+    return their !== undefined && meets(key, their);
+  };
+  return partitionKeys.every(has(keyMeets)) && sortKeys.every(has(beginsAlike));
+}
+
+function beginsAlike(key: AttributeMetadata, their: AttributeMetadata): boolean {
+  return !isBuilt(key) || !isBuilt(their) || couldBeginWith(their.template, key.template.lead);
 }
 
 /** Whether one key could be of both classes. */

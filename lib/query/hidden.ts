@@ -2,7 +2,6 @@ import { COUNTER_ATTRIBUTE } from '../client/requests';
 import { ValidationError } from '../errors/usage-errors';
 import { combineNodes } from '../expressions/condition';
 import type { ConditionNode } from '../expressions/nodes';
-import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import { isBuilt } from '../metadata/class-keys';
 import { classesByValue } from '../metadata/discriminator';
 import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
@@ -33,8 +32,7 @@ export function counterAtKey(
 
 /** A query of one class among others reads its items alone: nothing to say where no other class could have such keys. */
 export function ofClassInQuery(metadata: EntityMetadata, path: AccessPath): ConditionNode | undefined {
-  const keys = [...path.partitionKeys, ...path.sortKeys];
-  return othersOn(metadata, keys) ? ofClass(metadata, path) : undefined;
+  return othersOn(metadata, path) ? ofClass(metadata, path) : undefined;
 }
 
 /** A scan meets every item of the table, or of the index. */
@@ -43,12 +41,12 @@ export function ofClassInScan(metadata: EntityMetadata, path: AccessPath): Condi
   return isAlone ? undefined : ofClass(metadata, path, true);
 }
 
-/** Whether an item of another class could be among those with such keys. */
-function othersOn(metadata: EntityMetadata, keys: readonly AttributeMetadata[]): boolean {
+/** Whether items of another class could be among those of the class on this path. */
+function othersOn(metadata: EntityMetadata, { partitionKeys, sortKeys }: AccessPath): boolean {
   const { shared, discriminator, type } = metadata;
   if (!shared) return discriminator?.isBase === false;
   return classesOf(shared).some(
-    other => other !== metadata && !(other.type.prototype instanceof type) && meetOn(keys, other),
+    other => other !== metadata && !(other.type.prototype instanceof type) && meetOn(partitionKeys, sortKeys, other),
   );
 }
 

@@ -1,6 +1,7 @@
 import { ValidationError } from '../errors/usage-errors';
 import { and, Condition, isEmpty } from '../expressions/condition';
 import { type ConditionNode, pathsOf } from '../expressions/nodes';
+import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { IndexMetadata } from '../metadata/index-metadata';
 import type { QueryOperation, ScanOperation } from '../operations/read';
@@ -138,8 +139,17 @@ export function both(a: ConditionNode | undefined, b: ConditionNode | undefined)
   return isEmpty(node) ? undefined : node;
 }
 
-function checkedKey({ className, keyParts }: EntityMetadata, key: unknown): Record<string, unknown> {
-  if (typeof key === 'object' && key !== null && Object.keys(key).length > 0) return key as Record<string, unknown>;
+/** Whether keys are made of no attribute. */
+function isConstant(keys: readonly AttributeMetadata[]): boolean {
+  return keys.every(({ template }) => template?.parts.length === 0);
+}
+
+function checkedKey({ className, keyParts, keys, indexes }: EntityMetadata, key: unknown): Record<string, unknown> {
+  const isObject = typeof key === 'object' && key !== null;
+  if (isObject && Object.keys(key).length > 0) return key as Record<string, unknown>;
+  // A partition key may be a literal alone: then nothing is to be given.
+  const partitions = [keys.slice(0, 1), ...[...indexes.values()].map(({ partitionKeys }) => partitionKeys)];
+  if (isObject && partitions.some(isConstant)) return {};
   throw ValidationError.misuse(
     `${className}: a query needs a partition key, such as { ${keyParts[0]?.property} }; scan() reads everything`,
   );

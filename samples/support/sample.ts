@@ -1,10 +1,17 @@
 import { inspect } from 'node:util';
-import { type CreateTableOptions, createTable, deleteTable, type EntityClass, setDefaultClient } from 'dynact';
+import {
+  type CreateTableOptions,
+  createTable,
+  deleteTable,
+  type EntityClass,
+  type SharedTable,
+  setDefaultClient,
+} from 'dynact';
 import { type Connection, connect } from './backend';
 
 /** A sample as a function: makes the tables of its classes, runs it, and removes them whatever happened. */
 export function sample<Outcome extends object>(
-  classes: readonly EntityClass[],
+  classes: readonly (EntityClass | SharedTable)[],
   run: (connection: Connection) => Promise<Outcome>,
   tables: CreateTableOptions = {},
 ): () => Promise<Outcome> {
@@ -21,11 +28,11 @@ export function sample<Outcome extends object>(
 }
 
 async function withTables<Outcome>(
-  classes: readonly EntityClass[],
+  classes: readonly (EntityClass | SharedTable)[],
   tables: CreateTableOptions,
   run: () => Promise<Outcome>,
 ): Promise<Outcome> {
-  const created: EntityClass[] = [];
+  const created: (EntityClass | SharedTable)[] = [];
   try {
     await Promise.all(classes.map(type => createTable(type, tables).then(() => created.push(type))));
     return await run();

@@ -3,7 +3,7 @@ import type { Codec } from '../../lib/codec/codec';
 import { dateCodec, epochSecondsCodec } from '../../lib/codec/dates';
 import type { Field } from '../../lib/codec/field';
 import { bigintCodec, booleanCodec, numberCodec, stringCodec } from '../../lib/codec/scalars';
-import { overlaps } from '../../lib/keys/overlap';
+import { couldBeginWith, overlaps } from '../../lib/keys/overlap';
 import { type PartCondition, prefixCondition, rangeCondition } from '../../lib/keys/range';
 import { buildKey, compileTemplate, type KeyTemplate, parseKey, valuesOf } from '../../lib/keys/template';
 import type { AttributeValue, Item } from '../../lib/wire/attribute-value';
@@ -342,6 +342,16 @@ describe('two templates', () => {
   ])('%s and %s: one key could be of both: %s', (a, b, expected) => {
     expect(overlaps(template(a), template(b))).toBe(expected);
     expect(overlaps(template(b), template(a))).toBe(expected);
+  });
+
+  test.each([
+    ['TASK#{seq:4}#COMMENT#{at}', 'TASK#', true],
+    ['TASK', 'TASK#', false],
+    ['{org}', 'TASK#', true],
+    ['{at}', 'TASK#', false],
+    ['USER#{id}', '', true],
+  ])('a key of %s could begin with "%s": %s', (source, text, expected) => {
+    expect(couldBeginWith(template(source), text)).toBe(expected);
   });
 
   test('that a key fits both of do overlap', () => {
