@@ -25,6 +25,13 @@ export const cases = [
   { name: 'transaction of 25', run: competitor => competitor.transaction(NUMBERS), timesOverHttp: 5 },
 ];
 
+/** What everybody pays who reads a page as JSON: measured in the process of the first competitor. */
+export const floors = [10, 100, 1000].map(size => ({
+  name: `JSON.parse of a page of ${size}`,
+  page: size,
+  run: (_, transport) => JSON.parse(transport.text()),
+}));
+
 /** Microseconds for one run: of CPU, threads of the garbage collector included, and by the clock. */
 export async function measure(run, times) {
   const cpu = process.cpuUsage();

@@ -43,6 +43,8 @@ export function inMemory() {
     async page(size) {
       current = answers(wireItems(size, own));
     },
+    /** What a query is answered with. */
+    text: () => current.Query.toString(),
     sent: () => JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body)),
   };
 }

@@ -1,4 +1,5 @@
-// `node run.mjs [section...]` prints one table, of all sections or of those named. ROUNDS says how many rounds medians are of.
+// `node run.mjs [section...]` prints one table, of all sections or of those named. ROUNDS says how many rounds medians are of, PEERS which
+// of the others are measured (`PEERS=dynact,lib-dynamodb`).
 import { competitors } from './competitors/index.mjs';
 import { machine, versions } from './environment.mjs';
 import { codecAlone } from './sections/codec-alone.mjs';
@@ -7,19 +8,22 @@ import { importTime } from './sections/import-time.mjs';
 import { inProcess, overHttp } from './sections/requests.mjs';
 import { size } from './sections/size.mjs';
 import { typeCosts } from './sections/type-cost.mjs';
+import { young } from './sections/young.mjs';
 import { heading, row, title } from './table.mjs';
 
 // Standard error is for what fails.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 9);
-const names = [...competitors.keys()];
+const peers = process.env.PEERS?.split(',');
+const names = [...competitors.keys()].filter((name, i) => i === 0 || !peers || peers.includes(name));
 const [FIRST] = names;
 const METHOD = `The first column is what the ${FIRST} takes, the others are ratios to it, where they have no unit. Each competitor runs in a process of
-its own; figures are medians of ${ROUNDS} rounds that go round all of them (of loading, of half as many).`;
+its own; figures are medians of ${ROUNDS} rounds that go round all of them (of young processes and of loading, of half as many).`;
 
 const sections = {
   requests: inProcess,
+  young,
   http: overHttp,
   codec: codecAlone,
   heap,

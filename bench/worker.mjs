@@ -1,6 +1,6 @@
 // One competitor in a process of its own, as in a program that uses it: warms up for a case, or runs a round of it, when it is told to.
 // Answered from memory, or over HTTP by the endpoint of the second argument.
-import { cases, measure, warmUp } from './cases.mjs';
+import { cases, floors, measure, warmUp } from './cases.mjs';
 import { competitors, open } from './competitors/index.mjs';
 import { overHttp } from './dynamodb-local.mjs';
 import { assertSameWork } from './fairness.mjs';
@@ -18,9 +18,9 @@ const ROUND = 120_000;
 let times;
 
 process.on('message', async ({ name, warmUpFor }) => {
-  const { run, timesOverHttp, page } = cases.find(one => one.name === name);
+  const { run, timesOverHttp, page } = [...cases, ...floors].find(one => one.name === name);
   if (page) await transport.page(page);
-  const once = () => run(competitor);
+  const once = () => run(competitor, transport);
   if (warmUpFor) {
     const cost = await warmUp(once, warmUpFor);
     times = endpoint ? timesOverHttp : Math.ceil(ROUND / cost);

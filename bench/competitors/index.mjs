@@ -6,7 +6,7 @@ export const competitors = new Map([
   ['bare SDK', { module: 'bare-sdk', packages: [] }],
   ['dynact', { module: 'dynact', packages: ['dynact'] }],
   ['dynact, lane off', { module: 'dynact', options: { fastLane: false } }],
-  ['SDK, no log filter, util-dynamodb', { module: 'util-dynamodb', packages: ['@aws-sdk/util-dynamodb'] }],
+  ['util-dynamodb', { module: 'util-dynamodb', packages: ['@aws-sdk/util-dynamodb'] }],
   ['lib-dynamodb', { module: 'lib-dynamodb', packages: ['@aws-sdk/lib-dynamodb'] }],
   ['dynamodb-toolbox', { module: 'dynamodb-toolbox', packages: ['@aws-sdk/lib-dynamodb', 'dynamodb-toolbox'] }],
   ['ElectroDB', { module: 'electrodb', packages: ['electrodb'] }],

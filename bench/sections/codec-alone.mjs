@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { buildSync } from 'esbuild';
 import { measure, median } from '../cases.mjs';
@@ -9,22 +10,27 @@ const ITEMS = 100;
 
 /** From bytes to values and back without any request, beside what JSON alone takes for the same bytes. */
 export async function* codecAlone(names, count) {
-  const text = JSON.stringify(wireItems(ITEMS, () => ({})));
-  const parsed = JSON.parse(text);
+  const body = Buffer.from(JSON.stringify({ Items: wireItems(ITEMS, () => ({})), Count: ITEMS }));
+  const parse = () => JSON.parse(body.toString()).Items;
+  const parsed = parse();
   const plain = parsed.map((_, i) => plainItem(i + 1));
-  const { repository, metadataOf, hydrate, Order } = await insides();
+  const { repository, metadataOf, hydrateFromText, readItems, Order } = await insides();
   const metadata = metadataOf(Order);
   const orders = plain.map(item => repository(Order).build(item));
   const pairs = {
     decode: {
-      floor: () => JSON.parse(text),
-      dynact: () => JSON.parse(text).map(item => hydrate(metadata, item)),
-      'SDK, no log filter, util-dynamodb': () => JSON.parse(text).map(item => unmarshall(item)),
+      floor: parse,
+      dynact: () => {
+        const records = [];
+        readItems(body, 'Items', hydrateFromText(metadata, {}, records));
+        return records;
+      },
+      'util-dynamodb': () => parse().map(item => unmarshall(item)),
     },
     encode: {
       floor: () => JSON.stringify(parsed),
       dynact: () => JSON.stringify(orders.map(order => metadata.record.encode(order))),
-      'SDK, no log filter, util-dynamodb': () => JSON.stringify(plain.map(item => marshall(item))),
+      'util-dynamodb': () => JSON.stringify(plain.map(item => marshall(item))),
     },
   };
   yield { title: `CPU of ${ITEMS} items alone, beside JSON.parse and JSON.stringify of the same bytes` };
@@ -48,20 +54,20 @@ async function medians(runs, count) {
 
 /** What the package does not export, built from its sources, with the class declared there. */
 async function insides() {
-  const outfile = new URL('../node_modules/.cache/insides.mjs', import.meta.url);
+  const outfile = new URL('../node_modules/.cache/insides.cjs', import.meta.url);
   const from = file => JSON.stringify(new URL(`../../lib/${file}`, import.meta.url).pathname);
   buildSync({
     stdin: {
-      contents: `export * from ${from('index.ts')}; export { metadataOf } from ${from('metadata/entity-metadata.ts')}; export { hydrate } from ${from('entity/record-state.ts')};`,
+      contents: `export * from ${from('index.ts')}; export { metadataOf } from ${from('metadata/entity-metadata.ts')}; export { hydrateFromText } from ${from('entity/record-state.ts')}; export { readItems } from ${from('codec/text/answer.ts')};`,
       resolveDir: import.meta.dirname,
     },
     outfile: outfile.pathname,
     bundle: true,
-    packages: 'external',
+    external: ['@aws-sdk/*', 'reflect-metadata'],
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
     target: 'es2022',
   });
-  const inside = await import(outfile.href);
+  const inside = createRequire(import.meta.url)(outfile.pathname);
   return { ...inside, Order: declareOrder(inside) };
 }

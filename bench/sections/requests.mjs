@@ -1,4 +1,4 @@
-import { cases } from '../cases.mjs';
+import { cases, floors } from '../cases.mjs';
 import { hasJava, startDynamoDBLocal } from '../dynamodb-local.mjs';
 import { message, rounds, start } from '../rounds.mjs';
 import { ratios } from '../table.mjs';
@@ -15,10 +15,14 @@ const cells = ([base, ...others]) => ratios(base, 'µs', others);
 
 export async function* inProcess(names, count) {
   const workers = await startWorkers(names);
-  yield { title: 'CPU, answered from memory' };
+  yield { title: 'CPU, answered from memory, warm' };
   for (const { name } of cases) {
     const { cpu } = await rounds(workers, name, { count, warmUpFor: 1500 });
     yield { name, cells: cells(cpu) };
+  }
+  for (const { name } of floors) {
+    const { cpu } = await rounds(workers.slice(0, 1), name, { count, warmUpFor: 500 });
+    yield { name, cells: cells([...cpu, ...names.slice(1).map(() => undefined)]) };
   }
   stop(workers);
 }

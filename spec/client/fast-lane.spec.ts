@@ -221,6 +221,17 @@ describe('the fast lane', () => {
       expect(ids(await Order.query({ customer: 'ü "quoted"' }).startFrom(walk.cursor!).all())).toEqual([2]);
     });
 
+    it('parses no item, once it has seen a page', async () => {
+      await readThrough(result => result);
+      const parse = jest.spyOn(JSON, 'parse');
+      try {
+        for (let i = 0; i < 10; i++) expect(ids(await Order.query({ customer: 'ü "quoted"' }).all())).toEqual(all);
+        expect(Math.max(...parse.mock.calls.map(([text]) => text.length))).toBeLessThan(200);
+      } finally {
+        parse.mockRestore();
+      }
+    });
+
     it('reports an attribute that cannot be decoded, and an answer that is cut', async () => {
       const { client } = await wiredClient();
       await batchWrite(all.map(order));
