@@ -12,8 +12,33 @@ export class DynactError extends Error {
 
   constructor(message: string, options?: { cause?: unknown }) {
     super(printable(message), options);
-    Object.defineProperty(this, 'name', { value: new.target.name, configurable: true, writable: true });
+    // As text: minifiers change the names of classes. A class of the user's that extends one of ours keeps its own.
+    const name = Object.hasOwn(new.target.prototype, 'kind') ? this.kind : new.target.name;
+    Object.defineProperty(this, 'name', { value: name, configurable: true, writable: true });
   }
+
+  /** @internal */
+  get kind(): string {
+    return 'DynactError';
+  }
+}
+
+/** An error of another copy of dynact counts, too: its class is another one, of the same kind. Not declared, so that types stay as they are. */
+Object.defineProperty(DynactError, Symbol.hasInstance, {
+  value(this: { prototype: DynactError }, error: unknown): boolean {
+    if (typeof error !== 'object' || error === null) return false;
+    if (Object.prototype.isPrototypeOf.call(this.prototype, error)) return true;
+    return Object.hasOwn(this.prototype, 'kind') && kindsOf(error).includes(this.prototype.kind);
+  },
+});
+
+/** The kinds of an error of any copy of dynact, as its classes say. */
+function kindsOf(error: object): string[] {
+  const kinds: string[] = [];
+  for (let owner = Object.getPrototypeOf(error); owner; owner = Object.getPrototypeOf(owner)) {
+    if (Object.hasOwn(owner, 'kind') && typeof owner.kind === 'string') kinds.push(owner.kind);
+  }
+  return kinds.at(-1) === 'DynactError' ? kinds : [];
 }
 
 /** Longer messages come of long names. */

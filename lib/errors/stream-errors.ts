@@ -19,4 +19,9 @@ export class DecodeError extends DynactError {
     super(message, options);
     attach(this, details);
   }
+
+  /** @internal */
+  override get kind(): string {
+    return 'DecodeError';
+  }
 }

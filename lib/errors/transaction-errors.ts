@@ -35,6 +35,11 @@ export class TransactionCanceledError extends DynactError {
     super(message, options);
     attach(this, details);
   }
+
+  /** @internal */
+  override get kind(): string {
+    return 'TransactionCanceledError';
+  }
 }
 
 /** Others changed what the transaction touched, in each of its attempts: nothing of it was written. Try again later, or with more `maxAttempts`. */
@@ -52,5 +57,10 @@ export class TransactionConflictError extends DynactError {
     super(message, options);
     this.attempts = details.attempts;
     attach(this, { reasons: details.reasons });
+  }
+
+  /** @internal */
+  override get kind(): string {
+    return 'TransactionConflictError';
   }
 }

@@ -30,16 +30,31 @@ export class ValidationError extends DynactError {
   static misuse(message: string, options?: { cause?: unknown }): ValidationError {
     return Object.assign(new ValidationError(message, options), { code: 'USAGE' as const });
   }
+
+  /** @internal */
+  override get kind(): string {
+    return 'ValidationError';
+  }
 }
 
 /** A class or client that is not set up for what was asked: a missing decorator, two versions, no client, ... */
 export class ConfigurationError extends DynactError {
   override readonly code: string = 'CONFIGURATION';
+
+  /** @internal */
+  override get kind(): string {
+    return 'ConfigurationError';
+  }
 }
 
 /** An object used at the wrong moment: a handle read before its transaction was committed, a transaction committed twice, ... */
 export class InvalidStateError extends DynactError {
   override readonly code: string = 'INVALID_STATE';
+
+  /** @internal */
+  override get kind(): string {
+    return 'InvalidStateError';
+  }
 }
 
 /** The item is larger than `maxSize` bytes: the class's `maxItemSize`, or DynamoDB's 400 KB. Nothing was sent. */
@@ -54,5 +69,10 @@ export class ItemTooLargeError extends DynactError {
   constructor(message: string, details: { size: number; maxSize: number; key: Record<string, unknown> }) {
     super(message);
     attach(this, details);
+  }
+
+  /** @internal */
+  override get kind(): string {
+    return 'ItemTooLargeError';
   }
 }

@@ -12,6 +12,11 @@ export class ItemNotFoundError extends DynactError {
     super(message, options);
     attach(this, details);
   }
+
+  /** @internal */
+  override get kind(): string {
+    return 'ItemNotFoundError';
+  }
 }
 
 /** What a refused write knows: the key, and the item that DynamoDB holds, as an instance (undefined: there is none). */
@@ -38,6 +43,11 @@ export class ConditionalCheckFailedError<T extends object = object> extends Dyna
   constructor(message: string, details: RefusedWrite<T>, options?: { cause?: unknown }) {
     super(message, options);
     attach(this, details);
+  }
+
+  /** @internal */
+  override get kind(): string {
+    return 'ConditionalCheckFailedError';
   }
 }
 
@@ -76,6 +86,11 @@ export class ConflictError<T extends object = object> extends DynactError {
     super(message, options);
     attach(this, details);
   }
+
+  /** @internal */
+  override get kind(): string {
+    return 'ConflictError';
+  }
 }
 
 /** A new record met an item that has its key. It is a {@link ConflictError}: test for this one first. */
@@ -83,6 +98,11 @@ export class OverwriteError<T extends object = object> extends ConflictError<T> 
   /** Types only: `instanceof` would narrow to `<any>` without it. */
   declare static readonly [Symbol.hasInstance]: (error: unknown) => error is OverwriteError;
   override readonly code: string = 'OVERWRITE';
+
+  /** @internal */
+  override get kind(): string {
+    return 'OverwriteError';
+  }
 }
 
 /**
@@ -107,6 +127,11 @@ export class OutcomeUnknownError<T extends object = object> extends DynactError 
     super(message, options);
     attach(this, details);
   }
+
+  /** @internal */
+  override get kind(): string {
+    return 'OutcomeUnknownError';
+  }
 }
 
 /** No free id was found for an auto-increment key in so many attempts. */
@@ -117,6 +142,11 @@ export class MaxRetriesExceededError extends DynactError {
   constructor(message: string, details: { attempts: number }, options?: { cause?: unknown }) {
     super(message, options);
     this.attempts = details.attempts;
+  }
+
+  /** @internal */
+  override get kind(): string {
+    return 'MaxRetriesExceededError';
   }
 }
 
@@ -139,5 +169,10 @@ export class BatchWriteError extends DynactError {
   constructor(message: string, details: { entries: readonly UnprocessedEntry[] }, options?: { cause?: unknown }) {
     super(message, options);
     attach(this, { entries: details.entries, unprocessed: details.entries.map(({ target }) => target) });
+  }
+
+  /** @internal */
+  override get kind(): string {
+    return 'BatchWriteError';
   }
 }

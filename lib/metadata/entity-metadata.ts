@@ -174,7 +174,12 @@ function withMade(record: RecordCodec, { built }: ClassKeys, discriminator: Disc
 
 function tableOf(type: EntityClass): TableDeclaration {
   const table = declarationsOf(type).findLast(declarations => declarations.table)?.table;
-  if (!table) throw new ConfigurationError(`${type.name} has no table: put @Table('name') on the class`);
+  if (!table) {
+    throw new ConfigurationError(
+      `${type.name} has no table: put @Table('name') on the class. If it has one, two copies of dynact are loaded, and another one knows it: ` +
+        'see `npm ls dynact`',
+    );
+  }
   if (!table.name) throw new ConfigurationError(`${type.name} needs a table name: @Table('name')`);
   return table;
 }
