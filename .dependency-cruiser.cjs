@@ -13,6 +13,7 @@ const floors = [
   ['load'],
   ['write'],
   ['batch', 'query', 'statements', 'streams', 'tables', 'transact'],
+  ['bulk'],
   ['repository'],
   ['active-record'],
   ['class-validator', 'testing', 'index'],

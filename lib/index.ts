@@ -1,8 +1,11 @@
 export { ActiveRecord } from './active-record/active-record';
 export { type BatchGetOptions, type BatchGetRequest, type BatchGetResults, batchGet } from './batch/batch-get';
 export { type Batch, type BatchSource, type BatchWriteOptions, batchWrite } from './batch/batch-write';
+export { type BackfillOptions, type BackfillReport, backfillUnique, type Duplicate } from './bulk/backfill-unique';
 export { type Configuration, configure, setDefaultClient } from './client/configuration';
+export type { Surroundings } from './client/surroundings';
 export type { CallOptions } from './client/target';
+export { within } from './client/within';
 export type { CustomCodec } from './codec/custom';
 export {
   Attribute,
@@ -26,6 +29,14 @@ export {
 } from './decorators/hooks';
 export { Index, type IndexOptions } from './decorators/index-decorator';
 export { type EntityOptions, type SharedTableOptions, Table, type TableOptions } from './decorators/table';
+export {
+  CreatedAt,
+  DeletedAt,
+  ExpiresAt,
+  type ExpiryOptions,
+  type TimeOptions,
+  UpdatedAt,
+} from './decorators/time-decorators';
 export type { Changes } from './entity/changes';
 export { type ClassKeyTools, keysOf } from './entity/keys-of';
 export type { ReadOptions } from './entity/options';
@@ -56,6 +67,7 @@ export {
   MaxRetriesExceededError,
   OutcomeUnknownError,
   OverwriteError,
+  UniqueError,
   type UnprocessedEntry,
 } from './errors/write-errors';
 export { and, Condition, not, or } from './expressions/condition';
@@ -84,7 +96,8 @@ export type {
 export { attributes } from './expressions/references';
 export type { OnDecodeError } from './load/undecodable';
 export type { AllowedValues } from './metadata/allowed-values';
-export type { TypeName, TypeOption } from './metadata/declarations';
+export type { TypeName, TypeOption, UniqueOptions } from './metadata/declarations';
+export type { Duration } from './metadata/duration';
 export {
   type AttributeName,
   type Coded,
@@ -110,6 +123,14 @@ export {
   type TableName,
   type UnknownItems,
 } from './metadata/shared-table';
+export type {
+  BulkFailure,
+  BulkOptions,
+  BulkOutcome,
+  BulkProgress,
+  DeleteAllResult,
+  UpdateAllResult,
+} from './query/bulk';
 export {
   type Collection,
   type CollectionClasses,
@@ -167,7 +188,12 @@ export type { StandardSchema } from './validation/standard-schema';
 export type {
   ByKeyOptions,
   DeleteOptions,
+  FindOrCreateOptions,
   SaveOptions,
+  SoftDeleteOptions,
+  TouchOptions,
   UpdateByKeyOptions,
   UpdateOptions,
+  Upserted,
+  UpsertOptions,
 } from './write/options';

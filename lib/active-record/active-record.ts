@@ -2,9 +2,10 @@ import type { BatchGetOptions } from '../batch/batch-get';
 import type { Changes } from '../entity/changes';
 import type { ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
-import type { UpdateInput } from '../expressions/reference-types';
+import type { References, UpdateAction, UpdateInput } from '../expressions/reference-types';
 import type { LoadOptions } from '../load/load';
 import type {
+  AttributeName,
   ConcreteClass,
   EntityClass,
   Key,
@@ -19,7 +20,18 @@ import type { MoveOptions } from '../repository/move';
 import { type Repository, repository } from '../repository/repository';
 import type { StatementOptions } from '../statements/statement';
 import type { Item } from '../wire/attribute-value';
-import type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateByKeyOptions, UpdateOptions } from '../write/options';
+import type {
+  ByKeyOptions,
+  DeleteOptions,
+  FindOrCreateOptions,
+  SaveOptions,
+  SoftDeleteOptions,
+  TouchOptions,
+  UpdateByKeyOptions,
+  UpdateOptions,
+  Upserted,
+  UpsertOptions,
+} from '../write/options';
 
 /**
  * The base of entity classes that save and find themselves. Each method is its twin in {@link Repository}, which documents it.
@@ -57,6 +69,15 @@ export abstract class ActiveRecord implements RecordFlags {
     return repository(this).getOrFail(key, options);
   }
 
+  /** The record that has this value of a unique attribute: two consistent reads. */
+  static findBy<T extends ActiveRecord>(
+    this: EntityClass<T>,
+    values: Values<T>,
+    options?: Omit<ReadOptions, 'consistentRead'>,
+  ): Promise<T | undefined> {
+    return repository(this).findBy(values, options);
+  }
+
   /** Updates the item with this key: one request, no read, no hooks. Returns the record as it is now. */
   static updateByKey<T extends ActiveRecord>(
     this: EntityClass<T>,
@@ -65,6 +86,25 @@ export abstract class ActiveRecord implements RecordFlags {
     options?: UpdateByKeyOptions<T>,
   ): Promise<T> {
     return repository(this).updateByKey(key, input, options);
+  }
+
+  /** Sets values of an item that may be there or not: one UpdateItem. */
+  static upsert<T extends ActiveRecord>(
+    this: EntityClass<T>,
+    values: Values<T>,
+    options?: UpsertOptions<T>,
+  ): Promise<Upserted<T>> {
+    return repository(this).upsert(values, options);
+  }
+
+  /** The record with this key, which is created if there is none. */
+  static findOrCreate<T extends ActiveRecord>(
+    this: EntityClass<T>,
+    key: Key<T>,
+    values?: Values<T>,
+    options?: FindOrCreateOptions<T>,
+  ): Promise<Upserted<T>> {
+    return repository(this).findOrCreate(key, values, options);
   }
 
   /** Deletes the item with this key: one request, no read, no hooks. */
@@ -84,6 +124,11 @@ export abstract class ActiveRecord implements RecordFlags {
   /** All items of the table: reads, and bills, everything; nothing is sent before it is walked. */
   static scan<T extends ActiveRecord>(this: EntityClass<T>, options?: QueryOptions): Scan<T> {
     return repository(this).scan(options);
+  }
+
+  /** Deletes all records of the class, for tests. Returns how many. */
+  static truncate<T extends ActiveRecord>(this: EntityClass<T>, options?: QueryOptions): Promise<number> {
+    return repository(this).truncate(options);
   }
 
   /** The records of any number of keys, in the order asked; undefined where there is none. */
@@ -116,8 +161,36 @@ export abstract class ActiveRecord implements RecordFlags {
   }
 
   /** Writes the whole record (PutItem). @throws OverwriteError, ConflictError, ConditionalCheckFailedError */
-  save(options?: SaveOptions<this>): Promise<void> {
+  save(options?: SaveOptions<this>): Promise<this | undefined> {
     return repositoryOf(this).save(this, options);
+  }
+
+  /** Adds to a number. @throws ItemNotFoundError */
+  increment(property: AttributeName<this>, by?: number | bigint, options?: UpdateOptions<this>): Promise<void> {
+    return repositoryOf(this).increment(this, property, by, options);
+  }
+
+  /** Moves the expiry and `@UpdatedAt`. @throws ItemNotFoundError */
+  touch(options?: TouchOptions<this>): Promise<void> {
+    return repositoryOf(this).touch(this, options);
+  }
+
+  /** Marks the record as deleted: reads hide it, and its unique values are free. @throws ItemNotFoundError */
+  softDelete(options?: SoftDeleteOptions<this>): Promise<void> {
+    return repositoryOf(this).softDelete(this, options);
+  }
+
+  /** Takes a soft delete back. @throws UniqueError, ItemNotFoundError */
+  restore(options?: SoftDeleteOptions<this>): Promise<void> {
+    return repositoryOf(this).restore(this, options);
+  }
+
+  /** Sets a member of a map, and makes the maps around it that are missing. */
+  setIn(
+    place: (attributes: References<this>) => UpdateAction,
+    options?: Omit<UpdateOptions<this>, 'condition'>,
+  ): Promise<{ requests: number }> {
+    return repositoryOf(this).setIn(this, place, options);
   }
 
   /** Changes some attributes (UpdateItem); afterwards the record holds what DynamoDB holds. */
@@ -131,7 +204,7 @@ export abstract class ActiveRecord implements RecordFlags {
   }
 
   /** Deletes the item (DeleteItem); afterwards the record is new again. */
-  delete(options?: DeleteOptions<this>): Promise<void> {
+  delete(options?: DeleteOptions<this>): Promise<this | undefined> {
     return repositoryOf(this).delete(this, options);
   }
 

@@ -4,6 +4,7 @@ import { itemIdentity } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { metadataOfRecord } from '../entity/record-metadata';
 import { stateOf } from '../entity/record-state';
+import { ValidationError } from '../errors/usage-errors';
 import type { UnprocessedEntry } from '../errors/write-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
@@ -15,7 +16,7 @@ import { follow } from '../write/follow';
 import { type Generated, generate } from '../write/generate';
 import { inTurn } from '../write/in-turn';
 import { planOf } from '../write/plan';
-import type { SingleVerb, ValidationChoice, Write } from '../write/write';
+import type { SingleVerb, TouchChoice, ValidationChoice, Write } from '../write/write';
 import { carryOut } from '../write/write-alone';
 import { runAfterHooks, runBeforeHooks } from '../write/write-hooks';
 import type { WritePlan } from '../write/write-plan';
@@ -62,10 +63,11 @@ export function deleteOf(target: object, key: object | undefined): BatchEntry {
   return { operation: 'delete', entity: metadata.type, metadata, target: key!, isRecord: false };
 }
 
-type AcceptOptions = HookChoice & ValidationChoice & CallOptions;
+type AcceptOptions = HookChoice & TouchChoice & ValidationChoice & CallOptions;
 
 /** Runs the before-hooks and checks, and takes an id for a record that needs one. A promise only where there is something to wait for. */
 export function accept(entry: BatchEntry, options: AcceptOptions): AcceptedEntry | Promise<AcceptedEntry> {
+  refuseUnique(entry);
   const { metadata, isRecord } = entry;
   const target = targetOf(metadata, options, isRecord ? stateOf(entry.target)?.home : undefined);
   return then(runBeforeHooks(writeOf(entry, options)), begun =>
@@ -73,12 +75,19 @@ export function accept(entry: BatchEntry, options: AcceptOptions): AcceptedEntry
   );
 }
 
+function refuseUnique({ metadata: { className, unique } }: BatchEntry): void {
+  if (unique.length === 0) return;
+  throw ValidationError.misuse(
+    `${className} has unique attributes, which a batch cannot keep, as BatchWriteItem has no conditions: save or delete its records one by one, or in transactions`,
+  );
+}
+
 /** Nothing is compared: BatchWriteItem has no conditions. */
 function writeOf(
   { operation, metadata, target, isRecord }: BatchEntry,
-  { skipHooks, validate }: HookChoice & ValidationChoice,
+  { skipHooks, touch, validate }: AcceptOptions,
 ): BatchWrite {
-  const options = { skipHooks, validate, raiseOnConflict: false };
+  const options = { skipHooks, touch, validate, raiseOnConflict: false };
   if (operation === 'put') return { verb: 'save', metadata, record: target, options };
   return isRecord
     ? { verb: 'delete', metadata, record: target, options }
@@ -97,10 +106,10 @@ function withGenerated(
 }
 
 /** What to send for an entry. */
-export function plan(accepted: AcceptedEntry): PlannedEntry {
+export function plan(accepted: AcceptedEntry, now: number): PlannedEntry {
   const { write, target, generated } = accepted;
   const { tableName } = target;
-  const planned = planOf(write, { tableName, generated }) as WritePlan<BatchOperation>;
+  const planned = planOf(write, { tableName, generated, now }) as WritePlan<BatchOperation>;
   const bytes = bytesOf(writeRequest(planned.operation), planned.size || itemSize(planned.key));
   return { accepted, plan: planned, identity: itemIdentity(tableName, planned.key), bytes };
 }

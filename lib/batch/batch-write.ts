@@ -9,7 +9,7 @@ import { DynactError } from '../errors/dynact-error';
 import { InvalidStateError, ValidationError } from '../errors/usage-errors';
 import { BatchWriteError } from '../errors/write-errors';
 import type { EntityClass, Key } from '../metadata/entity-class';
-import type { ValidationChoice } from '../write/write';
+import type { TouchChoice, ValidationChoice } from '../write/write';
 import {
   accept,
   type BatchEntry,
@@ -27,7 +27,7 @@ import { BatchRequest, sendEntries } from './batch-request';
 /** Attempts in a row without progress, before the rest is returned as unprocessed. */
 const BACKOFF: RetryPolicy = { maxAttempts: 10, baseDelay: 25, maxDelay: 2000 };
 
-export interface BatchWriteOptions extends CallOptions, HookChoice, ValidationChoice {
+export interface BatchWriteOptions extends CallOptions, HookChoice, TouchChoice, ValidationChoice {
   /** Requests under way at once. Default 4. */
   concurrency?: number | undefined;
   /** Called after each request: how many entries are written so far, and how many were taken in. */
@@ -97,6 +97,7 @@ class BatchWriter {
   private readonly outgoing = new Map<DynamoDBClient, Outgoing>();
   private readonly requests = new Set<Promise<void>>();
   private readonly unprocessed: BatchEntry[] = [];
+  private readonly now = Date.now();
   private failure: { readonly cause: unknown } | undefined;
   private hasSent = false;
   private written = 0;
@@ -158,7 +159,7 @@ class BatchWriter {
     try {
       for (const entry of entries) {
         const accepted = accept(entry, this.options);
-        planned.push(plan(accepted instanceof Promise ? await accepted : accepted));
+        planned.push(plan(accepted instanceof Promise ? await accepted : accepted, this.now));
       }
     } catch (error) {
       this.fail(error);
@@ -183,7 +184,7 @@ class BatchWriter {
   }
 
   private async planned(entry: BatchEntry): Promise<PlannedEntry> {
-    const planned = plan(await accept(entry, this.options));
+    const planned = plan(await accept(entry, this.options), this.now);
     this.taken++;
     return planned;
   }
@@ -192,7 +193,7 @@ class BatchWriter {
   private place(entry: PlannedEntry): Promise<void> | undefined {
     const outgoing = this.outgoingTo(entry.accepted.target.client);
     const earlier = outgoing.underWay.get(entry.identity);
-    if (earlier) return earlier.then(() => this.place(plan(entry.accepted)));
+    if (earlier) return earlier.then(() => this.place(plan(entry.accepted, this.now)));
     if (!outgoing.next.hasRoomFor(entry)) return this.flush(outgoing).then(() => this.place(entry));
     if (outgoing.next.add(entry)) this.taken--;
     return outgoing.next.isFull ? this.flush(outgoing) : undefined;

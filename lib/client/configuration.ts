@@ -1,9 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { RecordValidator } from '../validation/record-validator';
+import { surroundings } from './surroundings';
 
 /** Process-wide choices. */
 export interface Configuration {
+  /** What a table is called in DynamoDB, from the name that a class gives it: `name => `${stage}-${name}``. */
+  tableName?: ((name: string) => string) | undefined;
   /** The client of every class and repository that names none. */
   client?: DynamoDBClient | undefined;
   /** Refuse every scan, as each reads a whole table. Default false. */
@@ -66,13 +69,24 @@ export interface ClientChoices {
   readonly ofClass?: DynamoDBClient | undefined;
 }
 
-/** The client to use: named, or of the record, or of the class, or the default one. */
+/** The client to use: named, or of the record, or of `within`, or of the class, or the default one. */
 export function resolveClient(className: string, { named, ofRecord, ofClass }: ClientChoices): DynamoDBClient {
-  const client = named ?? overrides.at(-1) ?? ofRecord ?? ofClass ?? current.client;
+  const around = ofRecord ? undefined : surroundings()?.client;
+  const client = named ?? around ?? overrides.at(-1) ?? ofRecord ?? ofClass ?? current.client;
   if (client) return client;
   throw new ConfigurationError(
     `${className} has no client: call setDefaultClient(new DynamoDBClient({ ... })), or give @Table or the repository a \`client\``,
   );
+}
+
+/** The table to use: given explicitly (to a call, a repository, or `within`), or that of the class under its name in DynamoDB. */
+export function resolveTableName(className: string, explicit: string | undefined, ofClass: () => string): string {
+  if (explicit !== undefined) return explicit;
+  const name = surroundings()?.tableName ?? current.tableName;
+  if (name === undefined) return ofClass();
+  const tableName = typeof name === 'function' ? name(ofClass()) : name;
+  if (tableName && typeof tableName === 'string') return tableName;
+  throw new ConfigurationError(`${className}: \`tableName\` of configure() or within() gave no text`);
 }
 
 /** Stops a scan where the process wants none. */

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EntityMetadata } from '../metadata/entity-metadata';
-import { resolveClient } from './configuration';
+import { resolveClient, resolveTableName } from './configuration';
+import { surroundings } from './surroundings';
 
 /** What every call takes. */
 export interface CallOptions {
@@ -43,10 +44,23 @@ export function targetOf(
   return {
     metadata,
     client: resolveClient(metadata.className, { named, ofRecord: home?.client, ofClass: metadata.client }),
-    tableName: tableName ?? home?.tableName ?? metadata.tableName,
+    tableName: tableName ?? home?.tableName ?? tableNameOf(metadata),
     isNamed: named !== undefined,
     signal,
   };
+}
+
+/** The table of a class: as it is given, or as `within` and `configure` say. */
+export function tableNameOf(metadata: EntityMetadata, given?: string): string {
+  return resolveTableName(metadata.className, given, () => metadata.tableName);
+}
+
+/** The options of a call that is made now and sends later: the surroundings of now are part of them. */
+export function surrounded<O extends CallOptions>(metadata: EntityMetadata, options: O): O {
+  const around = surroundings();
+  if (!around) return options;
+  const { client = around.client, tableName } = options;
+  return { ...options, client, tableName: tableNameOf(metadata, tableName) };
 }
 
 /** What a record remembers of a target: not the signal, which belongs to the call. */

@@ -2,7 +2,7 @@ import type { CustomCodec } from '../codec/custom';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { IdKind } from '../generate/ids';
 import type { AllowedValues } from '../metadata/allowed-values';
-import type { AttributeDeclaration, TypeOption } from '../metadata/declarations';
+import type { AttributeDeclaration, TypeOption, UniqueOptions } from '../metadata/declarations';
 import type { StandardSchema } from '../validation/standard-schema';
 import { type AttributeDecorator, memberDecorator } from './front-door';
 import type { AttributeValueOf } from './value-types';
@@ -27,6 +27,10 @@ export interface AttributeOptions {
    * second; `'uuid'` is random. Or a function.
    */
   generate?: (IdKind | (() => unknown)) | undefined;
+  /** No two records have the same value: a write that would make it so is a UniqueError. Kept by a second item: see docs/unique.md. */
+  unique?: boolean | UniqueOptions | undefined;
+  /** Set once: a save or update that would change the value is a ValidationError. */
+  readOnly?: boolean | undefined;
   /** The only values that are stored: a list, or an enum of TypeScript. Of a list or set, its elements. */
   enum?: AllowedValues | undefined;
   /**
@@ -38,7 +42,7 @@ export interface AttributeOptions {
   transform?: boolean | undefined;
 }
 
-export type KeyOptions = Omit<AttributeOptions, 'required'>;
+export type KeyOptions = Omit<AttributeOptions, 'required' | 'unique' | 'readOnly'>;
 
 export interface PartitionKeyOptions extends KeyOptions {
   /** Take the next number from the table's counter on the first save without an id. Costs a second write request. */

@@ -16,6 +16,8 @@ export function changesOf<T extends object>(metadata: EntityMetadata, record: T)
   const changes: Record<string, { from: unknown; to: unknown }> = {};
   inWordsOf(metadata.className, () => {
     for (const field of metadata.attributes) {
+      // Each write moves it: it is no change by itself.
+      if (field === metadata.lifecycle.updatedAt) continue;
       const to = (record as Record<string, unknown>)[field.property];
       const before = storedValue(state, field);
       if (!changed(field, before, to)) continue;

@@ -8,9 +8,9 @@ import type { KeyRole } from '../metadata/declarations';
 import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { equalValues } from '../wire/equality';
-
 import { encodedPart, partsOfKey, requiredKey } from './built-keys';
 import { checkedKey } from './checked-key';
+import { isReservationKey, RESERVATION_PREFIX } from './reservation-key';
 
 /** The stored key of what the caller gave as a key: exactly what the key is made of, each with a value. */
 export function keyOf(metadata: EntityMetadata, input: unknown): Item {
@@ -37,7 +37,7 @@ export function keyOfRecord(metadata: EntityMetadata, record: object): Item {
       : encodeKey(metadata, key, key.key!, values[key.property]);
     setAttribute(item, key.name, stored);
   }
-  refuseCounterKey(metadata, item);
+  refuseReserved(metadata, item);
   return item;
 }
 
@@ -51,14 +51,20 @@ export function keyOfNewItem(metadata: EntityMetadata, item: Item): Item {
       : checkedKey(metadata, attribute, attribute.key!, attributeOf(item, name));
     setAttribute(key, name, stored);
   }
-  refuseCounterKey(metadata, key);
+  refuseReserved(metadata, key);
   return key;
 }
 
-function refuseCounterKey(metadata: EntityMetadata, key: Item): void {
-  if (!isCounterKey(metadata, key)) return;
-  const label = `${metadata.className}.${metadata.partitionKey.property}`;
-  throw new ValidationError(`${label} cannot be ${COUNTER_KEY}: the counter of the auto-increment key is there`);
+/** Keys of items that are no records. */
+function refuseReserved(metadata: EntityMetadata, key: Item): void {
+  const reason = reservedFor(metadata, key);
+  if (reason) throw new ValidationError(`${metadata.className}.${metadata.partitionKey.property} cannot ${reason}`);
+}
+
+function reservedFor(metadata: EntityMetadata, key: Item): string | undefined {
+  if (isCounterKey(metadata, key)) return `be ${COUNTER_KEY}: the counter of the auto-increment key is there`;
+  if (metadata.unique.length === 0 || !isReservationKey(metadata, key)) return undefined;
+  return `be a key such as reservations of unique values have: they begin with "${RESERVATION_PREFIX}"`;
 }
 
 /** Whether the counter of an auto-increment class has this key, and no record can have it. */

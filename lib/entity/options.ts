@@ -1,6 +1,7 @@
 import type { CallOptions } from '../client/target';
 import type { UnknownItems } from '../metadata/shared-table';
 import type { HookChoice } from './hooks';
+import type { Visibility } from './visibility';
 
 export interface UnknownChoice {
   /** What is done with an item whose discriminator no class has. Default: as `@Table` or `defineTable` says, else an error. */
@@ -9,7 +10,7 @@ export interface UnknownChoice {
   readonly onUnknownItem?: (() => void) | undefined;
 }
 
-export interface ReadOptions extends CallOptions, HookChoice, UnknownChoice {
+export interface ReadOptions extends CallOptions, HookChoice, UnknownChoice, Visibility {
   /** Read the latest write, at twice the read capacity. Default: the class's `consistentRead`, else false. */
   consistentRead?: boolean | undefined;
 }

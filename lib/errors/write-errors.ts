@@ -134,6 +134,34 @@ export class OutcomeUnknownError<T extends object = object> extends DynactError 
   }
 }
 
+/**
+ * Another record has the value of a unique attribute; nothing was written. It is a {@link ConflictError}: test for this one first.
+ *
+ * @example
+ * try { await User.create({ id: 'u2', email }); }
+ * catch (error) { if (error instanceof UniqueError && error.attribute === 'email') return 'This address is taken.'; }
+ */
+export class UniqueError<T extends object = object> extends ConflictError<T> {
+  /** Types only: `instanceof` would narrow to `<any>` without it. */
+  declare static readonly [Symbol.hasInstance]: (error: unknown) => error is UniqueError;
+  override readonly code: string = 'UNIQUE';
+  /** The property. */
+  readonly attribute: string;
+  /** The key of the record that has the value; undefined where two writes of one transaction want it. */
+  declare readonly owner: ErrorKey | undefined;
+
+  constructor(
+    message: string,
+    details: { key: ErrorKey; attribute: string; owner: ErrorKey | undefined },
+    options?: { cause?: unknown },
+  ) {
+    const { key, attribute, owner } = details;
+    super(message, { key, stored: undefined, expected: {}, diff: {} }, options);
+    this.attribute = attribute;
+    attach(this, { owner });
+  }
+}
+
 /** No free id was found for an auto-increment key in so many attempts. */
 export class MaxRetriesExceededError extends DynactError {
   override readonly code: string = 'MAX_RETRIES_EXCEEDED';

@@ -1,5 +1,7 @@
 import { isCounterKey } from '../entity/key';
 import type { UnknownChoice } from '../entity/options';
+import { isReservation } from '../entity/reservation-key';
+import { isHidden, type Visibility } from '../entity/visibility';
 import { ValidationError } from '../errors/usage-errors';
 import { parseKey } from '../keys/template';
 import { isBuilt } from '../metadata/class-keys';
@@ -18,6 +20,7 @@ export function classOf(
   item: Item,
   { onUnknown, onUnknownItem }: UnknownChoice = {},
 ): EntityMetadata | undefined {
+  if (isReservation(metadata, item)) return undefined;
   if (metadata.members) {
     const member = metadata.members.classOf(item, onUnknown);
     if (!member) onUnknownItem?.();
@@ -30,6 +33,16 @@ export function classOf(
   if (value && 'S' in value) return classNamed(metadata, discriminator!, value.S, onUnknown);
   if (discriminator?.value !== undefined && !keyTells(metadata)) return undefined;
   return hasKeyOf(metadata, item) ? metadata : undefined;
+}
+
+/** The same for a read that shows only records that are there. */
+export function visibleClassOf(
+  metadata: EntityMetadata,
+  item: Item,
+  choices: UnknownChoice & Visibility,
+): EntityMetadata | undefined {
+  const type = classOf(metadata, item, choices);
+  return type && isHidden(type, item, choices) ? undefined : type;
 }
 
 function classNamed(

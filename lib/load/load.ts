@@ -2,10 +2,11 @@ import { type Home, homeOf, type Target } from '../client/target';
 import { type HookChoice, runHooks } from '../entity/hooks';
 import type { UnknownChoice } from '../entity/options';
 import { hydrate, rehydrate } from '../entity/record-state';
+import type { Visibility } from '../entity/visibility';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import { classOf } from './item-class';
+import { classOf, visibleClassOf } from './item-class';
 import type { ItemsRead } from './items-read';
 import { type DecodeChoice, undecodable } from './undecodable';
 
@@ -16,7 +17,7 @@ import { type DecodeChoice, undecodable } from './undecodable';
 export type Loaded<R> = R | Promise<R>;
 
 /** How items become records. */
-export interface LoadOptions extends HookChoice, DecodeChoice, UnknownChoice {}
+export interface LoadOptions extends HookChoice, DecodeChoice, UnknownChoice, Visibility {}
 
 /** The class that items were read as, and where from: a record remembers it. */
 export type Source = Pick<Target, 'metadata' | 'client' | 'tableName' | 'isNamed'>;
@@ -100,7 +101,7 @@ export function readyImage(metadata: EntityMetadata, image: object): Promise<voi
 }
 
 function make<T extends object>(source: Source, item: Item, home: Home, options: LoadOptions): T | undefined {
-  const type = classOf(source.metadata, item, options);
+  const type = visibleClassOf(source.metadata, item, options);
   if (!type) return undefined;
   try {
     return hydrate<T>(type, item, home);

@@ -8,4 +8,6 @@ export interface AttributeMetadata extends Field {
   readonly version: boolean;
   /** Of a key that no property holds: what it is built of. */
   readonly template?: KeyTemplate;
+  /** Set once. */
+  readonly readOnly: boolean;
 }

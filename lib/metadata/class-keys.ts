@@ -158,6 +158,7 @@ function builtKey(name: string, template: KeyTemplate, role: KeyRole): BuiltKey 
     computed: true,
     key: role,
     version: false,
+    readOnly: false,
     template,
   });
 }

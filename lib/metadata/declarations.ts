@@ -53,6 +53,14 @@ export type TypeName =
   | 'binarySet'
   | 'any';
 
+export interface UniqueOptions {
+  /** Properties that the value is unique within: `['tenantId']`. Default: the whole table. */
+  readonly scope?: readonly string[];
+  /** What is compared in place of the value: `email => email.toLowerCase()`. */
+  // biome-ignore lint/suspicious/noExplicitAny: a decorator cannot know the type of the property.
+  readonly as?: (value: any) => string | number | bigint;
+}
+
 export type KeyRole = 'partition' | 'sort';
 
 /** What the time in an attribute means; at most one of each in a class. */
@@ -79,6 +87,8 @@ export interface AttributeDeclaration {
   readonly time?: TimeRole | undefined;
   /** Of `expiresAt`: how long after its first save a record expires. */
   readonly after?: Duration | undefined;
+  readonly unique?: boolean | UniqueOptions | undefined;
+  readonly readOnly?: boolean | undefined;
   readonly enum?: AllowedValues | undefined;
   readonly schema?: StandardSchema | undefined;
   /** Store what the schema makes of a value. */

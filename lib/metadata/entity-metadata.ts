@@ -27,6 +27,7 @@ import { initialValues } from './initial-values';
 import { type Lifecycle, lifecycleOf, timeCodec } from './lifecycle';
 import { fieldHasRules, ruleOf } from './rules';
 import type { SharedTable, UnknownItems } from './shared-table';
+import { type UniqueAttribute, uniqueOf } from './unique';
 
 /** DynamoDB's limit, in bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const MAX_ITEM_SIZE = 400 * 1024;
@@ -64,6 +65,7 @@ export interface EntityMetadata extends ClassKeys {
   readonly startsAtTime: boolean;
   readonly autoIncrement: boolean;
   readonly lifecycle: Lifecycle;
+  readonly unique: readonly UniqueAttribute[];
   readonly hooks: Readonly<Record<HookKind, readonly string[]>>;
   /** What a whole record must be. */
   readonly rule: SchemaRule | undefined;
@@ -137,7 +139,7 @@ function compile(type: ConcreteClass): EntityMetadata {
     type,
     className,
     get tableName() {
-      return typeof table.name === 'function' ? table.name() : table.name;
+      return tableNameOf(type, table);
     },
     shared: table.shared,
     discriminator,
@@ -155,6 +157,7 @@ function compile(type: ConcreteClass): EntityMetadata {
     startsAtTime: version !== undefined && declared.get(version.property)!.start === 'time',
     autoIncrement,
     lifecycle: lifecycleOf(type.name, attributes, declared),
+    unique: uniqueOf(type.name, attributes, declared, table),
     hooks: hooksOf(type),
     rule: ruleOf(className, table),
     hasRules: table.schema !== undefined || attributes.some(fieldHasRules),
@@ -180,8 +183,18 @@ function tableOf(type: EntityClass): TableDeclaration {
         'see `npm ls dynact`',
     );
   }
-  if (!table.name) throw new ConfigurationError(`${type.name} needs a table name: @Table('name')`);
+  if (typeof table.name !== 'function') tableNameOf(type, table);
   return table;
+}
+
+function tableNameOf(type: EntityClass, { name }: TableDeclaration): string {
+  const tableName = typeof name === 'function' ? name() : name;
+  if (tableName && typeof tableName === 'string') return tableName;
+  throw new ConfigurationError(
+    typeof name === 'function'
+      ? `${type.name}: the function that names its table gave no text: is an environment variable missing?`
+      : `${type.name} needs a table name: @Table('name')`,
+  );
 }
 
 function maxItemSizeOf(type: EntityClass, { maxItemSize = MAX_ITEM_SIZE }: TableDeclaration): number {
@@ -313,8 +326,11 @@ function defaultMaker(label: string, value: unknown): () => unknown {
   );
 }
 
-function attributeMetadata(field: Field, { key, version = false }: AttributeDeclaration): AttributeMetadata {
-  return Object.freeze({ ...field, key, version });
+function attributeMetadata(
+  field: Field,
+  { key, version = false, readOnly = false }: AttributeDeclaration,
+): AttributeMetadata {
+  return Object.freeze({ ...field, key, version, readOnly });
 }
 
 function single(type: EntityClass, decorator: string, found: AttributeMetadata[]): AttributeMetadata | undefined {

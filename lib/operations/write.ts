@@ -15,6 +15,8 @@ export type WriteOperation = PutOperation | UpdateOperation | DeleteOperation | 
 interface Conditional {
   readonly tableName: string;
   readonly condition?: ConditionNode | undefined;
+  /** Answer with the item as it was before. */
+  readonly returnOld?: boolean | undefined;
 }
 
 export interface PutOperation extends Conditional {
@@ -46,12 +48,13 @@ export function putInput(operation: PutOperation): PutItemCommandInput {
     TableName: operation.tableName,
     Item: operation.item,
     ...conditional(operation),
+    ...old(operation),
   });
 }
 
 /** The answer holds the whole item after the update. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
 export function updateInput(operation: UpdateOperation): UpdateItemCommandInput {
-  return asSdk<UpdateItemCommandInput>({ ...updateParameters(operation), ReturnValues: 'ALL_NEW' });
+  return asSdk<UpdateItemCommandInput>({ ...updateParameters(operation), ReturnValues: 'ALL_NEW', ...old(operation) });
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
@@ -60,6 +63,7 @@ export function deleteInput(operation: DeleteOperation): DeleteItemCommandInput 
     TableName: operation.tableName,
     Key: operation.key,
     ...conditional(operation),
+    ...old(operation),
   });
 }
 
@@ -82,6 +86,10 @@ export function transactItem(operation: WriteOperation): TransactWriteItem {
 function conditionCheck(operation: CheckOperation | UpdateOperation): TransactWriteItem {
   const { tableName, key } = operation;
   return asSdk<TransactWriteItem>({ ConditionCheck: { TableName: tableName, Key: key, ...conditional(operation) } });
+}
+
+function old({ returnOld }: Conditional): object | undefined {
+  return returnOld ? { ReturnValues: 'ALL_OLD' } : undefined;
 }
 
 function updateParameters(operation: UpdateOperation): object {

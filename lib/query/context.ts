@@ -1,4 +1,4 @@
-import { type Target, targetOf } from '../client/target';
+import { type Target, tableNameOf, targetOf } from '../client/target';
 import type { ReadOptions } from '../entity/options';
 import type { DecodeChoice } from '../load/undecodable';
 import type { EntityMetadata } from '../metadata/entity-metadata';
@@ -12,8 +12,8 @@ export interface ReadingContext {
   readonly options: QueryOptions;
 }
 
-export function tableNameOf({ metadata, options }: ReadingContext): string {
-  return options.tableName ?? metadata.tableName;
+export function readTableName({ metadata, options }: ReadingContext): string {
+  return tableNameOf(metadata, options.tableName);
 }
 
 export function targetOfReading({ metadata, options }: ReadingContext): Target {

@@ -1,17 +1,38 @@
 import { COUNTER_ATTRIBUTE } from '../client/requests';
+import { liveCondition } from '../entity/expiry';
+import { RESERVATION_PREFIX, UNIQUE_ATTRIBUTE } from '../entity/reservation-key';
+import type { Visibility } from '../entity/visibility';
 import { ValidationError } from '../errors/usage-errors';
-import { combineNodes } from '../expressions/condition';
+import { combineNodes, isEmpty } from '../expressions/condition';
 import type { ConditionNode } from '../expressions/nodes';
+import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import { isBuilt } from '../metadata/class-keys';
 import { classesByValue } from '../metadata/discriminator';
 import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
+import { keyType } from '../metadata/key-type';
 import { classesOf, keyTells, meetOn } from '../metadata/table-classes';
+import { wireBytes } from '../wire/binary';
 import { type AccessPath, describePath } from './access-path';
 
 /** Filters that hide items that are not records: `count` must not count what `load` leaves out. */
 
+/** Of a scan. */
+export function hiddenInTable(metadata: EntityMetadata, choices: Visibility): ConditionNode | undefined {
+  return allOf([counterInTable(metadata), reservationsInTable(metadata), ...absent(metadata, choices, [])]);
+}
+
+/** Of a query. A filter may not name a key of what is queried. */
+export function hiddenAtKey(
+  metadata: EntityMetadata,
+  key: Readonly<Record<string, unknown>>,
+  keys: readonly AttributeMetadata[],
+  choices: Visibility,
+): ConditionNode | undefined {
+  return allOf([counterAtKey(metadata, key), reservationsAtKey(metadata), ...absent(metadata, choices, keys)]);
+}
+
 /** The counter of an auto-increment class is in its table. */
-export function counterInTable({ autoIncrement, partitionKey }: EntityMetadata): ConditionNode | undefined {
+function counterInTable({ autoIncrement, partitionKey }: EntityMetadata): ConditionNode | undefined {
   if (!autoIncrement) return undefined;
   return {
     kind: 'comparison',
@@ -22,7 +43,7 @@ export function counterInTable({ autoIncrement, partitionKey }: EntityMetadata):
 }
 
 /** A query of the counter's key finds nothing. A filter cannot name a key, so it names the counter's own attribute. */
-export function counterAtKey(
+function counterAtKey(
   { autoIncrement, partitionKey }: EntityMetadata,
   key: Readonly<Record<string, unknown>>,
 ): ConditionNode | undefined {
@@ -82,4 +103,53 @@ function leads({ keys }: EntityMetadata, path: AccessPath, takesKeys: boolean): 
       return { kind: 'function', name: 'begins_with', path: [name], argument };
     });
   return nodes.length > 0 ? combineNodes('and', nodes) : undefined;
+}
+
+/** By their keys, which every index has. */
+function reservationsInTable(metadata: EntityMetadata): ConditionNode | undefined {
+  if (metadata.unique.length === 0) return undefined;
+  const path = [metadata.partitionKey.name];
+  switch (keyType(metadata, metadata.partitionKey)) {
+    case 'N':
+      return {
+        kind: 'comparison',
+        comparator: '>',
+        left: { kind: 'path', path },
+        right: { kind: 'value', value: { N: `-1${'0'.repeat(37)}` } },
+      };
+    case 'S':
+      return notPrefixed(path, { S: RESERVATION_PREFIX });
+    case 'B':
+      return notPrefixed(path, { B: wireBytes(Buffer.from(RESERVATION_PREFIX)) });
+  }
+}
+
+function notPrefixed(path: string[], value: { S: string } | { B: Uint8Array }): ConditionNode {
+  return { kind: 'not', part: { kind: 'function', name: 'begins_with', path, argument: { kind: 'value', value } } };
+}
+
+function reservationsAtKey({ unique }: EntityMetadata): ConditionNode | undefined {
+  return unique.length === 0 ? undefined : { kind: 'exists', path: [UNIQUE_ATTRIBUTE], exists: false };
+}
+
+function absent(
+  metadata: EntityMetadata,
+  { withExpired, withDeleted }: Visibility,
+  keys: readonly AttributeMetadata[],
+): (ConditionNode | undefined)[] {
+  const { expiresAt, deletedAt } = metadata.lifecycle;
+  return [
+    expiresAt && !withExpired && !keys.includes(expiresAt) ? liveCondition(metadata, Date.now()) : undefined,
+    deletedAt && !withDeleted && !keys.includes(deletedAt)
+      ? { kind: 'exists', path: [deletedAt.name], exists: false }
+      : undefined,
+  ];
+}
+
+function allOf(parts: readonly (ConditionNode | undefined)[]): ConditionNode | undefined {
+  const node = combineNodes(
+    'and',
+    parts.filter(part => part !== undefined),
+  );
+  return isEmpty(node) ? undefined : node;
 }

@@ -1,3 +1,4 @@
+import type { Visibility } from '../entity/visibility';
 import { ValidationError } from '../errors/usage-errors';
 import { and, Condition, isEmpty } from '../expressions/condition';
 import { type ConditionNode, pathsOf } from '../expressions/nodes';
@@ -7,14 +8,14 @@ import type { IndexMetadata } from '../metadata/index-metadata';
 import type { QueryOperation, ScanOperation } from '../operations/read';
 import type { Item } from '../wire/attribute-value';
 import { type AccessPath, chooseAccessPath, describePath, indexNamed, indexPath, tablePath } from './access-path';
-import { type ReadingContext, tableNameOf } from './context';
+import { type ReadingContext, readTableName } from './context';
 import { type Cursors, cursorsOf } from './cursor';
-import { counterAtKey, counterInTable, ofClassInQuery, ofClassInScan } from './hidden';
+import { hiddenAtKey, hiddenInTable, ofClassInQuery, ofClassInScan } from './hidden';
 import { keyCondition } from './key-condition';
 import { planResults, type ResultMode, type ResultPlan } from './results';
 
 /** What a query or scan was asked for so far: each call of a builder makes another. */
-export interface ReadChoices {
+export interface ReadChoices extends Visibility {
   readonly where?: ConditionNode | undefined;
   readonly filter?: ConditionNode | undefined;
   readonly indexName?: string | undefined;
@@ -61,17 +62,20 @@ export function planQuery(
   const sorting = where ? pathsOf(where).map(path => String(path[0])) : [];
   const path = chooseAccessPath(metadata, Object.keys(given), choices.indexName, sorting);
   const condition = keyCondition(metadata, path, given, where);
-  const identity = [tableNameOf(context), condition, descending, ...(metadata.members?.names ?? [])];
+  const identity = [readTableName(context), condition, descending, ...(metadata.members?.names ?? [])];
   const cursors = cursorsOf(metadata, path.index, identity);
   const results = planResults(metadata, path.index, choices.mode, purpose);
   const filter = filterOn(metadata, path.index, choices);
   refuseKeysInFilter(metadata, path, filter);
-  const hidden = both(counterAtKey(metadata, given), ofClassInQuery(metadata, path));
+  const hidden = both(
+    hiddenAtKey(metadata, given, [...path.partitionKeys, ...path.sortKeys], choices),
+    ofClassInQuery(metadata, path),
+  );
   return {
     ...common(metadata, choices, cursors, results),
     operation: {
       kind: 'query',
-      tableName: tableNameOf(context),
+      tableName: readTableName(context),
       indexName: path.index?.name,
       keyCondition: condition,
       descending,
@@ -94,21 +98,20 @@ export function planScan(context: ReadingContext, choices: ReadChoices, purpose:
   const index = indexName === undefined ? undefined : indexNamed(metadata, indexName);
   const results = planResults(metadata, index, choices.mode, purpose);
   const filter = filterOn(metadata, index, choices);
-  const counter = counterInTable(metadata);
   const path = index ? indexPath(metadata, index) : tablePath(metadata);
   const others = ofClassInScan(metadata, path);
   return {
-    ...common(metadata, choices, cursorsOf(metadata, index, [tableNameOf(context), 'scan']), results),
+    ...common(metadata, choices, cursorsOf(metadata, index, [readTableName(context), 'scan']), results),
     operation: {
       kind: 'scan',
-      tableName: tableNameOf(context),
+      tableName: readTableName(context),
       indexName,
-      filter: both(both(counter, others), filter),
+      filter: both(both(hiddenInTable(metadata, choices), others), filter),
       select: results.select,
       consistentRead: isConsistent(metadata, index, choices),
     },
     segments,
-    hidden: filter || others ? undefined : counter ? 1 : 0,
+    hidden: filter || others ? undefined : metadata.autoIncrement ? 1 : 0,
   };
 }
 

@@ -2,13 +2,15 @@ import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamo
 import { refuseScan } from '../client/configuration';
 import { ValidationError } from '../errors/usage-errors';
 import { conditionNode } from '../expressions/inputs';
-import type { ConditionInput } from '../expressions/reference-types';
+import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
 import type { AttributeName, IndexName, QueryKey, Values } from '../metadata/entity-class';
 import { queryInput, scanInput } from '../operations/read';
+import type { BulkOptions, DeleteAllResult, UpdateAllResult } from './bulk';
 import { type ReadingContext, targetOfReading } from './context';
 import { pagesOf } from './pages';
 import { both, firstRequest, type Purpose, planQuery, planScan, type ReadChoices, type ReadPlan } from './plan';
 import { PageWalk, ResultWalk, type Walk } from './walk';
+import { type WriteAll, writeAll } from './write-all';
 
 /** DynamoDB's limit. */
 const MAX_SEGMENTS = 1_000_000;
@@ -66,6 +68,16 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
   /** Reads the latest writes, at twice the capacity; not possible on a global index. */
   consistent(consistentRead = true): Readings<T, R>[Kind] {
     return this.with({ consistentRead });
+  }
+
+  /** Also items that have expired and are not deleted yet: see `@ExpiresAt`. */
+  withExpired(withExpired = true): Readings<T, R>[Kind] {
+    return this.with({ withExpired });
+  }
+
+  /** Also records that were soft-deleted: see `@DeletedAt`. */
+  withDeleted(withDeleted = true): Readings<T, R>[Kind] {
+    return this.with({ withDeleted });
   }
 
   /** Resumes where a cursor of the same query was taken. */
@@ -165,6 +177,50 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
     }
   }
 
+  /**
+   * Updates each record that is found, one UpdateItem each. Not atomic: the condition of the query is repeated for each record, and one
+   * that it would not find by now is skipped. Throttling and the `signal` end the run early, with a cursor to go on from.
+   *
+   * @example
+   * const { updated, skipped, failed, cursor } = await Order.query({ status: 'open' }).updateAll(o => o.status.set('late'));
+   * // Query, then UpdateItem { UpdateExpression: 'SET #0 = :0', ConditionExpression: '... AND #0 = :1' } for each
+   */
+  async updateAll(input: UpdateInput<T>, options: BulkOptions = {}): Promise<UpdateAllResult> {
+    const { written, ...rest } = await this.writeAll({ verb: 'update', input }, options);
+    return { updated: written, ...rest };
+  }
+
+  /**
+   * Deletes each record that is found, one DeleteItem each; otherwise as {@link updateAll}.
+   *
+   * @example
+   * const { deleted } = await Order.query({ customerId }).deleteAll({ onProgress: ({ done }) => bar.update(done) });
+   */
+  async deleteAll(options: BulkOptions = {}): Promise<DeleteAllResult> {
+    const { written, ...rest } = await this.writeAll({ verb: 'delete' }, options);
+    return { deleted: written, ...rest };
+  }
+
+  private async writeAll(what: Pick<WriteAll<T>, 'verb' | 'input'>, options: BulkOptions) {
+    const { className } = this.context.metadata;
+    const { mode, segments = 1 } = this.choices;
+    if (mode.kind === 'select' || mode.kind === 'projected') {
+      throw new ValidationError(
+        `${className}: ${what.verb}All() writes records: leave ${mode.kind === 'select' ? 'select()' : 'projected()'} out`,
+      );
+    }
+    if (segments > 1) {
+      throw new ValidationError(
+        `${className}: ${what.verb}All() goes by a cursor, which a parallel scan has not: use \`concurrency\``,
+      );
+    }
+    // An index that holds less than the record is only the way to it.
+    const reading = this.fromTable() as object as Reading<T, T, 'query'>;
+    const target = targetOfReading(this.context);
+    const walk = (cursor: string | undefined) => reading.startFrom(cursor).iterate();
+    return writeAll<T>({ ...what, target, plan: reading.plan('items'), walk }, options);
+  }
+
   /** The exact input of the first request; nothing is sent. */
   abstract toRequest(): object;
 
@@ -175,7 +231,9 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
 
   /** @internal */
   walk(): PageWalk<R> {
-    return new PageWalk<R>(this.plan('items'), targetOfReading(this.context), this.context.options);
+    const { withExpired, withDeleted } = this.choices;
+    const options = { ...this.context.options, withExpired, withDeleted };
+    return new PageWalk<R>(this.plan('items'), targetOfReading(this.context), options);
   }
 
   protected counted(name: string, value: number, max = Number.POSITIVE_INFINITY): number {

@@ -1,17 +1,20 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type BatchGetOptions, type BatchGetRequest, readGroups } from '../batch/batch-get';
 import { readItem } from '../client/requests';
-import { type CallOptions, type Target, targetOf } from '../client/target';
+import { type CallOptions, surrounded, type Target, targetOf } from '../client/target';
 import { build, fromObject, metadataOfOwn, toJSON, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { keyOf, keyOfRecord } from '../entity/key';
 import type { ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
 import { refuseStale, stateOf } from '../entity/record-state';
-import type { UpdateInput } from '../expressions/reference-types';
-import { classOf } from '../load/item-class';
+import { ConfigurationError } from '../errors/usage-errors';
+import { OverwriteError } from '../errors/write-errors';
+import type { References, UpdateAction, UpdateInput } from '../expressions/reference-types';
+import { referencesOf } from '../expressions/references';
+import { visibleClassOf } from '../load/item-class';
 import { type LoadOptions, load, loadAll, loadImage, loadInto } from '../load/load';
-import type { EntityClass, Key, NewValues, QueryKey, Values } from '../metadata/entity-class';
+import type { AttributeName, EntityClass, Key, NewValues, QueryKey, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { QueryOptions, ReadingContext } from '../query/context';
 import type { ReadChoices } from '../query/plan';
@@ -22,11 +25,26 @@ import { itemSize } from '../wire/size';
 import { checkRecord as checkValid } from '../write/check';
 import { recordOfAnswer } from '../write/follow';
 import { inTurn } from '../write/in-turn';
-import type { ByKeyOptions, DeleteOptions, SaveOptions, UpdateByKeyOptions, UpdateOptions } from '../write/options';
+import { incrementInput, restoreInput, softDeleteInput, touchInput } from '../write/inputs';
+import type {
+  ByKeyOptions,
+  DeleteOptions,
+  FindOrCreateOptions,
+  SaveOptions,
+  SoftDeleteOptions,
+  TouchOptions,
+  UpdateByKeyOptions,
+  UpdateOptions,
+  Upserted,
+  UpsertOptions,
+} from '../write/options';
 import { refuseInBlock } from '../write/outside-block';
 import { storedItem } from '../write/plan-save';
 import { notFound } from '../write/refusal';
-import type { SingleVerb, Write } from '../write/write';
+import { deepSetOf, itemInTheWay, updateFor } from '../write/set-in';
+import { findByUnique } from '../write/unique/find-by';
+import { upsert } from '../write/upsert';
+import type { OldChoice, SingleVerb, Write } from '../write/write';
 import { writeAlone } from '../write/write-alone';
 import { type MoveOptions, moveRecord } from './move';
 
@@ -36,7 +54,17 @@ const RECORDS: ReadChoices = { mode: { kind: 'records' } };
 export interface RepositoryOptions {
   /** The client of this repository, before the class's and the default one. */
   client?: DynamoDBClient | undefined;
+  /** The table of this repository, in place of the class's. */
+  tableName?: string | undefined;
 }
+
+/** How often `setIn` follows maps that others change. */
+const MAX_PLACES = 5;
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** What a write answers with is shown whatever it is. */
+const AS_WRITTEN = { skipHooks: true, withExpired: true, withDeleted: true };
 
 /**
  * A repository of a decorated class.
@@ -100,10 +128,21 @@ export class Repository<T extends object> {
   }
 
   /**
+   * The record that has this value of a unique attribute; with the attributes of its scope, if it has one. Two consistent reads.
+   *
+   * @example
+   * await users.findBy({ email: 'a@b.io' }); // GetItem of the reservation, GetItem of the record
+   */
+  findBy(values: Values<T>, options: Omit<ReadOptions, 'consistentRead'> = {}): Promise<T | undefined> {
+    return findByUnique<T>(this.target(options), values as Readonly<Record<string, unknown>>, options);
+  }
+
+  /**
    * Writes the whole record: PutItem, which replaces the item. Attributes that the class does not declare are kept.
    *
    * @example
    * await accounts.save(account, { raiseOnConflict: true });
+   * @returns with `returnOld`, the item that was there, as an instance; otherwise undefined
    * @throws OverwriteError a new record met an item that has its key (with `raiseOnConflict`)
    * @throws ConflictError the item is not as it was loaded (with `raiseOnConflict`)
    * @throws ConditionalCheckFailedError the caller's `condition` was false
@@ -111,8 +150,8 @@ export class Repository<T extends object> {
    * @throws MaxRetriesExceededError an auto-increment key met 100 taken ids in a row
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
    */
-  async save(record: T, options: SaveOptions<T> = {}): Promise<void> {
-    await this.write('save', { record, metadata: this.own(record) }, options);
+  async save(record: T, options: SaveOptions<T> = {}): Promise<T | undefined> {
+    return this.old(await this.write('save', { record, metadata: this.own(record) }, options), options);
   }
 
   /**
@@ -163,13 +202,138 @@ export class Repository<T extends object> {
   /**
    * Deletes the item of a record. Afterwards the record is new again. Where there is no item, nothing happens (but with `mustExist`).
    *
+   * @returns with `returnOld`, the item that was there, as an instance; otherwise undefined
    * @throws ConflictError the item is not as it was loaded (with `raiseOnConflict`; for a new record nothing is sent)
    * @throws ConditionalCheckFailedError the caller's `condition` was false
    * @throws ItemNotFoundError no item has the key (with `mustExist`)
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html
    */
-  async delete(record: T, options: DeleteOptions<T> = {}): Promise<void> {
-    await this.write('delete', { record, metadata: this.own(record) }, options);
+  async delete(record: T, options: DeleteOptions<T> = {}): Promise<T | undefined> {
+    return this.old(await this.write('delete', { record, metadata: this.own(record) }, options), options);
+  }
+
+  /**
+   * Sets values of an item that may be there or not: one UpdateItem. The key is among the values; a value that is undefined is removed.
+   * No hooks.
+   *
+   * @example
+   * const { record, created } = await accounts.upsert({ id: 'a1', owner: 'Jo' }, { onCreate: { balance: 0 } });
+   * // UpdateItem { UpdateExpression: 'SET #0 = :0, #1 = if_not_exists(#1, :1)', ReturnValues: 'ALL_OLD' }
+   * @throws ValidationError a property in the values and in `onCreate`, or a required one in neither
+   */
+  async upsert(values: Values<T>, options: UpsertOptions<T> = {}): Promise<Upserted<T>> {
+    const { onCreate = {}, ...rest } = options;
+    const target = this.target(options);
+    const { item, created } = await upsert(target, values as Given, onCreate as Given, rest as object);
+    return { record: (await load<T>(target, item, AS_WRITTEN))!, created };
+  }
+
+  /**
+   * The record with this key, which is created if there is none: PutItem, whose refusal answers with the record that is there.
+   *
+   * @example
+   * const { record, created } = await accounts.findOrCreate({ id: 'a1' }, { owner: 'Jo' });
+   */
+  async findOrCreate(key: Key<T>, values: Values<T> = {}, options: FindOrCreateOptions<T> = {}): Promise<Upserted<T>> {
+    const { expect = 'new', ...rest } = options;
+    if (expect === 'existing') {
+      const found = await this.get(key, { ...rest, consistentRead: true });
+      if (found) return { record: found, created: false };
+    }
+    keyOf(this.metadata, key);
+    try {
+      return { record: await this.create({ ...values, ...key } as object as NewValues<T>, rest), created: true };
+    } catch (error) {
+      if (!(error instanceof OverwriteError)) throw error;
+      const item = (error.cause as { Item?: Item } | undefined)?.Item;
+      const found = item
+        ? await load<T>(this.target(options), item, options)
+        : await this.get(key, { ...rest, consistentRead: true });
+      if (!found) throw error;
+      return { record: found, created: false };
+    }
+  }
+
+  /**
+   * Adds to a number. @throws ItemNotFoundError where the item is gone: nothing is created
+   *
+   * @example
+   * await accounts.increment(account, 'visits'); // UpdateItem { UpdateExpression: 'ADD #0 :0' }
+   */
+  async increment(
+    record: T,
+    property: AttributeName<T>,
+    by: number | bigint = 1,
+    options: UpdateOptions<T> = {},
+  ): Promise<void> {
+    const input = incrementInput(this.metadata, property, by) as UpdateInput<T>;
+    await this.update(record, input, { ...options, mustExist: true });
+  }
+
+  /**
+   * Moves the expiry, by `expiresIn` or `@ExpiresAt({ after })`, and `@UpdatedAt`. @throws ItemNotFoundError where the item is gone
+   *
+   * @example
+   * await sessions.touch(session, { expiresIn: { hours: 1 } }); // UpdateItem { UpdateExpression: 'SET #0 = :0' }
+   */
+  async touch(record: T, { expiresIn, ...options }: TouchOptions<T> = {}): Promise<void> {
+    const input = touchInput(this.metadata, expiresIn) as UpdateInput<T>;
+    await this.update(record, input, { ...options, mustExist: true });
+  }
+
+  /**
+   * Marks the record as deleted: reads hide it, and its unique values are free. `delete` still deletes it.
+   *
+   * @example
+   * await posts.softDelete(post, { expiresIn: { days: 30 } }); // UpdateItem { UpdateExpression: 'SET #0 = :0, #1 = :1' }
+   * @throws ItemNotFoundError where the item is gone
+   */
+  async softDelete(record: T, { expiresIn, ...options }: SoftDeleteOptions<T> = {}): Promise<void> {
+    const input = softDeleteInput(this.metadata, expiresIn) as UpdateInput<T>;
+    await this.update(record, input, { ...options, mustExist: true });
+  }
+
+  /**
+   * Takes a soft delete back. The record expires as a new one would.
+   *
+   * @throws UniqueError another record has a unique value of it by now
+   * @throws ItemNotFoundError where the item is gone
+   */
+  async restore(record: T, { expiresIn, ...options }: SoftDeleteOptions<T> = {}): Promise<void> {
+    const input = restoreInput(this.metadata, expiresIn) as UpdateInput<T>;
+    await this.update(record, input, { ...options, mustExist: true });
+  }
+
+  /**
+   * Sets a member of a map, and makes the maps around it that are missing. One request where what is missing is known from the record,
+   * two where it is not as the record was loaded.
+   *
+   * @example
+   * await accounts.setIn(account, a => a.settings.theme.color.set('dark'));
+   * // UpdateItem { UpdateExpression: 'SET #0.#1 = :0', ConditionExpression: 'attribute_type(#0, :1) AND attribute_not_exists(#0.#1)' }
+   * @returns how many requests it took
+   * @throws ItemNotFoundError where the item is gone
+   */
+  async setIn(
+    record: T,
+    place: (attributes: References<T>) => UpdateAction,
+    options: Omit<UpdateOptions<T>, 'condition'> = {},
+  ): Promise<{ requests: number }> {
+    const { metadata } = this;
+    const set = deepSetOf(metadata, place(referencesOf<T>(metadata)));
+    this.own(record);
+    let stored = stateOf(record)?.stored ?? {};
+    for (let requests = 1; ; requests++) {
+      const { action, condition } = updateFor(set, stored);
+      try {
+        await this.update(record, (() => action) as UpdateInput<T>, { ...options, condition, mustExist: true });
+        return { requests };
+      } catch (error) {
+        const item = itemInTheWay(error);
+        if (!item || requests === MAX_PLACES) throw error;
+        stored = item;
+      }
+    }
   }
 
   /**
@@ -198,6 +362,21 @@ export class Repository<T extends object> {
   }
 
   /**
+   * Deletes all records of the class, for tests: a scan, and a DeleteItem each. Also those that have expired or were soft-deleted.
+   *
+   * @returns how many
+   * @throws ConfigurationError where NODE_ENV is "production"
+   */
+  async truncate(options: QueryOptions = {}): Promise<number> {
+    if (process.env.NODE_ENV === 'production') {
+      throw new ConfigurationError(
+        `${this.metadata.className}.truncate() is for tests, and NODE_ENV is "production": use scan().deleteAll()`,
+      );
+    }
+    return (await this.scan(options).withExpired().withDeleted().deleteAll()).deleted;
+  }
+
+  /**
    * The records of any number of keys, in the order asked; undefined where there is none.
    *
    * @example
@@ -205,7 +384,7 @@ export class Repository<T extends object> {
    */
   async batchGet(keys: readonly Key<T>[], options: BatchGetOptions = {}): Promise<(T | undefined)[]> {
     const requests = [[this.type, keys]] as readonly BatchGetRequest[];
-    const [records] = await readGroups(requests, { ...options, client: options.client ?? this.options.client });
+    const [records] = await readGroups(requests, this.placed(options));
     return records as (T | undefined)[];
   }
 
@@ -237,7 +416,9 @@ export class Repository<T extends object> {
     let hooks: Promise<void> | undefined;
     await inTurn([record], async () => {
       const item = await read(target, key, options);
-      if (!item || classOf(metadata, item, { onUnknown: 'skip' }) !== metadata) throw notFound(metadata, key);
+      if (!item || visibleClassOf(metadata, item, { ...options, onUnknown: 'skip' }) !== metadata) {
+        throw notFound(metadata, key);
+      }
       hooks = loadInto(target, record, item, options);
     });
     await hooks;
@@ -305,6 +486,11 @@ export class Repository<T extends object> {
     return itemSize(storedItem(this.own(record), record));
   }
 
+  /** The item that was there, as an instance. */
+  private old(item: Item | undefined, { returnOld }: OldChoice): T | undefined {
+    return returnOld && item ? loadImage<T>(this.metadata, item) : undefined;
+  }
+
   private get metadata(): EntityMetadata {
     return metadataOf(this.type);
   }
@@ -314,13 +500,19 @@ export class Repository<T extends object> {
     return metadataOfOwn(this.metadata, record);
   }
 
+  /** The options of a call, with what the repository says. */
+  private placed<O extends CallOptions>(options: O): O {
+    const { client = this.options.client, tableName = this.options.tableName } = options;
+    return { ...options, client, tableName };
+  }
+
   /** Where a call goes: one on a record to where the record is from. */
-  private target({ client = this.options.client, tableName, signal }: CallOptions, record?: object): Target {
-    return targetOf(this.metadata, { client, tableName, signal }, record && stateOf(record)?.home);
+  private target(options: CallOptions, record?: object): Target {
+    return targetOf(this.metadata, this.placed(options), record && stateOf(record)?.home);
   }
 
   private readingContext(options: QueryOptions): ReadingContext {
-    return { metadata: this.metadata, options: { ...options, client: options.client ?? this.options.client } };
+    return { metadata: this.metadata, options: surrounded(this.metadata, this.placed(options)) };
   }
 
   private write(

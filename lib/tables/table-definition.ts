@@ -1,4 +1,5 @@
 import type { CreateTableCommandInput, StreamViewType } from '@aws-sdk/client-dynamodb';
+import { tableNameOf } from '../client/target';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import type { EntityClass } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
@@ -43,11 +44,11 @@ export function tableDefinition(
 
 /** The table of a class, with the indexes of all classes of the table. */
 export function tableSchema(metadata: EntityMetadata): TableSchema {
-  const { tableName, partitionKey, sortKey, shared } = metadata;
+  const { partitionKey, sortKey, shared } = metadata;
   const own = shared ? sharedIndexes(shared) : indexesOf(metadata);
   const others = classesBeside(metadata).flatMap(other => indexesOf(other));
   return {
-    tableName,
+    tableName: tableNameOf(metadata),
     partitionKeys: keysOf(metadata, [partitionKey]),
     sortKeys: keysOf(metadata, sortKey ? [sortKey] : []),
     // The class's own stand before what others say of an index of the same name.

@@ -7,7 +7,6 @@ import {
   type TableDescription,
   UpdateTableCommand,
   type UpdateTableCommandInput,
-  UpdateTimeToLiveCommand,
   waitUntilTableExists,
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
@@ -19,8 +18,9 @@ import type { EntityClass } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { SharedTable } from '../metadata/shared-table';
 import { metadataOfTarget } from '../metadata/table-metadata';
-import { addIndexInput, type Billing, dropIndexInput, type IndexSchema, timeToLiveInput } from '../operations/table';
+import { addIndexInput, type Billing, dropIndexInput, type IndexSchema } from '../operations/table';
 import { type TableDefinitionOptions, tableDefinition, tableSchema } from './table-definition';
+import { ensureTimeToLive, timeToLiveAttribute, turnOnTimeToLive } from './time-to-live';
 
 export interface TableCallOptions {
   client?: DynamoDBClient | undefined;
@@ -30,7 +30,7 @@ export interface TableCallOptions {
 }
 
 export interface CreateTableOptions extends TableCallOptions, TableDefinitionOptions {
-  /** The property that holds when an item expires, declared `type: 'epochSeconds'`. */
+  /** The property that holds when an item expires, declared `type: 'epochSeconds'`. Default: that of `@ExpiresAt`. */
   timeToLive?: string | undefined;
 }
 
@@ -46,11 +46,10 @@ const MAX_WAIT_SECONDS = 300;
 export async function createTable(of: EntityClass | SharedTable, options: CreateTableOptions = {}): Promise<void> {
   const table = targetOf(metadataOfTarget(of), options);
   const { client, tableName: TableName } = table;
-  const timeToLive = timeToLiveAttribute(table.metadata, options);
+  const timeToLive = timeToLiveAttribute(table.metadata, options.timeToLive);
   await send(table, new CreateTableCommand({ ...tableDefinition(of, options), TableName }));
   await waitUntilTableExists(waiter(client, options), { TableName });
-  if (!timeToLive) return;
-  await send(table, new UpdateTimeToLiveCommand(timeToLiveInput(TableName, timeToLive)));
+  if (timeToLive) await turnOnTimeToLive(table, timeToLive);
 }
 
 /**
@@ -87,6 +86,7 @@ export interface UpdateTableOptions extends TableCallOptions, Pick<TableDefiniti
  * Indexes that the class does not declare stay, as other classes may use them, but for those that `drop` names. An index that is there
  * stays as it is (DynamoDB cannot change one: give the new one another name). A new one has the table's capacity, or that of `billing`.
  * What is in a shared table gets into a new index when it is written, or by `rekey`.
+ * The time to live of a class with `@ExpiresAt` is turned on.
  *
  * @example
  * await updateTable(Order); // UpdateTable { GlobalSecondaryIndexUpdates: [{ Create: { IndexName: 'byStatus', ... } }] }
@@ -112,6 +112,8 @@ export async function updateTable(
   for (const index of added) {
     await change(table, addIndexInput(schema, index, options.billing ?? billingOf(description)), options);
   }
+  const timeToLive = timeToLiveAttribute(table.metadata);
+  if (timeToLive) await ensureTimeToLive(table, timeToLive);
   return { added: added.map(({ name }) => name), dropped };
 }
 
@@ -131,18 +133,6 @@ function checkedDrop(
 function billingOf({ ProvisionedThroughput }: TableDescription): Billing {
   const { ReadCapacityUnits: readCapacity = 0, WriteCapacityUnits: writeCapacity = 0 } = ProvisionedThroughput ?? {};
   return readCapacity > 0 ? { readCapacity, writeCapacity } : 'on-demand';
-}
-
-function timeToLiveAttribute(
-  { className, byProperty, shared }: EntityMetadata,
-  { timeToLive }: CreateTableOptions,
-): string | undefined {
-  if (timeToLive === undefined) return shared?.timeToLive;
-  const attribute = byProperty.get(timeToLive);
-  if (attribute?.codec.storedType === 'N') return attribute.name;
-  throw new ConfigurationError(
-    `${className}.${timeToLive} cannot be the time to live: it must be an attribute declared with \`type: 'epochSeconds'\``,
-  );
 }
 
 async function describe(table: Target): Promise<TableDescription> {

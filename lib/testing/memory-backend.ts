@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { overrideClient } from '../client/configuration';
+import { tableNameOf } from '../client/target';
 import { anyMapCodec } from '../codec/any';
 import { inWordsOf } from '../codec/codec';
 import type { Clock } from '../engine/database/clock';
@@ -10,6 +11,7 @@ import { ConfigurationError } from '../errors/usage-errors';
 import { declaredEntities } from '../metadata/declarations';
 import type { EntityClass } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
+import { timeToLiveInput } from '../operations/table';
 import type { StreamView } from '../streams/record';
 import { toBase64 } from '../wire/binary';
 import { planOf } from '../write/plan';
@@ -138,7 +140,10 @@ class TestBackend {
   }: MemoryBackendOptions) {
     this.client = memoryClient({ engine: this.engine, maxAttempts });
     const StreamSpecification = { StreamEnabled: true, StreamViewType: stream };
-    for (const table of tablesOf(classes)) this.engine.execute('CreateTable', { ...table, StreamSpecification });
+    for (const { definition, timeToLive } of tablesOf(classes)) {
+      this.engine.execute('CreateTable', { ...definition, StreamSpecification });
+      if (timeToLive) this.engine.execute('UpdateTimeToLive', timeToLiveInput(definition.TableName!, timeToLive));
+    }
     for (const record of typeof seed === 'function' ? seed() : seed) this.put(record);
     this.streams = new StreamDelivery(this.engine);
     this.engine.onRequest(request => this.requests.push(request));
@@ -152,10 +157,13 @@ class TestBackend {
 
   private put(record: object): void {
     const metadata = metadataOf(record.constructor as EntityClass);
-    const { tableName } = metadata;
+    const tableName = tableNameOf(metadata);
     const plan = planOf({ verb: 'save', metadata, record, options: { raiseOnConflict: false } }, { tableName });
     if (plan?.operation.kind !== 'put') return;
-    this.engine.execute('PutItem', asJson({ TableName: tableName, Item: plan.operation.item }));
+    const reservations = plan.uniqueness?.claims.map(({ item }) => item) ?? [];
+    for (const Item of [plan.operation.item, ...reservations]) {
+      this.engine.execute('PutItem', asJson({ TableName: tableName, Item }));
+    }
   }
 }
 

@@ -1,16 +1,29 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
+import { metadataOf } from '../metadata/entity-metadata';
 import { tableDefinition } from '../tables/table-definition';
+import { timeToLiveAttribute } from '../tables/time-to-live';
 
-/** The tables of some classes; classes on one table bring their indexes together. */
-export function tablesOf(classes: readonly EntityClass[]): CreateTableCommandInput[] {
-  const tables = new Map<string, CreateTableCommandInput>();
+/** A table of some classes. */
+export interface TestTable {
+  readonly definition: CreateTableCommandInput;
+  /** The attribute of its time to live. */
+  readonly timeToLive: string | undefined;
+}
+
+/** The tables of some classes; classes on one table bring their indexes and their time to live together. */
+export function tablesOf(classes: readonly EntityClass[]): TestTable[] {
+  const tables = new Map<string, TestTable>();
   for (const type of classes) {
     const definition = definitionOf(type);
     if (!definition) continue;
+    const timeToLive = timeToLiveAttribute(metadataOf(type));
     const other = tables.get(definition.TableName!);
-    tables.set(definition.TableName!, other ? merge(other, definition) : definition);
+    tables.set(definition.TableName!, {
+      definition: other ? merge(other.definition, definition) : definition,
+      timeToLive: other?.timeToLive ?? timeToLive,
+    });
   }
   return [...tables.values()];
 }

@@ -1,4 +1,5 @@
 import type { CancellationReason as SdkReason } from '@aws-sdk/client-dynamodb';
+import { liveItem } from '../entity/expiry';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyValues } from '../entity/key';
 import type { DynactError } from '../errors/dynact-error';
@@ -15,7 +16,8 @@ import type { Item } from '../wire/attribute-value';
 import { isMet } from '../write/expectation';
 import { takesId } from '../write/generate';
 import { refusal, versionInTheWay } from '../write/refusal';
-import type { Prepared, PreparedWrite } from './prepare';
+import { takenError } from '../write/unique/reservation-writes';
+import type { Prepared, PreparedReservation, PreparedWrite } from './prepare';
 import type { Progress } from './progress';
 
 /** The SDK's error of a cancelled transaction. */
@@ -73,14 +75,17 @@ interface Failed {
 
 /** What to make of a cancelled TransactWriteItems: a {@link Rerun}, or the error for the caller. */
 export function writeCancellation(
-  { calls, operations }: Prepared,
+  { calls, operations, reservations }: Prepared,
   cause: Cancelled,
   { versions }: Progress,
   isLost: boolean,
 ): Error {
-  const failed = new Map(
-    operations.map((write, i) => [write, failedWrite(write, cause.CancellationReasons?.[i], versions)]),
-  );
+  const given = cause.CancellationReasons ?? [];
+  const failed = new Map(operations.map((write, i) => [write, failedWrite(write, given[i], versions)]));
+  for (const [i, reservation] of reservations.entries()) {
+    const { owner } = reservation;
+    failed.set(owner, failed.get(owner) ?? failedReservation(reservation, given[operations.length + i]));
+  }
   // The checks that dynact added are no calls of the caller's.
   const reasons = calls.map(write => write && failed.get(write)?.reason);
   return outcome([...failed.values()], reasons, cause, isLost);
@@ -135,16 +140,32 @@ function failedWrite(
   const { verb, metadata } = write.write;
   const failed = failedPart({ verb, metadata, key: plan.key }, given);
   if (failed?.reason.code !== CONDITION_FAILED) return failed;
-  const item = given?.Item as Item | undefined;
+  const item = liveItem(metadata, given?.Item as Item | undefined, plan.now);
   const read = readOf(write);
   const readChanged = read !== undefined && !isMet(read, item);
   const idTaken = item !== undefined && takesId(write.write);
   const newer = versionInTheWay(plan, item);
   const isPassed = newer !== undefined;
   if (isPassed) versions.set(write.identity, newer);
-  const error = refusal(readChanged ? { ...plan, expectation: read } : plan, item, undefined);
+  const guard = plan.uniqueness?.guard;
+  const hasOtherValues = !readChanged && !!guard && !isMet(guard, given?.Item as Item | undefined);
+  const expectation = readChanged ? read : hasOtherValues ? (plan.expectation ?? guard) : plan.expectation;
+  const error = refusal({ ...plan, expectation }, item, undefined);
   const stored = item && loadImage<Record<string, unknown>>(metadata, item);
-  return { reason: reasonOf({ ...failed.reason, stored }, error), passing: readChanged || idTaken || isPassed };
+  return {
+    reason: reasonOf({ ...failed.reason, stored }, error),
+    passing: readChanged || idTaken || isPassed || (hasOtherValues && !write.write.record),
+  };
+}
+
+/** The reason of the write that wanted a unique value. */
+function failedReservation(
+  { owner: { write, plan }, ...reservation }: PreparedReservation,
+  given: SdkReason | undefined,
+): Failed | undefined {
+  const failed = failedPart({ verb: write.verb, metadata: write.metadata, key: plan.key }, given);
+  if (failed?.reason.code !== CONDITION_FAILED) return failed;
+  return { reason: reasonOf(failed.reason, takenError(reservation, given?.Item as Item | undefined)), passing: false };
 }
 
 /** What the block knew of the item from reading it: when that is no longer so, running it again may help. */

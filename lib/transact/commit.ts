@@ -55,13 +55,13 @@ export function nothingWritten(attempts: number): TransactionReceipt {
 const MAX_BYTES = 4 * 1024 * 1024;
 
 function inputOf(
-  { operations }: Prepared,
+  { operations, reservations }: Prepared,
   options: TransactWriteOptions,
   progress: Progress,
 ): TransactWriteItemsCommandInput {
   const { clientRequestToken, returnConsumedCapacity, returnItemCollectionMetrics } = options;
   const input = transactWriteInput({
-    operations: operations.map(({ plan }) => plan.operation),
+    operations: [...operations.map(({ plan }) => plan.operation), ...reservations.map(({ operation }) => operation)],
     returnConsumedCapacity,
     returnItemCollectionMetrics,
   });

@@ -6,7 +6,7 @@ import type {
   ReturnItemCollectionMetrics,
 } from '@aws-sdk/client-dynamodb';
 import type { HookChoice } from '../entity/hooks';
-import type { ExistenceChoice, GivenChoice, WriteChoices } from '../write/write';
+import type { ExistenceChoice, GivenChoice, TouchChoice, WriteChoices } from '../write/write';
 
 /** What every transaction takes. */
 export interface TransactionOptions {
@@ -52,12 +52,20 @@ export interface TransactionReceipt {
   readonly itemCollectionMetrics: Record<string, ItemCollectionMetrics[]> | undefined;
 }
 
-export interface TransactSaveOptions<T> extends HookChoice, WriteChoices<T> {}
+export interface TransactSaveOptions<T> extends HookChoice, WriteChoices<T>, TouchChoice {}
 
-export interface TransactUpdateOptions<T> extends HookChoice, WriteChoices<T>, ExistenceChoice, GivenChoice<T> {}
+export interface TransactUpdateOptions<T>
+  extends HookChoice,
+    WriteChoices<T>,
+    ExistenceChoice,
+    GivenChoice<T>,
+    TouchChoice {}
 
 export interface TransactDeleteOptions<T> extends HookChoice, WriteChoices<T>, ExistenceChoice {}
 
-export interface TransactByKeyOptions<T> extends Pick<WriteChoices<T>, 'condition' | 'validate'>, ExistenceChoice {}
+export interface TransactByKeyOptions<T>
+  extends Pick<WriteChoices<T>, 'condition' | 'validate'>,
+    ExistenceChoice,
+    TouchChoice {}
 
 export interface TransactUpdateByKeyOptions<T> extends TransactByKeyOptions<T>, GivenChoice<T> {}

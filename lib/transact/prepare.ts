@@ -1,3 +1,4 @@
+import { readItem } from '../client/requests';
 import type { Target } from '../client/target';
 import { itemIdentity } from '../entity/item-identity';
 import { keyNames, keyOfRecord } from '../entity/key';
@@ -8,6 +9,7 @@ import type { Item } from '../wire/attribute-value';
 import { type Checked, checkWrite } from '../write/check';
 import { type Generated, generate } from '../write/generate';
 import { planOf } from '../write/plan';
+import { type ReservationWrite, reservationWrites, type UniqueWrite } from '../write/unique/reservation-writes';
 import type { Write } from '../write/write';
 import type { WritePlan } from '../write/write-plan';
 import type { TransactionOptions } from './options';
@@ -31,8 +33,15 @@ export interface PreparedWrite {
 export interface Prepared {
   /** By call; undefined where nothing is to be sent: the delete of a record that is not in DynamoDB. */
   readonly calls: readonly (PreparedWrite | undefined)[];
-  /** All that is sent: what was called for, in that order, and then checks of what was read and is not written. */
+  /** What was called for, in that order, and then checks of what was read and is not written. */
   readonly operations: readonly PreparedWrite[];
+  /** Writes of the reservations of unique values, which are sent after the operations. */
+  readonly reservations: readonly PreparedReservation[];
+}
+
+export interface PreparedReservation extends ReservationWrite {
+  /** The write whose record gets or gives up the value. */
+  readonly owner: PreparedWrite;
 }
 
 /** Turns what was queued into operations that may be sent. Nothing in memory changes. */
@@ -49,10 +58,11 @@ export async function prepare(
     calls.push(await prepareWrite(checked, reads, target, progress));
   }
   const writes = calls.filter(write => write !== undefined);
-  const readChecks = reads ? checksOf(reads, writes) : [];
+  const readChecks = reads ? checksOf(reads, writes, progress) : [];
   refuseSameItem(writes);
-  refuseOverLimits(writes, readChecks);
-  return { calls, operations: [...writes, ...readChecks] };
+  const reservations = reservationsOf(writes);
+  refuseOverLimits(writes, readChecks, reservations);
+  return { calls, operations: [...writes, ...readChecks], reservations };
 }
 
 async function prepareWrite(
@@ -67,8 +77,14 @@ async function prepareWrite(
   const readCheck = read && reads!.isolated ? readExpectation(read) : undefined;
   const { tableName } = target;
   const storedVersion = readCheck ? undefined : storedVersionOf(write, generated, target, progress);
-  const context = { tableName, generated, readCheck, storedVersion, token: progress.writeToken };
-  const plan = planOf(readCheck ? coveredBy(read!, write) : write, context);
+  const { now, writeToken: token } = progress;
+  const context = { tableName, generated, readCheck, storedVersion, token, now };
+  const asked = readCheck ? coveredBy(read!, write) : write;
+  let plan = planOf(asked, context);
+  if (plan?.needsItem) {
+    const item = read ? read.item : await readItem(target, plan.key, true);
+    plan = planOf(asked, { ...context, before: { item } });
+  }
   return plan && { write, plan, target, identity: itemIdentity(tableName, plan.key), read };
 }
 
@@ -94,19 +110,19 @@ function coveredBy({ records }: BlockRead, write: Write): Write {
 }
 
 /** Of each item that was read, a check: its own write carries it where there is one. */
-function checksOf(reads: ReadSet, writes: readonly PreparedWrite[]): PreparedWrite[] {
+function checksOf(reads: ReadSet, writes: readonly PreparedWrite[], { now }: Progress): PreparedWrite[] {
   const written = new Set(writes.map(({ identity }) => identity));
   return reads
     .toCheck()
-    .map(read => checkOf(read))
+    .map(read => checkOf(read, now))
     .filter(({ identity }) => !written.has(identity));
 }
 
-function checkOf(read: BlockRead): PreparedWrite {
+function checkOf(read: BlockRead, now: number): PreparedWrite {
   const { metadata, key, target } = read;
   const { tableName } = target;
   const write: Write = { verb: 'check', metadata, key, options: {} };
-  const plan = planOf(write, { tableName, readCheck: readExpectation(read) })!;
+  const plan = planOf(write, { tableName, readCheck: readExpectation(read), now })!;
   return { write, plan, target, identity: itemIdentity(tableName, key), read };
 }
 
@@ -140,11 +156,26 @@ function refuseSameItem(writes: readonly PreparedWrite[]): void {
   }
 }
 
-function refuseOverLimits(writes: readonly PreparedWrite[], readChecks: readonly PreparedWrite[]): void {
-  const count = writes.length + readChecks.length;
+/** Of unique values: one that a record of the transaction gives up, another may get. */
+function reservationsOf(writes: readonly PreparedWrite[]): PreparedReservation[] {
+  const owners = new Map<UniqueWrite, PreparedWrite>();
+  for (const write of writes) {
+    const { metadata, key, now, operation, uniqueness } = write.plan;
+    if (uniqueness) owners.set({ metadata, key, now, tableName: operation.tableName, uniqueness }, write);
+  }
+  return reservationWrites([...owners.keys()]).map(write => ({ ...write, owner: owners.get(write.of)! }));
+}
+
+function refuseOverLimits(
+  writes: readonly PreparedWrite[],
+  readChecks: readonly PreparedWrite[],
+  reservations: readonly PreparedReservation[],
+): void {
+  const count = writes.length + readChecks.length + reservations.length;
   if (count > MAX_OPERATIONS) {
     throw ValidationError.misuse(
-      `A transaction takes ${MAX_OPERATIONS} operations: this one has ${writes.length} writes and ${readChecks.length} checks of what it read`,
+      `A transaction takes ${MAX_OPERATIONS} operations: this one has ${writes.length} writes and ${readChecks.length} checks of what it read` +
+        (reservations.length > 0 ? `, and ${reservations.length} reservations of unique values` : ''),
     );
   }
 }

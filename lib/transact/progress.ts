@@ -6,6 +6,8 @@ type Content = TransactWriteItemsCommandInput['TransactItems'];
 
 /** What the attempts at one transaction have in common. */
 export class Progress {
+  /** When: the same for each attempt, whose content is then the same. */
+  readonly now = Date.now();
   /** Of all its writes, where their classes want one. */
   readonly writeToken = randomToken();
   /** By item: a version that was met, and must be passed. */

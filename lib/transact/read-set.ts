@@ -1,4 +1,5 @@
 import type { Target } from '../client/target';
+import { liveItem } from '../entity/expiry';
 import type { HookChoice } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
 import { ValidationError } from '../errors/usage-errors';
@@ -56,7 +57,7 @@ export class ReadSet {
     const identity = itemIdentity(target.tableName, key);
     let pending = this.reads.get(identity);
     if (!pending) {
-      pending = read().then(item => new BlockRead(target, key, item));
+      pending = read().then(item => new BlockRead(target, key, liveItem(target.metadata, item, Date.now())));
       this.reads.set(identity, pending);
       pending.then(
         result => this.finished.set(identity, result),

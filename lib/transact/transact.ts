@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { orAborted } from '../client/abort';
+import { liveItem } from '../entity/expiry';
 import { InvalidStateError } from '../errors/usage-errors';
 import type { Item } from '../wire/attribute-value';
 import { equalItems } from '../wire/equality';
@@ -150,7 +151,7 @@ async function confirmReads(reads: readonly BlockRead[], options: TransactOption
 /** A block that wrote nothing: two or more reads are one snapshot only if they are so together, which one TransactGetItems tells. */
 async function confirmSnapshot(reads: readonly BlockRead[], options: TransactOptions): Promise<void> {
   const items = await readTogether(reads, options);
-  const changed = reads.filter((read, i) => !sameItem(read.item, items[i]));
+  const changed = reads.filter((read, i) => !sameItem(read.item, liveItem(read.metadata, items[i], Date.now())));
   const details = changed.map(({ metadata }) => `get ${metadata.className}: changed while the block ran`);
   if (changed.length > 0) throw new Rerun(details.join('; '), []);
 }

@@ -1,3 +1,4 @@
+import { expiredCondition, liveCondition } from '../entity/expiry';
 import { keyNames, keyOfRecord, sameKey } from '../entity/key';
 import { refuseStale, stateOf } from '../entity/record-state';
 import { ValidationError } from '../errors/usage-errors';
@@ -9,19 +10,29 @@ import { type Expectation, expectAsLoaded, expectationCondition } from './expect
 import type { Write, WriteChoices } from './write';
 import type { Checks } from './write-plan';
 
-/** The caller's condition and ours, all of which must hold. */
+/** The caller's condition and ours, all of which must hold. `changes`: the write changes the item that is there. */
 export function combine(
   metadata: EntityMetadata,
   input: WriteChoices<object>['condition'],
-  { expectation, readCheck, mustExist }: Checks,
+  { expectation, readCheck, mustExist, now }: Checks,
   others: readonly ConditionNode[] = [],
+  changes = false,
 ): ConditionNode {
   const own = conditionNode(metadata, input);
   const parts: ConditionNode[] = own ? [own, ...others] : [...others];
-  if (expectation) parts.push(expectationCondition(expectation));
-  if (readCheck) parts.push(expectationCondition(readCheck));
+  const expected = [expectation, readCheck].filter(part => part !== undefined);
+  for (const part of expected) parts.push(insisting(metadata, part, now));
   if (mustExist) parts.push({ kind: 'exists', path: [metadata.partitionKey.name], exists: true });
+  const live = liveCondition(metadata, now);
+  if (live && (changes || mustExist || expected.some(({ kind }) => kind === 'as loaded'))) parts.push(live);
   return combineNodes('and', parts);
+}
+
+/** An item that has expired is absent. */
+function insisting(metadata: EntityMetadata, expectation: Expectation, now: number): ConditionNode {
+  const condition = expectationCondition(expectation);
+  const expired = expectation.kind === 'absent' && expiredCondition(metadata, now);
+  return expired ? combineNodes('or', [condition, expired]) : condition;
 }
 
 /** Whether the write detects conflicts. */

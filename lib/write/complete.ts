@@ -5,6 +5,7 @@ import { discriminator } from './discriminator';
 import type { Completion, PutDraft, UpdateDraft } from './draft';
 import { versionOf } from './expectation';
 import { keyAttributes } from './key-attributes';
+import { times } from './times';
 
 /** The version moves on with each write, and never back: an update adds to whatever is stored. */
 const version: Completion = {
@@ -54,7 +55,7 @@ const writeToken: Completion = {
 };
 
 /** In the order in which they are applied. */
-const COMPLETIONS: readonly Completion[] = [version, writeToken, discriminator, keyAttributes];
+const COMPLETIONS: readonly Completion[] = [version, times, writeToken, discriminator, keyAttributes];
 
 export function completePut(draft: PutDraft): void {
   for (const completion of COMPLETIONS) completion.put(draft);

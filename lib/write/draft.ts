@@ -14,6 +14,9 @@ export interface PutDraft {
   readonly storedVersion: number | undefined;
   /** Whether the write insists that the item is as it was loaded. */
   readonly isChecked: boolean;
+  /** When: the same for all that a call, a batch or a transaction writes. */
+  readonly now: number;
+  readonly touch: boolean;
   /** Of the write, where the class has `writeToken`. */
   readonly token: string | undefined;
   readonly item: Item;
@@ -41,6 +44,8 @@ export interface UpdateDraft {
   readonly conditions: ConditionNode[];
   /** What the update takes from memory, so that the item must still have it: by stored name, to be added to. */
   readonly relied: Map<string, AttributeValue | undefined>;
+  readonly now: number;
+  readonly touch: boolean;
 }
 
 /**

@@ -1,9 +1,18 @@
 import type { CallOptions } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
+import type { Duration } from '../metadata/duration';
+import type { Values } from '../metadata/entity-class';
 import type { BlockChoice } from './outside-block';
-import type { ExistenceChoice, GivenChoice, OutcomeChoice, WriteChoices } from './write';
+import type { ExistenceChoice, GivenChoice, OldChoice, OutcomeChoice, TouchChoice, WriteChoices } from './write';
 
-export interface SaveOptions<T> extends CallOptions, HookChoice, WriteChoices<T>, OutcomeChoice, BlockChoice {}
+export interface SaveOptions<T>
+  extends CallOptions,
+    HookChoice,
+    WriteChoices<T>,
+    OutcomeChoice,
+    BlockChoice,
+    TouchChoice,
+    OldChoice {}
 
 export interface UpdateOptions<T>
   extends CallOptions,
@@ -12,7 +21,8 @@ export interface UpdateOptions<T>
     ExistenceChoice,
     GivenChoice<T>,
     OutcomeChoice,
-    BlockChoice {}
+    BlockChoice,
+    TouchChoice {}
 
 export interface DeleteOptions<T>
   extends CallOptions,
@@ -20,7 +30,8 @@ export interface DeleteOptions<T>
     WriteChoices<T>,
     ExistenceChoice,
     OutcomeChoice,
-    BlockChoice {}
+    BlockChoice,
+    OldChoice {}
 
 /** By key there is no record: nothing that was loaded to compare with, and no hooks. */
 export interface ByKeyOptions<T>
@@ -28,6 +39,33 @@ export interface ByKeyOptions<T>
     Pick<WriteChoices<T>, 'condition' | 'validate'>,
     ExistenceChoice,
     OutcomeChoice,
-    BlockChoice {}
+    BlockChoice,
+    TouchChoice {}
 
 export interface UpdateByKeyOptions<T> extends ByKeyOptions<T>, GivenChoice<T> {}
+
+export interface TouchOptions<T> extends UpdateOptions<T> {
+  /** When it expires: so long from now. Default: as `@ExpiresAt({ after })` says. */
+  expiresIn?: Duration | undefined;
+}
+
+export interface SoftDeleteOptions<T> extends UpdateOptions<T> {
+  /** Have DynamoDB delete the item so long from now: the class needs `@ExpiresAt`. */
+  expiresIn?: Duration | undefined;
+}
+
+export interface UpsertOptions<T> extends Omit<ByKeyOptions<T>, 'mustExist' | 'idempotent'> {
+  /** Values for an item that is made, and left alone where there is one. */
+  onCreate?: Values<T> | undefined;
+}
+
+/** A record, and whether it was made by this call. */
+export interface Upserted<T> {
+  record: T;
+  created: boolean;
+}
+
+export interface FindOrCreateOptions<T> extends Omit<SaveOptions<T>, 'raiseOnConflict' | 'returnOld'> {
+  /** What is likely: `'new'` (the default) writes first, `'existing'` reads first. */
+  expect?: 'new' | 'existing' | undefined;
+}

@@ -19,11 +19,11 @@ import { takesId } from './generate';
 import { addBuiltKeys } from './key-attributes';
 import { refuseSealed } from './sealed';
 import type { Write } from './write';
-import type { Checks, PlanContext, WritePlan } from './write-plan';
+import type { Checks, TimedContext, WritePlan } from './write-plan';
 import { newToken } from './write-token';
 
 /** A record as a whole: PutItem, or UpdateItem of what changed where the save checks what was loaded. */
-export function planSave(write: Write, context: PlanContext): WritePlan {
+export function planSave(write: Write, context: TimedContext): WritePlan {
   const { metadata, options } = write;
   const record = write.record!;
   const state = stateOf(record);
@@ -44,8 +44,9 @@ export function planSave(write: Write, context: PlanContext): WritePlan {
   const key = keyOfNewItem(metadata, item);
   const token = newToken(metadata, context);
   const isChecked = mustBeNew || raises(metadata, options) || context.readCheck !== undefined;
-  const { storedVersion } = context;
-  completePut({ metadata, values, state, storedVersion, isChecked, token, item, assigned });
+  const { storedVersion, now } = context;
+  const touch = options.touch ?? true;
+  completePut({ metadata, values, state, storedVersion, isChecked, now, touch, token, item, assigned });
   refuseSealed(metadata, record, () => Object.keys(assigned));
   const size = checkedSize(metadata, item);
   const checks = checksOf(write, context, state, item, mustBeNew);
@@ -75,12 +76,12 @@ export function itemOf(metadata: EntityMetadata, record: object, state = stateOf
 
 function checksOf(
   { metadata, record, options }: Write,
-  { storedVersion, readCheck }: PlanContext,
+  { storedVersion, readCheck, now }: TimedContext,
   state: RecordState | undefined,
   item: Item,
   mustBeNew: boolean,
 ): Checks {
-  const checks = { readCheck, mustExist: false };
+  const checks = { readCheck, mustExist: false, now };
   if (mustBeNew || raises(metadata, options)) {
     return { ...checks, expectation: state ? expectAsLoaded(metadata, record!, state) : expectAbsent(metadata) };
   }

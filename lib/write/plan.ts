@@ -14,14 +14,21 @@ import { type Expectation, relyingOn } from './expectation';
 import { planSave } from './plan-save';
 import { notFound } from './refusal';
 import { refuseSealed } from './sealed';
+import { believedOf, guarded, touchesUnique, uniquenessOf } from './unique/uniqueness';
 import type { SingleVerb, Write } from './write';
-import type { Checks, Effect, PlanContext, SingleOperation, WritePlan } from './write-plan';
+import type { Checks, Effect, PlanContext, SingleOperation, TimedContext, WritePlan } from './write-plan';
 import { newToken } from './write-token';
 
 /** What to send for a write; undefined where nothing must be. Nothing in memory changes. */
 export function planOf(write: Write<SingleVerb>, context: PlanContext): WritePlan<SingleOperation> | undefined;
 export function planOf(write: Write, context: PlanContext): WritePlan | undefined;
-export function planOf(write: Write, context: PlanContext): WritePlan | undefined {
+export function planOf(write: Write, given: PlanContext): WritePlan | undefined {
+  const context = { ...given, now: given.now ?? Date.now() };
+  const plan = planned(write, context);
+  return plan && write.metadata.unique.length > 0 ? withUniqueness(write, plan, context) : plan;
+}
+
+function planned(write: Write, context: TimedContext): WritePlan | undefined {
   switch (write.verb) {
     case 'save':
     case 'create':
@@ -35,11 +42,22 @@ export function planOf(write: Write, context: PlanContext): WritePlan | undefine
   }
 }
 
+/** The same, for a class with unique attributes. */
+function withUniqueness(write: Write, plan: WritePlan, { before, foreign }: TimedContext): WritePlan {
+  const { metadata, operation, key, item } = plan;
+  if (operation.kind === 'check' || !(item || touchesUnique(metadata, operation))) return plan;
+  const believed = before ?? believedOf(write, key);
+  if (!believed) return { ...plan, needsItem: true };
+  const made = item ? ({ kind: 'put', tableName: operation.tableName, item } as const) : operation;
+  const uniqueness = uniquenessOf(metadata, made, key, believed.item, foreign);
+  return { ...plan, uniqueness, operation: guarded(operation, uniqueness) };
+}
+
 const NOTHING_MORE = { assigned: {}, size: 0, token: undefined, ownKey: false } as const;
 
 /** UpdateItem of a record, or of whatever has the key. */
-function planUpdate(write: Write, context: PlanContext): WritePlan {
-  const { tableName, readCheck } = context;
+function planUpdate(write: Write, context: TimedContext): WritePlan {
+  const { tableName, readCheck, now } = context;
   const { metadata, record, options } = write;
   const state = record && stateOf(record);
   const expectation = record && expectationOnWrite(metadata, record, options, 'update');
@@ -61,10 +79,12 @@ function planUpdate(write: Write, context: PlanContext): WritePlan {
     mayCreate: !state && !mustExist,
     conditions: record ? [] : insisted(metadata),
     relied: new Map(),
+    now,
+    touch: options.touch ?? true,
   };
   completeUpdate(draft);
-  const checks = { expectation: relyingOn(expectation, draft.relied), readCheck, mustExist };
-  const condition = combine(metadata, options.condition, checks, draft.conditions);
+  const checks = { expectation: relyingOn(expectation, draft.relied), readCheck, mustExist, now };
+  const condition = combine(metadata, options.condition, checks, draft.conditions, true);
   const operation = { kind: 'update', tableName, key, actions, condition } as const;
   return { metadata, operation, key, ...checks, effect: record ? 'answered' : 'none', ...NOTHING_MORE, token };
 }
@@ -97,7 +117,7 @@ function lacksRequired({ attributes }: EntityMetadata, actions: readonly ActionN
 }
 
 /** DeleteItem of a record, or of whatever has the key. A new record has no item that may be deleted under `raiseOnConflict`. */
-function planDelete({ metadata, record, key, options }: Write, context: PlanContext): WritePlan | undefined {
+function planDelete({ metadata, record, key, options }: Write, context: TimedContext): WritePlan | undefined {
   if (!record) return removal(metadata, key!, undefined, options, context, 'none', insisted(metadata));
   if (!stateOf(record) && raises(metadata, options)) {
     if (options.mustExist) throw notFound(metadata, keyOfRecord(metadata, record));
@@ -112,20 +132,20 @@ function removal(
   key: Item,
   expectation: Expectation | undefined,
   options: Write['options'],
-  { tableName, readCheck }: PlanContext,
+  { tableName, readCheck, now }: TimedContext,
   effect: Effect,
   conditions: readonly ConditionNode[] = [],
 ): WritePlan {
-  const checks: Checks = { expectation, readCheck, mustExist: options.mustExist ?? false };
+  const checks: Checks = { expectation, readCheck, mustExist: options.mustExist ?? false, now };
   const condition = combine(metadata, options.condition, checks, conditions);
   const operation = { kind: 'delete', tableName, key, condition } as const;
   return { metadata, operation, key, ...checks, effect, ...NOTHING_MORE };
 }
 
 /** A condition on an item that the transaction does not write. */
-function planCheck({ metadata, options, ...write }: Write, { tableName, readCheck }: PlanContext): WritePlan {
+function planCheck({ metadata, options, ...write }: Write, { tableName, readCheck, now }: TimedContext): WritePlan {
   const key = write.key!;
-  const checks: Checks = { expectation: undefined, readCheck, mustExist: false };
+  const checks: Checks = { expectation: undefined, readCheck, mustExist: false, now };
   const condition = combine(metadata, options.condition, checks);
   if (isEmpty(condition)) {
     throw ValidationError.misuse(`${metadata.className}: a check needs a condition, and got one that is always true`);

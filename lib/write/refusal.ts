@@ -1,3 +1,4 @@
+import { liveItem } from '../entity/expiry';
 import { keyNames, keyValues } from '../entity/key';
 import type { DynactError } from '../errors/dynact-error';
 import {
@@ -19,13 +20,15 @@ export interface RefusedPlan {
   readonly key: Item;
   readonly expectation: Expectation | undefined;
   readonly mustExist: boolean;
+  readonly now: number;
 }
 
 type Stored = Record<string, unknown>;
 
 /** The error for the caller: why DynamoDB refused a write, told by the item that it answered with. */
-export function refusal(plan: RefusedPlan, item: Item | undefined, cause: unknown): DynactError {
+export function refusal(plan: RefusedPlan, answered: Item | undefined, cause: unknown): DynactError {
   const { metadata } = plan;
+  const item = liveItem(metadata, answered, plan.now);
   const { className } = metadata;
   const key = keyValues(metadata, plan.key);
   if (plan.mustExist && !item) return notFound(metadata, plan.key, cause);

@@ -1,9 +1,12 @@
 import { COUNTER_ATTRIBUTE, readItem } from '../client/requests';
 import { homeOf, type Target } from '../client/target';
-import { MaxRetriesExceededError, OverwriteError } from '../errors/write-errors';
+import { expiredCondition, isExpired, liveItem } from '../entity/expiry';
+import { ConditionalCheckFailedError, MaxRetriesExceededError, OverwriteError } from '../errors/write-errors';
+import { Condition } from '../expressions/condition';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { checkWrite } from './check';
+import { isMet } from './expectation';
 import { follow } from './follow';
 import { type Generated, generate, placeholderId, takesId } from './generate';
 import { inTurn } from './in-turn';
@@ -12,6 +15,8 @@ import { planOf } from './plan';
 import { outcomeUnknown, refusal, versionInTheWay } from './refusal';
 import { sendIdempotent } from './send-idempotent';
 import { type Refused, sendWrite } from './send-write';
+import { conflict, sendTogether, type TogetherOutcome } from './unique/send-together';
+import type { Believed } from './unique/uniqueness';
 import type { SingleVerb, Write } from './write';
 import { runAfterHooks, runBeforeHooks } from './write-hooks';
 import type { SingleOperation, WritePlan } from './write-plan';
@@ -38,8 +43,13 @@ export async function writeAlone(asked: SingleWrite, target: Target): Promise<It
 
 /** What an attempt goes by: what earlier ones were refused for. */
 interface Known {
+  readonly now: number;
   readonly attempt: number;
   readonly storedVersion: number;
+  /** How often the unique values turned out to be others than believed. */
+  readonly surprises: number;
+  readonly before?: Believed;
+  readonly foreign?: ReadonlySet<string>;
 }
 
 /**
@@ -54,29 +64,68 @@ export async function carryOut(
 ): Promise<Item | undefined> {
   const placeholder = placeholderId(write);
   if (placeholder) planOf(write, { tableName: target.tableName, generated: { ...given, ...placeholder } });
-  let known: Known | undefined = { attempt: 1, storedVersion: 0 };
+  let known: Known = { now: Date.now(), attempt: 1, storedVersion: 0, surprises: 0 };
   for (;;) {
     const plan: WritePlan<SingleOperation> | undefined = await planned(write, target, given, known);
     if (!plan) return undefined;
-    const send = write.options.idempotent ? sendIdempotent : sendWrite;
-    const outcome = await send(target, plan.operation);
+    const outcome = await sendPlan(write, target, plan);
+    if (outcome.kind === 'foreign') {
+      known = { ...known, foreign: new Set([...(known.foreign ?? []), ...outcome.foreign]) };
+      continue;
+    }
+    if (outcome.kind === 'refused' && isExpiredInTheWay(write, plan, outcome)) {
+      await removeExpired(plan, target);
+      continue;
+    }
     if (outcome.kind === 'unknown') throw outcomeUnknown(plan, undefined, outcome.cause);
     const next: Known | undefined = outcome.kind === 'refused' ? afterRefusal(write, plan, outcome, known) : undefined;
-    if (!next) return taken(write, plan, target, outcome.item);
+    if (!next) {
+      write.onTaken?.(plan, outcome.item);
+      return taken(write, plan, target, outcome.item);
+    }
     known = next;
   }
+}
+
+/** An update that may create its item must not go on with one that has expired. */
+function isExpiredInTheWay({ verb }: Write, { metadata, mustExist, now }: WritePlan, { item }: Refused): boolean {
+  return verb === 'update' && !mustExist && item !== undefined && isExpired(metadata, item, now);
+}
+
+async function removeExpired({ metadata, key, now }: WritePlan, target: Target): Promise<void> {
+  const condition = new Condition(expiredCondition(metadata, now)!);
+  try {
+    await carryOut({ verb: 'delete', metadata, key, options: { condition } }, target, undefined);
+  } catch (error) {
+    // Somebody else removed or renewed it.
+    if (!(error instanceof ConditionalCheckFailedError)) throw error;
+  }
+}
+
+/** Unique values that change are written together with the record. */
+function sendPlan(
+  { options }: SingleWrite,
+  target: Target,
+  plan: WritePlan<SingleOperation>,
+): Promise<TogetherOutcome> {
+  const { claims = [], releases = [] } = plan.uniqueness ?? {};
+  if (claims.length + releases.length > 0) return sendTogether(target, plan);
+  return options.idempotent ? sendIdempotent(target, plan.operation) : sendWrite(target, plan.operation);
 }
 
 async function planned(
   write: SingleWrite,
   target: Target,
   given: Generated | undefined,
-  { attempt, storedVersion }: Known,
+  { now, attempt, storedVersion, before, foreign }: Known,
 ) {
   const hasId = attempt === 1 && given !== undefined && Object.hasOwn(given, write.metadata.partitionKey.property);
   const generating = hasId ? undefined : generate(write, target);
   const generated = generating ? { ...given, ...(await generating) } : given;
-  return planOf(write, { tableName: target.tableName, generated, storedVersion });
+  const context = { tableName: target.tableName, generated, now, storedVersion, before, foreign };
+  let plan = planOf(write, context);
+  if (plan?.needsItem) plan = planOf(write, { ...context, before: { item: await readItem(target, plan.key, true) } });
+  return plan && write.options.returnOld ? { ...plan, operation: { ...plan.operation, returnOld: true } } : plan;
 }
 
 /** Memory follows. A transaction of one answers without the item that an update made, so it is read. */
@@ -87,6 +136,10 @@ async function taken(
   answered: Item | undefined,
 ): Promise<Item | undefined> {
   const home = homeOf(target);
+  if (plan.operation.returnOld) {
+    if (record) follow(record, plan, { item: undefined, home });
+    return answered;
+  }
   let item = plan.operation.kind === 'update' ? answered : undefined;
   if (options.idempotent && plan.operation.kind === 'update' && plan.effect !== 'saved') {
     try {
@@ -106,7 +159,12 @@ const MAX_IDS = 100;
  * What to try next: another id, or a version past the stored one; undefined where the write turns out to be done. Throws the error for the
  * caller where trying again is no use.
  */
-function afterRefusal(write: Write, plan: WritePlan, refused: Refused, known: Known): Known | undefined {
+function afterRefusal(
+  write: Write,
+  plan: WritePlan<SingleOperation>,
+  refused: Refused,
+  known: Known,
+): Known | undefined {
   const { item, cause, mayBeDone } = refused;
   if (mayBeDone && mayBeOwn(plan, item)) {
     // What compares nothing wants no more than that the item is so.
@@ -116,11 +174,25 @@ function afterRefusal(write: Write, plan: WritePlan, refused: Refused, known: Kn
   const error = refusal(plan, item, cause);
   if (takesId(write) && error instanceof OverwriteError) {
     if (known.attempt === MAX_IDS) throw noFreeId(write.metadata, error);
-    return { attempt: known.attempt + 1, storedVersion: 0 };
+    return { ...known, attempt: known.attempt + 1, storedVersion: 0 };
+  }
+  if (isSurprise(plan, item)) {
+    if (known.surprises === MAX_SURPRISES) throw conflict(plan, cause);
+    return { ...known, surprises: known.surprises + 1, before: { item } };
   }
   const storedVersion = versionInTheWay(plan, item);
   if (storedVersion === undefined || storedVersion <= known.storedVersion) throw error;
   return { ...known, storedVersion };
+}
+
+/** How often unique values that change all the time are followed. */
+const MAX_SURPRISES = 10;
+
+/** The unique values are not those that the plan took for stored; all else that it insists on is so. */
+function isSurprise({ metadata, uniqueness, expectation, mustExist, now }: WritePlan, item: Item | undefined): boolean {
+  if (!uniqueness || isMet(uniqueness.guard, item)) return false;
+  const live = liveItem(metadata, item, now);
+  return (!expectation || isMet(expectation, live)) && !(mustExist && !live);
 }
 
 function noFreeId({ className }: EntityMetadata, cause: Error): MaxRetriesExceededError {

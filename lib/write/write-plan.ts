@@ -3,6 +3,7 @@ import type { WriteOperation } from '../operations/write';
 import type { Item } from '../wire/attribute-value';
 import type { Expectation } from './expectation';
 import type { Generated } from './generate';
+import type { Believed, Uniqueness } from './unique/uniqueness';
 
 /** What becomes of the record once DynamoDB took the write. */
 export type Effect =
@@ -26,6 +27,8 @@ export interface Checks {
   /** What the transaction read of the item, and must find again; its condition is part of the operation's too. */
   readonly readCheck: Expectation | undefined;
   readonly mustExist: boolean;
+  /** When it was planned: what has expired by then is absent. */
+  readonly now: number;
 }
 
 /** A write that is ready to be sent: what to send, what it insists on, and what becomes of the record once DynamoDB took it. */
@@ -44,12 +47,22 @@ export interface WritePlan<Operation extends WriteOperation = WriteOperation> ex
   readonly token: string | undefined;
   /** The key was made for this record: whoever meets it in DynamoDB meets the record itself. */
   readonly ownKey: boolean;
+  /** What becomes of the unique values of the record; undefined where nothing does. */
+  readonly uniqueness?: Uniqueness | undefined;
+  /** The item must be read first: its unique values depend on what is stored. */
+  readonly needsItem?: boolean;
 }
 
 /** What a plan depends on besides the write itself. */
 export interface PlanContext {
   readonly tableName: string;
   readonly generated?: Generated | undefined;
+  /** When, in milliseconds since 1970; default: now. */
+  readonly now?: number | undefined;
+  /** The item as it is known to be stored, in place of what the record knows. */
+  readonly before?: Believed;
+  /** Reservations that turned out to be another record's. */
+  readonly foreign?: ReadonlySet<string> | undefined;
   /** Only in a transaction: what it read of the item. */
   readonly readCheck?: Expectation | undefined;
   /** Only of a save that compares nothing: the version that is known to be stored. The save moves past it, and past whatever turns out to be stored. */
@@ -57,3 +70,5 @@ export interface PlanContext {
   /** The write token, where it is not to be a new one: all attempts at a transaction have the same content. */
   readonly token?: string | undefined;
 }
+
+export type TimedContext = PlanContext & { readonly now: number };

@@ -3,6 +3,7 @@ import type { TransactionVerb } from '../errors/transaction-errors';
 import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
 import type { Values } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { WriteOperation } from '../operations/write';
 import type { Item } from '../wire/attribute-value';
 
 export type WriteVerb = Exclude<TransactionVerb, 'get'>;
@@ -22,7 +23,15 @@ export interface Write<V extends WriteVerb = WriteVerb> {
   readonly key?: Item | undefined;
   /** Of an update: what it does. */
   readonly input?: UpdateInput<object> | undefined;
-  readonly options: HookChoice & WriteChoices<object> & ExistenceChoice & GivenChoice<object> & OutcomeChoice;
+  readonly options: HookChoice &
+    WriteChoices<object> &
+    ExistenceChoice &
+    GivenChoice<object> &
+    OutcomeChoice &
+    TouchChoice &
+    OldChoice;
+  /** Called when DynamoDB took the write, with its answer. */
+  readonly onTaken?: ((plan: TakenPlan, answer: Item | undefined) => void) | undefined;
   /** Of an update: what its before-hooks added, by property. */
   readonly added?: Readonly<Record<string, unknown>> | undefined;
   /** The item as it was known before the write; only where after-hooks ask what changed. */
@@ -39,6 +48,21 @@ export interface WriteChoices<T> extends ValidationChoice {
   readonly raiseOnConflict?: boolean | undefined;
   /** Write only where this is true; else ConditionalCheckFailedError. */
   readonly condition?: ConditionInput<T> | undefined;
+}
+
+/** Of a plan, what was sent. */
+export interface TakenPlan {
+  readonly operation: WriteOperation;
+}
+
+export interface TouchChoice {
+  /** False leaves `@UpdatedAt` as it is. Default true. */
+  readonly touch?: boolean | undefined;
+}
+
+export interface OldChoice {
+  /** Give back the item that was there before, as an instance. Costs nothing. */
+  readonly returnOld?: boolean | undefined;
 }
 
 export interface OutcomeChoice {

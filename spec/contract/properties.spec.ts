@@ -299,9 +299,11 @@ async function perform(
     case 'reload':
       return records.reload(record, { consistentRead: true });
     case 'save':
-      return records.save(record, { raiseOnConflict: step.raise });
+      await records.save(record, { raiseOnConflict: step.raise });
+      return;
     case 'delete':
-      return records.delete(record, { raiseOnConflict: step.raise });
+      await records.delete(record, { raiseOnConflict: step.raise });
+      return;
     case 'update':
       return records.update(record, a => [a.a.set(step.a), a.b.append(['u'])], {
         raiseOnConflict: step.raise,

@@ -245,7 +245,7 @@ describeEachBackend('Memory and database', backend => {
       InvalidStateError,
     );
     expect(error.message).toMatch(/tx\.save\(record\).*outsideTransaction: true/);
-    for (const write of [() => record.update({ n: 2 }), () => record.delete()]) {
+    for (const write of [async () => record.update({ n: 2 }), async () => void (await record.delete())]) {
       await failure(transact(write), InvalidStateError);
     }
     expect(await db.stored(Plain, { id: { S: 'inside' } })).toMatchObject({ n: { N: '1' } });

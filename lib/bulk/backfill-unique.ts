@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { send } from '../client/send';
+import { type CallOptions, type Target, targetOf } from '../client/target';
+import { expiredCondition } from '../entity/expiry';
+import { itemIdentity } from '../entity/item-identity';
+import { keyOfItem, keyValues } from '../entity/key';
+import { stateOf } from '../entity/record-state';
+import { OWNER_ATTRIBUTE } from '../entity/reservation-key';
+import { ConfigurationError } from '../errors/usage-errors';
+import type { ErrorKey } from '../errors/write-errors';
+import type { ConditionNode } from '../expressions/nodes';
+import type { EntityClass } from '../metadata/entity-class';
+import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import { transactWriteInput } from '../operations/transact';
+import { type BulkOptions, runBulk } from '../query/bulk';
+import { Scan } from '../query/reading';
+import { attributeOf, type Item } from '../wire/attribute-value';
+import { equalItems } from '../wire/equality';
+import { type Reservation, reservationsOf } from '../write/unique/reservation';
+
+export interface BackfillOptions extends Omit<BulkOptions, 'hooks'>, CallOptions {}
+
+/** Two records that have one value of a unique attribute. */
+export interface Duplicate {
+  /** The property. */
+  readonly attribute: string;
+  /** The record that has the reservation. */
+  readonly owner: ErrorKey;
+  /** The record that has the same value, and no reservation. */
+  readonly key: ErrorKey;
+}
+
+export interface BackfillReport {
+  readonly scanned: number;
+  /** Reservations that were missing. */
+  readonly reserved: number;
+  readonly duplicates: readonly Duplicate[];
+  /** Goes on where a run stopped. */
+  readonly cursor: string | undefined;
+  readonly stoppedBy: unknown;
+}
+
+/**
+ * Reserves the unique values of records that were there before their attribute was `unique`. May run while the table is in use, and
+ * again: what is reserved already stays. Reads the whole table.
+ *
+ * @example
+ * const { reserved, duplicates } = await backfillUnique(User);
+ * // Scan, and for each record TransactWriteItems [ConditionCheck of the record, Put of the reservation]
+ * @returns how many values were reserved, and which records have the value of another
+ */
+export async function backfillUnique<T extends object>(
+  type: EntityClass<T>,
+  options: BackfillOptions = {},
+): Promise<BackfillReport> {
+  const metadata = metadataOf(type);
+  if (metadata.unique.length === 0) {
+    throw new ConfigurationError(
+      `${metadata.className} has no unique attribute: declare one with @Attribute({ unique: true })`,
+    );
+  }
+  const target = targetOf(metadata, options);
+  const duplicates: Duplicate[] = [];
+  const counts = { scanned: 0, reserved: 0 };
+  const scan = new Scan<T>({ metadata, options: { ...options, skipHooks: true } }, { mode: { kind: 'records' } });
+  const { cursor, stoppedBy } = await runBulk<T>(
+    {
+      mayRepeat: false,
+      walk: from => scan.startFrom(from).iterate(),
+      identity: record => itemIdentity(target.tableName, keyOfItem(metadata, stateOf(record)!.stored)),
+      write: async record => {
+        counts.scanned++;
+        const item = stateOf(record)!.stored;
+        const key = keyOfItem(metadata, item);
+        for (const reservation of reservationsOf(metadata, key, item).values()) {
+          const outcome = await reserve(target, key, item, reservation);
+          if (outcome === 'reserved') counts.reserved++;
+          else if (outcome) duplicates.push(outcome);
+        }
+        return 0;
+      },
+    },
+    options,
+  );
+  return { ...counts, duplicates, cursor, stoppedBy };
+}
+
+/** One reservation, while its record is as it was read. Undefined where it was there, or the record was changed meanwhile. */
+async function reserve(
+  target: Target,
+  key: Item,
+  item: Item,
+  reservation: Reservation,
+): Promise<'reserved' | Duplicate | undefined> {
+  const { metadata, tableName } = target;
+  const { unique } = reservation;
+  const asRead = new Map(unique.names.map(name => [name, attributeOf(item, name)]));
+  const operations = [
+    { kind: 'put', tableName, item: reservation.item, condition: free(metadata) },
+    { kind: 'check', tableName, key, condition: { kind: 'attributes', attributes: asRead } },
+  ] as const;
+  try {
+    await send(target, new TransactWriteItemsCommand(transactWriteInput({ operations, token: randomUUID() })));
+    return 'reserved';
+  } catch (error) {
+    const [reason] = (error as { CancellationReasons?: { Code?: string; Item?: object }[] }).CancellationReasons ?? [];
+    if (!reason) throw error;
+    const owner = reason.Item && attributeOf(reason.Item as Item, OWNER_ATTRIBUTE);
+    if (!owner || !('M' in owner) || equalItems(owner.M, key)) return undefined;
+    return { attribute: unique.attribute.property, owner: keyValues(metadata, owner.M), key: keyValues(metadata, key) };
+  }
+}
+
+function free(metadata: EntityMetadata): ConditionNode {
+  const absent = { kind: 'exists', path: [metadata.partitionKey.name], exists: false } as const;
+  const expired = expiredCondition(metadata, Date.now());
+  return expired ? { kind: 'or', parts: [absent, expired] } : absent;
+}

@@ -1,0 +1,18 @@
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { attributeOf, type Item } from '../wire/attribute-value';
+import { isExpired } from './expiry';
+
+/** What a read shows besides the records that are there. */
+export interface Visibility {
+  /** Also items that have expired, and that DynamoDB has not deleted yet. */
+  readonly withExpired?: boolean | undefined;
+  /** Also records that were soft-deleted. */
+  readonly withDeleted?: boolean | undefined;
+}
+
+/** Whether a record of the class counts as absent. */
+export function isHidden(metadata: EntityMetadata, item: Item, { withExpired, withDeleted }: Visibility): boolean {
+  const { expiresAt, deletedAt } = metadata.lifecycle;
+  if (expiresAt && !withExpired && isExpired(metadata, item, Date.now())) return true;
+  return !!deletedAt && !withDeleted && attributeOf(item, deletedAt.name) !== undefined;
+}

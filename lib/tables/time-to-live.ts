@@ -1,0 +1,35 @@
+import { DescribeTimeToLiveCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+import { send } from '../client/send';
+import type { Target } from '../client/target';
+import { ConfigurationError } from '../errors/usage-errors';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { timeToLiveInput } from '../operations/table';
+
+/** The stored name of the time to live: of a property that is given, or of `@ExpiresAt`. */
+export function timeToLiveAttribute(
+  { className, byProperty, lifecycle, shared }: EntityMetadata,
+  property = lifecycle.expiresAt?.property,
+): string | undefined {
+  if (property === undefined) return shared?.timeToLive;
+  const attribute = byProperty.get(property);
+  if (attribute?.codec.storedType === 'N') return attribute.name;
+  throw new ConfigurationError(
+    `${className}.${property} cannot be the time to live: it must be an attribute declared with \`type: 'epochSeconds'\``,
+  );
+}
+
+export async function turnOnTimeToLive(table: Target, attribute: string): Promise<void> {
+  await send(table, new UpdateTimeToLiveCommand(timeToLiveInput(table.tableName, attribute)));
+}
+
+/** Turns the time to live on where it is off. DynamoDB changes it once an hour at most, and first wants another attribute's turned off. */
+export async function ensureTimeToLive(table: Target, attribute: string): Promise<void> {
+  const { tableName: TableName, metadata } = table;
+  const { TimeToLiveDescription } = await send(table, new DescribeTimeToLiveCommand({ TableName }));
+  const { TimeToLiveStatus: status = 'DISABLED', AttributeName: current } = TimeToLiveDescription ?? {};
+  if (status === 'DISABLED') return turnOnTimeToLive(table, attribute);
+  if (current === attribute && status !== 'DISABLING') return;
+  throw new ConfigurationError(
+    `${metadata.className}: the time to live of "${TableName}" is ${status} on "${current}", and the class wants it on "${attribute}": turn the other one off first`,
+  );
+}

@@ -1,0 +1,59 @@
+import { ValidationError } from '../errors/usage-errors';
+import { ConditionalCheckFailedError } from '../errors/write-errors';
+import { Condition } from '../expressions/condition';
+import type { ActionNode, Path } from '../expressions/nodes';
+import { internals, type UpdateAction } from '../expressions/reference-types';
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
+
+/** A value for a member of a map, whose maps around it may be missing. */
+export interface DeepSet {
+  readonly path: Path;
+  readonly value: AttributeValue;
+}
+
+/** Reads the place and the value out of `a => a.settings.theme.set('dark')`. */
+export function deepSetOf({ className }: EntityMetadata, action: UpdateAction): DeepSet {
+  const node = action?.[internals]?.action;
+  if (node?.kind === 'set' && node.value.kind === 'value' && node.path.length > 1 && node.path.every(isName)) {
+    return { path: node.path, value: node.value.value };
+  }
+  throw new ValidationError(
+    `${className}: setIn takes a value for a member of a map, such as a => a.settings.theme.set('dark')`,
+  );
+}
+
+function isName(segment: string | number): boolean {
+  return typeof segment === 'string';
+}
+
+/** The update that sets the value in what is stored: makes the maps around it that are missing. */
+export function updateFor({ path, value }: DeepSet, stored: Item): { action: UpdateAction; condition: Condition } {
+  const present = presentDepth(path, stored);
+  const place = path.slice(0, present + 1);
+  const made = path.slice(present + 1).reduceRight<AttributeValue>((inner, name) => ({ M: { [name]: inner } }), value);
+  const set: ActionNode = { kind: 'set', path: place, value: { kind: 'value', value: made } };
+  const parent = present > 0 ? ({ kind: 'type', path: path.slice(0, present), type: 'M' } as const) : undefined;
+  const missing = place.length < path.length ? ({ kind: 'exists', path: place, exists: false } as const) : undefined;
+  const parts = [parent, missing].filter(part => part !== undefined);
+  return { action: { [internals]: { action: set } }, condition: new Condition({ kind: 'and', parts }) };
+}
+
+/** How many segments of the path are maps that are there. */
+function presentDepth(path: Path, stored: Item): number {
+  let depth = 0;
+  let map: Item | undefined = stored;
+  while (depth < path.length - 1) {
+    const member: AttributeValue | undefined = map && attributeOf(map, String(path[depth]));
+    if (!member || !('M' in member)) break;
+    map = member.M;
+    depth++;
+  }
+  return depth;
+}
+
+/** The item that a refused update met; undefined where it was refused for another reason. */
+export function itemInTheWay(error: unknown): Item | undefined {
+  if (!(error instanceof ConditionalCheckFailedError)) return undefined;
+  return (error.cause as { Item?: Item } | undefined)?.Item;
+}

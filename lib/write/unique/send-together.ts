@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { readItem } from '../../client/requests';
+import { mayResend, RESEND, type RetryPolicy, withRetries } from '../../client/retry';
+import { send } from '../../client/send';
+import type { Target } from '../../client/target';
+import { keyValues } from '../../entity/key';
+import { type CancellationReasons, TransactionConflictError } from '../../errors/transaction-errors';
+import { combineNodes } from '../../expressions/condition';
+import { transactWriteInput } from '../../operations/transact';
+import type { Item } from '../../wire/attribute-value';
+import { expectAbsent, expectationCondition, expectEveryAttribute, isMet } from '../expectation';
+import type { Outcome } from '../send-write';
+import type { SingleOperation, WritePlan } from '../write-plan';
+import { type ReservationWrite, reservationWrites, takenError } from './reservation-writes';
+
+/** What became of a write with its reservations: taken, refused, or in need of another try without these releases. */
+export type TogetherOutcome = Outcome | Foreign;
+
+/** Values that the record was to give up are another one's: their reservations are to be left alone. */
+export interface Foreign {
+  readonly kind: 'foreign';
+  readonly foreign: ReadonlySet<string>;
+}
+
+type Reason = { readonly Code?: string; readonly Item?: object };
+
+/** A conflict with another transaction passes: nobody's condition was false. */
+const CONFLICTS: RetryPolicy = { maxAttempts: 12, baseDelay: 20, maxDelay: 1000 };
+
+const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+/**
+ * Sends a write and those of its reservations as one transaction.
+ *
+ * @throws UniqueError another record has a value
+ * @throws TransactionConflictError others were faster in each attempt
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+export async function sendTogether(target: Target, plan: WritePlan<SingleOperation>): Promise<TogetherOutcome> {
+  return plan.operation.returnOld ? sendReturningOld(target, plan) : sendAll(target, plan);
+}
+
+/** How often an item that changes all the time is followed. */
+const MAX_TURNS = 10;
+
+/** A transaction answers nothing, so the item is read first, and must still be as it was read. */
+async function sendReturningOld(target: Target, plan: WritePlan<SingleOperation>): Promise<TogetherOutcome> {
+  const { metadata, key, operation } = plan;
+  for (let turn = 1; ; turn++) {
+    const old = await readItem(target, key, true);
+    const asRead = old ? expectEveryAttribute(metadata, old) : expectAbsent(metadata);
+    const parts = [operation.condition, expectationCondition(asRead)].filter(part => part !== undefined);
+    const condition = combineNodes('and', parts);
+    const outcome = await sendAll(target, { ...plan, operation: { ...operation, returnOld: false, condition } });
+    if (outcome.kind === 'taken') return { kind: 'taken', item: old };
+    if (outcome.kind !== 'refused' || isMet(asRead, outcome.item) || turn === MAX_TURNS) return outcome;
+  }
+}
+
+async function sendAll(target: Target, plan: WritePlan<SingleOperation>): Promise<TogetherOutcome> {
+  const { metadata, key, now, uniqueness } = plan;
+  const reservations = reservationWrites([
+    { metadata, key, now, tableName: target.tableName, uniqueness: uniqueness! },
+  ]);
+  try {
+    await withRetries(CONFLICTS, target.signal, isPassing, () => sendOnce(target, plan, reservations));
+  } catch (error) {
+    const reasons = reasonsOf(error);
+    if (!reasons) throw error;
+    return refused(plan, reservations, reasons, error as Error);
+  }
+  const isAnswered = plan.operation.kind === 'update' && plan.effect !== 'saved';
+  return { kind: 'taken', item: isAnswered ? await itemNow(target, key) : undefined };
+}
+
+/** A transaction answers without items. It is committed: an error here would say that it is not. */
+async function itemNow(target: Target, key: Item): Promise<Item | undefined> {
+  try {
+    return await readItem(target, key, true);
+  } catch {
+    return undefined;
+  }
+}
+
+/** However often it is sent, the token lets it apply once: an answer that was lost is asked for again. */
+function sendOnce(target: Target, plan: WritePlan, reservations: readonly ReservationWrite[]): Promise<unknown> {
+  const operations = [plan.operation, ...reservations.map(({ operation }) => operation)];
+  const input = transactWriteInput({ operations, token: randomUUID() });
+  return withRetries(RESEND, target.signal, mayResend, () => send(target, new TransactWriteItemsCommand(input)));
+}
+
+/** Of a cancelled transaction, for each of its operations. */
+function reasonsOf(error: unknown): readonly Reason[] | undefined {
+  if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return undefined;
+  return (error as { CancellationReasons?: Reason[] }).CancellationReasons ?? [];
+}
+
+function isPassing(error: unknown): boolean {
+  const failed = reasonsOf(error)?.filter(({ Code = 'None' }) => Code !== 'None');
+  return !!failed && failed.length > 0 && failed.every(({ Code }) => PASSING.has(Code!));
+}
+
+function refused(
+  plan: WritePlan<SingleOperation>,
+  reservations: readonly ReservationWrite[],
+  [ofRecord, ...others]: readonly Reason[],
+  cause: Error,
+): TogetherOutcome {
+  const isFalse = (reason: Reason | undefined) => reason?.Code === 'ConditionalCheckFailed';
+  // What is stored decides first: with other values before, there would have been other reservations.
+  if (isFalse(ofRecord)) return { kind: 'refused', item: ofRecord!.Item as Item | undefined, cause, mayBeDone: false };
+  const failed = reservations.filter((_, i) => isFalse(others[i]));
+  const claim = failed.find(({ kind }) => kind === 'claim');
+  if (claim) throw takenError(claim, others[reservations.indexOf(claim)]!.Item as Item | undefined, cause);
+  if (failed.length > 0)
+    return { kind: 'foreign', foreign: new Set(failed.map(({ reservation }) => reservation.digest)) };
+  throw isPassing(cause) ? conflict(plan, cause) : cause;
+}
+
+export function conflict(
+  { metadata, key, operation }: WritePlan<SingleOperation>,
+  cause: Error,
+): TransactionConflictError {
+  const reason = {
+    code: 'TransactionConflict',
+    message: 'Others wrote to the item, or to a unique value of it, at the same time',
+    operation: operation.kind === 'put' ? ('save' as const) : operation.kind,
+    entity: metadata.type,
+    key: keyValues(metadata, key),
+    stored: undefined,
+    error: undefined,
+  };
+  const { maxAttempts } = CONFLICTS;
+  const reasons: CancellationReasons = [reason];
+  return new TransactionConflictError(
+    `${metadata.className}: others wrote to the item, or to its unique values, in each of ${maxAttempts} attempts; nothing was written: try again later`,
+    { attempts: maxAttempts, reasons },
+    { cause },
+  );
+}

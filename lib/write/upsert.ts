@@ -1,0 +1,182 @@
+import { readItem } from '../client/requests';
+import type { Target } from '../client/target';
+import { isSet } from '../codec/kinds';
+import { build } from '../entity/build';
+import { liveItem } from '../entity/expiry';
+import { keyOf } from '../entity/key';
+import { ValidationError } from '../errors/usage-errors';
+import { ItemNotFoundError, OverwriteError } from '../errors/write-errors';
+import type { ActionNode } from '../expressions/nodes';
+import type { UpdateAction } from '../expressions/reference-types';
+import { referencesOf } from '../expressions/references';
+import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
+import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
+import { addNumbers } from '../wire/decimal';
+import type { ByKeyOptions } from './options';
+import type { Write } from './write';
+import { writeAlone } from './write-alone';
+
+type Given = Readonly<Record<string, unknown>>;
+
+export interface Upserted {
+  readonly item: Item;
+  readonly created: boolean;
+}
+
+/** Sets values of an item that may be there or not: one UpdateItem, whose answer, the item before, says which it was. */
+export async function upsert(
+  target: Target,
+  values: Given,
+  onCreate: Given,
+  options: Omit<ByKeyOptions<object>, 'mustExist'>,
+): Promise<Upserted> {
+  const { metadata } = target;
+  refuseContradictions(metadata, values, onCreate);
+  const key = keyOf(metadata, partsOf(metadata, values, true));
+  const initial = initialValues(metadata, { ...onCreate, ...values });
+  const given = partsOf(metadata, values, false);
+  if (touchesUnique(metadata, { ...initial, ...given })) return inTwoSteps(target, key, values, onCreate, options);
+  const input = () => actionsOf(metadata, given, initial);
+  let upserted: Upserted | undefined;
+  const write = {
+    verb: 'update',
+    metadata,
+    key,
+    input,
+    options: { ...options, mustExist: false, returnOld: true },
+  } as const;
+  await writeAlone(
+    {
+      ...write,
+      onTaken: ({ operation }, old) => {
+        if (operation.kind === 'update') upserted = { item: after(operation.actions, key, old), created: !old };
+      },
+    } as Write<'update'>,
+    target,
+  );
+  return upserted!;
+}
+
+function refuseContradictions(metadata: EntityMetadata, values: Given, onCreate: Given): void {
+  for (const property of Object.keys(onCreate)) {
+    const attribute = attributeNamed(metadata, property);
+    if (metadata.keyParts.includes(attribute)) {
+      throw new ValidationError(
+        `${metadata.className}.${property} is part of the key: give it with the values, not in onCreate`,
+      );
+    }
+    if (values[property] !== undefined) {
+      throw new ValidationError(
+        `${metadata.className}.${property} is in the values and in onCreate, which contradict: the values are set in any case, onCreate only where there is no item`,
+      );
+    }
+  }
+}
+
+/** What is given of the key, or all else. */
+function partsOf(metadata: EntityMetadata, values: Given, ofKey: boolean): Given {
+  const isPart = (property: string) => metadata.keyParts.includes(attributeNamed(metadata, property));
+  return Object.fromEntries(Object.entries(values).filter(([property]) => isPart(property) === ofKey));
+}
+
+/** What an item that is made gets besides: values for it alone, and defaults. Throws where a required one is missing. */
+function initialValues(metadata: EntityMetadata, given: Given): Given {
+  const record = build<Record<string, unknown>>(metadata, given);
+  const initial: Record<string, unknown> = {};
+  for (const attribute of metadata.attributes) {
+    const { property, required, computed } = attribute;
+    const value = record[property];
+    if (required && (value === undefined || value === null)) {
+      throw new ValidationError(`${metadata.className}.${property} is required: give it in the values or in onCreate`);
+    }
+    const isMade = computed || attribute.version || metadata.keyParts.includes(attribute) || isTime(metadata, property);
+    if (!isMade && value !== undefined && !(isSet(value) && value.size === 0)) initial[property] = value;
+  }
+  return initial;
+}
+
+/** Times are set by every write. */
+function isTime({ lifecycle }: EntityMetadata, property: string): boolean {
+  return property === lifecycle.updatedAt?.property;
+}
+
+function actionsOf(metadata: EntityMetadata, given: Given, initial: Given): UpdateAction[] {
+  const references = referencesOf<Record<string, unknown>>(metadata) as Record<string, never> as Record<
+    string,
+    { set(value: unknown): UpdateAction; remove(): UpdateAction; ifNotExists(value: unknown): UpdateAction }
+  >;
+  const isKept = (property: string) => !Object.hasOwn(given, property);
+  return [
+    ...Object.entries(given).map(([property, value]) =>
+      value === undefined ? references[property]!.remove() : references[property]!.set(value),
+    ),
+    ...Object.entries(initial)
+      .filter(([property]) => isKept(property))
+      .map(([property, value]) => references[property]!.ifNotExists(value)),
+  ];
+}
+
+/** The item that the actions made: all of them are known beforehand. */
+function after(actions: readonly ActionNode[], key: Item, old: Item | undefined): Item {
+  const item: Item = { ...key, ...old };
+  for (const action of actions) {
+    const name = String(action.path[0]);
+    const before = attributeOf(item, name);
+    if (action.kind === 'remove') delete item[name];
+    else if (action.kind === 'set' && action.value.kind === 'value') setAttribute(item, name, action.value.value);
+    else if (action.kind === 'set' && action.value.kind === 'ifNotExists' && action.value.fallback.kind === 'value') {
+      if (!before) setAttribute(item, name, action.value.fallback.value);
+    } else if (action.kind === 'add' && 'N' in action.value) {
+      setAttribute(item, name, { N: before && 'N' in before ? addNumbers(before.N, action.value.N) : action.value.N });
+    }
+  }
+  return item;
+}
+
+function touchesUnique({ unique }: EntityMetadata, values: Given): boolean {
+  return unique.some(({ attribute, scope }) =>
+    [attribute, ...scope].some(({ property }) => Object.hasOwn(values, property)),
+  );
+}
+
+const MAX_TURNS = 5;
+
+/** A unique value is written with its reservation, in a transaction that answers nothing: so the item is read first. */
+async function inTwoSteps(
+  target: Target,
+  key: Item,
+  values: Given,
+  onCreate: Given,
+  options: Omit<ByKeyOptions<object>, 'mustExist'>,
+): Promise<Upserted> {
+  const { metadata } = target;
+  for (let turn = 1; ; turn++) {
+    const found = liveItem(metadata, await readItem(target, key, true), Date.now());
+    try {
+      if (!found) {
+        const record = build<object>(metadata, { ...onCreate, ...values });
+        let item: Item | undefined;
+        await writeAlone(
+          {
+            verb: 'create',
+            metadata,
+            record,
+            options: { ...options, skipHooks: true },
+            onTaken: ({ operation }) => {
+              if (operation.kind === 'put') item = operation.item;
+            },
+          } as Write<'create'>,
+          target,
+        );
+        return { item: item!, created: true };
+      }
+      const given = partsOf(metadata, values, false);
+      if (Object.keys(given).length === 0) return { item: found, created: false };
+      const write = { verb: 'update', metadata, key, input: given, options: { ...options, mustExist: true } } as const;
+      return { item: (await writeAlone(write as Write<'update'>, target))!, created: false };
+    } catch (error) {
+      const isOther = error instanceof OverwriteError || error instanceof ItemNotFoundError;
+      if (!isOther || turn === MAX_TURNS) throw error;
+    }
+  }
+}
