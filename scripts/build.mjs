@@ -66,6 +66,7 @@ function linked(code) {
 // esbuild splits ES modules only, so CommonJS is made of them, file by file.
 for (const { path, text } of bundle([
   ...entries.map(entry => sourceOf(entry.require.default)),
+  sourceOf(exports['./vitest-setup'].default),
   ...Object.values(bin).map(sourceOf),
 ])) {
   const code = withTransformerStorage(
@@ -85,4 +86,18 @@ for (const entry of entries) {
   const exported = `export const {\n${names.map(name => `  ${name},\n`).join('')}} = createRequire(import.meta.url)(${file});`;
   write(entry.import.default, `import { createRequire } from 'node:module';\n\n${exported}\n`);
   write(entry.import.types, `export * from ${file};\n`);
+}
+
+// What jest names in its configuration: each of its files has one thing.
+for (const [file, value, type] of [
+  [
+    'jest-preset',
+    "{ globalSetup: 'dynact/jest-setup', globalTeardown: 'dynact/jest-teardown' }",
+    '{ readonly globalSetup: string; readonly globalTeardown: string }',
+  ],
+  ['jest-setup', "require('./run-engine.js').setup", '() => Promise<void>'],
+  ['jest-teardown', "require('./run-engine.js').teardown", '() => Promise<void>'],
+]) {
+  write(`dist/testing/${file}.js`, `module.exports = ${value};\n`);
+  write(`dist/testing/${file}.d.ts`, `declare const value: ${type};\nexport = value;\n`);
 }

@@ -15,12 +15,13 @@ import { timeToLiveInput } from '../operations/table';
 import type { StreamView } from '../streams/record';
 import { toBase64 } from '../wire/binary';
 import { planOf } from '../write/plan';
+import { refuseConcurrent, refuseConcurrentTests } from './concurrent';
 import { type DeliverOptions, type Delivery, StreamDelivery, type StreamFunction } from './stream-delivery';
 import { tablesOf } from './tables';
 
 /** What a test runner gives: jest as globals, vitest as globals or as imports. */
 export interface TestHooks {
-  beforeEach(hook: () => void): unknown;
+  beforeEach(hook: (...context: unknown[]) => void): unknown;
   afterAll(hook: () => void): unknown;
 }
 
@@ -77,7 +78,7 @@ export interface MemoryBackend {
  *   await withdraw('a1', 30);
  *   expect(db.items('accounts')).toEqual([{ id: 'a1', balance: 70 }]);
  * });
- * @throws ConfigurationError outside a test runner, or when the backend is used outside a test
+ * @throws ConfigurationError outside a test runner, in `test.concurrent`, or when the backend is used outside a test
  */
 export function useMemoryBackend(options: MemoryBackendOptions = {}): MemoryBackend {
   let current: TestBackend | undefined;
@@ -88,7 +89,10 @@ export function useMemoryBackend(options: MemoryBackendOptions = {}): MemoryBack
     current?.client.destroy();
     current = undefined;
   };
-  beforeEach(() => {
+  refuseConcurrentTests();
+  // jest takes a hook with a parameter of its own for one that calls back.
+  beforeEach((...[context]: unknown[]) => {
+    refuseConcurrent(context);
     end();
     current = new TestBackend(options);
     leave = overrideClient(current.client);
