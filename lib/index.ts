@@ -42,7 +42,7 @@ export { type ClassKeyTools, keysOf } from './entity/keys-of';
 export type { ReadOptions } from './entity/options';
 export type { JsonObject, PlainObject } from './entity/plain-types';
 export { DynactError } from './errors/dynact-error';
-export { TableNotFoundError, ThrottledError } from './errors/service-errors';
+export { TableNotFoundError, ThrottledError, type ThrottlingReason } from './errors/service-errors';
 export { DecodeError } from './errors/stream-errors';
 export {
   type CancellationReason,

@@ -1,5 +1,5 @@
 import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
-import { TableNotFoundError, ThrottledError } from '../errors/service-errors';
+import { TableNotFoundError, ThrottledError, type ThrottlingReason } from '../errors/service-errors';
 import type { AnyCommand } from './command';
 import { exchange } from './exchange';
 import type { AnswerReader } from './lane';
@@ -32,13 +32,42 @@ function translate(error: unknown, targets: SharedTarget['targets']): unknown {
     return new TableNotFoundError(missingTable(targets), { cause: error });
   }
   if (THROTTLES.has(error.name)) {
-    return new ThrottledError(
-      `${classesOf(targets)}: DynamoDB throttled the request${tablesOf(targets)} (${error.name})`,
-      {
-        cause: error,
-      },
-    );
+    const reasons = throttlingReasons(error);
+    const why = reasons.map(({ reason }) => reason).join(', ') || error.name;
+    return new ThrottledError(`${classesOf(targets)}: DynamoDB throttled the request${tablesOf(targets)} (${why})`, {
+      reasons,
+      cause: error,
+    });
   }
+  return withPlace(error, targets);
+}
+
+type SdkReasons = readonly { reason?: string; resource?: string }[];
+
+/** ThrottlingException spells them in lower case. */
+function throttlingReasons(error: Error): ThrottlingReason[] {
+  const { ThrottlingReasons, throttlingReasons = ThrottlingReasons } = error as {
+    ThrottlingReasons?: SdkReasons;
+    throttlingReasons?: SdkReasons;
+  };
+  if (!Array.isArray(throttlingReasons)) return [];
+  return (throttlingReasons as SdkReasons).map(({ reason = '', resource }) => ({ reason, resource }));
+}
+
+const FRAMES = 30;
+
+/**
+ * The SDK's error, which passes as it is, says which class it is about where DynamoDB refused the request's form; and its stack, which ends in
+ * the SDK, goes on to the caller.
+ */
+function withPlace(error: Error, targets: SharedTarget['targets']): Error {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = FRAMES;
+  const frames = new Error().stack?.split('\n').slice(3) ?? [];
+  Error.stackTraceLimit = stackTraceLimit;
+  const stack = [error.stack, ...frames].join('\n');
+  if (error.name === 'ValidationException') error.message = `${classesOf(targets)}: ${error.message}`;
+  Object.defineProperty(error, 'stack', { value: stack, configurable: true, writable: true, enumerable: false });
   return error;
 }
 

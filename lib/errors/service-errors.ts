@@ -10,12 +10,39 @@ export class TableNotFoundError extends DynactError {
   }
 }
 
-/** DynamoDB throttled the request and the AWS SDK's own retries did not get it through. Wait, then send it again. */
+/** Why DynamoDB throttled a request, as it says itself. */
+export interface ThrottlingReason {
+  /** `TableWriteKeyRangeThroughputExceeded`, `IndexReadProvisionedThroughputExceeded`, ... */
+  readonly reason: string;
+  /** The ARN of the table or index. */
+  readonly resource: string | undefined;
+}
+
+/**
+ * DynamoDB throttled the request and the AWS SDK's own retries did not get it through. Wait, then send it again.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/throttling-diagnosing.html
+ */
 export class ThrottledError extends DynactError {
   override readonly code: string = 'THROTTLED';
+  /** Empty where DynamoDB gave none. */
+  readonly reasons: readonly ThrottlingReason[];
+
+  constructor(
+    message: string,
+    { reasons = [], ...options }: { reasons?: readonly ThrottlingReason[]; cause?: unknown } = {},
+  ) {
+    super(message, options);
+    this.reasons = reasons;
+  }
 
   /** @internal */
   override get kind(): string {
     return 'ThrottledError';
+  }
+
+  /** Whether it was one key, or a few, that got more than a partition takes: more capacity would not help. */
+  get hotPartition(): boolean {
+    return this.reasons.some(({ reason }) => reason.includes('KeyRangeThroughputExceeded'));
   }
 }

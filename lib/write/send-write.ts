@@ -3,6 +3,7 @@ import { answerWasLost } from '../client/attempts';
 import { RESEND, withRetries } from '../client/retry';
 import { send } from '../client/send';
 import type { Target } from '../client/target';
+import { keyOfItem, keyValues } from '../entity/key';
 import { ThrottledError } from '../errors/service-errors';
 import { TransactionConflictError } from '../errors/transaction-errors';
 import { deleteInput, putInput, updateInput } from '../operations/write';
@@ -44,7 +45,7 @@ export async function sendWrite(target: Target, operation: SingleOperation): Pro
     return { kind: 'taken', item: (answer as { Attributes?: Item } | undefined)?.Attributes };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return outcomeOf(error, command.input);
+    return outcomeOf(withKey(error, target, operation), command.input);
   }
 }
 
@@ -57,6 +58,15 @@ function commandOf(operation: SingleOperation): PutItemCommand | UpdateItemComma
     case 'delete':
       return new DeleteItemCommand(deleteInput(operation));
   }
+}
+
+/** What DynamoDB says is wrong with a request it says of no item: its key is known here, and is not printed. */
+function withKey(error: Error, { metadata }: Target, operation: SingleOperation): Error {
+  if (error.name !== 'ValidationException') return error;
+  const key = operation.kind === 'put' ? keyOfItem(metadata, operation.item) : operation.key;
+  const value = { entity: metadata.type, key: keyValues(metadata, key) };
+  for (const [name, detail] of Object.entries(value)) Object.defineProperty(error, name, { value: detail });
+  return error;
 }
 
 /** A transaction, or the write of another region, holds the item for a moment: nothing was written. */
