@@ -12,7 +12,9 @@ const floors = [
   ['entity'],
   ['load'],
   ['write'],
-  ['batch', 'query', 'statements', 'streams', 'tables', 'transact'],
+  ['batch', 'query', 'statements', 'streams', 'tables'],
+  // Its blocks query.
+  ['transact'],
   ['bulk'],
   ['repository'],
   ['active-record'],

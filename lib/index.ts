@@ -183,6 +183,7 @@ export {
 } from './transact/transact-get';
 export { TransactWrite } from './transact/transact-write';
 export type { Transaction } from './transact/transaction';
+export type { TransactionQuery } from './transact/transaction-query';
 export type { RecordValidator, ValidatorContext } from './validation/record-validator';
 export type { StandardSchema } from './validation/standard-schema';
 export type {

@@ -19,7 +19,13 @@ export class BlockRead {
     readonly target: Target,
     readonly key: Item,
     readonly item: Item | undefined,
-  ) {}
+    /** What a query made of the item already. */
+    record?: object,
+  ) {
+    if (!record) return;
+    this.loaded.set(target.metadata, record);
+    this.records.push(record);
+  }
 
   get metadata(): EntityMetadata {
     return this.target.metadata;
@@ -65,6 +71,18 @@ export class ReadSet {
       );
     }
     return pending;
+  }
+
+  /** Takes an item that a query found for read, unless it was read before: the block goes on with what it has. */
+  adopt(target: Target, key: Item, item: Item, record: object): Promise<BlockRead> {
+    const identity = itemIdentity(target.tableName, key);
+    const known = this.reads.get(identity);
+    if (known) return known;
+    const read = new BlockRead(target, key, item, record);
+    const done = Promise.resolve(read);
+    this.reads.set(identity, done);
+    this.finished.set(identity, read);
+    return done;
   }
 
   get hasAny(): boolean {

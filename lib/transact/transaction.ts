@@ -2,14 +2,17 @@ import { readItem } from '../client/requests';
 import { mayResend, RESEND, withRetries } from '../client/retry';
 import { targetOf } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
-import { keyOf } from '../entity/key';
+import { keyOf, keyOfItem } from '../entity/key';
+import { stateOf } from '../entity/record-state';
 import { InvalidStateError } from '../errors/usage-errors';
-import type { EntityClass, Key } from '../metadata/entity-class';
+import type { EntityClass, Key, QueryKey } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
+import { Query } from '../query/reading';
 import { notFound } from '../write/refusal';
 import type { Write } from '../write/write';
 import type { TransactOptions } from './options';
 import { type BlockRead, ReadSet } from './read-set';
+import { TransactionQuery } from './transaction-query';
 import { WriteQueue } from './write-queue';
 
 /** What a block of `transact` reads and writes through. Good for one run of the block. */
@@ -35,6 +38,27 @@ export class Transaction extends WriteQueue {
   /** The record with this key. @throws ItemNotFoundError, which ends the block unless it is caught */
   getOrFail<T extends object>(type: EntityClass<T>, key: Key<T>, options: HookChoice = {}): Promise<T> {
     return this.started(this.recordOrFail(type, key, options));
+  }
+
+  /**
+   * The items of one partition, as `Model.query` finds them: each that was found must still be so at commit. Other items that come to match
+   * in the meantime are not seen.
+   *
+   * @example
+   * const open = await tx.query(Order, { customerId }).where(o => o.placedAt.gte('2026')).all();
+   */
+  query<T extends object>(type: EntityClass<T>, key: QueryKey<T>, options: HookChoice = {}): TransactionQuery<T> {
+    this.assertOpen();
+    const metadata = metadataOf(type);
+    const { client, signal } = this.options;
+    const query = new Query<T>({ metadata, options: { ...options, client, signal } }, key, {
+      mode: { kind: 'records' },
+    });
+    return new TransactionQuery(
+      query,
+      record => this.adopted(record),
+      reading => this.started(reading),
+    );
   }
 
   /** Ends the block: what it queued, and what it read. @internal */
@@ -84,6 +108,16 @@ export class Transaction extends WriteQueue {
       withRetries(RESEND, signal, mayResend, () => readItem(target, stored, true)),
     );
     return (await read.as(target, options)) as T | undefined;
+  }
+
+  private async adopted<T extends object>(record: T): Promise<T | undefined> {
+    this.assertOpen();
+    const metadata = metadataOf(record.constructor as EntityClass<T>);
+    const { client, signal } = this.options;
+    const target = targetOf(metadata, { client, signal });
+    const { stored } = stateOf(record)!;
+    const read = await this.reads.adopt(target, keyOfItem(metadata, stored), stored, record);
+    return (await read.as(target, { skipHooks: true })) as T | undefined;
   }
 
   private async recordOrFail<T extends object>(type: EntityClass<T>, key: Key<T>, options: HookChoice): Promise<T> {
