@@ -60,6 +60,11 @@ export function decodeField(field: Field, stored: AttributeValue): unknown {
   }
 }
 
+/** Whether an attribute that is absent gets a value, whatever the class's own initialiser gave it. */
+export function hasStandIn({ makeDefault, codec }: Field): boolean {
+  return makeDefault !== undefined || codec.absent !== undefined;
+}
+
 /** Lets a default stand in for an attribute that is absent. */
 export function fillDefault(field: Field, values: Record<string, unknown>, residue: Residue): void {
   // What was taken out of a Set, to its last element, stays out.

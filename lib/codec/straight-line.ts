@@ -1,6 +1,6 @@
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import type { Codec } from './codec';
-import { decodeField, encodeField, type Field, fillDefault, type Residue } from './field';
+import { decodeField, encodeField, type Field, fillDefault, hasStandIn, type Residue } from './field';
 import { isWrittenPlainly } from './numbers';
 import type { RecordCoder } from './record-coder';
 import { booleanCodec, numberCodec, stringCodec } from './scalars';
@@ -101,7 +101,8 @@ function encodingOf({ property, name, codec, required }: Field, at: number): str
   return `    v = values[${JSON.stringify(property)}];\n    ${fast ?? ''}${slow}`;
 }
 
-function decodingOf({ property, name, codec, computed, makeDefault }: Field, at: number): string {
+function decodingOf(field: Field, at: number): string {
+  const { property, name, codec, computed } = field;
   const key = JSON.stringify(name);
   const target = `values[${JSON.stringify(property)}]`;
   // A name that every object inherits must be the item's own.
@@ -109,9 +110,8 @@ function decodingOf({ property, name, codec, computed, makeDefault }: Field, at:
   if (computed) return `${read}\n    if (s !== undefined) known++;`;
   const inline = inlines.get(codec);
   const value = inline ? `${inline.decodes} ? ${inline.decoded} : decode(${at}, s)` : `decode(${at}, s)`;
-  const absent =
-    makeDefault || codec.absent
-      ? `else fill(${at}, values, residue);`
-      : `else if (${target} !== undefined) fill(${at}, values, residue);`;
+  const absent = hasStandIn(field)
+    ? `else fill(${at}, values, residue);`
+    : `else if (${target} !== undefined) fill(${at}, values, residue);`;
   return `${read}\n    if (s !== undefined) { known++; ${target} = ${value}; } ${absent}`;
 }

@@ -1,5 +1,5 @@
 import { ValueFault } from '../codec';
-import { type Field, fillDefault, type Residue } from '../field';
+import { type Field, fillDefault, hasStandIn, type Residue } from '../field';
 import { nestedClassOf } from '../nested';
 import type { Place } from './pattern';
 import { inlineOf, type ReadValue, shortNumber, valueReader } from './values';
@@ -75,7 +75,7 @@ function straightLine(steps: readonly Step[], escapes: boolean): Assign | undefi
 
 function lineOf({ field, place, nested }: Step, i: number, escapes: boolean): string {
   const target = `values[${JSON.stringify(field.property)}]`;
-  const absent = field.makeDefault
+  const absent = hasStandIn(field)
     ? `fill(${i}, values, residue);`
     : `if (${target} !== undefined) fill(${i}, values, residue);`;
   if (!place) return absent;
