@@ -2,8 +2,11 @@
 import {
   ActiveRecord,
   Attribute,
+  batchWrite,
   ConditionalCheckFailedError,
   ConflictError,
+  collection,
+  defineTable,
   Index,
   OverwriteError,
   PartitionKey,
@@ -29,7 +32,23 @@ class Account extends ActiveRecord {
   @Version() version?: number;
 }
 
-export const main = sample([Account], async connection => {
+const club = defineTable(sampleTable('club'), { partitionKey: 'pk', sortKey: 'sk' });
+
+@Table(club, { keys: { table: ['TEAM#{team}', 'TEAM'] } })
+class Team extends ActiveRecord {
+  @Attribute() team!: string;
+}
+
+@Table(club, { keys: { table: ['TEAM#{team}', 'PLAYER#{shirt:2}'] } })
+class Player extends ActiveRecord {
+  @Attribute() team!: string;
+  @Attribute({ type: Number }) shirt!: number;
+  @Attribute() name?: string;
+}
+
+const teams = collection(club, { team: Team, players: Player });
+
+export const main = sample([Account, club], async connection => {
   const tour = new Tour('quickstart', connection);
 
   tour.declare('Annotate a class. A field initialiser is the default of its attribute.', Account);
@@ -115,6 +134,18 @@ export const main = sample([Account], async connection => {
         .where(a => a.balance.gte(50))
         .select('id', 'balance')
         .all(),
+  );
+
+  await tour.step('Classes may share a table. Their keys are built of their attributes, by templates.', () =>
+    batchWrite([
+      Team.build({ team: 'reds' }),
+      Player.build({ team: 'reds', shirt: 9, name: 'Ann' }),
+      Player.build({ team: 'reds', shirt: 10, name: 'Bo' }),
+    ]),
+  );
+
+  await tour.step('What is in one partition comes with one request, each item as its class.', () =>
+    teams.query({ team: 'reds' }).grouped(),
   );
 
   await tour.refused('A value that DynamoDB cannot hold is refused before anything is sent.', ValidationError, () =>
