@@ -52,12 +52,6 @@ describeEachBackend('A class of a shared table', backend => {
     });
     await user.increment('visits');
     expect(await stored(user)).toMatchObject({ visits: { N: '1' }, gsi1sk: { S: user.updatedAt.toISOString() } });
-    user.state = 'late';
-    await user.saveChanges();
-    expect(await stored(user)).toMatchObject({
-      gsi1pk: { S: 'STATE#late' },
-      gsi1sk: { S: user.updatedAt.toISOString() },
-    });
   });
 
   it('keeps values unique, in items that no read shows', async () => {
