@@ -29,7 +29,7 @@ export interface AttributeOptions {
   generate?: (IdKind | (() => unknown)) | undefined;
   /** No two records have the same value: a write that would make it so is a UniqueError. Kept by a second item: see docs/unique.md. */
   unique?: boolean | UniqueOptions | undefined;
-  /** Set once: a save or update that would change the value is a ValidationError. */
+  /** Set once: a save that would change the value is a ValidationError, and so is an update, but for `ifNotExists`. */
   readOnly?: boolean | undefined;
   /** The only values that are stored: a list, or an enum of TypeScript. Of a list or set, its elements. */
   enum?: AllowedValues | undefined;

@@ -53,7 +53,8 @@ function assignments(metadata: EntityMetadata, values: object): ActionNode[] {
   });
 }
 
-function checkTarget(metadata: EntityMetadata, { kind, path }: ActionNode): void {
+function checkTarget(metadata: EntityMetadata, action: ActionNode): void {
+  const { kind, path } = action;
   const attribute = metadata.attributes.find(({ name }) => name === path[0]);
   if (!attribute) return;
   const label = `${metadata.className}.${attribute.property}`;
@@ -67,6 +68,11 @@ function checkTarget(metadata: EntityMetadata, { kind, path }: ActionNode): void
     throw ValidationError.misuse(
       `${label} is a key: an update cannot change it; delete the item and save it under the new key`,
     );
+  if (attribute.readOnly && !(kind === 'set' && path.length === 1 && action.value.kind === 'ifNotExists')) {
+    throw ValidationError.misuse(
+      `${label} is read-only: an update can only set it where it is missing, with ifNotExists()`,
+    );
+  }
   if (attribute.version) throw ValidationError.misuse(`${label} is the version: dynact moves it on by itself`);
   if (kind === 'remove' && isRequired(attribute, path.slice(1))) {
     throw new ValidationError(`${label} is required: an update cannot remove it, nor set what is not stored`);

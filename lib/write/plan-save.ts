@@ -48,6 +48,7 @@ export function planSave(write: Write, context: TimedContext): WritePlan {
   const touch = options.touch ?? true;
   completePut({ metadata, values, state, storedVersion, isChecked, now, touch, token, item, assigned });
   refuseSealed(metadata, record, () => Object.keys(assigned));
+  refuseReadOnly(metadata, item, state);
   const size = checkedSize(metadata, item);
   const checks = checksOf(write, context, state, item, mustBeNew);
   const condition = combine(metadata, options.condition, checks);
@@ -125,6 +126,16 @@ export function changesAsActions(
     if (!Object.hasOwn(item, name) && Object.hasOwn(stored, name)) actions.push({ kind: 'remove', path: [name] });
   }
   return actions.length <= MAX_CHANGES ? actions : undefined;
+}
+
+/** What is set once stays as it was stored. */
+function refuseReadOnly({ className, attributes }: EntityMetadata, item: Item, state: RecordState | undefined): void {
+  if (!state) return;
+  for (const { name, property, readOnly } of attributes) {
+    const stored = readOnly ? attributeOf(state.stored, name) : undefined;
+    if (!stored || equalOrAbsent(stored, attributeOf(item, name))) continue;
+    throw ValidationError.misuse(`${className}.${property} is read-only: it has a value, which a save cannot change`);
+  }
 }
 
 function checkedSize(metadata: EntityMetadata, item: Item): number {

@@ -49,8 +49,14 @@ class Plain extends ActiveRecord {
   @Attribute() label = '';
 }
 
+@Table(uniqueTable('tagged'))
+class Tagged extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute({ readOnly: true }) source?: string;
+}
+
 describeEachBackend('everyday calls', backend => {
-  const db = useTables(backend, Account, Post, Plain);
+  const db = useTables(backend, Account, Post, Plain, Tagged);
   const commands = () => db.sent.map(({ command }) => command.replace('Command', ''));
 
   describe('upsert', () => {
@@ -264,6 +270,27 @@ describeEachBackend('everyday calls', backend => {
         ItemNotFoundError,
       );
     });
+  });
+
+  it('what is read-only is set once', async () => {
+    await Tagged.create({ id: 'ro1', source: 'web' });
+    const tagged = await Tagged.getOrFail({ id: 'ro1' });
+    db.sent.length = 0;
+    tagged.source = 'app';
+    const saving = await failure(tagged.save(), ValidationError);
+    expect(saving.message).toBe('Tagged.source is read-only: it has a value, which a save cannot change');
+    await failure(tagged.update({ source: 'app' }), ValidationError);
+    await failure(
+      Tagged.updateByKey({ id: 'ro1' }, t => t.source.remove()),
+      ValidationError,
+    );
+    expect(db.sent).toEqual([]);
+    tagged.source = 'web';
+    await tagged.save();
+    const later = await Tagged.create({ id: 'ro2' });
+    later.source = 'app';
+    await later.save();
+    expect((await Tagged.updateByKey({ id: 'ro2' }, t => t.source.ifNotExists('x'))).source).toBe('app');
   });
 
   it('have twins in a repository', async () => {
