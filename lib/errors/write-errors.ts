@@ -160,6 +160,11 @@ export class UniqueError<T extends object = object> extends ConflictError<T> {
     this.attribute = attribute;
     attach(this, { owner });
   }
+
+  /** @internal */
+  override get kind(): string {
+    return 'UniqueError';
+  }
 }
 
 /** No free id was found for an auto-increment key in so many attempts. */
