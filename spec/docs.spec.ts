@@ -19,7 +19,9 @@ const files = [
   'README.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map(f => `docs/${f}`),
 ];
-const pages = files.filter(file => file.endsWith('.md')).map(file => readPage(join(ROOT, file), ROOT));
+const allPages = files.filter(file => file.endsWith('.md')).map(file => readPage(join(ROOT, file), ROOT));
+// The configurations of tools are run by scripts/set-up-matrix.mjs.
+const pages = allPages.filter(({ path }) => path !== 'docs/set-up.md');
 const programs = pages
   .map(page => ({ page, ...programOf(page), folder: join(OUT, page.path.replace(/\W/g, '-')) }))
   .filter(({ page }) => page.blocks.some(({ language }) => language === 'ts'));
@@ -88,12 +90,12 @@ test('every block is code that is run, or a command that exists', () => {
   expect([...new Set(languages)].filter(language => !['ts', 'sh'].includes(language))).toEqual([]);
 });
 
-test.each(pages.filter(({ links }) => links.length > 0))('links of $path', ({ path, links }) => {
+test.each(allPages.filter(({ links }) => links.length > 0))('links of $path', ({ path, links }) => {
   const leadsNowhere = (link: string): boolean => {
     const [file, anchor] = link.split('#');
     const target = file ? join(ROOT, dirname(path), file) : join(ROOT, path);
     if (!anchor) return !existsSync(target);
-    return !pages.some(page => join(ROOT, page.path) === target && page.anchors.includes(anchor));
+    return !allPages.some(page => join(ROOT, page.path) === target && page.anchors.includes(anchor));
   };
   expect(links.filter(leadsNowhere)).toEqual([]);
 });
