@@ -15,9 +15,9 @@ export interface EngineOptions {
    * Milliseconds between two looks for items whose time to live is over, as DynamoDB deletes them some time later. 0 by default:
    * they are gone when the next request comes.
    */
-  readonly ttlInterval?: number;
+  readonly ttlInterval?: number | undefined;
   /** False: time to live may be turned on and off at any time, not once an hour. For tests. */
-  readonly ttlChangeLimit?: boolean;
+  readonly ttlChangeLimit?: boolean | undefined;
   /** In ARNs; `'us-east-1'` by default. */
   readonly region?: string | undefined;
   /** In ARNs; `'000000000000'` by default. */

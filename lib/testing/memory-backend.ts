@@ -131,7 +131,8 @@ function backendOf(current: () => TestBackend): MemoryBackend {
 }
 
 class TestBackend {
-  readonly engine = new Engine();
+  /** Expired items stay until the test moves the clock: code under test may meet them, as it may in DynamoDB. */
+  readonly engine = new Engine({ ttlInterval: 60_000 });
   readonly client: DynamoDBClient;
   readonly requests: EngineRequest[] = [];
   readonly streams: StreamDelivery;

@@ -6,7 +6,7 @@ type Request = readonly [operation: string, parameters: object];
 
 /** One run of a page's program against the embedded engine: what the checks of the generated code call. */
 export class PageRun {
-  private readonly client: DynamoDBClient = memoryClient();
+  private readonly client: DynamoDBClient = memoryClient({ ttlInterval: 60_000 });
   private requests: Request[] = [];
 
   constructor(private readonly path: string) {

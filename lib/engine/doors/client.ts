@@ -22,9 +22,11 @@ export function memoryClient({
   engine,
   region = 'us-east-1',
   account,
+  ttlInterval,
+  ttlChangeLimit,
   ...config
 }: MemoryClientOptions = {}): DynamoDBClient {
-  const handler = memoryHandler({ engine: engine ?? new Engine({ region, account }) });
+  const handler = memoryHandler({ engine: engine ?? new Engine({ region, account, ttlInterval, ttlChangeLimit }) });
   const client = new DynamoDBClient({
     credentials: { accessKeyId: 'memory', secretAccessKey: 'memory' },
     // Nobody verifies a signature here, and making one takes a third of a request's time.
