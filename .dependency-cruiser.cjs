@@ -8,6 +8,7 @@ const floors = [
   ['metadata'],
   ['decorators', 'expressions'],
   ['operations'],
+  ['observe'],
   ['client'],
   ['entity'],
   ['load'],
@@ -18,7 +19,7 @@ const floors = [
   ['bulk'],
   ['repository'],
   ['active-record'],
-  ['class-validator', 'testing', 'index'],
+  ['class-validator', 'otel', 'testing', 'index'],
   ['cli'],
 ];
 
@@ -52,6 +53,7 @@ const narrower = {
   decorators: ['metadata', 'keys', 'codec', 'generate', 'validation', 'errors', 'wire'],
   operations: ['expressions', 'errors', 'wire'],
   'class-validator': ['validation', 'errors'],
+  otel: ['observe'],
   cli: ['engine', 'errors', 'wire'],
 };
 
@@ -115,7 +117,7 @@ module.exports = {
       name: 'only-entries-are-index-files',
       comment: 'index.ts exists only where package.json exports it.',
       severity: 'error',
-      from: { path: '/index[.]ts$', pathNot: '^lib/(class-validator/|engine/|streams/|testing/)?index[.]ts$' },
+      from: { path: '/index[.]ts$', pathNot: '^lib/(class-validator/|engine/|otel/|streams/|testing/)?index[.]ts$' },
       to: {},
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

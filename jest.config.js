@@ -29,6 +29,7 @@ module.exports = {
     '^dynact$': '<rootDir>/lib/index.ts',
     '^dynact/class-validator$': '<rootDir>/lib/class-validator/index.ts',
     '^dynact/memory$': '<rootDir>/lib/engine/index.ts',
+    '^dynact/otel$': '<rootDir>/lib/otel/index.ts',
     '^dynact/streams$': '<rootDir>/lib/streams/index.ts',
     // The build for bundlers, which the package reads as well.
     '^class-transformer/esm5/storage$': 'class-transformer/cjs/storage',

@@ -123,11 +123,17 @@ export {
   type TableName,
   type UnknownItems,
 } from './metadata/shared-table';
+export type { Observer, OperationEvent, OperationInfo, RequestEvent, Watch } from './observe/events';
+export { measure, type OperationUsage, type Prices, type Usage } from './observe/measure';
+export { observe } from './observe/observers';
+export { type PrintOptions, print } from './observe/print';
+export type { Progress } from './observe/progress';
+export type { ReadRate, WriteRate } from './observe/rate';
+export { type SlowLimits, slow } from './observe/slow';
 export type {
   BulkFailure,
   BulkOptions,
   BulkOutcome,
-  BulkProgress,
   DeleteAllResult,
   UpdateAllResult,
 } from './query/bulk';

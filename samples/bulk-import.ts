@@ -1,5 +1,6 @@
 // An import of any size in constant memory: rows come from a stream, requests go out by 25, some at once, and a bar shows how far it is.
-import { ActiveRecord, Attribute, batchWrite, PartitionKey, Table } from 'dynact';
+import { SingleBar } from 'cli-progress';
+import { ActiveRecord, Attribute, batchWrite, PartitionKey, type Progress, Table } from 'dynact';
 import { sampleTable } from './support/backend';
 import { hasColours, sample, start } from './support/sample';
 
@@ -17,30 +18,34 @@ async function* lines(): AsyncGenerator<string> {
   for (let id = 1; id <= ROWS; id++) yield `${id};Person ${id}`;
 }
 
-/** A bar that draws over itself in a terminal, and is quiet elsewhere. */
-function showProgress(written: number): void {
-  if (!hasColours()) return;
-  const done = Math.round((written / ROWS) * 40);
-  process.stdout.write(
-    `\r${'█'.repeat(done)}${'░'.repeat(40 - done)} ${written}/${ROWS}${written === ROWS ? '\n' : ''}`,
-  );
+/** A bar in a terminal, quiet elsewhere. */
+function progressBar(): (progress: Progress) => void {
+  if (!hasColours()) return () => {};
+  const bar = new SingleBar({ format: '{bar} {value}/{total} {units} units/s, {eta}s left', hideCursor: true });
+  bar.start(ROWS, 0, { units: 0 });
+  return ({ done, unitsPerSecond }) => {
+    bar.update(done, { units: Math.round(unitsPerSecond) });
+    if (done === ROWS) bar.stop();
+  };
 }
 
 export const main = sample([Person], async () => {
-  let mostUnderWay = 0;
+  let [taken, mostUnderWay] = [0, 0];
+  const show = progressBar();
   await batchWrite(
     async batch => {
       for await (const line of lines()) {
         const [id, name] = line.split(';');
+        taken++;
         // Resolves when there is room for more: reading waits for writing.
         await batch.put(Person.build({ id: Number(id), name: name!, importedAt: new Date('2026-01-15T00:00:00Z') }));
       }
     },
     {
       concurrency: 4,
-      onProgress: ({ written, taken }) => {
-        mostUnderWay = Math.max(mostUnderWay, taken - written);
-        showProgress(written);
+      onProgress: progress => {
+        mostUnderWay = Math.max(mostUnderWay, taken - progress.done);
+        show(progress);
       },
     },
   );

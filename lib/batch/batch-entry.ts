@@ -1,4 +1,4 @@
-import { type CallOptions, homeOf, type Target, targetOf } from '../client/target';
+import { type CallOptions, homeOf, type Target, type Tracking, targetOf } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
@@ -63,7 +63,10 @@ export function deleteOf(target: object, key: object | undefined): BatchEntry {
   return { operation: 'delete', entity: metadata.type, metadata, target: key!, isRecord: false };
 }
 
-type AcceptOptions = HookChoice & TouchChoice & ValidationChoice & CallOptions;
+type AcceptOptions = HookChoice &
+  TouchChoice &
+  ValidationChoice &
+  CallOptions & { readonly tracking?: Tracking | undefined };
 
 /** Runs the before-hooks and checks, and takes an id for a record that needs one. A promise only where there is something to wait for. */
 export function accept(entry: BatchEntry, options: AcceptOptions): AcceptedEntry | Promise<AcceptedEntry> {

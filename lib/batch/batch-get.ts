@@ -2,8 +2,9 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { targetOf } from '../client/target';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
+import { observedTogether } from '../entity/observed';
 import type { ReadOptions } from '../entity/options';
-import { readItems } from '../load/batch-read';
+import { type BatchReadOptions, readItems } from '../load/batch-read';
 import { loadEach, type Source } from '../load/load';
 import { splitOptions } from '../load/requests';
 import type { DecodeChoice } from '../load/undecodable';
@@ -60,7 +61,7 @@ export async function readGroups(
     const { metadata, tableName } = source;
     return keys.map((key): Read => ({ source, metadata, tableName, key: keyOf(metadata, key) }));
   });
-  const items = await readByClient(reads.flat(), options);
+  const items = await observedTogether('batchGet', tracking => readByClient(reads.flat(), { ...options, tracking }));
   const records = await loadEach(
     reads.flat().map(read => ({ source: read.source, item: items.get(read) })),
     options,
@@ -70,7 +71,7 @@ export async function readGroups(
 }
 
 /** One client may serve several classes: each gets its own requests. */
-async function readByClient(reads: readonly Read[], options: BatchGetOptions): Promise<Map<Read, Item | undefined>> {
+async function readByClient(reads: readonly Read[], options: BatchReadOptions): Promise<Map<Read, Item | undefined>> {
   const byClient = new Map<DynamoDBClient, Read[]>();
   for (const read of reads) {
     const group = byClient.get(read.source.client);

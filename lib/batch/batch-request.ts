@@ -1,5 +1,6 @@
 import { BatchWriteItemCommand, type BatchWriteItemCommandOutput, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { send } from '../client/send';
+import type { Tracking } from '../client/target';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOfItem } from '../entity/key';
 import { batchWriteInput } from '../operations/batch';
@@ -43,10 +44,11 @@ export async function sendEntries(
   client: DynamoDBClient,
   entries: readonly PlannedEntry[],
   signal: AbortSignal | undefined,
+  tracking: Tracking | undefined,
 ): Promise<PlannedEntry[]> {
   const command = new BatchWriteItemCommand(batchWriteInput(entries.map(({ plan }) => plan.operation)));
   const { UnprocessedItems = {} } = await send(
-    { client, signal, targets: entries.map(({ accepted }) => accepted.target) },
+    { client, signal, tracking, targets: entries.map(({ accepted }) => accepted.target) },
     command,
   );
   return Object.keys(UnprocessedItems).length === 0 ? [] : leftOf(entries, UnprocessedItems);

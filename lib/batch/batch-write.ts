@@ -3,12 +3,15 @@ import { orAborted, throwIfAborted } from '../client/abort';
 import { anySignal } from '../client/any-signal';
 import { concurrencyOf } from '../client/chunks';
 import { drain, mayResend, type RetryPolicy, withRetries } from '../client/retry';
-import type { CallOptions } from '../client/target';
+import type { CallOptions, Tracking } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
+import { observedTogether } from '../entity/observed';
 import { DynactError } from '../errors/dynact-error';
 import { InvalidStateError, ValidationError } from '../errors/usage-errors';
 import { BatchWriteError } from '../errors/write-errors';
 import type { EntityClass, Key } from '../metadata/entity-class';
+import type { Progress } from '../observe/progress';
+import { rateOf, type WriteRate } from '../observe/rate';
 import type { TouchChoice, ValidationChoice } from '../write/write';
 import {
   accept,
@@ -30,8 +33,10 @@ const BACKOFF: RetryPolicy = { maxAttempts: 10, baseDelay: 25, maxDelay: 2000 };
 export interface BatchWriteOptions extends CallOptions, HookChoice, TouchChoice, ValidationChoice {
   /** Requests under way at once. Default 4. */
   concurrency?: number | undefined;
-  /** Called after each request: how many entries are written so far, and how many were taken in. */
-  onProgress?: ((progress: { written: number; taken: number }) => void) | undefined;
+  /** Called after each request. `total` is known of an array. `unitsPerSecond` is of write capacity: DynamoDB is asked for it. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+  /** Write capacity units a second, of each table and each of its indexes: for long work that must leave capacity to others. */
+  rate?: WriteRate | undefined;
 }
 
 /**
@@ -65,12 +70,20 @@ export type BatchSource = Iterable<object> | AsyncIterable<object> | ((batch: Ba
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
  */
 export async function batchWrite(source: BatchSource, options: BatchWriteOptions = {}): Promise<void> {
-  const writer = new BatchWriter(options);
+  const rate = rateOf('writeUnits', options.rate?.writeUnits);
+  return observedTogether(
+    'batchWrite',
+    tracking => writeAll(source, new BatchWriter(options, tracking)),
+    rate && { rate },
+  );
+}
+
+async function writeAll(source: BatchSource, writer: BatchWriter): Promise<void> {
   if (typeof source === 'function') return writer.run(source);
   if (Array.isArray(source)) {
     return writer.run(batch => {
       for (const record of source) void batch.put(record);
-    });
+    }, source.length);
   }
   if (typeof source === 'object' && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source)) {
     return writer.stream(source);
@@ -101,14 +114,27 @@ class BatchWriter {
   private failure: { readonly cause: unknown } | undefined;
   private hasSent = false;
   private written = 0;
-  private taken = 0;
 
-  constructor(private readonly options: BatchWriteOptions) {
+  private readonly tracking: Tracking | undefined;
+  private readonly startedAt = performance.now();
+  private units = 0;
+  /** How many entries there are, where that is known. */
+  private total: number | undefined;
+
+  constructor(
+    private readonly options: BatchWriteOptions,
+    tracking: Tracking | undefined,
+  ) {
     this.concurrency = concurrencyOf(options.concurrency);
     this.signal = options.signal && anySignal(options.signal);
+    const onCapacity = (units: number) => {
+      this.units += units;
+    };
+    this.tracking = options.onProgress ? { ...tracking, onCapacity } : tracking;
   }
 
-  async run(source: (batch: Batch) => void | Promise<void>): Promise<void> {
+  async run(source: (batch: Batch) => void | Promise<void>, total?: number): Promise<void> {
+    this.total = total;
     const early: BatchEntry[] = [];
     let atOnce: Promise<void> | undefined;
     let last: Promise<void> | undefined;
@@ -158,14 +184,13 @@ class BatchWriter {
     const planned: PlannedEntry[] = [];
     try {
       for (const entry of entries) {
-        const accepted = accept(entry, this.options);
+        const accepted = accept(entry, { ...this.options, tracking: this.tracking });
         planned.push(plan(accepted instanceof Promise ? await accepted : accepted, this.now));
       }
     } catch (error) {
       this.fail(error);
       return;
     }
-    this.taken += planned.length;
     for (const entry of planned) await this.take(entry.accepted.entry, entry);
   }
 
@@ -184,9 +209,7 @@ class BatchWriter {
   }
 
   private async planned(entry: BatchEntry): Promise<PlannedEntry> {
-    const planned = plan(await accept(entry, this.options), this.now);
-    this.taken++;
-    return planned;
+    return plan(await accept(entry, { ...this.options, tracking: this.tracking }), this.now);
   }
 
   /** Adds it to the next request, after any earlier entry on the same item. A promise if it must wait for room. */
@@ -195,7 +218,7 @@ class BatchWriter {
     const earlier = outgoing.underWay.get(entry.identity);
     if (earlier) return earlier.then(() => this.place(plan(entry.accepted, this.now)));
     if (!outgoing.next.hasRoomFor(entry)) return this.flush(outgoing).then(() => this.place(entry));
-    if (outgoing.next.add(entry)) this.taken--;
+    if (outgoing.next.add(entry) && this.total !== undefined) this.total--;
     return outgoing.next.isFull ? this.flush(outgoing) : undefined;
   }
 
@@ -237,7 +260,7 @@ class BatchWriter {
     if (entries.length === 0) return;
     const { left, error } = await drain(BACKOFF, this.signal, entries, async pending => {
       this.hasSent = true;
-      const rest = await sendEntries(client, pending, this.signal);
+      const rest = await sendEntries(client, pending, this.signal, this.tracking);
       const written = rest.length === 0 ? pending : pending.filter(entry => !rest.includes(entry));
       for (const entry of written) settle(entry);
       await this.succeeded(written);
@@ -270,10 +293,20 @@ class BatchWriter {
       }
     }
     try {
-      this.options.onProgress?.({ written: this.written, taken: this.taken });
+      this.options.onProgress?.(this.progress());
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  private progress(): Progress {
+    const seconds = (performance.now() - this.startedAt) / 1000;
+    return {
+      done: this.written,
+      total: this.total,
+      failed: this.unprocessed.length,
+      unitsPerSecond: seconds > 0 ? this.units / seconds : 0,
+    };
   }
 
   private fail(cause: unknown): void {

@@ -18,6 +18,11 @@ export interface Configuration {
    * characters, the same in every process. To change it, give an array: the first seals, all of them open.
    */
   cursorSecret?: string | readonly string[] | undefined;
+  /**
+   * What DynamoDB says of the capacity units that each request took, to observers: `'TOTAL'`, or `'INDEXES'` for those of each index, too.
+   * Default: nothing but what a call asks for.
+   */
+  capacity?: 'TOTAL' | 'INDEXES' | undefined;
   /** Checks every record before it is written, besides the schemas of its class: `classValidator()` from `dynact/class-validator`. */
   validate?: RecordValidator | undefined;
 }
@@ -112,4 +117,8 @@ export function usesFastLane(): boolean {
 
 export function recordValidator(): RecordValidator | undefined {
   return current.validate;
+}
+
+export function capacityDetail(): Configuration['capacity'] {
+  return current.capacity;
 }

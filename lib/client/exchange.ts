@@ -3,6 +3,7 @@ import {
   BatchWriteItemCommand,
   DeleteItemCommand,
   DynamoDBClient,
+  ExecuteStatementCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -19,18 +20,23 @@ import { usesFastLane } from './configuration';
 import { type AnswerReader, enterLane, readAnswerWith, stayBesideLane } from './lane';
 
 /** The operations whose requests and answers are items. */
-const ITEM_COMMANDS: ReadonlySet<unknown> = new Set([
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-  DeleteItemCommand,
-  QueryCommand,
-  ScanCommand,
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
-  TransactGetItemsCommand,
-  TransactWriteItemsCommand,
+const ITEM_COMMANDS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [GetItemCommand, 'GetItem'],
+  [PutItemCommand, 'PutItem'],
+  [UpdateItemCommand, 'UpdateItem'],
+  [DeleteItemCommand, 'DeleteItem'],
+  [QueryCommand, 'Query'],
+  [ScanCommand, 'Scan'],
+  [BatchGetItemCommand, 'BatchGetItem'],
+  [BatchWriteItemCommand, 'BatchWriteItem'],
+  [TransactGetItemsCommand, 'TransactGetItems'],
+  [TransactWriteItemsCommand, 'TransactWriteItems'],
 ]);
+
+/** The operation of a command that reads or writes items, which a minifier may have taken from its class; undefined for all others. */
+export function itemOperationOf({ constructor: type }: object): string | undefined {
+  return ITEM_COMMANDS.get(type) ?? (type === ExecuteStatementCommand ? 'ExecuteStatement' : undefined);
+}
 
 /** Sends a command through a client: in the fast lane where it is an item operation and nothing stands against it. */
 export async function exchange<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(

@@ -1,9 +1,11 @@
 import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 import { TableNotFoundError, ThrottledError, type ThrottlingReason } from '../errors/service-errors';
+import { consumedIn } from '../observe/answer';
 import type { AnyCommand } from './command';
-import { exchange } from './exchange';
+import { capacityDetail } from './configuration';
+import { exchange, itemOperationOf } from './exchange';
 import type { AnswerReader } from './lane';
-import type { SharedTarget, Target } from './target';
+import type { SharedTarget, Target, Tracking } from './target';
 
 /** The one place that sends. A reader may take the items of the answer, if the lane is open. Errors that we have a name for get it; all others pass through untouched. */
 export async function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
@@ -11,11 +13,55 @@ export async function send<Input extends ServiceInputTypes, Output extends Servi
   command: AnyCommand<Input, Output>,
   reader?: AnswerReader,
 ): Promise<Output> {
+  const exchanging = () => exchange(to.client, command, to.signal, reader);
+  askForCapacity(command, to.tracking);
   try {
-    return await exchange(to.client, command, to.signal, reader);
+    return await (to.tracking ? tracked(to, command, exchanging) : exchanging());
   } catch (error) {
     throw translate(error, 'targets' in to ? to.targets : [to]);
   }
+}
+
+/** Sends with an eye on the operation that the request is part of, and at its rate. */
+async function tracked<Output extends object>(
+  to: Target | SharedTarget,
+  command: { readonly input: object },
+  send: () => Promise<Output>,
+): Promise<Output> {
+  const { operation, rate, onCapacity } = to.tracking!;
+  const request = {
+    command: itemOperationOf(command) ?? command.constructor.name,
+    input: command.input,
+    about: 'targets' in to ? to.targets : [to],
+  };
+  const watched = operation ? () => operation.track(request, send) : send;
+  const sending = onCapacity ? () => watched().then(output => counted(output, onCapacity)) : watched;
+  if (!rate) return sending();
+  const advance = await rate.ready(to.signal);
+  try {
+    const output = await sending();
+    rate.settle(advance, output);
+    return output;
+  } catch (error) {
+    rate.settle(advance, undefined);
+    if (isThrottle(error)) rate.slowDown();
+    throw error;
+  }
+}
+
+function counted<Output extends object>(output: Output, onCapacity: (units: number) => void): Output {
+  onCapacity(consumedIn(output).reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0));
+  return output;
+}
+
+/** How much of the capacity the answer is to say: what the request, its rate or a measurement wants, or the configuration. */
+function askForCapacity(command: { readonly input: object }, tracking: Tracking | undefined): void {
+  const wanted = tracking?.rate
+    ? 'INDEXES'
+    : (capacityDetail() ?? (tracking?.onCapacity || tracking?.operation?.isMeasured ? 'TOTAL' : undefined));
+  if (wanted === undefined || !itemOperationOf(command)) return;
+  const input = command.input as { ReturnConsumedCapacity?: string };
+  if (input.ReturnConsumedCapacity !== 'INDEXES') input.ReturnConsumedCapacity = wanted;
 }
 
 const THROTTLES = new Set([
@@ -25,13 +71,17 @@ const THROTTLES = new Set([
   'ThrottlingError',
 ]);
 
+function isThrottle(error: unknown): boolean {
+  return error instanceof Error && THROTTLES.has(error.name);
+}
+
 function translate(error: unknown, targets: SharedTarget['targets']): unknown {
   if (!(error instanceof Error)) return error;
   conceal(error);
   if (error.name === 'ResourceNotFoundException') {
     return new TableNotFoundError(missingTable(targets), { cause: error });
   }
-  if (THROTTLES.has(error.name)) {
+  if (isThrottle(error)) {
     const reasons = throttlingReasons(error);
     const why = reasons.map(({ reason }) => reason).join(', ') || error.name;
     return new ThrottledError(`${classesOf(targets)}: DynamoDB throttled the request${tablesOf(targets)} (${why})`, {

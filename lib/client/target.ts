@@ -1,5 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { Operation } from '../observe/operation';
+import type { Rate } from '../observe/rate';
 import { resolveClient, resolveTableName } from './configuration';
 import { surroundings } from './surroundings';
 
@@ -11,6 +13,14 @@ export interface CallOptions {
   tableName?: string | undefined;
   /** Ends the request; the promise rejects with the SDK's AbortError. */
   signal?: AbortSignal | undefined;
+}
+
+/** What follows the requests of an operation: who observes it, and the rate that it is kept to. */
+export interface Tracking {
+  readonly operation?: Operation | undefined;
+  readonly rate?: Rate | undefined;
+  /** Is given the capacity units of each answer. */
+  readonly onCapacity?: ((units: number) => void) | undefined;
 }
 
 /** Where items are: a record remembers it. */
@@ -25,19 +35,21 @@ export interface Home {
 export interface Target extends Home {
   readonly metadata: EntityMetadata;
   readonly signal?: AbortSignal | undefined;
+  readonly tracking?: Tracking | undefined;
 }
 
 /** Where one request for several classes goes: of a batch, a transaction or, with no class, of a statement. */
 export interface SharedTarget {
   readonly client: DynamoDBClient;
   readonly signal?: AbortSignal | undefined;
+  readonly tracking?: Tracking | undefined;
   readonly targets: readonly Pick<Target, 'metadata' | 'tableName'>[];
 }
 
 /** Where a call goes: what it names itself comes first, then where the record is from, then what the class names, then the default. */
 export function targetOf(
   metadata: EntityMetadata,
-  { client, tableName, signal }: CallOptions = {},
+  { client, tableName, signal, tracking }: CallOptions & { readonly tracking?: Tracking | undefined } = {},
   home?: Home | undefined,
 ): Target {
   const named = client ?? (home?.isNamed ? home.client : undefined);
@@ -47,6 +59,7 @@ export function targetOf(
     tableName: tableName ?? home?.tableName ?? tableNameOf(metadata),
     isNamed: named !== undefined,
     signal,
+    ...(tracking && { tracking }),
   };
 }
 

@@ -58,7 +58,7 @@ export function keyOfNewItem(metadata: EntityMetadata, item: Item): Item {
 /** Keys of items that are no records. */
 function refuseReserved(metadata: EntityMetadata, key: Item): void {
   const reason = reservedFor(metadata, key);
-  if (reason) throw new ValidationError(`${metadata.className}.${metadata.partitionKey.property} cannot ${reason}`);
+  if (reason) throw ValidationError.misuse(`${metadata.className}.${metadata.partitionKey.property} cannot ${reason}`);
 }
 
 function reservedFor(metadata: EntityMetadata, key: Item): string | undefined {

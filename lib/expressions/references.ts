@@ -84,7 +84,7 @@ const openMembers: ProxyHandler<Attribute> = {
 const codedValue: ProxyHandler<Attribute> = {
   get(attribute, name) {
     if (typeof name === 'symbol' || name === 'then' || name in attribute) return Reflect.get(attribute, name);
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${attribute[internals].label} has a codec, so its "${name}" is not stored: compare the attribute as a whole, which needs the type ` +
         'Coded<...>, or reach into what the codec stores with get()',
     );

@@ -2,6 +2,7 @@ import { BatchGetItemCommand, type BatchGetItemCommandOutput, type DynamoDBClien
 import { inChunks } from '../client/chunks';
 import { drain, RESEND } from '../client/retry';
 import { send } from '../client/send';
+import type { Tracking } from '../client/target';
 import { type ItemToRead, identityOf, itemIdentity } from '../entity/item-identity';
 import { keyOfItem } from '../entity/key';
 import { batchGetInput } from '../operations/batch';
@@ -16,6 +17,7 @@ export interface BatchReadOptions {
   /** Requests under way at once. Default 4. */
   readonly concurrency?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly tracking?: Tracking | undefined;
   /** Ask for the capacity that was consumed. */
   readonly countCapacity?: boolean | undefined;
 }
@@ -59,7 +61,8 @@ async function readChunk(
       reads: reads.map(read => toGet(read, options)),
       countCapacity: options.countCapacity,
     });
-    const output = await send({ client, signal: options.signal, targets: reads }, new BatchGetItemCommand(input));
+    const { signal, tracking } = options;
+    const output = await send({ client, signal, tracking, targets: reads }, new BatchGetItemCommand(input));
     collect(reads, output, found);
     return unprocessed(reads, output);
   });

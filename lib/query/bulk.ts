@@ -4,6 +4,8 @@ import { DynactError } from '../errors/dynact-error';
 import { ThrottledError } from '../errors/service-errors';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import { ConditionalCheckFailedError, ConflictError, ItemNotFoundError, UniqueError } from '../errors/write-errors';
+import type { Progress } from '../observe/progress';
+import type { WriteRate } from '../observe/rate';
 import type { Walk } from './walk';
 
 export interface BulkOptions {
@@ -18,17 +20,9 @@ export interface BulkOptions {
   /** How many records there are, for `onProgress`: `await query.count()`. */
   total?: number | undefined;
   /** Called after each record. */
-  onProgress?: ((progress: BulkProgress) => void) | undefined;
-}
-
-export interface BulkProgress {
-  /** Records that are finished, whatever became of them. */
-  readonly done: number;
-  /** As it was given. */
-  readonly total?: number | undefined;
-  readonly failed: number;
-  /** Capacity units that were consumed, by reading and writing, a second. */
-  readonly unitsPerSecond: number;
+  onProgress?: ((progress: Progress) => void) | undefined;
+  /** Write capacity units a second, of the table and of each index; `rate()` of the query is that of reading. */
+  rate?: WriteRate | undefined;
 }
 
 /** What `updateAll` came to. */
@@ -217,7 +211,7 @@ const START = '.';
 
 function parse(text: string | undefined): { cursor: string | undefined; marks: string[] } {
   if (text === undefined) return { cursor: undefined, marks: [] };
-  if (typeof text !== 'string') throw new ValidationError('The cursor must be the text that an earlier run gave');
+  if (typeof text !== 'string') throw ValidationError.misuse('The cursor must be the text that an earlier run gave');
   const [cursor, ...marks] = text.split('.');
   return { cursor: cursor || undefined, marks: marks.filter(mark => mark !== '') };
 }

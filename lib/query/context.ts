@@ -1,4 +1,4 @@
-import { type Target, tableNameOf, targetOf } from '../client/target';
+import { type Target, type Tracking, tableNameOf, targetOf } from '../client/target';
 import type { ReadOptions } from '../entity/options';
 import type { DecodeChoice } from '../load/undecodable';
 import type { EntityMetadata } from '../metadata/entity-metadata';
@@ -16,6 +16,6 @@ export function readTableName({ metadata, options }: ReadingContext): string {
   return tableNameOf(metadata, options.tableName);
 }
 
-export function targetOfReading({ metadata, options }: ReadingContext): Target {
-  return targetOf(metadata, options);
+export function targetOfReading({ metadata, options }: ReadingContext, tracking?: Tracking | undefined): Target {
+  return targetOf(metadata, { ...options, tracking });
 }

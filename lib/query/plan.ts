@@ -24,6 +24,8 @@ export interface ReadChoices extends Visibility {
   readonly pageSize?: number | undefined;
   readonly consistentRead?: boolean | undefined;
   readonly segments?: number | undefined;
+  /** At most so many capacity units a second. */
+  readonly readUnits?: number | undefined;
   readonly cursor?: string | undefined;
   readonly mode: ResultMode;
 }
@@ -44,6 +46,10 @@ export interface ReadPlan<Operation = QueryOperation | ScanOperation> {
   readonly hidden: number | undefined;
   readonly results: ResultPlan;
   readonly cursors: Cursors;
+  /** Capacity units a second; undefined: as fast as it goes. */
+  readonly readUnits: number | undefined;
+  /** The properties that the caller's filter looks at. */
+  readonly filteredBy: () => readonly string[];
 }
 
 /** Whether a walk reads items, or only counts them. */
@@ -116,8 +122,14 @@ export function planScan(context: ReadingContext, choices: ReadChoices, purpose:
 }
 
 function common(metadata: EntityMetadata, choices: ReadChoices, cursors: Cursors, results: ResultPlan) {
-  const { cursor, limit, pageSize } = choices;
-  return { metadata, results, cursors, limit, pageSize, startKey: cursors.keyOf(cursor) };
+  const { cursor, limit, pageSize, readUnits } = choices;
+  const filteredBy = () => propertiesIn(metadata, choices.filter);
+  return { metadata, results, cursors, limit, pageSize, readUnits, filteredBy, startKey: cursors.keyOf(cursor) };
+}
+
+function propertiesIn({ attributes }: EntityMetadata, filter: ConditionNode | undefined): string[] {
+  const roots = new Set(filter && pathsOf(filter).map(path => path[0]));
+  return attributes.filter(({ name }) => roots.has(name)).map(({ property }) => property);
 }
 
 /** How many items the next request should look at, with so many results still wanted. */

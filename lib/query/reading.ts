@@ -1,14 +1,18 @@
 import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { refuseScan } from '../client/configuration';
+import { observedTogether } from '../entity/observed';
 import { ValidationError } from '../errors/usage-errors';
 import { conditionNode } from '../expressions/inputs';
 import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
 import type { AttributeName, IndexName, QueryKey, Values } from '../metadata/entity-class';
+import { carriedOut } from '../observe/operation';
+import { type ReadRate, rateOf } from '../observe/rate';
 import { queryInput, scanInput } from '../operations/read';
 import type { BulkOptions, DeleteAllResult, UpdateAllResult } from './bulk';
 import { type ReadingContext, targetOfReading } from './context';
 import { pagesOf } from './pages';
 import { both, firstRequest, type Purpose, planQuery, planScan, type ReadChoices, type ReadPlan } from './plan';
+import { trackingOf } from './tracking';
 import { PageWalk, ResultWalk, type Walk } from './walk';
 import { type WriteAll, writeAll } from './write-all';
 
@@ -80,6 +84,18 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
     return this.with({ withDeleted });
   }
 
+  /**
+   * No faster than so many read capacity units a second, of the table and of each index: a page that takes more makes the next one wait.
+   * For long work that must leave capacity to others.
+   *
+   * @example
+   * for await (const order of Order.scan().rate({ readUnits: 50 })) { ... }
+   */
+  rate({ readUnits }: ReadRate): Readings<T, R>[Kind] {
+    rateOf('readUnits', readUnits);
+    return this.with({ readUnits });
+  }
+
   /** Resumes where a cursor of the same query was taken. */
   startFrom(cursor: string | undefined): Readings<T, R>[Kind] {
     return this.with(cursor === undefined ? {} : { cursor });
@@ -127,11 +143,15 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
     let count = 0;
     const plan = this.plan('count');
     const { limit } = plan;
-    for await (const page of pagesOf(plan, targetOfReading(this.context), () => limit && limit - count)) {
-      count += page.count;
-      if (limit !== undefined && count >= limit) return limit;
-    }
-    return count;
+    const tracking = trackingOf(this.context, plan);
+    const target = targetOfReading(this.context, tracking);
+    return carriedOut(tracking?.operation, async () => {
+      for await (const page of pagesOf(plan, target, () => limit && limit - count)) {
+        count += page.count;
+        if (limit !== undefined && count >= limit) return limit;
+      }
+      return count;
+    });
   }
 
   /**
@@ -153,7 +173,9 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
     while (items.length < (this.choices.limit ?? 1) && (await walk.advance())) {
       for (const item of walk.takeAll()) items.push(item);
     }
-    return pageOf(walk, items);
+    const page = pageOf(walk, items);
+    await walk.end();
+    return page;
   }
 
   /** One page after the other, as DynamoDB answers; those without results are left out. */
@@ -205,20 +227,27 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
     const { className } = this.context.metadata;
     const { mode, segments = 1 } = this.choices;
     if (mode.kind === 'select' || mode.kind === 'projected') {
-      throw new ValidationError(
+      throw ValidationError.misuse(
         `${className}: ${what.verb}All() writes records: leave ${mode.kind === 'select' ? 'select()' : 'projected()'} out`,
       );
     }
     if (segments > 1) {
-      throw new ValidationError(
+      throw ValidationError.misuse(
         `${className}: ${what.verb}All() goes by a cursor, which a parallel scan has not: use \`concurrency\``,
       );
     }
     // An index that holds less than the record is only the way to it.
     const reading = this.fromTable() as object as Reading<T, T, 'query'>;
-    const target = targetOfReading(this.context);
     const walk = (cursor: string | undefined) => reading.startFrom(cursor).iterate();
-    return writeAll<T>({ ...what, target, plan: reading.plan('items'), walk }, options);
+    const rate = rateOf('writeUnits', options.rate?.writeUnits);
+    return observedTogether(
+      `${what.verb}All`,
+      tracking => {
+        const target = targetOfReading(this.context, tracking);
+        return writeAll<T>({ ...what, target, plan: reading.plan('items'), walk }, options);
+      },
+      rate && { rate },
+    );
   }
 
   /** The exact input of the first request; nothing is sent. */
@@ -233,7 +262,9 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
   walk(): PageWalk<R> {
     const { withExpired, withDeleted } = this.choices;
     const options = { ...this.context.options, withExpired, withDeleted };
-    return new PageWalk<R>(this.plan('items'), targetOfReading(this.context), options);
+    const plan = this.plan('items');
+    const tracking = trackingOf(this.context, plan);
+    return new PageWalk<R>(plan, targetOfReading(this.context, tracking), options);
   }
 
   protected counted(name: string, value: number, max = Number.POSITIVE_INFINITY): number {

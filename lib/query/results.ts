@@ -114,9 +114,9 @@ export async function resultsOf<R>(
 
 /** The records of what an index holds. Undefined for an item that was deleted since the index had it. */
 async function readFromTable(target: Target, entries: readonly Item[], options: LoadOptions): Promise<Portion<object>> {
-  const { metadata, tableName, client, signal } = target;
+  const { metadata, tableName, client, signal, tracking } = target;
   const keys = entries.map(entry => ({ metadata, tableName, key: keyOfItem(metadata, entry) }));
-  const { items, capacityUnits } = await readItems(client, keys, { signal, countCapacity: true });
+  const { items, capacityUnits } = await readItems(client, keys, { signal, tracking, countCapacity: true });
   return { results: await loadAll(target, items, options), capacityUnits };
 }
 

@@ -123,6 +123,15 @@ export class PageWalk<R> {
 
   /** Gets more results (maybe none: a page may be empty); false when there are no more pages. */
   async advance(): Promise<boolean> {
+    try {
+      return await this.step();
+    } catch (error) {
+      this.operation?.end(error);
+      throw error;
+    }
+  }
+
+  private async step(): Promise<boolean> {
     if ((!this.page || this.position === this.page.items.length) && !(await this.nextPage())) return false;
     await this.nextPortion(this.page!);
     return true;
@@ -131,6 +140,11 @@ export class PageWalk<R> {
   /** Ends what is under way. */
   async end(): Promise<void> {
     await this.source.return();
+    this.operation?.end();
+  }
+
+  private get operation() {
+    return this.target.tracking?.operation;
   }
 
   /** The item, or the end of a page, that the walk is behind. */
@@ -153,7 +167,10 @@ export class PageWalk<R> {
     this.results = [];
     this.position = 0;
     const { value: page, done } = await this.source.next();
-    if (done || !page) return false;
+    if (done || !page) {
+      this.operation?.end();
+      return false;
+    }
     this.scannedCount += page.scannedCount;
     this.capacityUnits += page.capacity?.CapacityUnits ?? 0;
     this.page = page;

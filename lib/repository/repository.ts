@@ -5,6 +5,7 @@ import { type CallOptions, surrounded, type Target, targetOf } from '../client/t
 import { build, fromObject, metadataOfOwn, toJSON, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { keyOf, keyOfRecord } from '../entity/key';
+import { observed } from '../entity/observed';
 import type { ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
 import { refuseStale, stateOf } from '../entity/record-state';
@@ -116,7 +117,7 @@ export class Repository<T extends object> {
    */
   async get(key: Key<T>, options: ReadOptions = {}): Promise<T | undefined> {
     const target = this.target(options);
-    const item = await read(target, keyOf(this.metadata, key), options);
+    const item = await read('get', target, keyOf(this.metadata, key), options);
     return item && load<T>(target, item, options);
   }
 
@@ -415,7 +416,7 @@ export class Repository<T extends object> {
     const target = { ...this.target(options, record), metadata };
     let hooks: Promise<void> | undefined;
     await inTurn([record], async () => {
-      const item = await read(target, key, options);
+      const item = await read('reload', target, key, options);
       if (!item || visibleClassOf(metadata, item, { ...options, onUnknown: 'skip' }) !== metadata) {
         throw notFound(metadata, key);
       }
@@ -523,10 +524,31 @@ export class Repository<T extends object> {
     const { metadata } = this;
     if (what.record && verb !== 'create') refuseInBlock(metadata.className, verb, options);
     const write = { verb, metadata, ...what, options } as object as Write<SingleVerb>;
-    return writeAlone(write, this.target(options, what.record));
+    const name = what.record ? verb : `${verb}ByKey`;
+    return observed(
+      name,
+      this.target(options, what.record),
+      target => writeAlone(write, target),
+      () => keyFor(write),
+    );
   }
 }
 
-function read(target: Target, key: Item, { consistentRead }: ReadOptions): Promise<Item | undefined> {
-  return readItem(target, key, consistentRead ?? target.metadata.consistentRead);
+function read(
+  name: string,
+  target: Target,
+  key: Item,
+  { consistentRead = target.metadata.consistentRead }: ReadOptions,
+): Promise<Item | undefined> {
+  return observed(
+    name,
+    target,
+    to => readItem(to, key, consistentRead),
+    () => key,
+  );
+}
+
+/** For observers that ask: a new record may have no key yet. */
+function keyFor({ metadata, record, key }: Write): Item {
+  return record ? keyOfRecord(metadata, record) : key!;
 }

@@ -5,7 +5,9 @@ import type { CallOptions, SharedTarget, Target } from '../client/target';
 import { anyCodec, anyMapCodec } from '../codec/any';
 import { inWordsOf, ValueFault, within } from '../codec/codec';
 import { encodeNullable } from '../codec/collections';
+import { infoOf } from '../entity/observed';
 import { ValidationError } from '../errors/usage-errors';
+import { beginOperation } from '../observe/operation';
 import { statementInput } from '../operations/statement';
 import type { AttributeValue, Item } from '../wire/attribute-value';
 
@@ -85,13 +87,23 @@ async function* itemPages(
   { consistentRead, pageSize }: StatementOptions,
 ): AsyncGenerator<Item[], void, void> {
   const encoded = encodeParameters(parameters);
+  const about = 'metadata' in to ? to : undefined;
+  const operation = beginOperation(() => infoOf('executeStatement', about), 'requests');
+  const tracked = operation ? { ...to, tracking: { operation } } : to;
   let nextToken: string | undefined;
-  do {
-    const operation = { statement, parameters: encoded, consistentRead, limit: pageSize, nextToken };
-    const output = await send(to, new ExecuteStatementCommand(statementInput(operation)));
-    yield (output.Items ?? []) as Item[];
-    nextToken = output.NextToken;
-  } while (nextToken !== undefined);
+  try {
+    do {
+      const request = { statement, parameters: encoded, consistentRead, limit: pageSize, nextToken };
+      const output = await send(tracked, new ExecuteStatementCommand(statementInput(request)));
+      yield (output.Items ?? []) as Item[];
+      nextToken = output.NextToken;
+    } while (nextToken !== undefined);
+  } catch (error) {
+    operation?.end(error);
+    throw error;
+  } finally {
+    operation?.end();
+  }
 }
 
 function encodeParameters(parameters: readonly unknown[]): AttributeValue[] {

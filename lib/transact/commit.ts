@@ -36,7 +36,7 @@ export async function commit(
 ): Promise<TransactionReceipt> {
   if (prepared.operations.length === 0) return nothingWritten(attempts);
   const input = inputOf(prepared, options, progress);
-  const output = await sendOnce(prepared, client, input, progress, options.signal);
+  const output = await sendOnce(prepared, client, input, progress, options);
   for (const write of prepared.operations) followWrite(write);
   await refreshUpdated(prepared.operations);
   return {
@@ -80,11 +80,11 @@ async function sendOnce(
   client: DynamoDBClient,
   input: TransactWriteItemsCommandInput,
   progress: Progress,
-  signal: AbortSignal | undefined,
+  { signal, tracking }: TransactWriteOptions,
 ): Promise<TransactWriteItemsCommandOutput> {
   const { operations } = prepared;
   try {
-    const to = { client, signal, targets: operations.map(({ target }) => target) };
+    const to = { client, signal, tracking, targets: operations.map(({ target }) => target) };
     return await withRetries(RESEND, signal, mayResend, () => send(to, new TransactWriteItemsCommand(input)));
   } catch (error) {
     const isLost = answerWasLost(input) ?? false;

@@ -5,11 +5,14 @@ import type {
   ReturnConsumedCapacity,
   ReturnItemCollectionMetrics,
 } from '@aws-sdk/client-dynamodb';
+import type { Tracking } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import type { ExistenceChoice, GivenChoice, TouchChoice, WriteChoices } from '../write/write';
 
 /** What every transaction takes. */
 export interface TransactionOptions {
+  /** @internal Who observes the transaction. */
+  readonly tracking?: Tracking | undefined;
   /** The client, in place of those of the classes, which must otherwise be one and the same. */
   client?: DynamoDBClient | undefined;
   /** How often a transaction that met a conflict is tried, the first time included. Default 5. */

@@ -48,13 +48,13 @@ export interface PreparedReservation extends ReservationWrite {
 export async function prepare(
   queued: readonly Write[],
   reads: ReadSet | undefined,
-  { client, signal }: TransactionOptions,
+  { client, signal, tracking }: TransactionOptions,
   progress: Progress,
 ): Promise<Prepared> {
   refuseSameRecord(queued);
   const calls: (PreparedWrite | undefined)[] = [];
   for (const checked of await all(queued.map(checkWrite))) {
-    const target = targetOfPart(checked.write, { client, signal });
+    const target = targetOfPart(checked.write, { client, signal, tracking });
     calls.push(await prepareWrite(checked, reads, target, progress));
   }
   const writes = calls.filter(write => write !== undefined);

@@ -24,7 +24,7 @@ export async function readTogether(
     );
   }
   const client = clientOf(reads, options.client);
-  const items = await withReruns(options, () => sendReads([...distinct.values()], client, options.signal));
+  const items = await withReruns(options, () => sendReads([...distinct.values()], client, options));
   const found = new Map([...distinct.keys()].map((identity, i) => [identity, items[i]]));
   return identities.map(identity => found.get(identity));
 }
@@ -32,11 +32,11 @@ export async function readTogether(
 async function sendReads(
   reads: readonly ItemToRead[],
   client: DynamoDBClient,
-  signal: AbortSignal | undefined,
+  { signal, tracking }: TransactionOptions,
 ): Promise<(Item | undefined)[]> {
   try {
     const output = await withRetries(RESEND, signal, mayResend, () =>
-      send({ client, signal, targets: reads }, new TransactGetItemsCommand(transactGetInput(reads))),
+      send({ client, signal, tracking, targets: reads }, new TransactGetItemsCommand(transactGetInput(reads))),
     );
     return output.Responses!.map(response => response.Item as Item | undefined);
   } catch (error) {

@@ -2,6 +2,7 @@ import { type Target, targetOf } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
+import { observedTogether } from '../entity/observed';
 import { InvalidStateError } from '../errors/usage-errors';
 import { loadEach } from '../load/load';
 import { splitOptions } from '../load/requests';
@@ -55,7 +56,9 @@ export class TransactGet {
     this.assertOpen();
     if (this.handles.length === 0) throw new InvalidStateError('The transaction has nothing to read: call get first');
     this.committed = true;
-    const items = await readTogether(this.handles, this.options);
+    const items = await observedTogether('transactGet', tracking =>
+      readTogether(this.handles, { ...this.options, tracking }),
+    );
     const reads = this.handles.map(({ target }, i) => ({ source: target(), item: items[i] }));
     await loadEach(reads, this.options, records => {
       for (const [i, handle] of this.handles.entries()) handle.resolve(records[i]);

@@ -1,3 +1,4 @@
+import { observedTogether } from '../entity/observed';
 import { InvalidStateError } from '../errors/usage-errors';
 import { inTurn } from '../write/in-turn';
 import { runAllAfterHooks, runAllBeforeHooks } from './all-hooks';
@@ -45,11 +46,14 @@ export class TransactWrite extends WriteQueue {
     this.committed = true;
     const progress = new Progress();
     const begun = await runAllBeforeHooks(writes);
-    const receipt = await inTurn(recordsOf(begun), () =>
-      withReruns(options, async attempt =>
-        commit(await prepare(begun, undefined, options, progress), client, options, progress, attempt),
-      ),
-    );
+    const receipt = await observedTogether('transact', tracking => {
+      const all = tracking ? { ...options, tracking } : options;
+      return inTurn(recordsOf(begun), () =>
+        withReruns(options, async attempt =>
+          commit(await prepare(begun, undefined, all, progress), client, all, progress, attempt),
+        ),
+      );
+    });
     await runAllAfterHooks(begun);
     return receipt;
   }

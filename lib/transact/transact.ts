@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { orAborted } from '../client/abort';
 import { liveItem } from '../entity/expiry';
+import { observedTogether } from '../entity/observed';
 import { InvalidStateError } from '../errors/usage-errors';
 import type { Item } from '../wire/attribute-value';
 import { equalItems } from '../wire/equality';
@@ -62,9 +63,10 @@ export async function transact<R>(
   }
   checkToken(options);
   const progress = new Progress();
-  const { result, writes, receipt } = await tracked(() =>
-    withReruns(options, attempt => run(block, options, progress, attempt)),
-  );
+  const { result, writes, receipt } = await observedTogether('transact', tracking => {
+    const all = tracking ? { ...options, tracking } : options;
+    return inContext(() => withReruns(options, attempt => run(block, all, progress, attempt)));
+  });
   try {
     await options.onCommit?.(receipt);
   } finally {
@@ -76,7 +78,7 @@ export async function transact<R>(
 let underWay = 0;
 
 /** While a context is kept, every promise of the process costs more: so none is, but when a transaction runs. */
-async function tracked<R>(run: () => Promise<R>): Promise<R> {
+async function inContext<R>(run: () => Promise<R>): Promise<R> {
   underWay++;
   tellBlocks(isInBlock);
   try {

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type CallOptions, type Target, targetOf } from '../client/target';
+import { type CallOptions, type Target, type Tracking, targetOf } from '../client/target';
 import { stateOf } from '../entity/record-state';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
@@ -11,7 +11,10 @@ interface Part {
 }
 
 /** Where a part goes: a record to where it is from. */
-export function targetOfPart({ metadata, record }: Part, options: CallOptions): Target {
+export function targetOfPart(
+  { metadata, record }: Part,
+  options: CallOptions & { readonly tracking?: Tracking | undefined },
+): Target {
   return targetOf(metadata, options, record && stateOf(record)?.home);
 }
 

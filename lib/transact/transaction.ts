@@ -102,8 +102,8 @@ export class Transaction extends WriteQueue {
     this.assertOpen();
     const metadata = metadataOf(type);
     const stored = keyOf(metadata, key);
-    const { client, signal } = this.options;
-    const target = targetOf(metadata, { client, signal });
+    const { client, signal, tracking } = this.options;
+    const target = targetOf(metadata, { client, signal, tracking });
     const read = await this.reads.once(target, stored, () =>
       withRetries(RESEND, signal, mayResend, () => readItem(target, stored, true)),
     );

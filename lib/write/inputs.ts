@@ -54,7 +54,7 @@ export function incrementInput(metadata: EntityMetadata, property: string, by: u
   const { codec } = attributeNamed(metadata, property);
   const isNumber = typeof by === 'number' || typeof by === 'bigint';
   if (!isNumber || (codec.storedType !== undefined && codec.storedType !== 'N')) {
-    throw new ValidationError(`${className}.${property}: increment() adds a number to a number`);
+    throw ValidationError.misuse(`${className}.${property}: increment() adds a number to a number`);
   }
   const references = referencesOf<Record<string, unknown>>(metadata) as object as Record<
     string,

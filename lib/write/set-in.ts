@@ -18,7 +18,7 @@ export function deepSetOf({ className }: EntityMetadata, action: UpdateAction): 
   if (node?.kind === 'set' && node.value.kind === 'value' && node.path.length > 1 && node.path.every(isName)) {
     return { path: node.path, value: node.value.value };
   }
-  throw new ValidationError(
+  throw ValidationError.misuse(
     `${className}: setIn takes a value for a member of a map, such as a => a.settings.theme.set('dark')`,
   );
 }

@@ -61,12 +61,12 @@ function refuseContradictions(metadata: EntityMetadata, values: Given, onCreate:
   for (const property of Object.keys(onCreate)) {
     const attribute = attributeNamed(metadata, property);
     if (metadata.keyParts.includes(attribute)) {
-      throw new ValidationError(
+      throw ValidationError.misuse(
         `${metadata.className}.${property} is part of the key: give it with the values, not in onCreate`,
       );
     }
     if (values[property] !== undefined) {
-      throw new ValidationError(
+      throw ValidationError.misuse(
         `${metadata.className}.${property} is in the values and in onCreate, which contradict: the values are set in any case, onCreate only where there is no item`,
       );
     }

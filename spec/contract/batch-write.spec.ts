@@ -16,6 +16,7 @@ import {
   InvalidStateError,
   ItemTooLargeError,
   PartitionKey,
+  type Progress,
   SortKey,
   Table,
   TableNotFoundError,
@@ -251,7 +252,7 @@ describeEachBackend('batchWrite', backend => {
       const onProgress = jest.fn();
       await batchWrite([a, b, Row.build({ id: 'b' })], { onProgress });
       expect(sizes()).toEqual([2]);
-      expect(onProgress.mock.calls).toEqual([[{ written: 2, taken: 2 }]]);
+      expect(onProgress.mock.calls).toEqual([[{ done: 2, total: 2, failed: 0, unitsPerSecond: expect.any(Number) }]]);
       expect((await stored()).sort()).toEqual([
         ['a', 2],
         ['b', 0],
@@ -281,7 +282,7 @@ describeEachBackend('batchWrite', backend => {
         return next(args);
       });
       const record = Versioned.build({ id: 'twice', part: 1, text: 'first' });
-      const progress: { written: number; taken: number }[] = [];
+      const progress: Progress[] = [];
       await batchWrite(
         async batch => {
           await batch.put(record);
@@ -294,7 +295,7 @@ describeEachBackend('batchWrite', backend => {
       );
       expect(record).toMatchObject({ version: 2, isChanged: false });
       expect(await Versioned.getOrFail({ id: 'twice', part: 1 })).toMatchObject({ text: 'second', version: 2 });
-      expect(progress.at(-1)).toEqual({ written: 62, taken: 62 });
+      expect(progress.at(-1)).toMatchObject({ done: 62, failed: 0 });
     });
   });
 
@@ -308,7 +309,15 @@ describeEachBackend('batchWrite', backend => {
         },
       ],
     ])('takes no more from %s than can be under way', async (_, source) => {
-      let [underWay, most, ahead] = [0, 0, 0];
+      let [underWay, most, ahead, taken] = [0, 0, 0, 0];
+      const counted = rowsOf(600);
+      const each = counted[Symbol.iterator].bind(counted);
+      counted[Symbol.iterator] = function* () {
+        for (const row of { [Symbol.iterator]: each }) {
+          taken++;
+          yield row;
+        }
+      } as never;
       const client = leaving(() => []);
       client.middlewareStack.add(next => async args => {
         most = Math.max(most, ++underWay);
@@ -319,11 +328,11 @@ describeEachBackend('batchWrite', backend => {
           underWay--;
         }
       });
-      await batchWrite(source(rowsOf(600)), {
+      await batchWrite(source(counted), {
         client,
         concurrency: 3,
-        onProgress: ({ written, taken }) => {
-          ahead = Math.max(ahead, taken - written);
+        onProgress: ({ done }) => {
+          ahead = Math.max(ahead, taken - done);
         },
       });
       expect(most).toBe(3);
@@ -332,16 +341,17 @@ describeEachBackend('batchWrite', backend => {
     });
 
     it('tells its progress after each request', async () => {
-      const progress: { written: number; taken: number }[] = [];
+      const progress: Progress[] = [];
       await batchWrite(rowsOf(60), { concurrency: 1, onProgress: at => progress.push(at) });
-      expect(progress).toEqual([
-        { written: 25, taken: 60 },
-        { written: 50, taken: 60 },
-        { written: 60, taken: 60 },
+      expect(progress.map(({ done, total, failed }) => [done, total, failed])).toEqual([
+        [25, 60, 0],
+        [50, 60, 0],
+        [60, 60, 0],
       ]);
+      for (const { unitsPerSecond } of progress) expect(unitsPerSecond).toBeGreaterThan(0);
       progress.length = 0;
       await batchWrite(slowly([...rowsOf(30), ...rowsOf(1)]), { concurrency: 1, onProgress: at => progress.push(at) });
-      expect(progress.at(-1)).toEqual({ written: 31, taken: 31 });
+      expect(progress.at(-1)).toMatchObject({ done: 31, total: undefined });
     });
   });
 
@@ -365,7 +375,7 @@ describeEachBackend('batchWrite', backend => {
         client,
         concurrency: 16,
         onProgress: at => {
-          written = at.written;
+          written = at.done;
         },
       });
       expect(written).toBe(count);
@@ -431,7 +441,7 @@ describeEachBackend('batchWrite', backend => {
         }
       }
       const error = await failure(batchWrite(source(), { client, concurrency: 1 }), BatchWriteError);
-      expect((error.cause as Error).message).toBe('refused');
+      expect((error.cause as Error).message).toBe('Row: refused');
       expect(taken.length).toBeLessThan(200);
       expect(await Row.scan().count()).toBe(75);
       expect(error.unprocessed).toHaveLength(taken.length - 75);

@@ -4,10 +4,10 @@ import {
   AfterUpdate,
   Attribute,
   BeforeUpdate,
-  type BulkProgress,
   ConfigurationError,
   Index,
   PartitionKey,
+  type Progress,
   repository,
   SortKey,
   setDefaultClient,
@@ -162,7 +162,7 @@ describeEachBackend('writes of all that a query finds', backend => {
 
   it('tell their progress', async () => {
     await seed('h', 10);
-    const seen: BulkProgress[] = [];
+    const seen: Progress[] = [];
     await Order.query({ customer: 'h' }).updateAll(
       { total: 5 },
       { total: 10, onProgress: progress => seen.push(progress) },

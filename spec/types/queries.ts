@@ -62,7 +62,11 @@ export const rightBatches = async (account: Account, note: Note, rows: AsyncIter
   const optional: [(Account | undefined)[], (Note | undefined)[]] = [again, more];
   void Account.query({ id: 'a' }, { consistentRead: undefined, tableName: 'other', signal: undefined });
   await batchWrite([account, note]);
-  await batchWrite(rows, { concurrency: 2, onProgress: ({ written, taken }) => void (written / taken) });
+  await batchWrite(rows, {
+    concurrency: 2,
+    rate: { writeUnits: 100 },
+    onProgress: ({ done, total = 0, failed, unitsPerSecond }) => void (done / total + failed + unitsPerSecond),
+  });
   await batchWrite(new Set([account]));
   await batchWrite(batch => {
     void batch.put(note);

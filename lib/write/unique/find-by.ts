@@ -46,7 +46,7 @@ function uniqueNamed(metadata: EntityMetadata, values: unknown): UniqueAttribute
   const [named, ...others] = metadata.unique.filter(({ attribute }) => given.includes(attribute.property));
   if (!named || others.length > 0) {
     const known = metadata.unique.map(({ attribute }) => attribute.property).join(', ');
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${metadata.className}: findBy takes a unique attribute${known ? ` (${known})` : ', and the class has none'}: use get(), a query or an index for others`,
     );
   }
@@ -57,7 +57,7 @@ function uniqueNamed(metadata: EntityMetadata, values: unknown): UniqueAttribute
 
 function needs({ className }: EntityMetadata, { attribute, scope }: UniqueAttribute): ValidationError {
   const properties = [attribute, ...scope].map(({ property }) => property);
-  return new ValidationError(
+  return ValidationError.misuse(
     `${className}: findBy needs { ${properties.join(', ')} }, each with a value, and nothing else`,
   );
 }

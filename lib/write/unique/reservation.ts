@@ -84,7 +84,7 @@ function normalised(metadata: EntityMetadata, unique: UniqueAttribute, stored: A
   const value = unique.as(inWordsOf(metadata.className, () => decodeField(unique.attribute, stored)));
   if (typeof value === 'string') return `S${value}`;
   if (typeof value === 'number' || typeof value === 'bigint') return `N${canonicalNumber(String(value))}`;
-  throw new ValidationError(
+  throw ValidationError.misuse(
     `${metadata.className}.${unique.attribute.property}: \`as\` of a unique attribute gives a string or a number, and gave ${describe(value)}`,
   );
 }
@@ -93,7 +93,7 @@ function textOf({ className }: EntityMetadata, { attribute }: UniqueAttribute, v
   if ('S' in value) return `S${value.S}`;
   if ('N' in value) return `N${canonicalNumber(value.N)}`;
   if ('B' in value) return `B${toBase64(value.B)}`;
-  throw new ValidationError(
+  throw ValidationError.misuse(
     `${className}.${attribute.property} is unique: it and its scope hold strings, numbers, dates or binary`,
   );
 }

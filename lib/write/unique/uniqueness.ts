@@ -116,7 +116,7 @@ function apply(metadata: EntityMetadata, item: Item, action: ActionNode): void {
   const value = valueAfter(action, attributeOf(item, name));
   if (action.path.length > 1 || value === 'unknown') {
     const property = metadata.attributes.find(attribute => attribute.name === name)?.property ?? name;
-    throw new ValidationError(
+    throw ValidationError.misuse(
       `${metadata.className}.${property} is unique: an update sets it to a value or removes it, as its reservation must be known before`,
     );
   }

@@ -1,0 +1,88 @@
+import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import type { UnitKind } from './events';
+
+/** What an answer says of the work that was done. */
+export interface Answer {
+  readonly kind: UnitKind | undefined;
+  readonly items: number;
+  readonly scanned: number | undefined;
+  readonly units: number | undefined;
+  readonly consumed: readonly ConsumedCapacity[];
+}
+
+interface Output {
+  readonly Item?: object;
+  readonly Items?: readonly object[];
+  readonly Count?: number;
+  readonly ScannedCount?: number;
+  readonly Responses?: readonly { readonly Item?: object }[] | Readonly<Record<string, readonly object[]>>;
+  readonly UnprocessedItems?: Readonly<Record<string, readonly object[]>>;
+  readonly ConsumedCapacity?: ConsumedCapacity | readonly ConsumedCapacity[];
+}
+
+interface Input {
+  readonly RequestItems?: Readonly<Record<string, readonly object[]>>;
+  readonly TransactItems?: readonly object[];
+  readonly Statement?: string;
+}
+
+const KINDS: Readonly<Record<string, UnitKind>> = {
+  GetItem: 'read',
+  Query: 'read',
+  Scan: 'read',
+  BatchGetItem: 'read',
+  TransactGetItems: 'read',
+  PutItem: 'write',
+  UpdateItem: 'write',
+  DeleteItem: 'write',
+  BatchWriteItem: 'write',
+  TransactWriteItems: 'write',
+};
+
+/** Reads an answer; without one, only what the request says. */
+export function answerOf(command: string, input: Input, output: Output | undefined): Answer {
+  const consumed = consumedIn(output);
+  return {
+    kind: KINDS[command] ?? statementKind(input),
+    items: output ? itemsIn(command, input, output) : 0,
+    scanned: output?.ScannedCount,
+    units: consumed.length > 0 ? consumed.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0) : undefined,
+    consumed,
+  };
+}
+
+export function consumedIn(output: Output | undefined): readonly ConsumedCapacity[] {
+  const consumed = output?.ConsumedCapacity;
+  if (!consumed) return [];
+  return Array.isArray(consumed) ? consumed : [consumed as ConsumedCapacity];
+}
+
+function statementKind({ Statement }: Input): UnitKind | undefined {
+  if (Statement === undefined) return undefined;
+  return /^\s*select\b/i.test(Statement) ? 'read' : 'write';
+}
+
+function itemsIn(command: string, { RequestItems = {}, TransactItems = [] }: Input, output: Output): number {
+  switch (command) {
+    case 'GetItem':
+      return output.Item ? 1 : 0;
+    case 'PutItem':
+    case 'UpdateItem':
+    case 'DeleteItem':
+      return 1;
+    case 'BatchWriteItem':
+      return lengths(RequestItems) - lengths(output.UnprocessedItems ?? {});
+    case 'TransactWriteItems':
+      return TransactItems.length;
+    case 'TransactGetItems':
+      return (output.Responses as readonly { Item?: object }[]).filter(({ Item }) => Item).length;
+    case 'BatchGetItem':
+      return lengths((output.Responses ?? {}) as Readonly<Record<string, readonly object[]>>);
+    default:
+      return output.Count ?? output.Items?.length ?? 0;
+  }
+}
+
+function lengths(lists: Readonly<Record<string, readonly object[]>>): number {
+  return Object.values(lists).reduce((sum, { length }) => sum + length, 0);
+}

@@ -1,0 +1,87 @@
+import type { OperationEvent, UnitKind } from './events';
+import { type Meter, metered } from './observers';
+
+/** Prices in any currency, for a million units: see the prices of DynamoDB for your region and table class. */
+export interface Prices {
+  /** For a million read request units. */
+  perMillionReadUnits: number;
+  /** For a million write request units. */
+  perMillionWriteUnits: number;
+}
+
+/** What the calls of one operation of one class came to. */
+export interface OperationUsage {
+  readonly operation: string;
+  readonly entity: string | undefined;
+  /** How often it was called. */
+  readonly calls: number;
+  readonly requests: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
+
+/** What a piece of code asked of DynamoDB. */
+export interface Usage<R> {
+  /** What the code gave. */
+  readonly result: R;
+  readonly requests: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+  /** By class and operation, the most expensive first. */
+  readonly operations: readonly OperationUsage[];
+  /** In the currency of the prices. */
+  cost(prices: Prices): number;
+}
+
+/**
+ * Runs code and counts what all that it starts takes: units by class and operation. DynamoDB is asked for the units of each request meanwhile.
+ *
+ * @example
+ * const usage = await measure(() => handleRequest());
+ * usage.readUnits; // 4.5
+ * usage.operations; // [{ operation: 'query', entity: 'Order', calls: 2, requests: 3, readUnits: 4, writeUnits: 0 }, ...]
+ * usage.cost({ perMillionReadUnits: 0.125, perMillionWriteUnits: 0.625 });
+ * @see https://aws.amazon.com/dynamodb/pricing/on-demand/
+ */
+export async function measure<R>(run: () => R | Promise<R>): Promise<Usage<R>> {
+  const meter = new UsageMeter();
+  const result = await metered(meter, run);
+  return meter.usage(result);
+}
+
+interface Sum {
+  calls: number;
+  requests: number;
+  readUnits: number;
+  writeUnits: number;
+}
+
+class UsageMeter implements Meter {
+  private readonly sums = new Map<string, OperationUsage & Sum>();
+
+  add({ operation, entity, requests, capacity = 0 }: OperationEvent, kind: UnitKind | undefined): void {
+    const id = `${entity} ${operation}`;
+    const sum = this.sums.get(id) ?? { operation, entity, calls: 0, requests: 0, readUnits: 0, writeUnits: 0 };
+    this.sums.set(id, sum);
+    sum.calls++;
+    sum.requests += requests;
+    if (kind === 'write') sum.writeUnits += capacity;
+    else sum.readUnits += capacity;
+  }
+
+  usage<R>(result: R): Usage<R> {
+    const units = ({ readUnits, writeUnits }: Sum) => readUnits + writeUnits;
+    const operations = [...this.sums.values()].sort((a, b) => units(b) - units(a));
+    const total = (name: keyof Sum) => operations.reduce((sum, operation) => sum + operation[name], 0);
+    const [readUnits, writeUnits] = [total('readUnits'), total('writeUnits')];
+    return {
+      result,
+      requests: total('requests'),
+      readUnits,
+      writeUnits,
+      operations,
+      cost: ({ perMillionReadUnits, perMillionWriteUnits }) =>
+        (readUnits * perMillionReadUnits + writeUnits * perMillionWriteUnits) / 1_000_000,
+    };
+  }
+}
