@@ -102,97 +102,94 @@ describeEachBackend('Versions', backend => {
       expect(() => Version({ start: 'now' as never })).toThrow(ConfigurationError);
     });
   });
-});
 
-describeEachBackend('A transaction whose answer was lost', backend => {
-  const db = useTables(backend, Counted, Large);
-
-  it('keeps its token for the same content, though a conflict lies between', async () => {
-    await Counted.create({ id: 'token' });
-    const tokens = new Set<unknown>();
-    let requests = 0;
-    const client = faultyClient(db.client, ({ operation, input }) => {
-      if (operation !== 'TransactWriteItems') return undefined;
-      tokens.add(input.ClientRequestToken);
-      requests++;
-      if (requests === 1) return 'lost';
-      const conflict: Fault = {
-        error: 'TransactionCanceledException',
-        body: { CancellationReasons: [{ Code: 'TransactionConflict' }] },
-      };
-      return requests === 2 ? conflict : undefined;
+  describe('of a transaction whose answer was lost', () => {
+    it('keeps its token for the same content, though a conflict lies between', async () => {
+      await Counted.create({ id: 'token' });
+      const tokens = new Set<unknown>();
+      let requests = 0;
+      const client = faultyClient(db.client, ({ operation, input }) => {
+        if (operation !== 'TransactWriteItems') return undefined;
+        tokens.add(input.ClientRequestToken);
+        requests++;
+        if (requests === 1) return 'lost';
+        const conflict: Fault = {
+          error: 'TransactionCanceledException',
+          body: { CancellationReasons: [{ Code: 'TransactionConflict' }] },
+        };
+        return requests === 2 ? conflict : undefined;
+      });
+      await transact(tx => tx.update(Counted, { id: 'token' }, c => c.n.add(1)), { client });
+      expect([requests, tokens.size]).toEqual([3, 1]);
+      expect((await Counted.getOrFail({ id: 'token' })).n).toBe(1);
+      client.destroy();
     });
-    await transact(tx => tx.update(Counted, { id: 'token' }, c => c.n.add(1)), { client });
-    expect([requests, tokens.size]).toEqual([3, 1]);
-    expect((await Counted.getOrFail({ id: 'token' })).n).toBe(1);
-    client.destroy();
-  });
 
-  it('says so where throttles are all that comes after it', async () => {
-    let requests = 0;
-    const client = faultyClient(db.client, ({ operation }) => {
-      if (operation !== 'TransactWriteItems') return undefined;
-      return ++requests === 1 ? 'lost' : { error: 'ThrottlingException' };
+    it('says so where throttles are all that comes after it', async () => {
+      let requests = 0;
+      const client = faultyClient(db.client, ({ operation }) => {
+        if (operation !== 'TransactWriteItems') return undefined;
+        return ++requests === 1 ? 'lost' : { error: 'ThrottlingException' };
+      });
+      await failure(
+        transact(tx => tx.create(Counted.build({ id: 'lost' })), { client }),
+        OutcomeUnknownError,
+      );
+      client.destroy();
     });
-    await failure(
-      transact(tx => tx.create(Counted.build({ id: 'lost' })), { client }),
-      OutcomeUnknownError,
-    );
-    client.destroy();
+
+    it('of too many bytes is refused before it is sent, what its conditions compare included', async () => {
+      const ids = Array.from({ length: 6 }, (_, i) => `large-${i}`);
+      for (const id of ids) await Large.build({ id, text: 'x'.repeat(380_000) }).save();
+      db.sent.length = 0;
+      const error = await failure(
+        transact(async tx => {
+          for (const id of ids) {
+            const large = await tx.getOrFail(Large, { id });
+            large.text = 'y'.repeat(380_000);
+            tx.save(large);
+          }
+        }),
+        ValidationError,
+      );
+      expect(error.message).toMatch(/A transaction takes 4194304 bytes/);
+      expect(db.sent.filter(({ command }) => command !== 'GetItemCommand')).toEqual([]);
+    });
   });
 
-  it('of too many bytes is refused before it is sent, what its conditions compare included', async () => {
-    const ids = Array.from({ length: 6 }, (_, i) => `large-${i}`);
-    for (const id of ids) await Large.build({ id, text: 'x'.repeat(380_000) }).save();
-    db.sent.length = 0;
-    const error = await failure(
-      transact(async tx => {
-        for (const id of ids) {
-          const large = await tx.getOrFail(Large, { id });
-          large.text = 'y'.repeat(380_000);
-          tx.save(large);
-        }
-      }),
-      ValidationError,
-    );
-    expect(error.message).toMatch(/A transaction takes 4194304 bytes/);
-    expect(db.sent.filter(({ command }) => command !== 'GetItemCommand')).toEqual([]);
-  });
-});
+  describe('of reads that an error of a block rests on', () => {
+    class Torn extends Error {}
 
-describeEachBackend('An error of a block', backend => {
-  const db = useTables(backend, Counted);
-  class Torn extends Error {}
+    const sums = (validateErrors?: boolean) => {
+      let runs = 0;
+      return transact(
+        async tx => {
+          const a = await tx.getOrFail(Counted, { id: 'a' });
+          // Somebody moves what the block adds up, between its two reads.
+          if (++runs === 1) {
+            await Counted.updateByKey({ id: 'a' }, c => c.n.add(-1));
+            await Counted.updateByKey({ id: 'b' }, c => c.n.add(1));
+          }
+          const b = await tx.getOrFail(Counted, { id: 'b' });
+          if (a.n + b.n !== 10) throw new Torn();
+          return runs;
+        },
+        validateErrors === undefined ? {} : { validateErrors },
+      );
+    };
 
-  const sums = (validateErrors?: boolean) => {
-    let runs = 0;
-    return transact(
-      async tx => {
-        const a = await tx.getOrFail(Counted, { id: 'a' });
-        // Somebody moves what the block adds up, between its two reads.
-        if (++runs === 1) {
-          await Counted.updateByKey({ id: 'a' }, c => c.n.add(-1));
-          await Counted.updateByKey({ id: 'b' }, c => c.n.add(1));
-        }
-        const b = await tx.getOrFail(Counted, { id: 'b' });
-        if (a.n + b.n !== 10) throw new Torn();
-        return runs;
-      },
-      validateErrors === undefined ? {} : { validateErrors },
-    );
-  };
+    beforeEach(async () => {
+      await Counted.build({ id: 'a', n: 5 }).save({ raiseOnConflict: false });
+      await Counted.build({ id: 'b', n: 5 }).save({ raiseOnConflict: false });
+      db.sent.length = 0;
+    });
 
-  beforeEach(async () => {
-    await Counted.build({ id: 'a', n: 5 }).save({ raiseOnConflict: false });
-    await Counted.build({ id: 'b', n: 5 }).save({ raiseOnConflict: false });
-    db.sent.length = 0;
-  });
+    it('that rests on reads which were never true at once runs the block again', async () => {
+      expect(await sums()).toBe(2);
+    });
 
-  it('that rests on reads which were never true at once runs the block again', async () => {
-    expect(await sums()).toBe(2);
-  });
-
-  it('is passed on as it is with validateErrors: false', async () => {
-    await failure(sums(false), Torn);
+    it('is passed on as it is with validateErrors: false', async () => {
+      await failure(sums(false), Torn);
+    });
   });
 });
