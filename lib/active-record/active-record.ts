@@ -165,6 +165,11 @@ export abstract class ActiveRecord implements RecordFlags {
     return repositoryOf(this).save(this, options);
   }
 
+  /** Writes what changed since the record was loaded (UpdateItem); nothing changed: nothing is sent. @throws ConflictError, ItemNotFoundError */
+  saveChanges(options?: Omit<SaveOptions<this>, 'returnOld'>): Promise<void> {
+    return repositoryOf(this).saveChanges(this, options);
+  }
+
   /** Adds to a number. @throws ItemNotFoundError */
   increment(property: AttributeName<this>, by?: number | bigint, options?: UpdateOptions<this>): Promise<void> {
     return repositoryOf(this).increment(this, property, by, options);

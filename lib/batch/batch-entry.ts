@@ -90,7 +90,7 @@ function writeOf(
   { operation, metadata, target, isRecord }: BatchEntry,
   { skipHooks, touch, validate }: AcceptOptions,
 ): BatchWrite {
-  const options = { skipHooks, touch, validate, raiseOnConflict: false };
+  const options = { skipHooks, touch, validate, raiseOnConflict: false, changesOnly: false };
   if (operation === 'put') return { verb: 'save', metadata, record: target, options };
   return isRecord
     ? { verb: 'delete', metadata, record: target, options }

@@ -18,6 +18,8 @@ export interface EntityOptions {
   skipHooks?: boolean | undefined;
   /** Detect conflicts unless a call says otherwise. Default: true for a class with `@Version`, false without. */
   raiseOnConflict?: boolean | undefined;
+  /** What `save` of a loaded record writes: the whole item, which is the default, or what changed, as `saveChanges` does. */
+  save?: 'item' | 'changes' | undefined;
   /** Checks the whole record before it is written, as a plain object of its attributes: a schema that follows Standard Schema. */
   schema?: StandardSchema | undefined;
   /** Store what the schema makes of the attributes. Default false: a schema only checks. */

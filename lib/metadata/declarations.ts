@@ -109,6 +109,7 @@ export interface TableDeclaration {
   readonly maxItemSize?: number | undefined;
   readonly skipHooks?: boolean | undefined;
   readonly raiseOnConflict?: boolean | undefined;
+  readonly save?: 'item' | 'changes' | undefined;
   /** Of the whole record. */
   readonly schema?: StandardSchema | undefined;
   readonly transform?: boolean | undefined;

@@ -53,6 +53,8 @@ export interface EntityMetadata extends ClassKeys {
   readonly maxItemSize: number;
   readonly skipHooks: boolean;
   readonly raiseOnConflict: boolean;
+  /** Whether a save writes only what changed. */
+  readonly savesChanges: boolean;
   /** The stored attribute that holds the token of the last write; undefined where the class wants none. */
   readonly writeToken: string | undefined;
   readonly record: RecordCodec;
@@ -148,6 +150,7 @@ function compile(type: ConcreteClass): EntityMetadata {
     maxItemSize: maxItemSizeOf(type, table),
     skipHooks: table.skipHooks ?? false,
     raiseOnConflict: table.raiseOnConflict ?? version !== undefined,
+    savesChanges: table.save === 'changes',
     writeToken: writeTokenOf(type, table, attributes),
     record: withMade(record, keys, discriminator),
     attributes,

@@ -156,6 +156,21 @@ export class Repository<T extends object> {
   }
 
   /**
+   * Writes what changed since the record was loaded, as deep as that is safe: a member of a map, elements that were appended to a list.
+   * Where nothing did, nothing is sent. Afterwards the record is as DynamoDB has it. A new record is saved as a whole.
+   *
+   * @example
+   * account.settings.theme.color = 'dark';
+   * await accounts.saveChanges(account); // UpdateItem { UpdateExpression: 'SET #0.#1.#2 = :0' }
+   * @throws ConflictError what changed is not as it was loaded (with `raiseOnConflict`; with `@Version`, the version)
+   * @throws ItemNotFoundError the item is gone
+   */
+  async saveChanges(record: T, options: Omit<SaveOptions<T>, 'returnOld'> = {}): Promise<void> {
+    const choices = { ...options, changesOnly: true };
+    await this.write('save', { record, metadata: this.own(record) }, choices);
+  }
+
+  /**
    * Changes some attributes: UpdateItem. Afterwards the record holds the item as DynamoDB holds it now, unsaved edits included: they are gone.
    * An attribute that is given as undefined is removed.
    *

@@ -1,5 +1,5 @@
 import { inWordsOf } from '../codec/codec';
-import { keyOfItem, keyOfNewItem, keyValues, requireKey } from '../entity/key';
+import { keyOfItem, keyOfNewItem, keyValues, requireKey, sameKey } from '../entity/key';
 import { missingValues } from '../entity/missing-values';
 import { hasOwnKey } from '../entity/own-key';
 import { type RecordState, refuseStale, stateOf } from '../entity/record-state';
@@ -13,6 +13,7 @@ import { equalOrAbsent } from '../wire/equality';
 import { itemSize } from '../wire/size';
 import { combine, raises } from './checks';
 import { completePut } from './complete';
+import { deepChanges } from './deep-changes';
 import { addDiscriminator } from './discriminator';
 import { type Expectation, expectAbsent, expectAsLoaded, expectOlder } from './expectation';
 import { takesId } from './generate';
@@ -23,7 +24,7 @@ import type { Checks, TimedContext, WritePlan } from './write-plan';
 import { newToken } from './write-token';
 
 /** A record as a whole: PutItem, or UpdateItem of what changed where the save checks what was loaded. */
-export function planSave(write: Write, context: TimedContext): WritePlan {
+export function planSave(write: Write, context: TimedContext): WritePlan | undefined {
   const { metadata, options } = write;
   const record = write.record!;
   const state = stateOf(record);
@@ -50,6 +51,9 @@ export function planSave(write: Write, context: TimedContext): WritePlan {
   refuseSealed(metadata, record, () => Object.keys(assigned));
   refuseReadOnly(metadata, item, state);
   const size = checkedSize(metadata, item);
+  const savesChanges = options.changesOnly ?? metadata.savesChanges;
+  if (savesChanges && state && sameKey(metadata, state.stored, key))
+    return planChanges(write, context, state, { item, key, token, size });
   const checks = checksOf(write, context, state, item, mustBeNew);
   const condition = combine(metadata, options.condition, checks);
   const { tableName } = context;
@@ -58,6 +62,51 @@ export function planSave(write: Write, context: TimedContext): WritePlan {
     ? ({ kind: 'update', tableName, key, actions, condition } as const)
     : ({ kind: 'put', tableName, item, condition } as const);
   return { metadata, operation, key, ...checks, effect: 'saved', item, assigned, size, token, ownKey };
+}
+
+interface Made {
+  readonly item: Item;
+  readonly key: Item;
+  readonly token: string | undefined;
+  readonly size: number;
+}
+
+/** UpdateItem of what changed, as deep as that is safe; undefined where nothing did. The record is then what DynamoDB answers. */
+function planChanges(
+  { metadata, record, options }: Write,
+  { tableName, readCheck, now }: TimedContext,
+  state: RecordState,
+  { item, key, token, size }: Made,
+): WritePlan | undefined {
+  const { version, lifecycle, keys } = metadata;
+  const isKey = (name: string) => keys.some(one => one.name === name);
+  const names = [...new Set([...Object.keys(item), ...Object.keys(state.stored)])].filter(name => !isKey(name));
+  const changes = deepChanges(state.stored, item, names);
+  const own = [version?.name, lifecycle.updatedAt?.name, metadata.writeToken];
+  const asked = changes.filter(({ action }) => !own.includes(String(action.path[0])));
+  if (asked.length === 0 && !readCheck) return undefined;
+  const changed = new Set([...asked.map(({ action }) => String(action.path[0])), ...keys.map(({ name }) => name)]);
+  const asLoaded = {
+    kind: 'as loaded',
+    attributes: new Map([...changed].map(name => [name, attributeOf(state.stored, name)])),
+  } as const;
+  const expectation = !raises(metadata, options)
+    ? undefined
+    : version
+      ? expectAsLoaded(metadata, record!, state)
+      : asLoaded;
+  const checks: Checks = { expectation, readCheck, mustExist: !expectation, now };
+  const deep = asked.filter(({ action }) => action.path.length > 1);
+  const parents = deep.map(({ action }) => ({ kind: 'type', path: action.path.slice(0, -1), type: 'M' }) as const);
+  const condition = combine(metadata, options.condition, checks, parents, true);
+  const actions = changes.map(({ action }) => (version && action.path[0] === version.name ? countOn(action) : action));
+  const operation = { kind: 'update', tableName, key, actions, condition } as const;
+  return { metadata, operation, key, ...checks, effect: 'answered', item, assigned: {}, size, token, ownKey: false };
+}
+
+/** The version is added to, as nobody knows what it is by now. */
+function countOn({ path }: ActionNode): ActionNode {
+  return { kind: 'add', path, value: { N: '1' } };
 }
 
 /** The item that a record makes, with the keys that are built of it and the name of its class; without the version of its next save. */

@@ -29,7 +29,10 @@ export interface Write<V extends WriteVerb = WriteVerb> {
     GivenChoice<object> &
     OutcomeChoice &
     TouchChoice &
-    OldChoice;
+    OldChoice & {
+      /** Of a save: write only what changed. */
+      readonly changesOnly?: boolean | undefined;
+    };
   /** Called when DynamoDB took the write, with its answer. */
   readonly onTaken?: ((plan: TakenPlan, answer: Item | undefined) => void) | undefined;
   /** Of an update: what its before-hooks added, by property. */

@@ -2,6 +2,7 @@ import {
   ActiveRecord,
   Attribute,
   ConfigurationError,
+  ConflictError,
   CreatedAt,
   DeletedAt,
   ExpiresAt,
@@ -55,8 +56,15 @@ class Tagged extends ActiveRecord {
   @Attribute({ readOnly: true }) source?: string;
 }
 
+@Table({ name: uniqueTable('changing'), save: 'changes' })
+class Changing extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute() a = 0;
+  @Attribute() b = 0;
+}
+
 describeEachBackend('everyday calls', backend => {
-  const db = useTables(backend, Account, Post, Plain, Tagged);
+  const db = useTables(backend, Account, Post, Plain, Tagged, Changing);
   const commands = () => db.sent.map(({ command }) => command.replace('Command', ''));
 
   describe('upsert', () => {
@@ -269,6 +277,62 @@ describeEachBackend('everyday calls', backend => {
         stale.setIn(a => a.settings.get('x').get('y').set(1), { raiseOnConflict: false }),
         ItemNotFoundError,
       );
+    });
+  });
+
+  describe('saveChanges', () => {
+    const made = (id: string) =>
+      Account.create({ id, owner: 'Jo', tags: ['a'], settings: { theme: { color: 'light', size: 1 } } });
+
+    it('sends what changed, as deep as that is safe, and nothing where nothing did', async () => {
+      const account = await made('c1');
+      db.sent.length = 0;
+      await account.saveChanges();
+      account.updatedAt = new Date(0);
+      await account.saveChanges();
+      expect(db.sent).toEqual([]);
+      account.settings.theme!.color = 'dark';
+      account.tags.push('b');
+      account.balance = 5;
+      await account.saveChanges();
+      expect(commands()).toEqual(['UpdateItem']);
+      const names = Object.values((db.sent[0]!.input as { ExpressionAttributeNames: object }).ExpressionAttributeNames);
+      expect(names.sort()).toEqual(['balance', 'color', 'settings', 'tags', 'theme', 'updatedAt', 'version']);
+      expect(account).toEqual(await Account.getOrFail({ id: 'c1' }, { consistentRead: true }));
+      expect([account.version, account.tags, account.settings]).toEqual([
+        2,
+        ['a', 'b'],
+        { theme: { color: 'dark', size: 1 } },
+      ]);
+    });
+
+    it('keeps what others changed meanwhile', async () => {
+      const mine = await made('c2');
+      const other = await Account.getOrFail({ id: 'c2' });
+      other.settings.theme!.size = 2;
+      other.owner = 'Al';
+      await other.saveChanges();
+      mine.settings.theme!.color = 'dark';
+      mine.tags.push('mine');
+      await failure(mine.saveChanges(), ConflictError);
+      await mine.saveChanges({ raiseOnConflict: false });
+      expect([mine.owner, mine.version, mine.settings]).toEqual(['Al', 3, { theme: { color: 'dark', size: 2 } }]);
+    });
+
+    it('detects conflicts in what changed, without a version', async () => {
+      await Changing.create({ id: 'c3', a: 1, b: 1 });
+      const [mine, other] = [await Changing.getOrFail({ id: 'c3' }), await Changing.getOrFail({ id: 'c3' })];
+      other.b = 2;
+      await other.save();
+      mine.a = 2;
+      await mine.save({ raiseOnConflict: true });
+      expect([mine.a, mine.b]).toEqual([2, 2]);
+      other.a = 3;
+      await failure(other.save({ raiseOnConflict: true }), ConflictError);
+      await Changing.deleteByKey({ id: 'c3' });
+      other.a = 4;
+      await failure(other.save(), ItemNotFoundError);
+      expect(await Changing.get({ id: 'c3' })).toBeUndefined();
     });
   });
 
