@@ -295,16 +295,16 @@ describeEachBackend('Keys of templates', backend => {
       sortKey: 'sk',
       indexes: { gsi1: { partitionKey: 'g1', sortKey: 'g2' } },
     });
+    @Table(before, { keys: { table: ['A#{id}', 'A'] } })
     class Old extends ActiveRecord {
       @Attribute() id!: string;
       @Attribute() state?: string;
     }
-    Table(before, { keys: { table: ['A#{id}', 'A'] } })(Old);
+    @Table(after, { keys: { table: ['A#{id}', 'A'], gsi1: ['S#{state}', '{id}'] } })
     class New extends ActiveRecord {
       @Attribute() id!: string;
       @Attribute() state?: string;
     }
-    Table(after, { keys: { table: ['A#{id}', 'A'], gsi1: ['S#{state}', '{id}'] } })(New);
     await createTable(before);
     expect(await tableExists(after)).toBe(true);
     for (const id of ['1', '2', '3', '4']) await Old.create({ id, ...(id !== '4' && { state: 's' }) });

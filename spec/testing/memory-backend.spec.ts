@@ -6,6 +6,7 @@ import {
   batchWrite,
   ConfigurationError,
   createTable,
+  defineTable,
   Index,
   PartitionKey,
   repository,
@@ -77,7 +78,12 @@ describe('useMemoryBackend', () => {
   const seen: number[] = [];
 
   it('makes a table for each class', async () => {
-    expect((await db.client.send(new ListTablesCommand())).TableNames).toEqual(['accounts', 'audit', 'shared']);
+    expect((await db.client.send(new ListTablesCommand())).TableNames).toEqual([
+      'accounts',
+      'audit',
+      'shared',
+      'shared-app',
+    ]);
     expect(db.engine.tableNames).toContain('accounts');
     expect(() => repository(Unfit).scan()).toThrow(/Unfit has no partition key/);
   });
@@ -214,6 +220,31 @@ describe('useMemoryBackend with options', () => {
       expect(db.engine.tableNames).toEqual(['audit']);
       await expect(Account.get({ id: 'a1' })).rejects.toThrow(TableNotFoundError);
     });
+  });
+});
+
+describe('useMemoryBackend of a shared table', () => {
+  const app = defineTable('shared-app', { partitionKey: 'pk', sortKey: 'sk' });
+
+  @Table(app, { keys: { table: ['ORG#{org}', 'ORG'] } })
+  class Org {
+    @Attribute() org!: string;
+  }
+
+  @Table(app, { keys: { table: ['ORG#{org}', 'USER#{id}'] } })
+  class Member {
+    @Attribute() org!: string;
+    @Attribute() id!: string;
+  }
+
+  const db = useMemoryBackend({ seed: [repository(Org).build({ org: 'o' })], classes: [Org, Member] });
+
+  it('makes it once, and seeds its classes', async () => {
+    await repository(Member).create({ org: 'o', id: '1' });
+    expect(db.items('shared-app')).toEqual([
+      { pk: 'ORG#o', sk: 'ORG', org: 'o' },
+      { pk: 'ORG#o', sk: 'USER#1', org: 'o', id: '1' },
+    ]);
   });
 });
 
