@@ -20,7 +20,7 @@ import { shortNumber } from '../../lib/codec/text/values';
 import { type AttributeValue, type Item } from '../../lib/wire/attribute-value';
 import { attributeValue, Pairs, type Tree, textOf, treeOf, writes } from '../support/random-text';
 
-const RUNS = Number(process.env.DYNACT_TEXT_RUNS ?? 300);
+const RUNS = Number(process.env.DYNACT_TEXT_RUNS ?? 120);
 
 class Address {
   street?: string;
@@ -303,7 +303,7 @@ describe('items read from text', () => {
     const time = (n: number) => {
       const own = record();
       const texts = hostile(n).map(item => JSON.stringify(item));
-      const start = performance.now();
+      const start = process.cpuUsage();
       for (let i = 0; i < 3; i++) {
         for (const whole of texts) {
           own.readText({ text: whole, escapes: true }, 0, {}, {});
@@ -311,7 +311,7 @@ describe('items read from text', () => {
           expect(() => own.readText({ text: spoiled, escapes: true }, 0, {}, {})).toThrow(SyntaxError);
         }
       }
-      return performance.now() - start;
+      return process.cpuUsage(start).user / 1000;
     };
     time(10_000);
     const [small, large] = [Math.min(time(20_000), time(20_000)), Math.min(time(160_000), time(160_000))];
