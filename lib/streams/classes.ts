@@ -1,6 +1,9 @@
+import { tableNameOf } from '../client/target';
 import { isCounterKey } from '../entity/key';
+import { isReservation } from '../entity/reservation-key';
 import { ConfigurationError } from '../errors/usage-errors';
 import { parseKey } from '../keys/template';
+import { classOf } from '../load/item-class';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import { isBuilt } from '../metadata/class-keys';
 import type { EntityClass } from '../metadata/entity-class';
@@ -14,16 +17,27 @@ export function classOfChange(
   classes: readonly EntityClass[],
 ): EntityMetadata | 'hidden' | undefined {
   const fitting = classes.map(metadataOf).filter(metadata => fits(metadata, change));
-  if (fitting.some(metadata => isCounterKey(metadata, change.keys))) return 'hidden';
-  if (fitting.length < 2) return fitting[0];
+  const item = change.after ?? change.before ?? change.keys;
+  if (fitting.some(metadata => isCounterKey(metadata, change.keys) || isReservation(metadata, item))) return 'hidden';
+  const found = new Set(fitting.map(metadata => classIn(metadata, change)).filter(type => type !== undefined));
+  const [first] = found;
+  if (found.size < 2) return first;
+  const names = [...found].map(({ className }) => className).join(' or ');
   throw new ConfigurationError(
-    `A change in the table "${fitting[0]!.tableName}" could be of ${fitting.map(({ className }) => className).join(' or ')}: handle one of them`,
+    `A change in the table "${tableNameOf(first!)}" could be of ${names}: give them a @Discriminator, or handle one of them`,
   );
 }
 
+/** The class itself, or the one of its subtypes that the image names; keys alone name none. */
+function classIn(metadata: EntityMetadata, { after, before }: ItemChange): EntityMetadata | undefined {
+  const image = after ?? before;
+  return image ? classOf(metadata, image, { onUnknown: 'skip' }) : metadata;
+}
+
 /** Of the class's table, where the record says its table, and with the class's key. */
-function fits({ tableName, keys }: EntityMetadata, change: ItemChange): boolean {
-  if (change.tableName !== undefined && change.tableName !== tableName) return false;
+function fits(metadata: EntityMetadata, change: ItemChange): boolean {
+  const { keys } = metadata;
+  if (change.tableName !== undefined && change.tableName !== tableNameOf(metadata)) return false;
   if (Object.keys(change.keys).length !== keys.length) return false;
   return keys.every(key => {
     const value = attributeOf(change.keys, key.name);

@@ -1,3 +1,4 @@
+import { tableNameOf } from '../client/target';
 import type { Engine } from '../engine/engine';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
@@ -44,7 +45,7 @@ export class StreamDelivery {
   async deliver(run: StreamFunction, { batchSize = 100, retries = 0 }: DeliverOptions = {}): Promise<Delivery> {
     if (!Number.isInteger(batchSize) || batchSize < 1)
       throw ValidationError.misuse(`deliver: batchSize must be a whole number from 1 on, got ${batchSize}`);
-    const tables = run.classes && new Set(run.classes.map(type => metadataOf(type).tableName));
+    const tables = run.classes && new Set(run.classes.map(type => tableNameOf(metadataOf(type))));
     const done = this.done.get(run) ?? new Map(this.start);
     this.done.set(run, done);
     const delivery: Delivery = { delivered: 0, batchItemFailures: [] };
