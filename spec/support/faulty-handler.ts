@@ -9,16 +9,27 @@ export interface PassingRequest {
   input: { ClientRequestToken?: string; TransactItems?: object[]; [parameter: string]: unknown };
 }
 
+type Handler = DynamoDBClient['config']['requestHandler'];
+
+interface Refusal {
+  error: string;
+  statusCode?: number;
+  body?: object;
+}
+
+type Answer = ReturnType<Handler['handle']>;
+
 /**
  * What becomes of a request instead: an answer with an error of the service, without reaching the backend; or `lost`:
- * the backend carries it out, and the connection breaks before its answer.
+ * the backend carries it out, and the connection breaks before its answer; or whatever this makes of it, which may deliver it when and as
+ * often as it likes.
  */
-export type Fault = { error: string; statusCode?: number; body?: object } | 'lost';
+export type Fault = Refusal | 'lost' | { pass: Passage };
+
+export type Passage = (deliver: () => Answer) => Answer;
 
 /** Decides on each request; undefined lets it pass. It may take its time, and so hold the request up. */
 export type FaultSource = (request: PassingRequest) => Fault | undefined | Promise<Fault | undefined>;
-
-type Handler = DynamoDBClient['config']['requestHandler'];
 
 /** A request handler around another one. */
 export function faultyHandler(inner: Handler, faultOf: FaultSource): Handler {
@@ -31,14 +42,22 @@ export function faultyHandler(inner: Handler, faultOf: FaultSource): Handler {
       const fault = await faultOf({ operation, input });
       if (!fault) return inner.handle(request, options);
       if (fault === 'lost') {
-        const { response } = await inner.handle(request, options);
-        if (response.body instanceof Readable) response.body.resume(); // or its socket stays taken
-        throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+        await unheard(inner.handle(request, options));
+        throw brokenConnection();
       }
+      if ('pass' in fault) return fault.pass(() => inner.handle(request, options));
       return answerOf(fault);
     },
   });
 }
+
+/** Waits for an answer that nobody reads. */
+export async function unheard(answer: Answer): Promise<void> {
+  const { response } = await answer;
+  if (response.body instanceof Readable) response.body.resume(); // or its socket stays taken
+}
+
+export const brokenConnection = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
 /** A client of the same backend as another one, with a faulty handler between. By default the SDK retries nothing: dynact is to do it. */
 export function faultyClient({ config }: DynamoDBClient, faultOf: FaultSource, maxAttempts = 1): DynamoDBClient {
@@ -58,7 +77,7 @@ export function cancelled(...codes: string[]): Fault {
   return { error: 'TransactionCanceledException', body: { CancellationReasons: reasons } };
 }
 
-function answerOf({ error, statusCode = 400, body }: Exclude<Fault, 'lost'>): Awaited<ReturnType<Handler['handle']>> {
+function answerOf({ error, statusCode = 400, body }: Refusal): Awaited<ReturnType<Handler['handle']>> {
   const json = { __type: `com.amazonaws.dynamodb.v20120810#${error}`, message: `Message of ${error}`, ...body };
   return {
     response: {

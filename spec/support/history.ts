@@ -1,4 +1,4 @@
-/** A committed transaction as its client saw it: what it read and wrote by item, undefined for an item that was not, or no longer, there. */
+/** A transaction as its client saw it: what it read and wrote by item, undefined for an item that was not, or no longer, there. */
 export interface Committed {
   readonly name: string;
   /** When it was started and when it returned, on one clock. */
@@ -6,6 +6,8 @@ export interface Committed {
   readonly end: number;
   readonly reads: ReadonlyMap<string, string | undefined>;
   readonly writes: ReadonlyMap<string, string | undefined>;
+  /** Its client does not know whether it was committed; it may also be later than its client thought, so its end is Infinity. */
+  readonly isUnknown?: boolean;
 }
 
 /**
@@ -16,9 +18,35 @@ export interface Committed {
  * the search tries what may be.
  */
 export function complaintAbout(history: readonly Committed[]): string | undefined {
-  const search = new Search(history);
+  const search = new Search(settled(history));
   return search.finish() ? undefined : search.complaint;
 }
+
+/**
+ * Of those whose outcome is not known: one whose value somebody read was committed; one that deletes nothing, and whose values nobody read, makes
+ * no difference. The others remain: the search tries both.
+ */
+function settled(history: readonly Committed[]): Committed[] {
+  let left = history.filter(({ isUnknown, writes }) => !isUnknown || writes.size > 0);
+  for (;;) {
+    const certain = valuesRead(left.filter(({ isUnknown }) => !isUnknown));
+    const possible = valuesRead(left);
+    const next = left
+      .map(one => (one.isUnknown && writesAnyOf(one, certain) ? { ...one, isUnknown: false } : one))
+      .filter(one => !one.isUnknown || deletes(one) || writesAnyOf(one, possible));
+    if (next.length === left.length && next.every((one, i) => one === left[i])) return next;
+    left = next;
+  }
+}
+
+function valuesRead(history: readonly Committed[]): Set<string> {
+  return new Set(history.flatMap(({ reads }) => [...reads.values()]).filter(value => value !== undefined));
+}
+
+const deletes = ({ writes }: Committed) => [...writes.values()].includes(undefined);
+
+const writesAnyOf = ({ writes }: Committed, values: Set<string>) =>
+  [...writes.values()].some(value => value !== undefined && values.has(value));
 
 class Search {
   private readonly left: Set<Committed>;
@@ -34,7 +62,7 @@ class Search {
 
   /** Whether the transactions that are left can be put in an order from here on. */
   finish(): boolean {
-    if (this.left.size === 0) return true;
+    if ([...this.left].every(({ isUnknown }) => isUnknown)) return true;
     const position = this.position();
     if (this.deadEnds.has(position)) return false;
     const next = this.candidates();
@@ -69,7 +97,9 @@ class Search {
     for (const item of transaction.writes.keys()) {
       const value = this.state.get(item);
       if (value === undefined) continue;
-      for (const other of this.left) if (other !== transaction && other.reads.get(item) === value) return false;
+      for (const other of this.left) {
+        if (other !== transaction && !other.isUnknown && other.reads.get(item) === value) return false;
+      }
     }
     return true;
   }

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  brokenConnection,
+  type FaultSource,
+  faultyClient,
+  type Passage,
+  type PassingRequest,
+  unheard,
+} from '../support/faulty-handler';
+import type { Random } from '../support/random';
+
+/** How often each happens to a request. */
+export interface Rates {
+  /** DynamoDB refuses it, and did nothing. */
+  readonly throttled: number;
+  /** DynamoDB answers with a 500, and did nothing. */
+  readonly failed: number;
+  /** It is carried out, and its answer is lost. */
+  readonly lost: number;
+  /** The connection breaks, and the request arrives later all the same: after others that were sent after it. */
+  readonly late: number;
+  /** It is carried out and answered, and arrives a second time later. */
+  readonly repeated: number;
+  /** It waits on its way, so that others overtake it. */
+  readonly held: number;
+}
+
+export const STORM: Rates = { throttled: 0.04, failed: 0.03, lost: 0.06, late: 0.08, repeated: 0.1, held: 0.2 };
+
+export type Counts = { [kind in keyof Rates | 'requests']: number };
+
+export const noCounts = (): Counts => ({
+  requests: 0,
+  throttled: 0,
+  failed: 0,
+  lost: 0,
+  late: 0,
+  repeated: 0,
+  held: 0,
+});
+
+/** What lies between a client and a backend, with faults of every kind. */
+export class Network {
+  readonly counts = noCounts();
+  readonly client: DynamoDBClient;
+  private readonly underWay = new Set<Promise<void>>();
+
+  constructor(
+    backend: DynamoDBClient,
+    private readonly random: Random,
+    private readonly rates: Rates,
+    /** Milliseconds, at most. */
+    private readonly delay: number,
+  ) {
+    this.client = faultyClient(backend, this.faultOf, 3);
+    this.client.config.retryStrategy = async () => retriesAtOnce;
+  }
+
+  /** Once all that was still on its way has arrived. */
+  async settled(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.all(this.underWay);
+  }
+
+  private readonly faultOf: FaultSource = async request => {
+    this.counts.requests++;
+    if (this.happens('held')) await this.pause();
+    if (this.happens('throttled')) return { error: 'ThrottlingException' };
+    if (this.happens('failed')) return { error: 'InternalServerError', statusCode: 500 };
+    if (this.happens('lost')) return 'lost';
+    if (!mayComeAgain(request)) return undefined;
+    if (this.happens('late')) return { pass: this.late };
+    return this.happens('repeated') ? { pass: this.repeated } : undefined;
+  };
+
+  private happens(kind: keyof Rates): boolean {
+    const does = this.random() < this.rates[kind];
+    if (does) this.counts[kind]++;
+    return does;
+  }
+
+  private readonly late: Passage = async deliver => {
+    this.deliverLater(deliver);
+    throw brokenConnection();
+  };
+
+  private readonly repeated: Passage = async deliver => {
+    this.deliverLater(deliver);
+    return deliver();
+  };
+
+  private deliverLater(deliver: Parameters<Passage>[0]): void {
+    const arrival = this.pause()
+      .then(() => unheard(deliver()))
+      .finally(() => this.underWay.delete(arrival));
+    this.underWay.add(arrival);
+  }
+
+  private pause(): Promise<void> {
+    return sleep(this.random() * this.delay);
+  }
+}
+
+/** At any time later: what a token or a comparison guards. That an item is absent may come true again, and no token tells the second time. */
+function mayComeAgain({ operation, input }: PassingRequest): boolean {
+  return operation === 'TransactWriteItems' || /#\d+ = :\d+/.test(String(input.ConditionExpression));
+}
+
+/** As the SDK does it, without its waits. */
+const retriesAtOnce = {
+  acquireInitialRetryToken: async () => tokenOf(0),
+  refreshRetryTokenForRetry: async (token: { getRetryCount(): number }, { errorType }: { errorType: string }) => {
+    const count = token.getRetryCount() + 1;
+    if (count >= 3 || errorType === 'CLIENT_ERROR') throw new Error('No more retries');
+    return tokenOf(count);
+  },
+  recordSuccess: () => {},
+};
+
+const tokenOf = (count: number) => ({ getRetryCount: () => count, getRetryDelay: () => 0 });
