@@ -12,8 +12,9 @@ import { homeOf } from '../client/target';
 import { ThrottledError } from '../errors/service-errors';
 import { ValidationError } from '../errors/usage-errors';
 import { transactBytes, transactWriteInput } from '../operations/transact';
+import { mayStillCome } from '../write/close-token';
 import { follow, forOthers } from '../write/follow';
-import { isCancelled, outcomeOfTransactionUnknown, writeCancellation } from './cancellation';
+import { isCancelled, outcomeOfTransactionUnknown, Rerun, writeCancellation } from './cancellation';
 import type { TransactionReceipt, TransactWriteOptions } from './options';
 import type { Prepared, PreparedWrite } from './prepare';
 import type { Progress } from './progress';
@@ -80,17 +81,25 @@ async function sendOnce(
   client: DynamoDBClient,
   input: TransactWriteItemsCommandInput,
   progress: Progress,
-  { signal, tracking }: TransactWriteOptions,
+  { signal, tracking, clientRequestToken: token }: TransactWriteOptions,
 ): Promise<TransactWriteItemsCommandOutput> {
   const { operations } = prepared;
+  const to = { client, signal, tracking, targets: operations.map(({ target }) => target) };
   try {
-    const to = { client, signal, tracking, targets: operations.map(({ target }) => target) };
     return await withRetries(RESEND, signal, mayResend, () => send(to, new TransactWriteItemsCommand(input)));
   } catch (error) {
-    const isLost = answerWasLost(input) ?? false;
-    if (isCancelled(error)) throw writeCancellation(prepared, error, progress, isLost);
+    progress.answerWasLost ||= answerWasLost(input) ?? false;
+    const isLost = progress.answerWasLost;
+    if (isCancelled(error)) {
+      const cancellation = writeCancellation(prepared, error, progress, isLost);
+      if (cancellation instanceof Rerun || !isLost || token !== undefined) throw cancellation;
+      throw (await mayStillCome(to, input, operations[0]!.plan.operation, operations[0]!.plan.key))
+        ? outcomeOfTransactionUnknown(cancellation)
+        : cancellation;
+    }
     if (isLost && error instanceof ThrottledError) throw outcomeOfTransactionUnknown(error);
     if (error instanceof Error && error.name === 'IdempotentParameterMismatchException') {
+      if (isLost) throw outcomeOfTransactionUnknown(error);
       throw ValidationError.misuse(
         'The clientRequestToken was used within the last 10 minutes for a transaction with other content: give each transaction a token of its own',
         { cause: error },

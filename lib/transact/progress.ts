@@ -12,15 +12,19 @@ export class Progress {
   readonly writeToken = randomToken();
   /** By item: a version that was met, and must be passed. */
   readonly versions = new Map<string, number>();
+  /** The answer to an attempt was lost: it may have been applied, or still be on its way. */
+  answerWasLost = false;
   private last: { readonly content: Content; readonly token: string } | undefined;
 
   /**
-   * The client request token of an attempt. The same content has the same token again: when an answer was lost, the first attempt may still be
-   * on its way, and would otherwise be applied after the second one.
+   * The client request token of an attempt. The same content has the same token again, and so has all that is sent after a lost answer: of
+   * requests with one token, with whatever content, only the first to come is applied.
    */
   tokenOf(content: Content): string {
-    if (!this.last || !isSame(this.last.content, content)) this.last = { content, token: randomUUID() };
-    return this.last.token;
+    const isSettled = !this.answerWasLost && !(this.last && isSame(this.last.content, content));
+    const token = this.last && !isSettled ? this.last.token : randomUUID();
+    this.last = { content, token };
+    return token;
   }
 }
 

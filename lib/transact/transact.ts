@@ -9,7 +9,7 @@ import { inTurn } from '../write/in-turn';
 import { tellBlocks } from '../write/outside-block';
 import type { Write } from '../write/write';
 import { runAllAfterHooks, runAllBeforeHooks } from './all-hooks';
-import { Rerun } from './cancellation';
+import { outcomeOfTransactionUnknown, Rerun } from './cancellation';
 import { checkToken, commit, nothingWritten } from './commit';
 import type { TransactionReceipt, TransactOptions } from './options';
 import { prepare, recordsOf } from './prepare';
@@ -110,7 +110,7 @@ async function run<R>(
     );
   } catch (error) {
     await confirmReads(tx.abandon(), options);
-    throw error;
+    throw progress.answerWasLost ? outcomeOfTransactionUnknown(error) : error;
   }
   const { writes, reads } = tx.end();
   return { result, ...(await commitBlock(writes, reads, options, progress, attempt)) };
@@ -134,6 +134,8 @@ async function commitBlock(
     if (done) return { writes: begun, receipt: done };
   }
   if (toCheck.length > 1) await confirmSnapshot(toCheck, options);
+  // The run before this one may have been committed.
+  if (progress.answerWasLost) throw outcomeOfTransactionUnknown(undefined);
   return { writes, receipt: nothingWritten(attempt) };
 }
 

@@ -3,7 +3,7 @@ import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-v
 import { toBase64 } from '../wire/binary';
 import { canonicalNumber } from '../wire/decimal';
 import { equalItems, equalOrAbsent } from '../wire/equality';
-import { versionOf } from './expectation';
+import { isMet, versionOf } from './expectation';
 import type { WritePlan } from './write-plan';
 
 /**
@@ -12,10 +12,16 @@ import type { WritePlan } from './write-plan';
  */
 export function mayBeOwn(plan: WritePlan, item: Item | undefined): boolean {
   const { operation } = plan;
-  if (operation.kind === 'delete') return item === undefined;
-  if (!item || operation.kind === 'check') return false;
+  if (operation.kind === 'check') return false;
+  // What was deleted may have been created again by now.
+  if (operation.kind === 'delete') return !item || (plan.expectation !== undefined && !isMet(plan.expectation, item));
+  const wasLoaded = plan.expectation?.kind === 'as loaded';
+  // Somebody deleted it since: it may have been written before.
+  if (!item) return wasLoaded;
   const ahead = versionsAhead(plan, item);
   if (ahead !== undefined && ahead !== 0) return ahead > 0;
+  // Without a version nothing tells whether others wrote instead of this write, or over it.
+  if (wasLoaded && ahead === undefined) return true;
   if (operation.kind === 'put') return equalItems(operation.item, item);
   return operation.actions.every(action => mayHaveActed(action, item));
 }

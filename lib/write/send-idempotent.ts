@@ -8,8 +8,9 @@ import { ThrottledError } from '../errors/service-errors';
 import { TransactionConflictError } from '../errors/transaction-errors';
 import { transactWriteInput } from '../operations/transact';
 import type { Item } from '../wire/attribute-value';
+import { mayStillCome } from './close-token';
 import type { Outcome } from './send-write';
-import type { SingleOperation } from './write-plan';
+import type { SingleOperation, WritePlan } from './write-plan';
 
 type Reason = { Code?: string; Item?: Item };
 
@@ -17,14 +18,21 @@ type Reason = { Code?: string; Item?: Item };
 const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /** Sends a write as a transaction of one, whose token makes DynamoDB apply it once, however often it is sent. */
-export async function sendIdempotent(target: Target, operation: SingleOperation): Promise<Outcome> {
+export async function sendIdempotent(
+  target: Target,
+  { operation, key }: Pick<WritePlan<SingleOperation>, 'operation' | 'key'>,
+): Promise<Outcome> {
   const command = new TransactWriteItemsCommand(transactWriteInput({ operations: [operation], token: randomUUID() }));
   const mayPass = (error: unknown) => mayResend(error) || PASSING.has(reasonOf(error)?.Code ?? '');
   try {
     await withRetries(RESEND, target.signal, mayPass, () => send(target, command));
     return { kind: 'taken', item: undefined };
   } catch (error) {
-    return outcomeOf(error as Error, command.input);
+    const outcome = outcomeOf(error as Error, command.input);
+    if (outcome.kind !== 'refused') return outcome;
+    // What a condition refuses was not applied; an earlier delivery may come when the condition is true again.
+    const isOpen = await mayStillCome(target, command.input, operation, key);
+    return isOpen ? { kind: 'unknown', cause: outcome.cause } : outcome;
   }
 }
 
@@ -34,7 +42,6 @@ function reasonOf(error: unknown): Reason | undefined {
 
 function outcomeOf(cause: Error, input: object): Outcome {
   const reason = reasonOf(cause);
-  // A request that was applied is answered by its token: what a condition refuses was not applied.
   if (reason?.Code === 'ConditionalCheckFailed') return { kind: 'refused', item: reason.Item, cause, mayBeDone: false };
   if (answerWasLost(input) && (cause instanceof ThrottledError || PASSING.has(reason?.Code ?? ''))) {
     return { kind: 'unknown', cause };

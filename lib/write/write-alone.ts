@@ -110,7 +110,7 @@ function sendPlan(
 ): Promise<TogetherOutcome> {
   const { claims = [], releases = [] } = plan.uniqueness ?? {};
   if (claims.length + releases.length > 0) return sendTogether(target, plan);
-  return options.idempotent ? sendIdempotent(target, plan.operation) : sendWrite(target, plan.operation);
+  return options.idempotent ? sendIdempotent(target, plan) : sendWrite(target, plan.operation);
 }
 
 async function planned(

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   brokenConnection,
+  cancelled,
   type FaultSource,
   faultyClient,
   type Passage,
@@ -14,25 +15,39 @@ import type { Random } from '../support/random';
 export interface Rates {
   /** DynamoDB refuses it, and did nothing. */
   readonly throttled: number;
+  /** Another transaction is at one of its items, and nothing was done. */
+  readonly conflicting: number;
   /** DynamoDB answers with a 500, and did nothing. */
   readonly failed: number;
   /** It is carried out, and its answer is lost. */
   readonly lost: number;
   /** The connection breaks, and the request arrives later all the same: after others that were sent after it. */
   readonly late: number;
-  /** It is carried out and answered, and arrives a second time later. */
+  /**
+   * It is carried out and answered, and arrives a second time later. Not what was refused: DynamoDB does not remember it, and its client has no
+   * reason to think that it comes again.
+   */
   readonly repeated: number;
   /** It waits on its way, so that others overtake it. */
   readonly held: number;
 }
 
-export const STORM: Rates = { throttled: 0.04, failed: 0.03, lost: 0.06, late: 0.08, repeated: 0.1, held: 0.2 };
+export const STORM: Rates = {
+  throttled: 0.04,
+  conflicting: 0.06,
+  failed: 0.03,
+  lost: 0.06,
+  late: 0.08,
+  repeated: 0.1,
+  held: 0.2,
+};
 
 export type Counts = { [kind in keyof Rates | 'requests']: number };
 
 export const noCounts = (): Counts => ({
   requests: 0,
   throttled: 0,
+  conflicting: 0,
   failed: 0,
   lost: 0,
   late: 0,
@@ -66,6 +81,10 @@ export class Network {
     this.counts.requests++;
     if (this.happens('held')) await this.pause();
     if (this.happens('throttled')) return { error: 'ThrottlingException' };
+    const { TransactItems: parts } = request.input;
+    if (request.operation === 'TransactWriteItems' && this.happens('conflicting')) {
+      return cancelled(...parts!.map(() => 'TransactionConflict'));
+    }
     if (this.happens('failed')) return { error: 'InternalServerError', statusCode: 500 };
     if (this.happens('lost')) return 'lost';
     if (!mayComeAgain(request)) return undefined;
@@ -85,8 +104,9 @@ export class Network {
   };
 
   private readonly repeated: Passage = async deliver => {
-    this.deliverLater(deliver);
-    return deliver();
+    const answer = await deliver();
+    if (answer.response.statusCode === 200) this.deliverLater(deliver);
+    return answer;
   };
 
   private deliverLater(deliver: Parameters<Passage>[0]): void {

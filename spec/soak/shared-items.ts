@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type EntityClass, type Transaction, TransactWrite, transact, transactGet } from 'dynact';
+import { type EntityClass, InvalidStateError, type Transaction, TransactWrite, transact, transactGet } from 'dynact';
 import { type Committed, complaintAbout } from '../support/history';
 import { type Random, sample } from '../support/random';
 import { type Kept, KINDS, type Kind } from './entities';
@@ -122,7 +122,8 @@ export class SharedHistory {
     const values = valuesOf(attempt, item);
     if (choice < 0.6) await Object.assign(record, values).save(options);
     else await record.update(values, options);
-    this.remember(record, attempt, item);
+    // After an idempotent update memory is what was read next, which others may have written.
+    if (!options.idempotent || choice < 0.6) this.remember(record, attempt, item);
   }
 
   private seen<R extends Kept>(attempt: Attempt, item: Shared, record: R | undefined): R | undefined {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { TransactWriteItemsCommand, type TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
 import { readItem } from '../../client/requests';
 import { mayResend, RESEND, type RetryPolicy, withRetries } from '../../client/retry';
 import { send } from '../../client/send';
@@ -9,6 +9,7 @@ import { type CancellationReasons, TransactionConflictError } from '../../errors
 import { combineNodes } from '../../expressions/condition';
 import { transactWriteInput } from '../../operations/transact';
 import type { Item } from '../../wire/attribute-value';
+import { mayStillCome } from '../close-token';
 import { expectAbsent, expectationCondition, expectEveryAttribute, isMet } from '../expectation';
 import type { Outcome } from '../send-write';
 import type { SingleOperation, WritePlan } from '../write-plan';
@@ -63,10 +64,15 @@ async function sendAll(target: Target, plan: WritePlan<SingleOperation>): Promis
   const reservations = reservationWrites([
     { metadata, key, now, tableName: target.tableName, uniqueness: uniqueness! },
   ]);
+  const operations = [plan.operation, ...reservations.map(({ operation }) => operation)];
+  const input = transactWriteInput({ operations, token: randomUUID() });
   try {
-    await withRetries(CONFLICTS, target.signal, isPassing, () => sendOnce(target, plan, reservations));
+    await withRetries(CONFLICTS, target.signal, isPassing, () => sendOnce(target, input));
   } catch (error) {
     const reasons = reasonsOf(error);
+    if (await mayStillCome(target, input, target, key)) {
+      return { kind: 'unknown', cause: error as Error };
+    }
     if (!reasons) throw error;
     return refused(plan, reservations, reasons, error as Error);
   }
@@ -84,9 +90,7 @@ async function itemNow(target: Target, key: Item): Promise<Item | undefined> {
 }
 
 /** However often it is sent, the token lets it apply once: an answer that was lost is asked for again. */
-function sendOnce(target: Target, plan: WritePlan, reservations: readonly ReservationWrite[]): Promise<unknown> {
-  const operations = [plan.operation, ...reservations.map(({ operation }) => operation)];
-  const input = transactWriteInput({ operations, token: randomUUID() });
+function sendOnce(target: Target, input: TransactWriteItemsCommandInput): Promise<unknown> {
   return withRetries(RESEND, target.signal, mayResend, () => send(target, new TransactWriteItemsCommand(input)));
 }
 
