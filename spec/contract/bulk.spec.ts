@@ -25,7 +25,7 @@ import { itemsOf } from './table-items';
 @Table(uniqueTable('orders'))
 class Order extends ActiveRecord {
   @PartitionKey() customer!: string;
-  @SortKey() n!: number;
+  @SortKey({ type: Number }) n!: number;
   @Attribute() status: 'open' | 'late' | 'paid' = 'open';
   @Attribute() total = 0;
   @Attribute() log: string[] = [];

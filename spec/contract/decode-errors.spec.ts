@@ -20,7 +20,7 @@ const loaded: number[] = [];
 @Table(uniqueTable('decode-entries'))
 class Entry extends ActiveRecord {
   @PartitionKey() book!: string;
-  @SortKey() line!: number;
+  @SortKey({ type: Number }) line!: number;
   @Attribute() kind = 'a';
   @Attribute() amount: number = 0;
 

@@ -24,7 +24,7 @@ import { failure, useTables } from './harness';
 @Table(uniqueTable('accounts'))
 class Account extends ActiveRecord {
   @PartitionKey() id!: string;
-  @Attribute({ required: true }) owner!: string;
+  @Attribute({ type: String, required: true }) owner!: string;
   @Attribute() balance = 0;
   @Attribute() tags: string[] = [];
   @Attribute() roles: Set<string> = new Set();

@@ -33,10 +33,10 @@ class Task extends ActiveRecord {
   @Attribute() country?: string;
   @Attribute() state?: string;
   @Attribute() city?: string;
-  @Attribute({ name: 'quarter' }) district?: number;
-  @Attribute() year?: number;
-  @Attribute() month?: number;
-  @Attribute() day?: number;
+  @Attribute({ type: Number, name: 'quarter' }) district?: number;
+  @Attribute({ type: Number }) year?: number;
+  @Attribute({ type: Number }) month?: number;
+  @Attribute({ type: Number }) day?: number;
 }
 
 @Table('no-indexes')

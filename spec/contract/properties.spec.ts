@@ -40,7 +40,7 @@ class Anything extends ActiveRecord {
   @Attribute({ type: Buffer }) buffer?: Buffer;
   @Attribute() list?: unknown[];
   @Attribute({ name: 'æ 😀' }) map?: Record<string, unknown>;
-  @Attribute() words?: Set<string>;
+  @Attribute({ type: 'set' }) words?: Set<string>;
   @Attribute({ type: 'numberSet' }) numbers?: Set<number>;
   @Attribute({ type: 'bigintSet' }) bigs?: Set<bigint>;
   @Attribute({ type: 'binarySet' }) blobs?: Set<Uint8Array>;

@@ -25,14 +25,14 @@ class User extends ActiveRecord {
     },
   })
   flags: readonly string[] = ['new'];
-  @Attribute() team?: Team;
+  @Attribute({ type: Team }) team?: Team;
 }
 
 @Table(uniqueTable('required-sets'))
 class Strict extends ActiveRecord {
   @PartitionKey() id!: string;
   @Attribute({ type: 'stringSet', required: true }) roles!: Set<string>;
-  @Attribute() team?: StrictTeam;
+  @Attribute({ type: StrictTeam }) team?: StrictTeam;
 }
 
 describeEachBackend('Sets', backend => {

@@ -57,7 +57,7 @@ class Form extends ActiveRecord {
   @Attribute({ type: [Date] }) dates?: Date[];
   @Attribute({ type: [['bigint']] }) matrix?: bigint[][];
   @Attribute() map?: Record<string, unknown>;
-  @Attribute() words?: Set<string>;
+  @Attribute({ type: 'set' }) words?: Set<string>;
   @Attribute({ type: 'numberSet' }) numbers?: Set<number>;
   @Attribute({ type: 'bigintSet' }) bigs?: Set<bigint>;
   @Attribute({ type: 'binarySet' }) blobs?: Set<Uint8Array>;

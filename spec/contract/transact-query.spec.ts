@@ -5,7 +5,7 @@ import { useTables } from './harness';
 @Table(uniqueTable('transact-query'))
 class Entry extends ActiveRecord {
   @PartitionKey() account!: string;
-  @SortKey() at!: number;
+  @SortKey({ type: Number }) at!: number;
   @Attribute() amount = 0;
 }
 

@@ -48,8 +48,8 @@ class Counted extends ActiveRecord {
 
 @Table(uniqueTable('binary'))
 class Binary extends ActiveRecord {
-  @PartitionKey() id!: Uint8Array;
-  @SortKey() n!: number;
+  @PartitionKey({ type: Uint8Array }) id!: Uint8Array;
+  @SortKey({ type: Number }) n!: number;
   @Attribute({ unique: true, type: Date }) at?: Date;
 }
 

@@ -1,7 +1,17 @@
-import { ConfigurationError, createTable, DynactError, repository, setDefaultClient, tableDefinition } from 'dynact';
+import {
+  ConfigurationError,
+  createTable,
+  DynactError,
+  repository,
+  setDefaultClient,
+  tableDefinition,
+  UniqueError,
+  ValidationError,
+} from 'dynact';
 import { memoryClient } from 'dynact/memory';
 import { compiled, DECORATORS, evaluated } from '../support/compiled';
 import type * as Entities from './fixtures/entities';
+import type * as Shared from './fixtures/shared';
 
 type Fixture = typeof Entities;
 
@@ -77,6 +87,50 @@ describe.each(DECORATORS)('entities under %s decorators', kind => {
     const found = await children.getOrFail({ id: `child of ${other}`, section: 's' });
     expect([found.extra, found.label, found.version]).toEqual([1, 'friend', 1]);
     expect(found).toHaveProperty('other', expect.any(fixture.Point));
+  });
+});
+
+describe.each(DECORATORS)('entities of a shared table under %s decorators', kind => {
+  let fixture: typeof Shared;
+
+  beforeAll(async () => {
+    fixture = compiled<typeof Shared>('decorators/fixtures/shared.ts', kind);
+    setDefaultClient(memoryClient());
+    await createTable(fixture.User);
+  });
+
+  it('have times, generated and hidden values, keys and a class by the discriminator', async () => {
+    const { Admin, User } = fixture;
+    const user = await User.create({ org: 'o', email: 'a@b.io', handle: 'Jo', secret: 's' });
+    expect(user.id).toMatch(/^[0-9A-Z]{26}$/);
+    expect([user.luck, user.owner, user.deletedAt]).toEqual([7, 'root', undefined]);
+    expect(user.updatedAt).toEqual(user.createdAt);
+    expect(user.expiresAt!.getTime() - user.createdAt!.getTime()).toBeLessThanOrEqual(86_400_000);
+    expect(user.toObject()).toMatchObject({ boss: 'root', handle: 'Jo' });
+    expect(user.toObject()).not.toHaveProperty('secret');
+
+    await Admin.create({ org: 'o', email: 'c@d.io', handle: 'Al', rights: ['all'] });
+    const found = await User.query({ org: 'o' }).all();
+    expect(new Set(found.map(user => user.constructor))).toEqual(new Set([User, Admin]));
+    expect(found.find(({ email }) => email === 'a@b.io')).toMatchObject({
+      id: user.id,
+      secret: 's',
+      luck: 7,
+      createdAt: user.createdAt,
+    });
+    expect(await User.query({ owner: 'root' }).index('byOwner').count()).toBe(2);
+
+    await user.softDelete();
+    expect([user.deletedAt, (await User.query({ org: 'o' }).all()).length]).toEqual([expect.any(Date), 1]);
+  });
+
+  it('have unique values and schemas', async () => {
+    const { User } = fixture;
+    await User.create({ org: 'p', email: 'e@f.io', handle: 'Eve' });
+    const taken = User.create({ org: 'p', email: 'g@h.io', handle: 'EVE' });
+    await expect(taken).rejects.toThrow(UniqueError);
+    await expect(User.create({ org: 'q', email: 'nobody', handle: 'Eve' })).rejects.toThrow(ValidationError);
+    expect((await User.findBy({ email: 'e@f.io' }))?.handle).toBe('Eve');
   });
 });
 

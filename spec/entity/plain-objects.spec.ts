@@ -5,7 +5,7 @@ class Point {
   @Attribute({ type: Number, expose: 'horizontal' }) x!: number;
   @Attribute() y = 0;
   @Attribute({ hidden: true }) secret?: string;
-  @Attribute({ type: [Point] }) near: Point[] = [];
+  @Attribute({ type: () => [Point] }) near: Point[] = [];
 
   get sum(): number {
     return this.x + this.y;
