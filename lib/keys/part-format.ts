@@ -45,7 +45,7 @@ export function formatOf(codec: Codec, format: string | undefined): PartFormat |
         return { problem: 'is a number, which takes no format or its digits: {seq:10}' };
       return digits || codec === bigintCodec ? padded(digits ?? BIGINT_DIGITS) : plainNumber;
     case undefined:
-      if (format === undefined) return anything;
+      if (format === undefined) return untyped;
       if (format === 'lower') return lowerCase;
       return digits ? padded(digits) : { problem: `has the format "${format}", which is none` };
     default:
@@ -92,11 +92,17 @@ const plainNumber: PartFormat = {
   read: value => (isCanonical(value) ? { N: value } : undefined),
 };
 
-/** Of an attribute without a type: strings, numbers and booleans as they are stored; only strings come back. */
-const anything: PartFormat = {
+/** Of an attribute without a type: strings alone, as nothing says what else a text of the key would come back as. */
+const untyped: PartFormat = {
   ...text,
-  write: stored => ('N' in stored ? stored.N : 'BOOL' in stored ? String(stored.BOOL) : textOf(stored)),
+  write(stored) {
+    if ('S' in stored) return stored.S;
+    throw new ValueFault(NO_TYPE);
+  },
 };
+
+const NO_TYPE =
+  'is a part of a key that is no string, and nothing says its type, so it would come back as text: declare its `type`, @Attribute({ type: Number }) for instance';
 
 function padded(width: number): PartFormat {
   return {

@@ -166,7 +166,7 @@ function compile(type: ConcreteClass): EntityMetadata {
     hasRules: table.schema !== undefined || attributes.some(fieldHasRules),
     indexes: new Map([
       ...sharedIndexesOf(table.shared, attributes, keys.keys, keys.built),
-      ...indexesOf(className, declarationsOf(type), attributes, keys.keys),
+      ...indexesOf(className, declarationsOf(type), attributes, keys.keys, table.shared),
     ]),
   });
 }

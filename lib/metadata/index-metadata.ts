@@ -70,12 +70,19 @@ export function indexesOf(
   declarations: readonly ClassDeclarations[],
   attributes: readonly AttributeMetadata[],
   tableKeys: readonly AttributeMetadata[],
+  shared: SharedTable | undefined,
 ): ReadonlyMap<string, IndexMetadata> {
   const indexes = new Map<string, IndexMetadata>();
   for (const { indexes: own } of declarations) {
     const names = own.map(({ name }) => name);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice !== undefined) throw new ConfigurationError(`${className} declares two indexes named "${twice}"`);
+    const taken = names.find(name => shared?.indexes.has(name));
+    if (taken !== undefined) {
+      throw new ConfigurationError(
+        `${className} declares the index "${taken}", which its table has in defineTable: give its keys by templates in @Table, \`keys: { ${taken}: [...] }\`, or by properties stored as its key attributes`,
+      );
+    }
     for (const index of own) indexes.set(index.name, indexMetadata(className, index, attributes, tableKeys));
   }
   return indexes;

@@ -63,7 +63,7 @@ export function ofClassInScan(metadata: EntityMetadata, path: AccessPath): Condi
 }
 
 /** Whether items of another class could be among those of the class on this path. */
-function othersOn(metadata: EntityMetadata, { partitionKeys, sortKeys }: AccessPath): boolean {
+export function othersOn(metadata: EntityMetadata, { partitionKeys, sortKeys }: AccessPath): boolean {
   const { shared, discriminator, type } = metadata;
   if (!shared) return discriminator?.isBase === false;
   return classesOf(shared).some(

@@ -86,7 +86,8 @@ async function readPage(
   results: ResultPlan,
   target: Target,
 ): Promise<RawPage> {
-  const reader = results.properties || results.fromTable || results.select === 'count' ? undefined : pageReader(target);
+  const isRaw = results.properties || results.fromTable || results.looksAtItems || results.select === 'count';
+  const reader = isRaw ? undefined : pageReader(target);
   const output =
     operation.kind === 'query'
       ? await send(target, new QueryCommand(queryInput(operation)), reader)

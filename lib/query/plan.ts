@@ -10,9 +10,10 @@ import type { Item } from '../wire/attribute-value';
 import { type AccessPath, chooseAccessPath, describePath, indexNamed, indexPath, tablePath } from './access-path';
 import { type ReadingContext, readTableName } from './context';
 import { type Cursors, cursorsOf } from './cursor';
-import { hiddenAtKey, hiddenInTable, ofClassInQuery, ofClassInScan } from './hidden';
+import { hiddenAtKey, hiddenInTable, ofClassInQuery, ofClassInScan, othersOn } from './hidden';
 import { keyCondition } from './key-condition';
-import { planResults, type ResultMode, type ResultPlan } from './results';
+import { type Purpose, planResults, type ResultMode, type ResultPlan } from './results';
+import { isToldByItems, tellingNames } from './telling';
 
 /** What a query or scan was asked for so far: each call of a builder makes another. */
 export interface ReadChoices extends Visibility {
@@ -52,9 +53,6 @@ export interface ReadPlan<Operation = QueryOperation | ScanOperation> {
   readonly filteredBy: () => readonly string[];
 }
 
-/** Whether a walk reads items, or only counts them. */
-export type Purpose = 'items' | 'count';
-
 /** @throws ValidationError where the key, the index and the choices do not fit each other */
 export function planQuery(
   context: ReadingContext,
@@ -70,7 +68,9 @@ export function planQuery(
   const condition = keyCondition(metadata, path, given, where);
   const identity = [readTableName(context), condition, descending, ...(metadata.members?.names ?? [])];
   const cursors = cursorsOf(metadata, path.index, identity);
-  const results = planResults(metadata, path.index, choices.mode, purpose);
+  const telling =
+    isToldByItems(metadata) && othersOn(metadata, path) ? tellingNames(metadata, path, purpose) : undefined;
+  const results = planResults(metadata, path.index, choices.mode, purpose, telling);
   const filter = filterOn(metadata, path.index, choices);
   refuseKeysInFilter(metadata, path, filter);
   const hidden = both(
@@ -102,9 +102,10 @@ export function planScan(context: ReadingContext, choices: ReadChoices, purpose:
     throw ValidationError.misuse(`${metadata.className}: a parallel scan has no order, so no cursor can resume it`);
   }
   const index = indexName === undefined ? undefined : indexNamed(metadata, indexName);
-  const results = planResults(metadata, index, choices.mode, purpose);
-  const filter = filterOn(metadata, index, choices);
   const path = index ? indexPath(metadata, index) : tablePath(metadata);
+  const telling = isToldByItems(metadata) ? tellingNames(metadata, path, purpose) : undefined;
+  const results = planResults(metadata, index, choices.mode, purpose, telling);
+  const filter = filterOn(metadata, index, choices);
   const others = ofClassInScan(metadata, path);
   return {
     ...common(metadata, choices, cursorsOf(metadata, index, [readTableName(context), 'scan']), results),

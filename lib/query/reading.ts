@@ -4,14 +4,16 @@ import { observedTogether } from '../entity/observed';
 import { ValidationError } from '../errors/usage-errors';
 import { conditionNode } from '../expressions/inputs';
 import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
+import { classOf } from '../load/item-class';
 import type { AttributeName, IndexName, QueryKey, Values } from '../metadata/entity-class';
 import { carriedOut } from '../observe/operation';
 import { type ReadRate, rateOf } from '../observe/rate';
 import { queryInput, scanInput } from '../operations/read';
 import type { BulkOptions, DeleteAllResult, UpdateAllResult } from './bulk';
 import { type ReadingContext, targetOfReading } from './context';
-import { pagesOf } from './pages';
-import { both, firstRequest, type Purpose, planQuery, planScan, type ReadChoices, type ReadPlan } from './plan';
+import { pagesOf, type RawPage } from './pages';
+import { both, firstRequest, planQuery, planScan, type ReadChoices, type ReadPlan } from './plan';
+import type { Purpose, ResultPlan } from './results';
 import { trackingOf } from './tracking';
 import { PageWalk, ResultWalk, type Walk } from './walk';
 import { type WriteAll, writeAll } from './write-all';
@@ -147,7 +149,7 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
     const target = targetOfReading(this.context, tracking);
     return carriedOut(tracking?.operation, async () => {
       for await (const page of pagesOf(plan, target, () => limit && limit - count)) {
-        count += page.count;
+        count += countedOn(page, plan.results, this.context);
         if (limit !== undefined && count >= limit) return limit;
       }
       return count;
@@ -358,4 +360,13 @@ export class Scan<T extends object, R = T> extends Reading<T, R, 'scan'> {
 function pageOf<R>(walk: PageWalk<R>, items: R[]): Page<R> {
   const { cursor, scannedCount, capacityUnits: capacity } = walk;
   return { items, cursor, count: items.length, scannedCount, capacity };
+}
+
+/** How many items of a page are of the class. */
+function countedOn(
+  { items, count }: RawPage,
+  { looksAtItems }: ResultPlan,
+  { metadata, options }: ReadingContext,
+): number {
+  return looksAtItems ? items.all.filter(item => classOf(metadata, item, options)).length : count;
 }

@@ -6,9 +6,10 @@ import { keyOfItem } from '../entity/key';
 import { ValidationError } from '../errors/usage-errors';
 import type { Path } from '../expressions/nodes';
 import { readItems } from '../load/batch-read';
+import { classOf } from '../load/item-class';
 import type { ItemsRead } from '../load/items-read';
 import { type LoadOptions, loadAll, loadPage } from '../load/load';
-import { type DecodeChoice, undecodable } from '../load/undecodable';
+import { undecodable } from '../load/undecodable';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
 import type { IndexMetadata } from '../metadata/index-metadata';
@@ -20,6 +21,9 @@ export type ResultMode =
   | { readonly kind: 'records' | 'fromTable' | 'projected' }
   | { readonly kind: 'select'; readonly properties: readonly string[] };
 
+/** Whether a walk reads items, or only counts them. */
+export type Purpose = 'items' | 'count';
+
 /** What that means for the request, and for what is made of each item. */
 export interface ResultPlan {
   readonly select: PageOperation['select'];
@@ -27,6 +31,8 @@ export interface ResultPlan {
   readonly properties: readonly AttributeMetadata[] | undefined;
   /** Read the records by their keys, as the index does not hold them whole. */
   readonly fromTable: boolean;
+  /** Whether each item is looked at to tell that it is of the class: no filter says it. */
+  readonly looksAtItems?: boolean;
 }
 
 /** Throws ValidationError where the index does not hold what is asked for. */
@@ -34,9 +40,14 @@ export function planResults(
   metadata: EntityMetadata,
   index: IndexMetadata | undefined,
   mode: ResultMode,
-  purpose: 'items' | 'count',
+  purpose: Purpose,
+  telling: readonly string[] | undefined,
 ): ResultPlan {
-  if (purpose === 'count') return { select: 'count', properties: undefined, fromTable: false };
+  const looksAtItems = telling !== undefined;
+  if (purpose === 'count') {
+    const select = telling ? withKeys(metadata, index, [], telling) : 'count';
+    return { select, properties: undefined, fromTable: false, looksAtItems };
+  }
   const whole = !index || index.projection === 'ALL';
   const label = `${metadata.className}: index "${index?.name}"`;
   switch (mode.kind) {
@@ -49,13 +60,14 @@ export function planResults(
         throw ValidationError.misuse(
           `${label} does not hold "${missing.property}": add it to the projection, or use fromTable()`,
         );
-      return { select: withKeys(metadata, index, properties), properties, fromTable: false };
+      return { select: withKeys(metadata, index, properties, telling), properties, fromTable: false, looksAtItems };
     }
     case 'projected':
       return {
         select: undefined,
         properties: metadata.attributes.filter(({ property }) => whole || index.projected.has(property)),
         fromTable: false,
+        looksAtItems,
       };
     case 'fromTable':
       if (whole) return { select: undefined, properties: undefined, fromTable: false };
@@ -75,11 +87,12 @@ function withKeys(
   metadata: EntityMetadata,
   index: IndexMetadata | undefined,
   properties: readonly AttributeMetadata[],
+  telling: readonly string[] = [],
 ): Path[] {
   // What an index holds only as a part of a key is read out of that key.
   const held = properties.filter(({ name }) => !index || index.projection === 'ALL' || index.holds.has(name));
   const attributes = [...held, ...metadata.keys, ...(index ? [...index.partitionKeys, ...index.sortKeys] : [])];
-  return [...new Set(attributes.map(({ name }) => name))].map(name => [name]);
+  return [...new Set([...attributes.map(({ name }) => name), ...telling])].map(name => [name]);
 }
 
 /** What was made of some items of a page. */
@@ -100,14 +113,14 @@ export function portionOf({ fromTable }: ResultPlan): number | undefined {
 
 /** The results of items, as the plan wants them: the type says what the builder's caller asked for. */
 export async function resultsOf<R>(
-  { properties, fromTable }: ResultPlan,
+  { properties, fromTable, looksAtItems }: ResultPlan,
   target: Target,
   page: ItemsRead,
   options: LoadOptions,
 ): Promise<Portion<R>> {
   if (fromTable) return (await readFromTable(target, page.all, options)) as Portion<R>;
   const results = properties
-    ? toPlain(target.metadata, properties, page.all, options)
+    ? toPlain(target.metadata, properties, page.all, { ...options, looksAtItems })
     : await loadPage(target, page, options);
   return { results: results as R[], capacityUnits: 0 };
 }
@@ -120,14 +133,15 @@ async function readFromTable(target: Target, entries: readonly Item[], options: 
   return { results: await loadAll(target, items, options), capacityUnits };
 }
 
-/** A plain object of each item: what is not stored is not there. Undefined for an item that cannot be read. */
+/** A plain object of each item: what is not stored is not there. Undefined for an item that cannot be read, or is none of the class. */
 function toPlain(
   metadata: EntityMetadata,
   properties: readonly AttributeMetadata[],
   items: readonly Item[],
-  options: DecodeChoice,
+  options: LoadOptions & Pick<ResultPlan, 'looksAtItems'>,
 ): (object | undefined)[] {
   return items.map(item => {
+    if (options.looksAtItems && !classOf(metadata, item, options)) return undefined;
     try {
       return inWordsOf(metadata.className, () => plainObject(metadata, properties, item));
     } catch (error) {

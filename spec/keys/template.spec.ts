@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCodec } from '../../lib/codec/any';
 import type { Codec } from '../../lib/codec/codec';
 import { dateCodec, epochSecondsCodec } from '../../lib/codec/dates';
 import type { Field } from '../../lib/codec/field';
@@ -18,6 +19,7 @@ const codecs: Record<string, Codec> = {
   at: dateCodec,
   due: epochSecondsCodec,
   open: booleanCodec,
+  untyped: anyCodec,
 };
 
 const fields = new Map(
@@ -68,6 +70,15 @@ describe('a template', () => {
     ['A#{at}-{id}-', { at: AT, id: 'i' }, 'A#2026-05-01T10:00:00.000Z-i-'],
   ])('%s of %j is %s', (source, values, expected) => {
     expect(build(source, values)).toBe(expected);
+  });
+
+  test('take the type of a part from its format, or are of strings, where nothing else says it', () => {
+    expect(build('{untyped}', { untyped: 'a' })).toBe('a');
+    expect(build('{untyped:4}', { untyped: 7 })).toBe('0007');
+    expect(parseKey(template('{untyped:4}'), { S: '0007' })).toEqual({ untyped_: { N: '7' } });
+    for (const value of [7, true]) {
+      expect(() => build('{untyped}', { untyped: value })).toThrow(/nothing says its type.*declare its `type`/);
+    }
   });
 
   test('of which a part is missing is undefined', () => {

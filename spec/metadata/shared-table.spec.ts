@@ -1,4 +1,4 @@
-import { Attribute, ConfigurationError, PartitionKey, SortKey, Table } from 'dynact';
+import { Attribute, ConfigurationError, Index, PartitionKey, SortKey, Table } from 'dynact';
 import { Discriminator } from '../../lib/decorators/discriminator';
 import { keysOf } from '../../lib/entity/keys-of';
 import type { EntityClass } from '../../lib/metadata/entity-class';
@@ -29,6 +29,25 @@ function order(app: SharedTable, keys: object) {
   Table(app, { keys: keys as { table: string[] } })(Order);
   return Order as EntityClass<Order>;
 }
+
+describe('An @Index of a class on a shared table', () => {
+  const declared = (name: string) => {
+    const Order = order(table(), { table: ['ORG#{org}', 'ORDER#{id}'] });
+    Index(name, { partitionKey: 'status' })(Order as never);
+    return Order;
+  };
+
+  it('cannot have the name of an index of the table', () => {
+    expect(() => metadataOf(declared('gsi1'))).toThrow(ConfigurationError);
+    expect(() => metadataOf(declared('gsi1'))).toThrow(
+      /^Order declares the index "gsi1", which its table has in defineTable: .*`keys: \{ gsi1: \[\.\.\.\] \}`/,
+    );
+  });
+
+  it('is beside those of the table under another name', () => {
+    expect([...metadataOf(declared('byStatus')).indexes.keys()]).toEqual(['inverted', 'byStatus']);
+  });
+});
 
 describe('keysOf', () => {
   const Order = order(table(), { table: ['ORG#{org}', 'ORDER#{id}'], gsi1: ['STATUS#{status}', '{at}'] });
