@@ -90,12 +90,15 @@ async function sendOnce(
   } catch (error) {
     progress.answerWasLost ||= answerWasLost(input) ?? false;
     const isLost = progress.answerWasLost;
+    const [{ plan }] = operations as [PreparedWrite];
+    if (isLost) {
+      // A token of the caller's is for the next try of the caller's.
+      progress.mayStillCome = async () => token !== undefined || mayStillCome(to, input, plan.operation, plan.key);
+    }
     if (isCancelled(error)) {
       const cancellation = writeCancellation(prepared, error, progress, isLost);
       if (cancellation instanceof Rerun || !isLost || token !== undefined) throw cancellation;
-      throw (await mayStillCome(to, input, operations[0]!.plan.operation, operations[0]!.plan.key))
-        ? outcomeOfTransactionUnknown(cancellation)
-        : cancellation;
+      throw (await progress.mayStillCome()) ? outcomeOfTransactionUnknown(cancellation) : cancellation;
     }
     if (isLost && error instanceof ThrottledError) throw outcomeOfTransactionUnknown(error);
     if (error instanceof Error && error.name === 'IdempotentParameterMismatchException') {

@@ -14,6 +14,8 @@ export class Progress {
   readonly versions = new Map<string, number>();
   /** The answer to an attempt was lost: it may have been applied, or still be on its way. */
   answerWasLost = false;
+  /** Whether what was sent may be applied, or still come. Asked where no run follows that is sent under the same token. */
+  mayStillCome = async (): Promise<boolean> => false;
   private last: { readonly content: Content; readonly token: string } | undefined;
 
   /**

@@ -110,7 +110,7 @@ async function run<R>(
     );
   } catch (error) {
     await confirmReads(tx.abandon(), options);
-    throw progress.answerWasLost ? outcomeOfTransactionUnknown(error) : error;
+    throw (await progress.mayStillCome()) ? outcomeOfTransactionUnknown(error) : error;
   }
   const { writes, reads } = tx.end();
   return { result, ...(await commitBlock(writes, reads, options, progress, attempt)) };
@@ -135,7 +135,7 @@ async function commitBlock(
   }
   if (toCheck.length > 1) await confirmSnapshot(toCheck, options);
   // The run before this one may have been committed.
-  if (progress.answerWasLost) throw outcomeOfTransactionUnknown(undefined);
+  if (await progress.mayStillCome()) throw outcomeOfTransactionUnknown(undefined);
   return { writes, receipt: nothingWritten(attempt) };
 }
 

@@ -1,5 +1,4 @@
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { answerWasLost } from '../client/attempts';
 import { mayResend, RESEND, withRetries } from '../client/retry';
 import { send } from '../client/send';
 import type { SharedTarget, Target } from '../client/target';
@@ -10,7 +9,7 @@ import type { Item } from '../wire/attribute-value';
 type Sent = object & { readonly ClientRequestToken?: string | undefined };
 
 /**
- * After a refusal of a transaction that was sent more than once: whether an earlier delivery, whose answer was lost, may be applied or still come.
+ * After a lost answer, and a refusal of what was sent next under the same token: whether an earlier delivery, whose answer was lost, may be applied or still come.
  * A check that is always true takes its token, and what comes later under the same token is refused; one request, and only after a lost answer.
  */
 export async function mayStillCome(
@@ -19,7 +18,6 @@ export async function mayStillCome(
   { tableName }: { readonly tableName: string },
   key: Item,
 ): Promise<boolean> {
-  if (!answerWasLost(input)) return false;
   const check = { kind: 'check', tableName, key, condition: alwaysTrue(key) } as const;
   const closing = transactWriteInput({ operations: [check], token: input.ClientRequestToken });
   try {

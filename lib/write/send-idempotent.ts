@@ -31,7 +31,7 @@ export async function sendIdempotent(
     const outcome = outcomeOf(error as Error, command.input);
     if (outcome.kind !== 'refused') return outcome;
     // What a condition refuses was not applied; an earlier delivery may come when the condition is true again.
-    const isOpen = await mayStillCome(target, command.input, operation, key);
+    const isOpen = answerWasLost(command.input) && (await mayStillCome(target, command.input, operation, key));
     return isOpen ? { kind: 'unknown', cause: outcome.cause } : outcome;
   }
 }

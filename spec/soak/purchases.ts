@@ -1,5 +1,6 @@
-import { ConflictError, OutcomeUnknownError } from 'dynact';
+import { ConflictError } from 'dynact';
 import type { Purse, TokenedPurse } from './entities';
+import { toldBy } from './told';
 
 export interface Purchases {
   succeeded: number;
@@ -24,7 +25,7 @@ export async function buy(
         counts.succeeded++;
         return;
       } catch (error) {
-        if (error instanceof OutcomeUnknownError) {
+        if (!(error instanceof ConflictError) && toldBy(error) === 'unknown') {
           counts.unknown++;
           return;
         }

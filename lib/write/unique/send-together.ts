@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TransactWriteItemsCommand, type TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
+import { answerWasLost } from '../../client/attempts';
 import { readItem } from '../../client/requests';
 import { mayResend, RESEND, type RetryPolicy, withRetries } from '../../client/retry';
 import { send } from '../../client/send';
@@ -70,7 +71,7 @@ async function sendAll(target: Target, plan: WritePlan<SingleOperation>): Promis
     await withRetries(CONFLICTS, target.signal, isPassing, () => sendOnce(target, input));
   } catch (error) {
     const reasons = reasonsOf(error);
-    if (await mayStillCome(target, input, target, key)) {
+    if (answerWasLost(input) && (await mayStillCome(target, input, target, key))) {
       return { kind: 'unknown', cause: error as Error };
     }
     if (!reasons) throw error;
