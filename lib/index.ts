@@ -29,6 +29,7 @@ export {
 } from './decorators/hooks';
 export { Index, type IndexOptions } from './decorators/index-decorator';
 export { type EntityOptions, type SharedTableOptions, Table, type TableOptions } from './decorators/table';
+export { TenantKey } from './decorators/tenant-key';
 export {
   CreatedAt,
   DeletedAt,

@@ -11,8 +11,9 @@ import { equalValues } from '../wire/equality';
 import { encodedPart, partsOfKey, requiredKey } from './built-keys';
 import { checkedKey } from './checked-key';
 import { isReservationKey, RESERVATION_PREFIX } from './reservation-key';
+import { checkTenant } from './tenant';
 
-/** The stored key of what the caller gave as a key: exactly what the key is made of, each with a value. */
+/** The stored key of what the caller gave as a key: exactly what the key is made of, each with a value, and of the tenant. */
 export function keyOf(metadata: EntityMetadata, input: unknown): Item {
   const { className, keyParts } = metadata;
   if (typeof input !== 'object' || input === null) {
@@ -24,7 +25,9 @@ export function keyOf(metadata: EntityMetadata, input: unknown): Item {
       `${className}: "${surplus}" is no part of the key, which is { ${keyNames(metadata)} }`,
     );
   }
-  return keyOfRecord(metadata, input);
+  const key = keyOfRecord(metadata, input);
+  checkTenant(metadata, input);
+  return key;
 }
 
 /** The stored key of a record, as its properties say now. */

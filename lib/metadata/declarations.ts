@@ -16,7 +16,11 @@ export interface ClassDeclarations {
   readonly attributes: AttributeDeclaration[];
   readonly hooks: HookDeclaration[];
   readonly indexes: IndexDeclaration[];
+  readonly tenantKeys: TenantKeyDeclaration[];
 }
+
+/** The property that says whose a record is; an attribute, too, where no other decorator makes it one. */
+export type TenantKeyDeclaration = Pick<AttributeDeclaration, 'property' | 'designType'>;
 
 /** A class, a function that gives one (for classes that refer to each other), the name of a stored form, `[type]` for a list, or `{ map: type }` for a map with any keys. */
 export type TypeOption =
@@ -166,7 +170,7 @@ const declarations = new WeakMap<object, ClassDeclarations>();
 export function declare(key: object): ClassDeclarations {
   let own = declarations.get(key);
   if (!own) {
-    own = { attributes: [], hooks: [], indexes: [] };
+    own = { attributes: [], hooks: [], indexes: [], tenantKeys: [] };
     declarations.set(key, own);
   }
   return own;

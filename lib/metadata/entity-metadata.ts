@@ -27,6 +27,7 @@ import { initialValues } from './initial-values';
 import { type Lifecycle, lifecycleOf, timeCodec } from './lifecycle';
 import { fieldHasRules, ruleOf } from './rules';
 import type { SharedTable, UnknownItems } from './shared-table';
+import { tenantKeyOf } from './tenant-key';
 import { type UniqueAttribute, uniqueOf } from './unique';
 
 /** DynamoDB's limit, in bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
@@ -67,6 +68,8 @@ export interface EntityMetadata extends ClassKeys {
   readonly startsAtTime: boolean;
   readonly autoIncrement: boolean;
   readonly lifecycle: Lifecycle;
+  /** What must be the tenant of `within`. */
+  readonly tenantKey: AttributeMetadata | undefined;
   readonly unique: readonly UniqueAttribute[];
   readonly hooks: Readonly<Record<HookKind, readonly string[]>>;
   /** What a whole record must be. */
@@ -160,6 +163,7 @@ function compile(type: ConcreteClass): EntityMetadata {
     startsAtTime: version !== undefined && declared.get(version.property)!.start === 'time',
     autoIncrement,
     lifecycle: lifecycleOf(type.name, attributes, declared),
+    tenantKey: tenantKeyOf(type, byProperty, keys),
     unique: uniqueOf(type.name, attributes, declared, table),
     hooks: hooksOf(type),
     rule: ruleOf(className, table),
@@ -227,6 +231,9 @@ function attributesOf(type: EntityClass): Map<string, AttributeDeclaration> {
   const attributes = new Map<string, AttributeDeclaration>();
   for (const declarations of declarationsOf(type)) {
     for (const attribute of declarations.attributes) attributes.set(attribute.property, attribute);
+    for (const tenantKey of declarations.tenantKeys) {
+      if (!attributes.has(tenantKey.property)) attributes.set(tenantKey.property, tenantKey);
+    }
   }
   return attributes;
 }

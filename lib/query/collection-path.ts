@@ -29,11 +29,13 @@ export function metadataForKey(
   const { metadata, path } = wayOf(members, key, indexName);
   const raw = metadataOfTable(table);
   const byProperty = new Map([...view.byProperty, ...metadata.byProperty]);
+  const tenantKey = members.find(member => member.metadata.tenantKey)?.metadata.tenantKey;
   if (!path.index) {
     const keys = [metadata.partitionKey, ...raw.keys.slice(1)];
     return {
       ...view,
       byProperty,
+      tenantKey,
       partitionKey: keys[0]!,
       sortKey: raw.sortKey,
       keys,
@@ -45,6 +47,7 @@ export function metadataForKey(
   return {
     ...view,
     byProperty,
+    tenantKey,
     indexes: new Map([[index.name, ofView(view, index, path)]]),
     tableName: view.tableName,
   };

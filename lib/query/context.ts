@@ -1,3 +1,4 @@
+import type { Surroundings } from '../client/surroundings';
 import { type Target, type Tracking, tableNameOf, targetOf } from '../client/target';
 import type { ReadOptions } from '../entity/options';
 import type { DecodeChoice } from '../load/undecodable';
@@ -10,6 +11,8 @@ export interface QueryOptions extends ReadOptions, DecodeChoice {}
 export interface ReadingContext {
   readonly metadata: EntityMetadata;
   readonly options: QueryOptions;
+  /** That of `within` when it was made; undefined: that of when it is read. */
+  readonly tenant?: Surroundings['tenant'];
 }
 
 export function readTableName({ metadata, options }: ReadingContext): string {

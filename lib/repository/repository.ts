@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type BatchGetOptions, type BatchGetRequest, readGroups } from '../batch/batch-get';
 import { readItem } from '../client/requests';
+import { surroundings } from '../client/surroundings';
 import { type CallOptions, surrounded, type Target, targetOf } from '../client/target';
 import { build, fromObject, metadataOfOwn, toJSON, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
@@ -9,6 +10,7 @@ import { observed } from '../entity/observed';
 import type { ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
 import { refuseStale, stateOf } from '../entity/record-state';
+import { checkTenant } from '../entity/tenant';
 import { ConfigurationError } from '../errors/usage-errors';
 import { OverwriteError } from '../errors/write-errors';
 import type { References, UpdateAction, UpdateInput } from '../expressions/reference-types';
@@ -428,6 +430,7 @@ export class Repository<T extends object> {
   async reload(record: T, options: ReadOptions = {}): Promise<void> {
     const metadata = this.own(record);
     const key = keyOfRecord(metadata, record);
+    checkTenant(metadata, record);
     const target = { ...this.target(options, record), metadata };
     let hooks: Promise<void> | undefined;
     await inTurn([record], async () => {
@@ -528,7 +531,8 @@ export class Repository<T extends object> {
   }
 
   private readingContext(options: QueryOptions): ReadingContext {
-    return { metadata: this.metadata, options: surrounded(this.metadata, this.placed(options)) };
+    const { metadata } = this;
+    return { metadata, options: surrounded(metadata, this.placed(options)), tenant: surroundings()?.tenant };
   }
 
   private write(

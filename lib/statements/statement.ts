@@ -6,6 +6,7 @@ import { anyCodec, anyMapCodec } from '../codec/any';
 import { inWordsOf, ValueFault, within } from '../codec/codec';
 import { encodeNullable } from '../codec/collections';
 import { infoOf } from '../entity/observed';
+import { refuseAcrossTenants } from '../entity/tenant';
 import { ValidationError } from '../errors/usage-errors';
 import { beginOperation } from '../observe/operation';
 import { statementInput } from '../operations/statement';
@@ -64,6 +65,7 @@ export async function* recordPages(
 ): AsyncGenerator<Item[], void, void> {
   const { metadata } = target;
   const { className, keys } = metadata;
+  refuseAcrossTenants(metadata, 'executeStatement()');
   // A record of some attributes would be saved without the others.
   if (SELECTS_SOME.test(statement)) throw ValidationError.misuse(`${className}.executeStatement ${WHOLE_ITEMS}`);
   // A statement may name another table than the class's, and then that one is missing.

@@ -1,5 +1,6 @@
 import { keyOfRecord } from '../entity/key';
 import { stateOf } from '../entity/record-state';
+import { checkTenant, checkTenantOfItem } from '../entity/tenant';
 import { ValidationError } from '../errors/usage-errors';
 import { isEmpty } from '../expressions/condition';
 import type { ActionNode, ConditionNode } from '../expressions/nodes';
@@ -25,6 +26,9 @@ export function planOf(write: Write, context: PlanContext): WritePlan | undefine
 export function planOf(write: Write, given: PlanContext): WritePlan | undefined {
   const context = { ...given, now: given.now ?? Date.now() };
   const plan = planned(write, context);
+  // Whoever gave a key had it checked.
+  if (plan?.item) checkTenantOfItem(write.metadata, plan.item);
+  else if (write.record) checkTenant(write.metadata, write.record);
   return plan && write.metadata.unique.length > 0 ? withUniqueness(write, plan, context) : plan;
 }
 
