@@ -3,7 +3,7 @@ import { describe, type Member } from '../codec/codec';
 import { isName, isSet } from '../codec/kinds';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
-import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import { type EntityMetadata, metadataOf, noSuchAttribute } from '../metadata/entity-metadata';
 import type { AttributeType, AttributeValue } from '../wire/attribute-value';
 import { Comparable, encode, isOperand, operand, type Place, required, Size } from './comparable';
 import { Condition } from './condition';
@@ -48,9 +48,7 @@ function unknownAttributes(className: string): object {
   return new Proxy(Object.freeze({}), {
     get(_, name) {
       if (typeof name === 'symbol' || name === 'then' || name === 'toJSON') return undefined;
-      throw ValidationError.misuse(
-        `${className} has no attribute "${name}": put @Attribute on the property, or correct the name`,
-      );
+      throw noSuchAttribute(className, name);
     },
   });
 }

@@ -12,13 +12,8 @@ import { allowing } from './allowed-values';
 import { codecFor } from './attribute-codec';
 import type { AttributeMetadata } from './attribute-metadata';
 import { type ClassKeys, classKeys } from './class-keys';
-import {
-  type AttributeDeclaration,
-  declarationsOf,
-  type HookKind,
-  type KeyRole,
-  type TableDeclaration,
-} from './declarations';
+import { type AttributeDeclaration, declarationsOf, type HookKind, type KeyRole } from './declarations';
+import { maxItemSizeOf, tableNameOf, tableOf, writeTokenOf } from './declared-table';
 import { type Discriminator, discriminatorOf } from './discriminator';
 import { type ConcreteClass, type EntityClass, isComputed } from './entity-class';
 import { hideInInspection } from './hidden';
@@ -29,9 +24,6 @@ import { fieldHasRules, ruleOf } from './rules';
 import type { SharedTable, UnknownItems } from './shared-table';
 import { tenantKeyOf } from './tenant-key';
 import { type UniqueAttribute, uniqueOf } from './unique';
-
-/** DynamoDB's limit, in bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
-const MAX_ITEM_SIZE = 400 * 1024;
 
 /** The counter item of an auto-increment class is at this key. */
 export const COUNTER_KEY = -1;
@@ -182,50 +174,6 @@ function withMade(record: RecordCodec, { built }: ClassKeys, discriminator: Disc
   return made.length > 0 ? new RecordCodec(record.className, record.fields, made) : record;
 }
 
-function tableOf(type: EntityClass): TableDeclaration {
-  const table = declarationsOf(type).findLast(declarations => declarations.table)?.table;
-  if (!table) {
-    throw new ConfigurationError(
-      `${type.name} has no table: put @Table('name') on the class. If it has one, two copies of dynact are loaded, and another one knows it: ` +
-        'see `npm ls dynact`',
-    );
-  }
-  if (typeof table.name !== 'function') tableNameOf(type, table);
-  return table;
-}
-
-function tableNameOf(type: EntityClass, { name }: TableDeclaration): string {
-  const tableName = typeof name === 'function' ? name() : name;
-  if (tableName && typeof tableName === 'string') return tableName;
-  throw new ConfigurationError(
-    typeof name === 'function'
-      ? `${type.name}: the function that names its table gave no text: is an environment variable missing?`
-      : `${type.name} needs a table name: @Table('name')`,
-  );
-}
-
-function maxItemSizeOf(type: EntityClass, { maxItemSize = MAX_ITEM_SIZE }: TableDeclaration): number {
-  if (!Number.isInteger(maxItemSize) || maxItemSize < 1 || maxItemSize > MAX_ITEM_SIZE) {
-    throw new ConfigurationError(`${type.name}: maxItemSize must be a number of bytes from 1 to ${MAX_ITEM_SIZE}`);
-  }
-  return maxItemSize;
-}
-
-const WRITE_TOKEN = 'writeToken';
-
-function writeTokenOf(
-  type: EntityClass,
-  { writeToken }: TableDeclaration,
-  attributes: readonly AttributeMetadata[],
-): string | undefined {
-  if (!writeToken) return undefined;
-  const taken = attributes.find(({ name }) => name === WRITE_TOKEN);
-  if (!taken) return WRITE_TOKEN;
-  throw new ConfigurationError(
-    `${type.name}.${taken.property} is stored as "${WRITE_TOKEN}", where \`writeToken: true\` stores its tokens: give it another \`name\``,
-  );
-}
-
 /** By property; what a subclass declares again replaces what its parent said. */
 function attributesOf(type: EntityClass): Map<string, AttributeDeclaration> {
   const attributes = new Map<string, AttributeDeclaration>();
@@ -374,10 +322,14 @@ function hooksOf(type: EntityClass): Record<HookKind, readonly string[]> {
 }
 
 /** The declared attribute of a property. Throws ValidationError for a name that the class does not have. */
-export function attributeNamed({ byProperty, className }: EntityMetadata, property: string) {
+export function attributeNamed({ byProperty, className }: EntityMetadata, property: string): AttributeMetadata {
   const attribute = byProperty.get(property);
   if (attribute) return attribute;
-  throw ValidationError.misuse(
+  throw noSuchAttribute(className, property);
+}
+
+export function noSuchAttribute(className: string, property: string): ValidationError {
+  return ValidationError.misuse(
     `${className} has no attribute "${property}": put @Attribute on the property, or correct the name`,
   );
 }

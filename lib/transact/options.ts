@@ -9,8 +9,8 @@ import type { Tracking } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import type { ExistenceChoice, GivenChoice, TouchChoice, WriteChoices } from '../write/write';
 
-/** What every transaction takes. */
-export interface TransactionOptions {
+/** What every transactional call takes: `transact`, `transactGet` and `TransactWrite`. */
+export interface TransactCallOptions {
   /** @internal Who observes the transaction. */
   readonly tracking?: Tracking | undefined;
   /** The client, in place of those of the classes, which must otherwise be one and the same. */
@@ -21,7 +21,7 @@ export interface TransactionOptions {
   signal?: AbortSignal | undefined;
 }
 
-export interface TransactWriteOptions extends TransactionOptions {
+export interface TransactWriteOptions extends TransactCallOptions {
   /**
    * Makes the transaction apply once, however often it is sent within 10 minutes: 1 to 36 characters.
    * Default: a new one for each commit, which covers the retries of dynact and of the SDK.
@@ -31,6 +31,7 @@ export interface TransactWriteOptions extends TransactionOptions {
   returnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined;
 }
 
+/** What `transact` takes beside its block. */
 export interface TransactOptions extends TransactWriteOptions {
   /** `serializable` (the default) checks at commit that all the block read is still so; `none` does not. */
   isolation?: 'serializable' | 'none' | undefined;

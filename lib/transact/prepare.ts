@@ -12,7 +12,7 @@ import { planOf } from '../write/plan';
 import { type ReservationWrite, reservationWrites, type UniqueWrite } from '../write/unique/reservation-writes';
 import type { Write } from '../write/write';
 import type { WritePlan } from '../write/write-plan';
-import type { TransactionOptions } from './options';
+import type { TransactCallOptions } from './options';
 import type { Progress } from './progress';
 import { type BlockRead, type ReadSet, readExpectation } from './read-set';
 import { targetOfPart } from './transaction-client';
@@ -48,7 +48,7 @@ export interface PreparedReservation extends ReservationWrite {
 export async function prepare(
   queued: readonly Write[],
   reads: ReadSet | undefined,
-  { client, signal, tracking }: TransactionOptions,
+  { client, signal, tracking }: TransactCallOptions,
   progress: Progress,
 ): Promise<Prepared> {
   refuseSameRecord(queued);

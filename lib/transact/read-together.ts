@@ -6,7 +6,7 @@ import { ValidationError } from '../errors/usage-errors';
 import { transactGetInput } from '../operations/transact';
 import type { Item } from '../wire/attribute-value';
 import { isCancelled, readCancellation } from './cancellation';
-import type { TransactionOptions } from './options';
+import type { TransactCallOptions } from './options';
 import { MAX_OPERATIONS } from './prepare';
 import { withReruns } from './rerun';
 import { clientOf } from './transaction-client';
@@ -14,7 +14,7 @@ import { clientOf } from './transaction-client';
 /** The items at one instant, in the order asked; an item that is asked for twice is read once. */
 export async function readTogether(
   reads: readonly ItemToRead[],
-  options: TransactionOptions,
+  options: TransactCallOptions,
 ): Promise<(Item | undefined)[]> {
   const identities = reads.map(identityOf);
   const distinct = new Map(identities.map((identity, i) => [identity, reads[i]!]));
@@ -32,7 +32,7 @@ export async function readTogether(
 async function sendReads(
   reads: readonly ItemToRead[],
   client: DynamoDBClient,
-  { signal, tracking }: TransactionOptions,
+  { signal, tracking }: TransactCallOptions,
 ): Promise<(Item | undefined)[]> {
   try {
     const output = await withRetries(RESEND, signal, mayResend, () =>

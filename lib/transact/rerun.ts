@@ -1,7 +1,7 @@
 import { type RetryPolicy, withRetries } from '../client/retry';
 import { ValidationError } from '../errors/usage-errors';
 import { Rerun } from './cancellation';
-import type { TransactionOptions } from './options';
+import type { TransactCallOptions } from './options';
 
 const DEFAULT_ATTEMPTS = 5;
 
@@ -10,7 +10,7 @@ const BACKOFF: Omit<RetryPolicy, 'maxAttempts'> = { baseDelay: 20, maxDelay: 100
 
 /** Runs an attempt until it meets no conflict. @throws TransactionConflictError when the attempts are used up */
 export async function withReruns<R>(
-  { maxAttempts = DEFAULT_ATTEMPTS, signal }: TransactionOptions,
+  { maxAttempts = DEFAULT_ATTEMPTS, signal }: TransactCallOptions,
   run: (attempt: number) => Promise<R>,
 ): Promise<R> {
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {

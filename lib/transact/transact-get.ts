@@ -9,10 +9,10 @@ import { splitOptions } from '../load/requests';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import type { TransactionOptions } from './options';
+import type { TransactCallOptions } from './options';
 import { readTogether } from './read-together';
 
-export interface TransactGetOptions extends TransactionOptions, HookChoice {}
+export interface TransactGetOptions extends TransactCallOptions, HookChoice {}
 
 /** What a read of a transaction will give. */
 export interface TransactGetHandle<T> {
