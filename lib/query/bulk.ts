@@ -96,6 +96,8 @@ class BulkWriter<T extends object> {
   private readonly underWay = new Set<Promise<void>>();
   /** Not to be written: finished in the run before this one, though others before them were not; or met before in this one. */
   private readonly known: Set<string>;
+  /** Marks of the run before this one that were not met yet: the next cursor has them again. */
+  private readonly unmet: Set<string>;
   private resume: string | undefined;
   private isComplete = false;
   private stop: { readonly reason: unknown } | undefined;
@@ -110,20 +112,13 @@ class BulkWriter<T extends object> {
     const { cursor, marks } = parse(options.cursor);
     this.resume = cursor;
     this.known = new Set(marks);
+    this.unmet = new Set(marks);
   }
 
   async run(): Promise<BulkOutcome & { written: number }> {
     const walk = this.bulk.walk(this.resume);
     try {
-      for await (const record of walk) {
-        const mark = markOf(this.bulk.identity(record));
-        const entry: Started = { mark, cursor: walk.cursor, finished: this.known.has(mark) };
-        if (this.bulk.mayRepeat) this.known.add(mark);
-        this.started.push(entry);
-        if (!entry.finished) this.begin(record, entry, walk);
-        if (this.underWay.size >= this.concurrency) await Promise.race(this.underWay);
-        if (this.isStopped) break;
-      }
+      if (!this.isStopped) await this.writeAll(walk);
     } catch (error) {
       this.stop ??= { reason: error };
     }
@@ -131,6 +126,21 @@ class BulkWriter<T extends object> {
     if (this.stop && !this.mayGoOn(this.stop.reason)) throw this.stop.reason;
     const { written, skipped, failed } = this.counts;
     return { written, skipped, failed, errors: this.errors, cursor: this.cursor, stoppedBy: this.stop?.reason };
+  }
+
+  private async writeAll(walk: Walk<T>): Promise<void> {
+    for await (const record of walk) {
+      // The signal may have been aborted while a page was read.
+      if (this.isStopped) return;
+      const mark = markOf(this.bulk.identity(record));
+      const entry: Started = { mark, cursor: walk.cursor, finished: this.known.has(mark) };
+      this.unmet.delete(mark);
+      if (this.bulk.mayRepeat) this.known.add(mark);
+      this.started.push(entry);
+      if (!entry.finished) this.begin(record, entry, walk);
+      if (this.underWay.size >= this.concurrency) await Promise.race(this.underWay);
+      if (this.isStopped) return;
+    }
   }
 
   private get isStopped(): boolean {
@@ -202,7 +212,7 @@ class BulkWriter<T extends object> {
     this.forget();
     if (!this.stop || this.isComplete) return undefined;
     const marks = this.started.filter(({ finished }) => finished).map(({ mark }) => mark);
-    return [this.resume ?? '', ...marks].join('.') || START;
+    return [this.resume ?? '', ...marks, ...this.unmet].join('.') || START;
   }
 }
 
@@ -226,6 +236,7 @@ function fateOf(error: unknown): Fate | undefined {
   if ([ConditionalCheckFailedError, ConflictError, ItemNotFoundError].some(type => error instanceof type))
     return 'skipped';
   if (error instanceof ThrottledError || error instanceof ConfigurationError) return undefined;
+  if (error instanceof DynactError && error.code === 'USAGE') return undefined;
   if (error instanceof DynactError && error.code !== 'TABLE_NOT_FOUND') return 'failed';
   return error instanceof Error && ITEM_ERRORS.has(error.name) ? 'failed' : undefined;
 }

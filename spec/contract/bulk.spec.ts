@@ -143,6 +143,43 @@ describeEachBackend('writes of all that a query finds', backend => {
     expect(new Set(logs)).toEqual(new Set([1]));
   });
 
+  it('send nothing where the signal is aborted already, and go on from the cursor', async () => {
+    await seed('aborted', 3);
+    const query = Order.query({ customer: 'aborted' });
+    const reason = new Error('too late');
+    const result = await query.updateAll(o => o.total.add(10), { signal: AbortSignal.abort(reason) });
+    expect(result).toMatchObject({ updated: 0, skipped: 0, failed: 0, stoppedBy: reason });
+    expect(db.sent).toEqual([]);
+    expect(result.cursor).toBeDefined();
+    expect(await query.updateAll(o => o.total.add(10), { cursor: result.cursor })).toMatchObject({ updated: 3 });
+  });
+
+  it('throw a mistake of the program, in place of counting it for each record', async () => {
+    await seed('mistaken', 3);
+    const error = await failure(Order.query({ customer: 'mistaken' }).updateAll({}), ValidationError);
+    expect(error).toMatchObject({ code: 'USAGE' });
+  });
+
+  it('keep what is written in the cursor of a run that stops before it gets there', async () => {
+    await seed('again', 8);
+    let calls = 0;
+    const throttled = faultyClient(db.client, ({ operation }) =>
+      operation === 'UpdateItem' && ++calls === 1 ? { error: 'ProvisionedThroughputExceededException' } : undefined,
+    );
+    const run = (options: { cursor?: string | undefined; concurrency?: number; signal?: AbortSignal }) =>
+      Order.query({ customer: 'again' }, { client: throttled }).updateAll(o => o.log.append(['x']), options);
+    const first = await run({ concurrency: 5 });
+    expect(first.updated).toBeGreaterThan(0);
+    calls = 0;
+    const second = await run({ cursor: first.cursor, concurrency: 1 });
+    expect(second.updated).toBe(0);
+    const third = await run({ cursor: second.cursor, signal: AbortSignal.abort() });
+    expect(third.updated).toBe(0);
+    await run({ cursor: third.cursor });
+    const logs = (await Order.query({ customer: 'again' }).all()).map(({ log }) => log.length);
+    expect(logs).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+  });
+
   it('end by their signal, with a cursor', async () => {
     await seed('g', 20);
     const controller = new AbortController();
