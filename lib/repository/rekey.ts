@@ -9,6 +9,7 @@ import type { ActionNode, ConditionNode } from '../expressions/nodes';
 import { valuesOf } from '../keys/template';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import { rateOf, type WriteRate } from '../observe/rate';
 import { updateInput } from '../operations/write';
 import { attributeOf, type Item } from '../wire/attribute-value';
 import { equalOrAbsent } from '../wire/equality';
@@ -35,6 +36,8 @@ export interface RekeyOptions extends CallOptions {
   pageSize?: number;
   /** Writes under way at once. Default 8. */
   concurrency?: number;
+  /** Write capacity units a second, of the table and of each index. */
+  rate?: WriteRate | undefined;
   /** Told after each page; awaited. */
   onProgress?: (progress: RekeyProgress) => void | Promise<void>;
 }
@@ -50,10 +53,11 @@ export interface RekeyOptions extends CallOptions {
  * @throws ValidationError the class builds no keys of the index
  */
 export async function rekey(type: EntityClass, options: RekeyOptions = {}): Promise<RekeyProgress> {
-  const { index, onProgress, concurrency = 8, pageSize, ...call } = options;
+  const { index, onProgress, concurrency = 8, pageSize, rate: asked, ...call } = options;
   const metadata = metadataOf(type);
   checkIndex(metadata, index);
-  const target = targetOf(metadata, call);
+  const rate = rateOf('writeUnits', asked?.writeUnits);
+  const target = targetOf(metadata, { ...call, tracking: rate && { rate } });
   const scan = repository(type).scan({ ...call, skipHooks: true });
   const walk = pageSize === undefined ? scan : scan.pageSize(pageSize);
   let progress: RekeyProgress = { scanned: 0, updated: 0, skipped: 0, cursor: options.cursor };
