@@ -8,7 +8,7 @@ import { ValidationError } from '../errors/usage-errors';
 import type { UnprocessedEntry } from '../errors/write-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import { type BatchOperation, type WriteRequest, writeRequest } from '../operations/batch';
+import { type BatchOperation, writeRequest } from '../operations/batch';
 import { then } from '../validation/maybe';
 import { itemSize } from '../wire/size';
 import { type Checked, checkWrite } from '../write/check';
@@ -63,7 +63,7 @@ export function deleteOf(target: object, key: object | undefined): BatchEntry {
   return { operation: 'delete', entity: metadata.type, metadata, target: key!, isRecord: false };
 }
 
-type AcceptOptions = HookChoice &
+export type AcceptOptions = HookChoice &
   TouchChoice &
   ValidationChoice &
   CallOptions & { readonly tracking?: Tracking | undefined };
@@ -73,9 +73,9 @@ export function accept(entry: BatchEntry, options: AcceptOptions): AcceptedEntry
   refuseUnique(entry);
   const { metadata, isRecord } = entry;
   const target = targetOf(metadata, options, isRecord ? stateOf(entry.target)?.home : undefined);
-  return then(runBeforeHooks(writeOf(entry, options)), begun =>
-    then(checkWrite(begun), checked => withGenerated(entry, target, checked)),
-  );
+  const begun = runBeforeHooks(writeOf(entry, options));
+  const checked = begun instanceof Promise ? begun.then(checkWrite) : checkWrite(begun);
+  return then(checked, result => withGenerated(entry, target, result));
 }
 
 function refuseUnique({ metadata: { className, unique } }: BatchEntry): void {
@@ -113,8 +113,7 @@ export function plan(accepted: AcceptedEntry, now: number): PlannedEntry {
   const { write, target, generated } = accepted;
   const { tableName } = target;
   const planned = planOf(write, { tableName, generated, now }) as WritePlan<BatchOperation>;
-  const bytes = bytesOf(writeRequest(planned.operation), planned.size || itemSize(planned.key));
-  return { accepted, plan: planned, identity: itemIdentity(tableName, planned.key), bytes };
+  return { accepted, plan: planned, identity: itemIdentity(tableName, planned.key), bytes: bytesOf(planned) };
 }
 
 /** Bytes of JSON for one byte that DynamoDB counts, at worst: `{"S":""},` as an element of a list. */
@@ -123,8 +122,9 @@ const MAX_EXPANSION = 9;
 /** 25 items of this size fit in the 16 MB of a request, whatever they hold. */
 const SMALL_ITEM = 64 * 1024;
 
-function bytesOf(request: WriteRequest, size: number): number {
-  return size <= SMALL_ITEM ? size * MAX_EXPANSION : Buffer.byteLength(JSON.stringify(request));
+function bytesOf({ operation, size, key }: WritePlan<BatchOperation>): number {
+  const bytes = size || itemSize(key);
+  return bytes <= SMALL_ITEM ? bytes * MAX_EXPANSION : Buffer.byteLength(JSON.stringify(writeRequest(operation)));
 }
 
 /** Makes memory what the database is, once an entry is written. */

@@ -14,6 +14,7 @@ import type { Progress } from '../observe/progress';
 import { rateOf, type WriteRate } from '../observe/rate';
 import type { TouchChoice, ValidationChoice } from '../write/write';
 import {
+  type AcceptOptions,
   accept,
   type BatchEntry,
   deleteOf,
@@ -116,6 +117,7 @@ class BatchWriter {
   private written = 0;
 
   private readonly tracking: Tracking | undefined;
+  private readonly accepting: AcceptOptions;
   private readonly startedAt = performance.now();
   private units = 0;
   /** How many entries there are, where that is known. */
@@ -131,6 +133,7 @@ class BatchWriter {
       this.units += units;
     };
     this.tracking = options.onProgress ? { ...tracking, onCapacity } : tracking;
+    this.accepting = { ...options, tracking: this.tracking };
   }
 
   async run(source: (batch: Batch) => void | Promise<void>, total?: number): Promise<void> {
@@ -154,12 +157,14 @@ class BatchWriter {
       return atOnce;
     };
 
-    const running = source({
+    const given = source({
       put: record => give(() => putOf(record)),
       delete: (target: object, key?: object) => give(() => deleteOf(target, key)),
     });
+    const running = Promise.resolve(given);
+    running.catch(error => this.fail(error));
     last = this.takeAll(early);
-    const [outcome] = await Promise.allSettled([orAborted(Promise.resolve(running), this.options.signal)]);
+    const [outcome] = await Promise.allSettled([orAborted(running, this.options.signal)]);
     isOver = true;
     if (outcome.status === 'rejected') this.fail(outcome.reason);
     await last;
@@ -184,21 +189,27 @@ class BatchWriter {
     const planned: PlannedEntry[] = [];
     try {
       for (const entry of entries) {
-        const accepted = accept(entry, { ...this.options, tracking: this.tracking });
+        const accepted = accept(entry, this.accepting);
         planned.push(plan(accepted instanceof Promise ? await accepted : accepted, this.now));
       }
     } catch (error) {
       this.fail(error);
       return;
     }
-    for (const entry of planned) await this.take(entry.accepted.entry, entry);
+    // A function that has failed by now writes nothing.
+    await null;
+    for (const entry of planned) {
+      const room = this.placePlanned(entry);
+      if (room) await room;
+    }
   }
 
-  private async take(entry: BatchEntry, planned?: PlannedEntry): Promise<void> {
+  private async take(entry: BatchEntry): Promise<void> {
     if (!this.failure) {
       try {
         throwIfAborted(this.signal);
-        const room = this.place(planned ?? (await this.planned(entry)));
+        const accepted = accept(entry, this.accepting);
+        const room = this.place(plan(accepted instanceof Promise ? await accepted : accepted, this.now));
         if (room) await room;
         return;
       } catch (error) {
@@ -208,8 +219,23 @@ class BatchWriter {
     this.unprocessed.push(entry);
   }
 
-  private async planned(entry: BatchEntry): Promise<PlannedEntry> {
-    return plan(await accept(entry, { ...this.options, tracking: this.tracking }), this.now);
+  /** Never throws, nor rejects. A promise if it must wait for room. */
+  private placePlanned(planned: PlannedEntry): Promise<void> | undefined {
+    const failed = (error: unknown) => {
+      this.fail(error);
+      this.unprocessed.push(planned.accepted.entry);
+    };
+    if (this.failure) {
+      this.giveBack([planned]);
+      return undefined;
+    }
+    try {
+      throwIfAborted(this.signal);
+      return this.place(planned)?.catch(failed);
+    } catch (error) {
+      failed(error);
+      return undefined;
+    }
   }
 
   /** Adds it to the next request, after any earlier entry on the same item. A promise if it must wait for room. */

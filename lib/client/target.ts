@@ -28,7 +28,7 @@ export interface Home {
   readonly client: DynamoDBClient;
   readonly tableName: string;
   /** The client was given to the call or the repository: nothing stands in for it. */
-  readonly isNamed?: boolean;
+  readonly isNamed?: boolean | undefined;
 }
 
 /** Where a call goes, on behalf of which class, and how it may be ended. */
@@ -59,7 +59,7 @@ export function targetOf(
     tableName: tableName ?? home?.tableName ?? tableNameOf(metadata),
     isNamed: named !== undefined,
     signal,
-    ...(tracking && { tracking }),
+    tracking,
   };
 }
 
@@ -78,7 +78,7 @@ export function surrounded<O extends CallOptions>(metadata: EntityMetadata, opti
 
 /** What a record remembers of a target: not the signal, which belongs to the call. */
 export function homeOf({ client, tableName, isNamed }: Home): Home {
-  return { client, tableName, ...(isNamed && { isNamed }) };
+  return { client, tableName, isNamed };
 }
 
 /** The same, ended by another signal. */

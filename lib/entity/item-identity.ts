@@ -6,8 +6,13 @@ import { canonicalNumber } from '../wire/decimal';
 /** One text for one item, however its key is spelled: two keys are the same item exactly where DynamoDB says so. */
 export function itemIdentity(tableName: string, key: Item): string {
   let identity = withLength(tableName);
-  for (const name of Object.keys(key).sort()) identity += withLength(textOf(key[name]!));
+  for (const name of sorted(Object.keys(key))) identity += withLength(textOf(key[name]!));
   return identity;
+}
+
+/** A key has one attribute or two. */
+function sorted(names: string[]): string[] {
+  return names.length === 2 && names[0]! > names[1]! ? names.reverse() : names;
 }
 
 function textOf(value: AttributeValue): string {

@@ -163,7 +163,10 @@ class TestBackend {
   private put(record: object): void {
     const metadata = metadataOf(record.constructor as EntityClass);
     const tableName = tableNameOf(metadata);
-    const plan = planOf({ verb: 'save', metadata, record, options: { raiseOnConflict: false } }, { tableName });
+    const plan = planOf(
+      { verb: 'save', metadata, record, options: { raiseOnConflict: false } },
+      { tableName, now: Date.now() },
+    );
     if (plan?.operation.kind !== 'put') return;
     const reservations = plan.uniqueness?.claims.map(({ item }) => item) ?? [];
     for (const Item of [plan.operation.item, ...reservations]) {

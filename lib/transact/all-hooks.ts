@@ -17,6 +17,9 @@ export async function runAllBeforeHooks(writes: readonly Write[]): Promise<Write
  */
 export async function runAllAfterHooks(writes: readonly Write[]): Promise<void> {
   const errors: unknown[] = [];
-  for (const write of writes) await runAfterHooks(write)?.catch(error => errors.push(error));
+  for (const write of writes) {
+    const hooks = runAfterHooks(write);
+    if (hooks) await hooks.catch(error => errors.push(error));
+  }
   if (errors.length > 0) throw errors[0];
 }

@@ -12,6 +12,7 @@ import { homeOf } from '../client/target';
 import { ThrottledError } from '../errors/service-errors';
 import { ValidationError } from '../errors/usage-errors';
 import { transactBytes, transactWriteInput } from '../operations/transact';
+import { itemSizeBound } from '../wire/size';
 import { mayStillCome } from '../write/close-token';
 import { follow, forOthers } from '../write/follow';
 import { isCancelled, outcomeOfTransactionUnknown, Rerun, writeCancellation } from './cancellation';
@@ -66,13 +67,16 @@ function inputOf(
     returnConsumedCapacity,
     returnItemCollectionMetrics,
   });
-  const bytes = transactBytes(input);
+  if (transactBytes(input, itemSizeBound) > MAX_BYTES) refuseOverBytes(transactBytes(input));
+  return { ...input, ClientRequestToken: clientRequestToken ?? progress.tokenOf(input.TransactItems) };
+}
+
+function refuseOverBytes(bytes: number): void {
   if (bytes > MAX_BYTES) {
     throw ValidationError.misuse(
       `A transaction takes ${MAX_BYTES} bytes of items, and of the values that its conditions compare: this one has ${bytes}`,
     );
   }
-  return { ...input, ClientRequestToken: clientRequestToken ?? progress.tokenOf(input.TransactItems) };
 }
 
 /** However often it is sent, the token lets it apply once: an answer that was lost is asked for again. */
@@ -115,9 +119,10 @@ async function sendOnce(
 function followWrite({ write: { record }, read, plan, target }: PreparedWrite): void {
   const home = homeOf(target);
   if (record && plan.effect !== 'answered') follow(record, plan, { home });
+  if (!read) return;
   // The block may hold the item in records besides, when it wrote by key or through another record.
   const asOthers = forOthers(plan);
-  for (const other of read?.records ?? []) if (other !== record) follow(other, asOthers, { home });
+  for (const other of read.records) if (other !== record) follow(other, asOthers, { home });
 }
 
 /** A transaction answers without items, so records that were updated by actions are read again; one that cannot be is stale. */

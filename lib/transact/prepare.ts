@@ -4,7 +4,7 @@ import { itemIdentity } from '../entity/item-identity';
 import { keyNames, keyOfRecord } from '../entity/key';
 import { withValues } from '../entity/with-values';
 import { ValidationError } from '../errors/usage-errors';
-import { all } from '../validation/maybe';
+import { all, type Maybe, then } from '../validation/maybe';
 import type { Item } from '../wire/attribute-value';
 import { type Checked, checkWrite } from '../write/check';
 import { type Generated, generate } from '../write/generate';
@@ -55,7 +55,8 @@ export async function prepare(
   const calls: (PreparedWrite | undefined)[] = [];
   for (const checked of await all(queued.map(checkWrite))) {
     const target = targetOfPart(checked.write, { client, signal, tracking });
-    calls.push(await prepareWrite(checked, reads, target, progress));
+    const prepared = prepareWrite(checked, reads, target, progress);
+    calls.push(prepared instanceof Promise ? await prepared : prepared);
   }
   const writes = calls.filter(write => write !== undefined);
   const readChecks = reads ? checksOf(reads, writes, progress) : [];
@@ -65,14 +66,26 @@ export async function prepare(
   return { calls, operations: [...writes, ...readChecks], reservations };
 }
 
-async function prepareWrite(
+/** A promise only where there is something to wait for: an id, or the item. */
+function prepareWrite(
   { write, made }: Checked,
   reads: ReadSet | undefined,
   target: Target,
   progress: Progress,
-): Promise<PreparedWrite | undefined> {
+): Maybe<PreparedWrite | undefined> {
   const generating = generate(write, target);
-  const generated = generating ? { ...made, ...(await generating) } : made;
+  return generating
+    ? generating.then(values => prepareGenerated(write, { ...made, ...values }, reads, target, progress))
+    : prepareGenerated(write, made, reads, target, progress);
+}
+
+function prepareGenerated(
+  write: Write,
+  generated: Generated | undefined,
+  reads: ReadSet | undefined,
+  target: Target,
+  progress: Progress,
+): Maybe<PreparedWrite | undefined> {
   const read = reads?.hasAny ? reads.find(target.tableName, keyOf(write, generated)) : undefined;
   const readCheck = read && reads!.isolated ? readExpectation(read) : undefined;
   const { tableName } = target;
@@ -80,12 +93,13 @@ async function prepareWrite(
   const { now, writeToken: token } = progress;
   const context = { tableName, generated, readCheck, storedVersion, token, now };
   const asked = readCheck ? coveredBy(read!, write) : write;
-  let plan = planOf(asked, context);
-  if (plan?.needsItem) {
-    const item = read ? read.item : await readItem(target, plan.key, true);
-    plan = planOf(asked, { ...context, before: { item } });
-  }
-  return plan && { write, plan, target, identity: itemIdentity(tableName, plan.key), read };
+  const prepared = (plan: WritePlan | undefined): PreparedWrite | undefined =>
+    plan && { write, plan, target, identity: itemIdentity(tableName, plan.key), read };
+  const plan = planOf(asked, context);
+  if (!plan?.needsItem) return prepared(plan);
+  return then(read ? read.item : readItem(target, plan.key, true), item =>
+    prepared(planOf(asked, { ...context, before: { item } })),
+  );
 }
 
 /** A save that compares nothing moves past the stored version, which is known once it was in the way. */
@@ -111,11 +125,10 @@ function coveredBy({ records }: BlockRead, write: Write): Write {
 
 /** Of each item that was read, a check: its own write carries it where there is one. */
 function checksOf(reads: ReadSet, writes: readonly PreparedWrite[], { now }: Progress): PreparedWrite[] {
+  const toCheck = reads.toCheck();
+  if (toCheck.length === 0) return [];
   const written = new Set(writes.map(({ identity }) => identity));
-  return reads
-    .toCheck()
-    .map(read => checkOf(read, now))
-    .filter(({ identity }) => !written.has(identity));
+  return toCheck.map(read => checkOf(read, now)).filter(({ identity }) => !written.has(identity));
 }
 
 function checkOf(read: BlockRead, now: number): PreparedWrite {

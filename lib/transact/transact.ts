@@ -65,7 +65,7 @@ export async function transact<R>(
   const progress = new Progress();
   const { result, writes, receipt } = await observedTogether('transact', tracking => {
     const all = tracking ? { ...options, tracking } : options;
-    return inContext(() => withReruns(options, attempt => run(block, all, progress, attempt)));
+    return withReruns(options, attempt => run(block, all, progress, attempt));
   });
   try {
     await options.onCommit?.(receipt);
@@ -77,12 +77,12 @@ export async function transact<R>(
 
 let underWay = 0;
 
-/** While a context is kept, every promise of the process costs more: so none is, but when a transaction runs. */
-async function inContext<R>(run: () => Promise<R>): Promise<R> {
+/** While a context is kept, every promise of the process costs more: so none is, but while a block runs. */
+async function inContext<R>(tx: Transaction, block: (tx: Transaction) => R | Promise<R>): Promise<R> {
   underWay++;
   tellBlocks(isInBlock);
   try {
-    return await run();
+    return await running.run(tx, () => block(tx));
   } finally {
     underWay--;
     if (underWay === 0) running.disable();
@@ -104,10 +104,7 @@ async function run<R>(
   const tx = new Transaction(options);
   let result: R;
   try {
-    result = await orAborted(
-      running.run(tx, async () => block(tx)),
-      options.signal,
-    );
+    result = await orAborted(inContext(tx, block), options.signal);
   } catch (error) {
     await confirmReads(tx.abandon(), options);
     throw (await progress.mayStillCome()) ? outcomeOfTransactionUnknown(error) : error;

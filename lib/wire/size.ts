@@ -29,6 +29,24 @@ export function attributeValueSize(value: AttributeValue): number {
   return CONTAINER_OVERHEAD + ELEMENT_OVERHEAD * Object.keys(value.M).length + itemSize(value.M);
 }
 
+/** A bound of the same, at least as large and at most three times as large and some: in less time, as no text is looked at. */
+export function itemSizeBound(item: Item): number {
+  let size = 0;
+  for (const name of Object.keys(item)) size += MAX_UTF8 * name.length + valueBound(item[name] as AttributeValue);
+  return size;
+}
+
+/** Bytes of UTF-8 for one unit of UTF-16. */
+const MAX_UTF8 = 3;
+
+function valueBound(value: AttributeValue): number {
+  if ('S' in value) return MAX_UTF8 * value.S.length;
+  if ('N' in value) return value.N.length + 1;
+  if ('M' in value) return CONTAINER_OVERHEAD + ELEMENT_OVERHEAD * Object.keys(value.M).length + itemSizeBound(value.M);
+  if ('L' in value) return CONTAINER_OVERHEAD + total(value.L, element => ELEMENT_OVERHEAD + valueBound(element));
+  return attributeValueSize(value);
+}
+
 /** Most numbers are such, and need no parsing. */
 const INTEGER = /^-?[1-9]\d{0,37}$/;
 const FRACTION = /^-?[1-9]\d{0,15}\.\d{0,15}[1-9]$/;

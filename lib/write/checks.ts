@@ -20,11 +20,12 @@ export function combine(
 ): ConditionNode {
   const own = conditionNode(metadata, input);
   const parts: ConditionNode[] = own ? [own, ...others] : [...others];
-  const expected = [expectation, readCheck].filter(part => part !== undefined);
-  for (const part of expected) parts.push(insisting(metadata, part, now));
+  if (expectation) parts.push(insisting(metadata, expectation, now));
+  if (readCheck) parts.push(insisting(metadata, readCheck, now));
   if (mustExist) parts.push({ kind: 'exists', path: [metadata.partitionKey.name], exists: true });
   const live = liveCondition(metadata, now);
-  if (live && (changes || mustExist || expected.some(({ kind }) => kind === 'as loaded'))) parts.push(live);
+  if (live && (changes || mustExist || expectation?.kind === 'as loaded' || readCheck?.kind === 'as loaded'))
+    parts.push(live);
   return combineNodes('and', parts);
 }
 

@@ -10,7 +10,7 @@ import { isBuilt } from '../metadata/class-keys';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { equalOrAbsent } from '../wire/equality';
-import { itemSize } from '../wire/size';
+import { itemSize, itemSizeBound } from '../wire/size';
 import { combine, raises } from './checks';
 import { completePut } from './complete';
 import { deepChanges } from './deep-changes';
@@ -20,11 +20,11 @@ import { takesId } from './generate';
 import { addBuiltKeys } from './key-attributes';
 import { refuseSealed } from './sealed';
 import type { Write } from './write';
-import type { Checks, TimedContext, WritePlan } from './write-plan';
+import type { Checks, PlanContext, WritePlan } from './write-plan';
 import { newToken } from './write-token';
 
 /** A record as a whole: PutItem, or UpdateItem of what changed where the save checks what was loaded. */
-export function planSave(write: Write, context: TimedContext): WritePlan | undefined {
+export function planSave(write: Write, context: PlanContext): WritePlan | undefined {
   const { metadata, options } = write;
   const record = write.record!;
   const state = stateOf(record);
@@ -74,7 +74,7 @@ interface Made {
 /** UpdateItem of what changed, as deep as that is safe; undefined where nothing did. The record is then what DynamoDB answers. */
 function planChanges(
   { metadata, record, options }: Write,
-  { tableName, readCheck, now }: TimedContext,
+  { tableName, readCheck, now }: PlanContext,
   state: RecordState,
   { item, key, token, size }: Made,
 ): WritePlan | undefined {
@@ -126,16 +126,15 @@ export function itemOf(metadata: EntityMetadata, record: object, state = stateOf
 
 function checksOf(
   { metadata, record, options }: Write,
-  { storedVersion, readCheck, now }: TimedContext,
+  { storedVersion, readCheck, now }: PlanContext,
   state: RecordState | undefined,
   item: Item,
   mustBeNew: boolean,
 ): Checks {
-  const checks = { readCheck, mustExist: false, now };
-  if (mustBeNew || raises(metadata, options)) {
-    return { ...checks, expectation: state ? expectAsLoaded(metadata, record!, state) : expectAbsent(metadata) };
-  }
-  return { ...checks, expectation: olderThan(metadata, item, storedVersion) };
+  const loaded = () => (state ? expectAsLoaded(metadata, record!, state) : expectAbsent(metadata));
+  const isChecked = mustBeNew || raises(metadata, options);
+  const expectation = isChecked ? loaded() : olderThan(metadata, item, storedVersion);
+  return { expectation, readCheck, mustExist: false, now };
 }
 
 /** Of a save that compares nothing, where it was asked to move past what is stored. */
@@ -187,9 +186,12 @@ function refuseReadOnly({ className, attributes }: EntityMetadata, item: Item, s
   }
 }
 
+/** Of an item that fits; exact only where that is close. */
 function checkedSize(metadata: EntityMetadata, item: Item): number {
-  const size = itemSize(item);
   const { className, maxItemSize: maxSize } = metadata;
+  const bound = itemSizeBound(item);
+  if (bound <= maxSize) return bound;
+  const size = itemSize(item);
   if (size <= maxSize) return size;
   throw new ItemTooLargeError(
     `${className}: the item has ${size} bytes, ${maxSize} is the limit: store large values elsewhere, or split the item`,

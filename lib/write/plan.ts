@@ -17,14 +17,13 @@ import { notFound } from './refusal';
 import { refuseSealed } from './sealed';
 import { believedOf, guarded, touchesUnique, uniquenessOf } from './unique/uniqueness';
 import type { SingleVerb, Write } from './write';
-import type { Checks, Effect, PlanContext, SingleOperation, TimedContext, WritePlan } from './write-plan';
+import type { Checks, Effect, PlanContext, SingleOperation, WritePlan } from './write-plan';
 import { newToken } from './write-token';
 
 /** What to send for a write; undefined where nothing must be. Nothing in memory changes. */
 export function planOf(write: Write<SingleVerb>, context: PlanContext): WritePlan<SingleOperation> | undefined;
 export function planOf(write: Write, context: PlanContext): WritePlan | undefined;
-export function planOf(write: Write, given: PlanContext): WritePlan | undefined {
-  const context = { ...given, now: given.now ?? Date.now() };
+export function planOf(write: Write, context: PlanContext): WritePlan | undefined {
   const plan = planned(write, context);
   // Whoever gave a key had it checked.
   if (plan?.item) checkTenantOfItem(write.metadata, plan.item);
@@ -32,7 +31,7 @@ export function planOf(write: Write, given: PlanContext): WritePlan | undefined 
   return plan && write.metadata.unique.length > 0 ? withUniqueness(write, plan, context) : plan;
 }
 
-function planned(write: Write, context: TimedContext): WritePlan | undefined {
+function planned(write: Write, context: PlanContext): WritePlan | undefined {
   switch (write.verb) {
     case 'save':
     case 'create':
@@ -47,7 +46,7 @@ function planned(write: Write, context: TimedContext): WritePlan | undefined {
 }
 
 /** The same, for a class with unique attributes. */
-function withUniqueness(write: Write, plan: WritePlan, { before, foreign }: TimedContext): WritePlan {
+function withUniqueness(write: Write, plan: WritePlan, { before, foreign }: PlanContext): WritePlan {
   const { metadata, operation, key, item } = plan;
   if (operation.kind === 'check' || !(item || touchesUnique(metadata, operation))) return plan;
   const believed = before ?? believedOf(write, key);
@@ -60,7 +59,7 @@ function withUniqueness(write: Write, plan: WritePlan, { before, foreign }: Time
 const NOTHING_MORE = { assigned: {}, size: 0, token: undefined, ownKey: false } as const;
 
 /** UpdateItem of a record, or of whatever has the key. */
-function planUpdate(write: Write, context: TimedContext): WritePlan {
+function planUpdate(write: Write, context: PlanContext): WritePlan {
   const { tableName, readCheck, now } = context;
   const { metadata, record, options } = write;
   const state = record && stateOf(record);
@@ -121,7 +120,7 @@ function lacksRequired({ attributes }: EntityMetadata, actions: readonly ActionN
 }
 
 /** DeleteItem of a record, or of whatever has the key. A new record has no item that may be deleted under `raiseOnConflict`. */
-function planDelete({ metadata, record, key, options }: Write, context: TimedContext): WritePlan | undefined {
+function planDelete({ metadata, record, key, options }: Write, context: PlanContext): WritePlan | undefined {
   if (!record) return removal(metadata, key!, undefined, options, context, 'none', insisted(metadata));
   if (!stateOf(record) && raises(metadata, options)) {
     if (options.mustExist) throw notFound(metadata, keyOfRecord(metadata, record));
@@ -136,7 +135,7 @@ function removal(
   key: Item,
   expectation: Expectation | undefined,
   options: Write['options'],
-  { tableName, readCheck, now }: TimedContext,
+  { tableName, readCheck, now }: PlanContext,
   effect: Effect,
   conditions: readonly ConditionNode[] = [],
 ): WritePlan {
@@ -147,7 +146,7 @@ function removal(
 }
 
 /** A condition on an item that the transaction does not write. */
-function planCheck({ metadata, options, ...write }: Write, { tableName, readCheck, now }: TimedContext): WritePlan {
+function planCheck({ metadata, options, ...write }: Write, { tableName, readCheck, now }: PlanContext): WritePlan {
   const key = write.key!;
   const checks: Checks = { expectation: undefined, readCheck, mustExist: false, now };
   const condition = combine(metadata, options.condition, checks);

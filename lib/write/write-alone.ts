@@ -63,8 +63,9 @@ export async function carryOut(
   given: Generated | undefined,
 ): Promise<Item | undefined> {
   const placeholder = placeholderId(write);
-  if (placeholder) planOf(write, { tableName: target.tableName, generated: { ...given, ...placeholder } });
-  let known: Known = { now: Date.now(), attempt: 1, storedVersion: 0, surprises: 0 };
+  const now = Date.now();
+  if (placeholder) planOf(write, { tableName: target.tableName, generated: { ...given, ...placeholder }, now });
+  let known: Known = { now, attempt: 1, storedVersion: 0, surprises: 0 };
   for (;;) {
     const plan: WritePlan<SingleOperation> | undefined = await planned(write, target, given, known);
     if (!plan) return undefined;

@@ -41,7 +41,7 @@ export interface WritePlan<Operation extends WriteOperation = WriteOperation> ex
   readonly item?: Item | undefined;
   /** Property values that the record gets once the item is stored: version, defaults, a generated id. */
   readonly assigned: Readonly<Record<string, unknown>>;
-  /** Of the item that a save makes, in bytes as DynamoDB counts them. */
+  /** Of the item that a save makes, in bytes as DynamoDB counts them: exact, or an upper bound that is cheaper to compute. */
   readonly size: number;
   /** Of a class with `writeToken`: what the item shows where this write was the last one. */
   readonly token: string | undefined;
@@ -57,8 +57,8 @@ export interface WritePlan<Operation extends WriteOperation = WriteOperation> ex
 export interface PlanContext {
   readonly tableName: string;
   readonly generated?: Generated | undefined;
-  /** When, in milliseconds since 1970; default: now. */
-  readonly now?: number | undefined;
+  /** When, in milliseconds since 1970. */
+  readonly now: number;
   /** The item as it is known to be stored, in place of what the record knows. */
   readonly before?: Believed;
   /** Reservations that turned out to be another record's. */
@@ -70,5 +70,3 @@ export interface PlanContext {
   /** The write token, where it is not to be a new one: all attempts at a transaction have the same content. */
   readonly token?: string | undefined;
 }
-
-export type TimedContext = PlanContext & { readonly now: number };

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import type { AttributeValue } from '../../lib/wire/attribute-value';
-import { attributeValueSize, itemSize } from '../../lib/wire/size';
+import { attributeValueSize, itemSize, itemSizeBound } from '../../lib/wire/size';
 
 describe('attributeValueSize', () => {
   // Measured: the largest padding that still costs one write unit next to the value.
@@ -41,11 +42,33 @@ describe('attributeValueSize', () => {
     [{ M: { ab: { M: {} } } }, 9],
   ])('%j has %d bytes', (value, size) => {
     expect(attributeValueSize(value)).toBe(size);
+    expect(itemSizeBound({ a: value })).toBeGreaterThanOrEqual(1 + size);
   });
 });
 
 describe('itemSize', () => {
   it('counts names in UTF-8', () => {
     expect(itemSize({ é: { S: 'ab' }, n: { N: '1' } })).toBe(2 + 2 + 1 + 2);
+  });
+});
+
+describe('itemSizeBound', () => {
+  it('is never less than the size, whatever the text', () => {
+    const text = fc.string({ unit: 'binary' });
+    const number = fc.oneof(fc.integer(), fc.double({ noDefaultInfinity: true, noNaN: true, min: -1e100, max: 1e100 }));
+    const leaf = fc.oneof(
+      text.map((S): AttributeValue => ({ S })),
+      number.filter(n => n === 0 || Math.abs(n) > 1e-100).map((n): AttributeValue => ({ N: String(n) })),
+      fc.boolean().map((BOOL): AttributeValue => ({ BOOL })),
+      fc.uniqueArray(text, { minLength: 1 }).map((SS): AttributeValue => ({ SS })),
+    );
+    const nested = fc.array(leaf).map((L): AttributeValue => ({ L }));
+    const item = fc.dictionary(text, fc.oneof(leaf, nested));
+    fc.assert(
+      fc.property(item, inner => {
+        const whole = { ...inner, map: { M: inner } };
+        expect(itemSizeBound(whole)).toBeGreaterThanOrEqual(itemSize(whole));
+      }),
+    );
   });
 });

@@ -56,13 +56,15 @@ const RAISE = { raiseOnConflict: true };
 const NOT = { raiseOnConflict: false };
 const EXIST = { raiseOnConflict: false, mustExist: true };
 
-type Row = [state: State, choices: Write['options'], plan: string, context?: Partial<PlanContext>];
+const NOW = { tableName: 'things', now: Date.now() };
+
+type Row = [state: State, choices: Write['options'], plan: string, context?: Partial<Omit<PlanContext, 'now'>>];
 
 const NEVER = (error: typeof ValidationError | typeof InvalidStateError) => `throws ${error.name}`;
 
 function planned(verb: SingleVerb, type: EntityClass, [state, choices, , context]: Row): string {
   try {
-    return inShort(planOf(write(verb, type, state, choices), { tableName: 'things', ...context }));
+    return inShort(planOf(write(verb, type, state, choices), { ...NOW, ...context }));
   } catch (error) {
     return `throws ${(error as Error).name}`;
   }
@@ -170,23 +172,21 @@ describe('what is planned for', () => {
 
 it('goes to the table of the call, whatever the class says', () => {
   for (const verb of ['save', 'update', 'delete'] as const) {
-    const plan = planOf(write(verb, Plain, 'loaded', {}), { tableName: 'things' });
+    const plan = planOf(write(verb, Plain, 'loaded', {}), NOW);
     expect(plan!.operation.tableName).toBe('things');
   }
 });
 
 it('changes nothing in memory', () => {
   const one = write('save', Versioned, 'new', {});
-  planOf(one, { tableName: 'things', generated: { n: 7 } });
+  planOf(one, { ...NOW, generated: { n: 7 } });
   expect(one.record).toEqual(Object.assign(new Versioned(), { id: 'a' }));
 });
 
 it('refuses a record that could not follow', () => {
   const frozen = write('save', Versioned, 'loaded', {});
   Object.freeze(frozen.record);
-  expect(() => planOf(frozen, { tableName: 'things' })).toThrow(/frozen or sealed, so its "version"/);
-  expect(() => planOf({ ...frozen, verb: 'update', input: { n: 3 } as never }, { tableName: 'things' })).toThrow(
-    ValidationError,
-  );
-  expect(planOf({ ...frozen, verb: 'delete' }, { tableName: 'things' })).toBeDefined();
+  expect(() => planOf(frozen, NOW)).toThrow(/frozen or sealed, so its "version"/);
+  expect(() => planOf({ ...frozen, verb: 'update', input: { n: 3 } as never }, NOW)).toThrow(ValidationError);
+  expect(planOf({ ...frozen, verb: 'delete' }, NOW)).toBeDefined();
 });
