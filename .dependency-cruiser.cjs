@@ -14,8 +14,8 @@ const floors = [
   ['load'],
   ['write'],
   ['batch', 'query', 'statements', 'streams', 'tables'],
-  // Its blocks query.
-  ['transact'],
+  // They query.
+  ['associations', 'transact'],
   ['bulk'],
   ['repository'],
   ['active-record'],

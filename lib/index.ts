@@ -1,6 +1,7 @@
 // Records, and classes without a base class.
 
 export { ActiveRecord } from './active-record/active-record';
+export { load, type ManyName, type OneName } from './associations/load';
 export type { Changes } from './entity/changes';
 export { type ClassKeyTools, keysOf } from './entity/keys-of';
 export type { JsonObject, PlainObject } from './entity/plain-types';
@@ -10,6 +11,7 @@ export { Repository, type RepositoryOptions, repository } from './repository/rep
 
 // Decorators.
 
+export { type AssociationKeys, BelongsTo, HasMany } from './decorators/associations';
 export {
   Attribute,
   type AttributeOptions,

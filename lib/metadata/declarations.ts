@@ -17,6 +17,15 @@ export interface ClassDeclarations {
   readonly hooks: HookDeclaration[];
   readonly indexes: IndexDeclaration[];
   readonly tenantKeys: TenantKeyDeclaration[];
+  readonly associations: AssociationDeclaration[];
+}
+
+/** How records of two classes belong together. Keys by property: of the class whose records refer, to that of the other one. */
+export interface AssociationDeclaration {
+  readonly property: string;
+  readonly kind: 'belongsTo' | 'hasMany';
+  readonly type: () => EntityClass;
+  readonly keys: Readonly<Record<string, string>>;
 }
 
 /** The property that says whose a record is; an attribute, too, where no other decorator makes it one. */
@@ -170,7 +179,7 @@ const declarations = new WeakMap<object, ClassDeclarations>();
 export function declare(key: object): ClassDeclarations {
   let own = declarations.get(key);
   if (!own) {
-    own = { attributes: [], hooks: [], indexes: [], tenantKeys: [] };
+    own = { attributes: [], hooks: [], indexes: [], tenantKeys: [], associations: [] };
     declarations.set(key, own);
   }
   return own;
