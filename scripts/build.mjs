@@ -66,7 +66,6 @@ function linked(code) {
 // esbuild splits ES modules only, so CommonJS is made of them, file by file.
 for (const { path, text } of bundle([
   ...entries.map(entry => sourceOf(entry.require.default)),
-  sourceOf(exports['./vitest-setup'].default),
   ...Object.values(bin).map(sourceOf),
 ])) {
   const code = withTransformerStorage(
@@ -88,16 +87,18 @@ for (const entry of entries) {
   write(entry.import.types, `export * from ${file};\n`);
 }
 
-// What jest names in its configuration: each of its files has one thing.
-for (const [file, value, type] of [
+// What jest names in its configuration: each of its files has one thing. Node finds the names of the preset's exports in this form.
+const START = 'dynact/jest-setup';
+const END = 'dynact/jest-teardown';
+for (const [file, code, type] of [
   [
     'jest-preset',
-    "{ globalSetup: 'dynact/jest-setup', globalTeardown: 'dynact/jest-teardown' }",
+    `exports.globalSetup = '${START}';\nexports.globalTeardown = '${END}';`,
     '{ readonly globalSetup: string; readonly globalTeardown: string }',
   ],
-  ['jest-setup', "require('./run-engine.js').setup", '() => Promise<void>'],
-  ['jest-teardown', "require('./run-engine.js').teardown", '() => Promise<void>'],
+  ['jest-setup', "module.exports = require('./run-engine.js').setup;", '() => Promise<void>'],
+  ['jest-teardown', "module.exports = require('./run-engine.js').teardown;", '() => Promise<void>'],
 ]) {
-  write(`dist/testing/${file}.js`, `module.exports = ${value};\n`);
+  write(`dist/testing/${file}.js`, `${code}\n`);
   write(`dist/testing/${file}.d.ts`, `declare const value: ${type};\nexport = value;\n`);
 }

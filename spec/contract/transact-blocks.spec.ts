@@ -56,6 +56,9 @@ class Employee extends ActiveRecord {
   @Attribute() salary?: number;
 }
 
+/** The attributes come in the order in which the database answered with them. */
+const threeChecks = expect.stringMatching(/^(?=.*#0)(?=.*#1)(?=.*#2)#[012] = :1 AND #[012] = :2 AND #[012] = :3$/);
+
 describeEachBackend('a block', backend => {
   const db = useTables(backend, Account, Order, Person, Timed);
   const commands = () => db.sent.map(({ command }) => command.replace('Command', ''));
@@ -126,7 +129,7 @@ describeEachBackend('a block', backend => {
         tx.save(employee);
       });
       expect(commands()).toEqual(['GetItem', 'TransactWriteItems']);
-      expect(written()).toMatchObject([{ Update: { ConditionExpression: '#1 = :1 AND #2 = :2 AND #0 = :3' } }]);
+      expect(written()).toMatchObject([{ Update: { ConditionExpression: threeChecks } }]);
       expect(await db.stored(Person, { pk: { N: '7' } })).toEqual({
         pk: { N: '7' },
         name: { S: 'Jo' },
@@ -147,8 +150,7 @@ describeEachBackend('a block', backend => {
       });
       const a = '#0 = :0 AND #1 = :1 AND attribute_not_exists(#2)';
       expect(written()).toMatchObject([
-        { Update: { UpdateExpression: 'SET #0 = :0', ConditionExpression: '#1 = :1 AND #2 = :2 AND #0 = :3' } },
-        // The attributes come in the order in which DynamoDB answered with them.
+        { Update: { UpdateExpression: 'SET #0 = :0', ConditionExpression: threeChecks } },
         {
           Update: {
             ConditionExpression: expect.stringMatching(/^#0 > :1 AND #[01] = :2 AND #[01] = :3 AND attr.*\(#2\)$/),

@@ -66,6 +66,17 @@ describe('the packed package', () => {
     },
   );
 
+  it.each([
+    ['dynact/vitest-setup', 'setup,teardown'],
+    ['dynact/jest-preset', 'default,globalSetup,globalTeardown'],
+  ])('gives test runners what they look for in %s', (entry, names) => {
+    consumer.write(
+      'names.mjs',
+      `console.log(Object.keys(await import('${entry}')).filter(name => name !== 'module.exports').join())`,
+    );
+    expect(consumer.node('names.mjs')).toBe(names);
+  });
+
   it('keeps the data of an engine in a folder', () => {
     const program = `
       import { openEngine } from 'dynact/memory';

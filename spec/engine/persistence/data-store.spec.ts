@@ -56,6 +56,24 @@ describe('a store of another kind', () => {
     expect(written).toContainEqual(expect.stringMatching(/^[0-9a-f]{8}\{"pk":/));
   });
 
+  it('that fails is told of at once, and once', async () => {
+    const store = new MapStore();
+    const told: unknown[] = [];
+    const engine = await openEngine({ store, onFailure: error => told.push(error) });
+    await engine.respond('CreateTable', body(TABLE));
+    expect(told).toEqual([]);
+    const full = new Error('disk full');
+    jest.spyOn(store, 'write').mockRejectedValue(full);
+
+    const put = () => engine.respond('PutItem', body({ TableName: TABLE.TableName, Item: ITEM }));
+
+    const answers = await Promise.all([put(), put()]);
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([500, 500]);
+    expect((await put()).statusCode).toBe(500);
+    expect(told).toEqual([full]);
+    await expect(engine.close()).rejects.toThrow('disk full');
+  });
+
   it('is not named beside a folder', async () => {
     await expect(openEngine({ store: new MapStore(), data: 'folder' })).rejects.toThrow(
       'Name a folder or a store for the data, not both',
