@@ -39,6 +39,8 @@ export class DataFolder implements DataStore {
     private readonly path: string,
     private readonly store: Store,
     private batches: number,
+    /** What a repair found missing at the end of the store, in a line for people. */
+    readonly lostEnd: string | undefined,
   ) {}
 
   /** Opens or makes a folder; a repair begins with that of LevelDB. Throws `DataFolderError`. */
@@ -50,7 +52,12 @@ export class DataFolder implements DataStore {
     });
     try {
       await checkFormat(path, store);
-      return new DataFolder(path, store, await countBatches(path, store, repair));
+      const { written, lost } = await countBatches(path, store);
+      if (lost && !repair) throw damagedFolder(path, `${lost} are missing`);
+      const folder = new DataFolder(path, store, written, lost);
+      // What is known to be lost is not missed again, even if the process is killed.
+      if (lost) await folder.note();
+      return folder;
     } catch (error) {
       await store.close();
       throw error;
@@ -132,12 +139,11 @@ async function checkContent(path: string, repair: boolean): Promise<void> {
   if (files.some(file => DATA_FILES.test(file))) throw damagedFolder(path, 'the file CURRENT is missing');
 }
 
-/** The number of batches in the store. Throws where the file beside it knows of more. */
-async function countBatches(path: string, store: Store, repair: boolean): Promise<number> {
+/** The number of batches in the store, and those that the file beside it knows of and the store has not. */
+async function countBatches(path: string, store: Store): Promise<{ written: number; lost: string | undefined }> {
   const written = Number((await store.get(BATCHES_KEY)) ?? 0);
   const noted = Number(await readFile(join(path, BATCHES_FILE), 'utf8').catch(() => 0));
-  if (repair || !(noted > written)) return written;
-  throw damagedFolder(path, `the last ${noted - written} of ${noted} writes are missing`);
+  return { written, lost: noted > written ? `the last ${noted - written} of ${noted} writes` : undefined };
 }
 
 function damagedFolder(path: string, problem: string): DataFolderError {

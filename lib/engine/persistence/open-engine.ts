@@ -32,12 +32,14 @@ export interface OpenEngineOptions extends EngineOptions {
 export async function openEngine(options: OpenEngineOptions = {}): Promise<Engine> {
   const { data, store, repair, onFailure, ...engineOptions } = options;
   if (data !== undefined && store) throw new TypeError('Name a folder or a store for the data, not both');
-  const kept = data === undefined ? store : await DataFolder.open(data, repair !== undefined);
+  const folder = data === undefined ? undefined : await DataFolder.open(data, repair !== undefined);
+  const kept = folder ?? store;
   if (!kept) return new Engine(engineOptions);
   const database = databaseOf(engineOptions);
   try {
     const checked = await CheckedStore.open(kept, repair !== undefined);
-    repair?.(checked.damage ? await lossOf(checked.store, checked.damage) : []);
+    const lost = checked.damage ? await lossOf(checked.store, checked.damage) : [];
+    repair?.(folder?.lostEnd ? [folder.lostEnd, ...lost] : lost);
     const durability = await DurableCopy.open(checked.store, database, onFailure);
     return new Engine(engineOptions, { database, durability });
   } catch (error) {
