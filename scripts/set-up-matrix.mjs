@@ -1,5 +1,6 @@
 // Runs every section of docs/set-up.md as it stands, on the packed package, and what varies beside it: versions of compilers and of Node.
-// `--short` runs what is quick and covers each tool once. Installs into a folder of its own, which is removed at the end.
+// `--short` runs three sections whose tools npm has from this package's own installation; `--only WORD` runs the rows with the word in their
+// titles, after the first. Installs into a folder of its own, which is removed at the end.
 import { execFileSync, execSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const short = process.argv.includes('--short');
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : '';
 const EXPECTED = 'Jane 70 true 2';
 
 /** What the page has: files for all sections, and by section its files and commands. */
@@ -55,6 +57,8 @@ const replaced = (title, name, file, from, to) =>
 
 const LEGACY = 'tsc';
 const STANDARD = 'tsc with standard decorators';
+const BUNDLE = 'esbuild, and a Lambda bundle';
+const SHORT = [LEGACY, STANDARD, BUNDLE];
 const strictest = { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false };
 
 const variants = [
@@ -62,7 +66,7 @@ const variants = [
   ...[LEGACY, STANDARD].map(title => withOption(title, 'tsconfig.json', { useDefineForClassFields: false })),
   ...[LEGACY, STANDARD].map(title => withOption(title, 'tsconfig.json', strictest)),
   replaced('swc with standard decorators', '2022-03', '.swcrc', '2023-11', '2022-03'),
-  replaced('esbuild, and a Lambda bundle', 'standard decorators', 'build.mjs', / {2}tsconfigRaw: .*\n/, ''),
+  replaced(BUNDLE, 'standard decorators', 'build.mjs', / {2}tsconfigRaw: .*\n/, ''),
   replaced('vitest', 'Vite 7', 'vitest.config.mts', '', ''),
 ];
 variants.at(-1).commands = variants
@@ -144,12 +148,15 @@ try {
   write(folder, { 'package.json': '{ "private": true }' });
   // In the folder above all projects, so that each installs its tools alone.
   run(`npm install ./${filename} @aws-sdk/client-dynamodb @types/node@20`, folder, NPM);
-  const rows = short ? sections : [...sections, ...variants, esnext];
+  const rows = (short ? SHORT.map(section) : [...sections, ...variants, esnext]).filter(
+    ({ title }, i) => i === 0 || title.includes(only),
+  );
   for (const [i, row] of rows.entries()) {
     const started = Date.now();
     report(row.title, started, attempt(row, i));
   }
-  for (const version of short ? [] : ['22', '24', '26']) {
+  const versions = short ? [] : ['22', '24', '26'].filter(version => `Node ${version}`.includes(only));
+  for (const version of versions) {
     const started = Date.now();
     report(`Node ${version}`, started, onNode(version, join(folder, 'projects/0/dist/program.js')));
   }
