@@ -32,7 +32,7 @@ export interface ResultPlan {
   /** Read the records by their keys, as the index does not hold them whole. */
   readonly fromTable: boolean;
   /** Whether each item is looked at to tell that it is of the class: no filter says it. */
-  readonly looksAtItems?: boolean;
+  readonly looksAtItems?: boolean | undefined;
 }
 
 /** Throws ValidationError where the index does not hold what is asked for. */
