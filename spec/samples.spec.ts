@@ -204,12 +204,13 @@ const OUTCOMES: Record<string, object> = {
     afterTenAtOnce: [710, 1290],
   },
   'unique-email': {
-    taken: 'jane@example.com is taken',
-    impostor: undefined,
+    impostor: 'taken',
+    nobody: undefined,
+    found: 'jane',
     changed: 'jane.doe@example.com',
     freed: 'jane@example.com',
-    takenAgain: 'jane.doe@example.com is taken',
-    race: 1,
+    takenAgain: 'taken',
+    race: ['new@example.com', 'taken'],
   },
   'virtual-coins': {
     afterTheFirst: 50,
