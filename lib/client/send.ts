@@ -1,6 +1,8 @@
 import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 import { TableNotFoundError, ThrottledError, type ThrottlingReason } from '../errors/service-errors';
-import { consumedIn } from '../observe/answer';
+import { unitsIn } from '../observe/answer';
+import type { SentRequest } from '../observe/operation';
+import type { Rate } from '../observe/rate';
 import type { AnyCommand } from './command';
 import { capacityDetail } from './configuration';
 import { exchange, itemOperationOf } from './exchange';
@@ -8,50 +10,67 @@ import type { AnswerReader } from './lane';
 import type { SharedTarget, Target, Tracking } from './target';
 
 /** The one place that sends. A reader may take the items of the answer, if the lane is open. Errors that we have a name for get it; all others pass through untouched. */
-export async function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+export function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   to: Target | SharedTarget,
   command: AnyCommand<Input, Output>,
   reader?: AnswerReader,
 ): Promise<Output> {
-  const exchanging = () => exchange(to.client, command, to.signal, reader);
   askForCapacity(command, to.tracking);
+  const rate = to.tracking?.rate;
+  return rate ? atRate(rate, to.signal, () => sendNow(to, command, reader)) : sendNow(to, command, reader);
+}
+
+/** Whoever observes is told here, as a promise of their own would cost more than all else that they take. */
+async function sendNow<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  to: Target | SharedTarget,
+  command: AnyCommand<Input, Output>,
+  reader: AnswerReader | undefined,
+): Promise<Output> {
+  const operation = to.tracking?.operation;
+  const startedAt = operation?.requestBegins();
+  const exchanging = () => exchange(to.client, command, to.signal, reader);
+  let output: Output | undefined;
+  let failure: unknown;
   try {
-    return await (to.tracking ? tracked(to, command, exchanging) : exchanging());
+    output = await (operation ? operation.within(exchanging) : exchanging());
+    return output;
   } catch (error) {
-    throw translate(error, 'targets' in to ? to.targets : [to]);
+    failure = error;
+    throw translate(error, targetsOf(to));
+  } finally {
+    if (operation) operation.requestEnds(sentRequest(to, command, startedAt), output, failure);
+    if (output) to.tracking?.onCapacity?.(unitsIn(output));
   }
 }
 
-/** Sends with an eye on the operation that the request is part of, and at its rate. */
-async function tracked<Output extends object>(
-  to: Target | SharedTarget,
-  command: { readonly input: object },
+async function atRate<Output extends object>(
+  rate: Rate,
+  signal: AbortSignal | undefined,
   send: () => Promise<Output>,
 ): Promise<Output> {
-  const { operation, rate, onCapacity } = to.tracking!;
-  const request = {
-    command: itemOperationOf(command) ?? command.constructor.name,
-    input: command.input,
-    about: 'targets' in to ? to.targets : [to],
-  };
-  const watched = operation ? () => operation.track(request, send) : send;
-  const sending = onCapacity ? () => watched().then(output => counted(output, onCapacity)) : watched;
-  if (!rate) return sending();
-  const advance = await rate.ready(to.signal);
+  const advance = await rate.ready(signal);
   try {
-    const output = await sending();
+    const output = await send();
     rate.settle(advance, output);
     return output;
   } catch (error) {
     rate.settle(advance, undefined);
-    if (isThrottle(error)) rate.slowDown();
+    if (error instanceof ThrottledError) rate.slowDown();
     throw error;
   }
 }
 
-function counted<Output extends object>(output: Output, onCapacity: (units: number) => void): Output {
-  onCapacity(consumedIn(output).reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0));
-  return output;
+function sentRequest(
+  to: Target | SharedTarget,
+  command: { readonly input: object },
+  startedAt: number | undefined,
+): SentRequest {
+  const name = itemOperationOf(command) ?? command.constructor.name;
+  return { command: name, input: command.input, about: targetsOf(to), startedAt };
+}
+
+function targetsOf(to: Target | SharedTarget): SharedTarget['targets'] {
+  return 'targets' in to ? to.targets : [to];
 }
 
 /** How much of the capacity the answer is to say: what the request, its rate or a measurement wants, or the configuration. */

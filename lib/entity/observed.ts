@@ -1,5 +1,6 @@
 import type { Target, Tracking } from '../client/target';
 import type { OperationInfo } from '../observe/events';
+import { Info } from '../observe/info';
 import { beginOperation, carriedOut } from '../observe/operation';
 import type { Item } from '../wire/attribute-value';
 import { keyValues } from './key';
@@ -11,7 +12,10 @@ export function observed<R>(
   run: (target: Target) => Promise<R>,
   key: () => Item,
 ): Promise<R> {
-  const operation = beginOperation(() => withKey(infoOf(name, target), () => keyValues(target.metadata, key())));
+  const { metadata, tableName } = target;
+  const operation = beginOperation(
+    () => new Info(name, metadata.className, tableName, undefined, undefined, () => keyValues(metadata, key())),
+  );
   if (!operation) return run(target);
   return carriedOut(operation, () => run({ ...target, tracking: { ...target.tracking, operation } }));
 }
@@ -30,19 +34,7 @@ export function observedTogether<R>(
 export function infoOf(
   operation: string,
   target?: Pick<Target, 'metadata' | 'tableName'>,
-  more: Partial<OperationInfo> = {},
+  { index, filteredBy }: Partial<Pick<OperationInfo, 'index' | 'filteredBy'>> = {},
 ): OperationInfo {
-  return {
-    operation,
-    entity: target?.metadata.className,
-    table: target?.tableName,
-    index: undefined,
-    filteredBy: [],
-    ...more,
-  };
-}
-
-/** A key is a value: it is there for who asks for it, and in no log. */
-function withKey(info: OperationInfo, key: () => Record<string, unknown>): OperationInfo {
-  return Object.defineProperty(info, 'key', { get: key, enumerable: false });
+  return new Info(operation, target?.metadata.className, target?.tableName, index, filteredBy);
 }

@@ -46,15 +46,25 @@ export function answerOf(command: string, input: Input, output: Output | undefin
     kind: KINDS[command] ?? statementKind(input),
     items: output ? itemsIn(command, input, output) : 0,
     scanned: output?.ScannedCount,
-    units: consumed.length > 0 ? consumed.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0) : undefined,
+    units: consumed.length > 0 ? sumOf(consumed) : undefined,
     consumed,
   };
 }
 
+const NOTHING: readonly ConsumedCapacity[] = [];
+
 export function consumedIn(output: Output | undefined): readonly ConsumedCapacity[] {
   const consumed = output?.ConsumedCapacity;
-  if (!consumed) return [];
+  if (!consumed) return NOTHING;
   return Array.isArray(consumed) ? consumed : [consumed as ConsumedCapacity];
+}
+
+export function unitsIn(output: object): number {
+  return sumOf(consumedIn(output));
+}
+
+function sumOf(consumed: readonly ConsumedCapacity[]): number {
+  return consumed.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
 }
 
 function statementKind({ Statement }: Input): UnitKind | undefined {

@@ -21,11 +21,15 @@ let measuring = 0;
  */
 export function observe(observer: Observer | ((event: OperationEvent) => void)): () => void {
   const added: Observer =
-    typeof observer === 'function' ? { begin: () => ({ end: observer }) } : { begin: info => observer.begin(info) };
+    typeof observer === 'function' ? endsOnly({ end: observer }) : { begin: info => observer.begin(info) };
   observers = [...observers, added];
   return () => {
     observers = observers.filter(other => other !== added);
   };
+}
+
+function endsOnly(watch: Watch): Observer {
+  return { begin: () => watch };
 }
 
 /** Whether anybody wants to know. */
@@ -40,7 +44,12 @@ export function currentMeter(): Meter | undefined {
 
 /** What observers keep of an operation that begins. */
 export function watchesOf(info: OperationInfo): readonly Watch[] {
-  return observers.flatMap(observer => quietly(() => observer.begin(info)) ?? []);
+  const watches: Watch[] = [];
+  for (const observer of observers) {
+    const watch = quietly(() => observer.begin(info));
+    if (watch) watches.push(watch);
+  }
+  return watches;
 }
 
 /** While a context is kept, every promise of the process costs more: so none is, but while something is measured. */

@@ -1,13 +1,15 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { answerOf } from './answer';
 import type { About, OperationEvent, OperationInfo, RequestEvent, UnitKind, Watch } from './events';
+import { Ended } from './info';
 import { currentMeter, isObserved, type Meter, quietly, watchesOf } from './observers';
 
-/** One request as it is sent. */
+/** One request as it was sent. */
 export interface SentRequest {
   readonly command: string;
   readonly input: object;
   readonly about: readonly About[];
+  readonly startedAt: number | undefined;
 }
 
 /** What counts as its duration: all from its beginning to its end, or the requests, as a consumer may take its time between pages. */
@@ -21,14 +23,14 @@ export class Operation {
   private items = 0;
   private scanned: number | undefined;
   private units: number | undefined;
-  private readonly consumed: ConsumedCapacity[] = [];
+  private consumed: readonly ConsumedCapacity[] = [];
   private kind: UnitKind | undefined;
   private hasEnded = false;
   private underWay = 0;
   private busySince = 0;
   private busy = 0;
-  private readonly entities = new Set<string>();
-  private readonly tables = new Set<string>();
+  private entities: Set<string> | undefined;
+  private tables: Set<string> | undefined;
 
   constructor(
     private readonly info: OperationInfo,
@@ -42,80 +44,92 @@ export class Operation {
     return this.meter !== undefined;
   }
 
-  /** Sends a request of the operation. */
-  async track<Output extends object>(request: SentRequest, send: () => Promise<Output>): Promise<Output> {
-    const startedAt = performance.now();
-    if (this.underWay++ === 0) this.busySince = startedAt;
-    try {
-      const output = await this.within(send);
-      this.answered(request, startedAt, output, undefined);
-      return output;
-    } catch (error) {
-      this.answered(request, startedAt, undefined, error);
-      throw error;
-    } finally {
-      if (--this.underWay === 0) this.busy += performance.now() - this.busySince;
+  /** Gives the time, where anybody needs it of single requests. */
+  requestBegins(): number | undefined {
+    const isFirst = this.underWay++ === 0;
+    if (this.timed === 'whole' && !this.isWatched()) return undefined;
+    const now = performance.now();
+    if (isFirst) this.busySince = now;
+    return now;
+  }
+
+  /** Sends a request within the contexts of observers. */
+  within<R>(send: () => Promise<R>): Promise<R> {
+    let sending = send;
+    for (const watch of this.watches) {
+      if (!watch.within) continue;
+      const inner = sending;
+      sending = () => watch.within!(inner);
     }
+    return sending();
+  }
+
+  requestEnds(request: SentRequest, output: object | undefined, error: unknown): void {
+    const { command, input, about, startedAt } = request;
+    const answer = answerOf(command, input, output);
+    const attempts = attemptsOf(output ?? error);
+    if (this.info.entity === undefined) this.note(about);
+    this.requests++;
+    this.attempts += attempts;
+    this.items += answer.items;
+    this.kind ??= answer.kind;
+    if (answer.scanned !== undefined) this.scanned = (this.scanned ?? 0) + answer.scanned;
+    if (answer.units !== undefined) {
+      this.units = (this.units ?? 0) + answer.units;
+      this.consumed = [...this.consumed, ...answer.consumed];
+    }
+    this.underWay--;
+    if (startedAt === undefined) return;
+    const now = performance.now();
+    if (this.underWay === 0) this.busy += now - this.busySince;
+    if (!this.isWatched()) return;
+    const event = { command, durationMs: now - startedAt, attempts, capacity: answer.units, error };
+    Object.defineProperty(event, 'input', { value: input, enumerable: false });
+    for (const watch of this.watches) quietly(() => watch.request?.(event as RequestEvent));
   }
 
   /** Once: what comes later is of no account. */
   end(error?: unknown): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    const event: OperationEvent = {
-      ...this.info,
-      entity: this.info.entity ?? namesIn(this.entities),
-      table: this.info.table ?? namesIn(this.tables),
-      durationMs: this.timed === 'requests' ? this.busy : performance.now() - this.startedAt,
-      requests: this.requests,
-      attempts: this.attempts,
-      capacity: this.units,
-      consumed: this.consumed,
-      items: this.items,
-      scanned: this.scanned,
-      error,
-    };
-    const key = Object.getOwnPropertyDescriptor(this.info, 'key');
-    if (key) Object.defineProperty(event, 'key', key);
+    const event = this.ended(error);
     this.meter?.add(event, this.kind);
     for (const watch of this.watches) quietly(() => watch.end?.(event));
   }
 
-  private within<R>(send: () => Promise<R>): Promise<R> {
-    return this.watches.reduce<() => Promise<R>>(
-      (inner, watch) => (watch.within ? () => watch.within!(inner) : inner),
-      send,
-    )();
+  private ended(error: unknown): OperationEvent {
+    const { entity = namesIn(this.entities), table = namesIn(this.tables) } = this.info;
+    const durationMs = this.timed === 'requests' ? this.busy : performance.now() - this.startedAt;
+    const { requests, attempts, units: capacity, consumed, items, scanned } = this;
+    return new Ended(this.info, {
+      entity,
+      table,
+      durationMs,
+      requests,
+      attempts,
+      capacity,
+      consumed,
+      items,
+      scanned,
+      error,
+    });
   }
 
-  private answered(
-    { command, input, about }: SentRequest,
-    startedAt: number,
-    output: object | undefined,
-    error: unknown,
-  ): void {
-    const answer = answerOf(command, input, output);
-    const attempts = attemptsOf(output ?? error);
+  private note(about: readonly About[]): void {
+    this.entities ??= new Set();
+    this.tables ??= new Set();
     for (const { metadata, tableName } of about) {
       this.entities.add(metadata.className);
       this.tables.add(tableName);
     }
-    this.requests++;
-    this.attempts += attempts;
-    this.items += answer.items;
-    this.kind ??= answer.kind;
-    if (answer.scanned !== undefined) this.scanned = (this.scanned ?? 0) + answer.scanned;
-    if (answer.units !== undefined) this.units = (this.units ?? 0) + answer.units;
-    this.consumed.push(...answer.consumed);
-    if (!this.watches.some(watch => watch.request)) return;
-    const durationMs = performance.now() - startedAt;
-    const event = { command, durationMs, attempts, capacity: answer.units, error };
-    Object.defineProperty(event, 'input', { value: input, enumerable: false });
-    for (const watch of this.watches) quietly(() => watch.request?.(event as RequestEvent));
+  }
+
+  private isWatched(): boolean {
+    return this.watches.some(watch => watch.request);
   }
 }
 
-function namesIn(names: ReadonlySet<string>): string | undefined {
+function namesIn(names: ReadonlySet<string> = new Set()): string | undefined {
   return [...names].join(', ') || undefined;
 }
 
