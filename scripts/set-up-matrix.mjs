@@ -123,7 +123,9 @@ function attempt({ files, commands, fails }, i) {
   }
   if (fails) return 'It was to fail';
   const isProgram = commands.at(-1).includes('program');
-  return isProgram && output.trim() !== EXPECTED ? `It printed ${JSON.stringify(output.trim())}` : undefined;
+  return isProgram && output.trim().split('\n').at(-1) !== EXPECTED
+    ? `It printed ${JSON.stringify(output.trim())}`
+    : undefined;
 }
 
 /** The program of the first section, compiled, on other versions of Node. npm has their binaries. */
