@@ -36,14 +36,14 @@ const app = defineTable({ name: uniqueTable('tenants-app'), partitionKey: 'pk', 
 
 @Table(app, { keys: { table: ['TENANT#{tenant}', 'NOTE#{id}'] } })
 class Note extends ActiveRecord {
-  @TenantKey() tenant!: number;
+  @TenantKey() @Attribute({ type: Number }) tenant!: number;
   @Attribute() id!: string;
   @Attribute() text?: string;
 }
 
 @Table(app, { keys: { table: ['TENANT#{tenant}', 'TASK#{id}'] } })
 class Task extends ActiveRecord {
-  @Attribute() @TenantKey() tenant!: number;
+  @Attribute({ type: Number }) @TenantKey() tenant!: number;
   @Attribute() id!: string;
 }
 
