@@ -38,6 +38,9 @@ export function itemOperationOf({ constructor: type }: object): string | undefin
   return ITEM_COMMANDS.get(type) ?? (type === ExecuteStatementCommand ? 'ExecuteStatement' : undefined);
 }
 
+/** Commands whose stack has our middleware. */
+const prepared = new WeakSet<object>();
+
 /** Sends a command through a client: in the fast lane where it is an item operation and nothing stands against it. */
 export async function exchange<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   client: DynamoDBClient,
@@ -55,9 +58,13 @@ export async function exchange<Input extends ServiceInputTypes, Output extends S
     });
     return (await handler(command)).output as Output;
   }
-  if (inLane) enterLane(stack);
-  else stayBesideLane(stack);
-  watchAttempts(stack);
+  // A command that is tried again has them.
+  if (!prepared.has(command)) {
+    prepared.add(command);
+    if (inLane) enterLane(stack);
+    else stayBesideLane(stack);
+    watchAttempts(stack);
+  }
   // With options, if only empty ones, a client never takes a handler that it made for another command.
   return client.send(command, signal ? { abortSignal: signal } : {});
 }

@@ -243,6 +243,8 @@ describeEachBackend('A write whose answer was lost', backend => {
     const held = { error: 'TransactionConflictException' };
     const record = await Plain.create({ id: 'held' }, { client: faulty('PutItem', held, held) });
     await record.update({ n: 1 }, { client: faulty('UpdateItem', { error: 'ReplicatedWriteConflictException' }) });
+    const { signal } = new AbortController();
+    await record.update({ n: 2 }, { client: faulty('UpdateItem', held, held), signal });
     const always = faulty('DeleteItem', ...Array.from({ length: 30 }, () => held));
     await failure(record.delete({ client: always }), TransactionConflictError);
   });
