@@ -42,12 +42,18 @@ export function configure(choices: Configuration): void {
     if (typeof secret === 'string' && secret.length >= MIN_SECRET_LENGTH) continue;
     throw new ConfigurationError(`configure: a cursorSecret needs at least ${MIN_SECRET_LENGTH} characters`);
   }
+  checkClient(choices.client);
   current = { ...current, ...choices };
 }
 
 /** `configure({ client })`: any AWS SDK v3 DynamoDBClient, used as it is; undefined takes the default away. */
 export function setDefaultClient(client: DynamoDBClient | undefined): void {
-  current = { ...current, client };
+  configure({ client });
+}
+
+function checkClient(client: DynamoDBClient | undefined): void {
+  if (client === undefined || typeof client?.send === 'function') return;
+  throw new ConfigurationError('The client must be one of the AWS SDK v3: new DynamoDBClient({ ... })');
 }
 
 let overrides: readonly DynamoDBClient[] = [];

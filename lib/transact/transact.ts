@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { orAborted } from '../client/abort';
 import { liveItem } from '../entity/expiry';
 import { observedTogether } from '../entity/observed';
-import { InvalidStateError } from '../errors/usage-errors';
+import { InvalidStateError, ValidationError } from '../errors/usage-errors';
 import type { Item } from '../wire/attribute-value';
 import { equalItems } from '../wire/equality';
 import { inTurn } from '../write/in-turn';
@@ -57,6 +57,9 @@ export async function transact<R>(
   block: (tx: Transaction) => R | Promise<R>,
   options: TransactOptions = {},
 ): Promise<R> {
+  if (typeof block !== 'function') {
+    throw ValidationError.misuse('transact takes the block to run: transact(async tx => { ... })');
+  }
   // What a block started and left behind outlives it, and may start blocks of its own then.
   if (isInBlock()) {
     throw new InvalidStateError('A transaction cannot be started in the block of another: use the tx of the outer one');

@@ -2,7 +2,7 @@ import { ValidationError } from '../errors/usage-errors';
 import type { ConditionNode } from '../expressions/nodes';
 import { classesByValue } from '../metadata/discriminator';
 import type { EntityMetadata } from '../metadata/entity-metadata';
-import { type Item, setAttribute } from '../wire/attribute-value';
+import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import type { Completion } from './draft';
 
 /** What names the class in an item: written with every put, and where an update may create the item. */
@@ -11,10 +11,12 @@ export const discriminator: Completion = {
     const { className, discriminator: own } = metadata;
     if (!own) return;
     refuseNameless(metadata);
-    const shown = own.property === undefined ? undefined : (values as Record<string, unknown>)[own.property];
-    if (shown !== undefined && shown !== own.value) {
+    const property = own.property ?? own.name;
+    const shown = (values as Record<string, unknown>)[property];
+    // A class may have a member of that name which is no attribute, such as a method.
+    if (typeof shown === 'string' && shown !== own.value) {
       throw ValidationError.misuse(
-        `${className}.${own.property} names the class of the record, which cannot be changed: make a new record of the other class`,
+        `${className}.${property} names the class of the record, which cannot be changed: make a new record of the other class`,
       );
     }
     addDiscriminator(metadata, item);
@@ -54,4 +56,11 @@ export function ofClass({ type, discriminator: own, partitionKey }: EntityMetada
       { kind: 'in', operand: { kind: 'path', path: [own.name] }, values },
     ],
   };
+}
+
+/** Whether an item names another class than this one and its subclasses. */
+export function isOfOtherClass({ type, discriminator: own }: EntityMetadata, item: Item): boolean {
+  if (own?.value === undefined) return false;
+  const named = attributeOf(item, own.name);
+  return !!named && 'S' in named && !classesByValue(type).has(named.S);
 }

@@ -12,6 +12,7 @@ import { loadImage } from '../load/load';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { attributeOf, type Item } from '../wire/attribute-value';
 import { equalOrAbsent } from '../wire/equality';
+import { isOfOtherClass } from './discriminator';
 import { differences, type Expectation, expectedValues, isMet, versionOf } from './expectation';
 
 /** What a refused write was: enough of a plan to tell why. */
@@ -34,8 +35,10 @@ export function refusal(plan: RefusedPlan, answered: Item | undefined, cause: un
   if (plan.mustExist && !item) return notFound(metadata, plan.key, cause);
   const about = <D extends object>(details: D) => withStored(metadata, { key, ...details }, item);
   if (!plan.expectation || isMet(plan.expectation, item)) {
+    const why =
+      item && isOfOtherClass(metadata, item) ? 'the item with this key is of another class' : 'the condition was false';
     return new ConditionalCheckFailedError(
-      `${className}: the condition was false, so nothing was written; the error's \`stored\` is the item as it is`,
+      `${className}: ${why}, so nothing was written; the error's \`stored\` is the item as it is`,
       about({}),
       { cause },
     );

@@ -58,4 +58,11 @@ describe('the client of a request', () => {
       'Default has no client: call setDefaultClient(new DynamoDBClient({ ... })), or give @Table or the repository a `client`',
     );
   });
+
+  it('is one of the SDK, or refused at once', () => {
+    expect(() => setDefaultClient({} as never)).toThrow(ConfigurationError);
+    expect(() => configure({ client: null as never })).toThrow(
+      'The client must be one of the AWS SDK v3: new DynamoDBClient({ ... })',
+    );
+  });
 });

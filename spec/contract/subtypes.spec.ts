@@ -192,7 +192,8 @@ describeEachBackend('Subtypes', backend => {
   });
 
   it('are written and deleted by key as one class alone', async () => {
-    await failure(Dog.updateByKey({ owner, name: 'tom' }, { breed: 'x' }), ConditionalCheckFailedError);
+    const refused = await failure(Dog.updateByKey({ owner, name: 'tom' }, { breed: 'x' }), ConditionalCheckFailedError);
+    expect(refused.message).toMatch(/^Dog: the item with this key is of another class, so nothing was written/);
     await failure(Dog.deleteByKey({ owner, name: 'tom' }), ConditionalCheckFailedError);
     await Dog.updateByKey({ owner, name: 'pup' }, { breed: 'x' });
     expect(await stored('pup')).toMatchObject({ kind: { S: 'puppy' } });
@@ -201,6 +202,13 @@ describeEachBackend('Subtypes', backend => {
     await Dog.deleteByKey({ owner, name: 'nobody' });
     await Animal.deleteByKey({ owner, name: 'new' });
     expect(await stored('new')).toBeUndefined();
+  });
+
+  it('keep their class when another is written into the record', async () => {
+    const dog = await Dog.getOrFail({ owner, name: 'rex' });
+    Object.assign(dog, { kind: 'cat' });
+    expect((await failure(dog.save(), ValidationError)).message).toMatch(/^Dog.kind names the class of the record/);
+    expect(await stored('rex')).toMatchObject({ kind: { S: 'dog' } });
   });
 
   it('are written in transactions and batches', async () => {

@@ -184,6 +184,12 @@ describeEachBackend('bad input to a transaction', backend => {
     await account.delete();
   });
 
+  it('of no block', async () => {
+    expect((await failure(transact(undefined as never), ValidationError)).message).toBe(
+      'transact takes the block to run: transact(async tx => { ... })',
+    );
+  });
+
   it('of a class without a table', async () => {
     const record = new WithoutTable();
     for (const queue of [
