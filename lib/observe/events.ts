@@ -11,7 +11,7 @@ export interface OperationInfo {
   /** Of a query or scan, the properties that its filter looks at. */
   readonly filteredBy: readonly string[];
   /** Of an operation on one item: its key. Not enumerable, so that it is in no log by accident. */
-  readonly key?: Readonly<Record<string, unknown>>;
+  readonly key?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** One logical operation that has ended. It holds no values of items. */

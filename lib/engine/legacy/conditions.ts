@@ -90,7 +90,14 @@ export function compileLegacyConditions(
   if (operator !== undefined && names.length === 1) {
     throw validationError('ConditionalOperator can only be used when Filter or Expected has two or more elements');
   }
-  return compiled.reduce((left, right) => ({ kind: operator === 'OR' ? 'or' : 'and', left, right }));
+  return joined(operator === 'OR' ? 'or' : 'and', compiled);
+}
+
+/** In halves: thousands of conditions in a row would be as deep a recursion. */
+function joined(kind: 'and' | 'or', conditions: readonly Condition[]): Condition {
+  if (conditions.length === 1) return conditions[0]!;
+  const middle = conditions.length >> 1;
+  return { kind, left: joined(kind, conditions.slice(0, middle)), right: joined(kind, conditions.slice(middle)) };
 }
 
 /** `QueryFilter` or `ScanFilter`, whose conditions have lists of values only, as the condition that it stands for. */
