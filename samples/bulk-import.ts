@@ -1,8 +1,8 @@
 // An import of any size in constant memory: rows come from a stream, requests go out by 25, some at once, and a bar shows how far it is.
-import { SingleBar } from 'cli-progress';
-import { ActiveRecord, Attribute, batchWrite, PartitionKey, type Progress, Table } from 'dynact';
+import { ActiveRecord, Attribute, batchWrite, PartitionKey, Table } from 'dynact';
 import { sampleTable } from './support/backend';
-import { hasColours, sample, start } from './support/sample';
+import { progressBar } from './support/progress';
+import { sample, start } from './support/sample';
 
 @Table(sampleTable('people'))
 class Person extends ActiveRecord {
@@ -18,20 +18,9 @@ async function* lines(): AsyncGenerator<string> {
   for (let id = 1; id <= ROWS; id++) yield `${id};Person ${id}`;
 }
 
-/** A bar in a terminal, quiet elsewhere. */
-function progressBar(): (progress: Progress) => void {
-  if (!hasColours()) return () => {};
-  const bar = new SingleBar({ format: '{bar} {value}/{total} {units} units/s, {eta}s left', hideCursor: true });
-  bar.start(ROWS, 0, { units: 0 });
-  return ({ done, unitsPerSecond }) => {
-    bar.update(done, { units: Math.round(unitsPerSecond) });
-    if (done === ROWS) bar.stop();
-  };
-}
-
 export const main = sample([Person], async () => {
   let [taken, mostUnderWay] = [0, 0];
-  const show = progressBar();
+  const show = progressBar(ROWS);
   await batchWrite(
     async batch => {
       for await (const line of lines()) {

@@ -138,6 +138,7 @@ const OUTCOMES: Record<string, object> = {
     secondPageAgain: ['message 3', 'message 2', 'message 1'],
     cursorOfAnotherRoom: 400,
   },
+  'price-change': { total: 40, stopped: true, updated: 40, raised: 40, asBefore: 20 },
   'prevent-overwrite': {
     taken: { key: { login: 'jane' }, ownerIs: 'jane@example.com' },
     conditionFailed: true,
@@ -172,6 +173,7 @@ const OUTCOMES: Record<string, object> = {
     auditOfJo: 3,
     pro: ['acme'],
   },
+  sessions: { left: 1, leftAfterTouch: 8, found: 'ann', expired: undefined, signedIn: ['ann'] },
   shop: {
     soldOut: 'TransactionCanceledError',
     history: { orders: 2, lines: ['2 car', '1 car', '1 train'] },
@@ -190,10 +192,12 @@ const OUTCOMES: Record<string, object> = {
     removingTheShirtTwice: 'refused',
     linesAreInstances: true,
   },
+  'soft-delete': { hidden: undefined, inTheBin: ['d1'], whileTaken: 'name taken', onceFree: 'restored', found: 'd1' },
   'status-counts': {
     counts: { open: 1, paid: 1, shipped: 1 },
     handledTwice: { open: 1, paid: 1, shipped: 1 },
   },
+  tenants: { own: 120, foreign: 'refused', outside: 'refused', invoices: 1 },
   transfer: {
     attempts: 1,
     afterFirst: [1000, 1000],
