@@ -48,6 +48,8 @@ export function faultyHandler(inner: Handler, faultOf: FaultSource): Handler {
       if ('pass' in fault) return fault.pass(() => inner.handle(request, options));
       return answerOf(fault);
     },
+    // The connections belong to the client of the inner handler, and others may be using them.
+    destroy() {},
   });
 }
 
