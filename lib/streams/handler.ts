@@ -20,7 +20,8 @@ export interface StreamBatchResponse {
 }
 
 export interface StreamHandler {
-  (event: StreamEvent): Promise<StreamBatchResponse>;
+  /** What Lambda gives beside the event, its context, is not used. */
+  (event: StreamEvent, ...context: unknown[]): Promise<StreamBatchResponse>;
   /** The classes that it handles. */
   readonly classes: readonly EntityClass[];
 }
