@@ -47,6 +47,17 @@ const engineFloors = [
   ['index'],
 ];
 
+// The floors of lib/write/: a write goes through them from the second to the last but one.
+const writeFloors = [
+  ['expectation', 'in-turn', 'inputs', 'outside-block', 'set-in', 'write'],
+  ['actions', 'generate', 'options'],
+  ['check', 'unique', 'write-hooks'],
+  ['plan'],
+  ['outcome'],
+  ['write-alone'],
+  ['upsert'],
+];
+
 // What may import less than all the floors below it. The engine is an independent check on what the rest sends.
 const narrower = {
   engine: ['wire', 'errors'],
@@ -97,6 +108,8 @@ module.exports = {
   forbidden: [
     ...downward('lib', floors, { narrower, wider }),
     complete('lib', [...floors.flat(), 'engine']),
+    ...downward('lib/write', writeFloors),
+    complete('lib/write', writeFloors.flat()),
     ...downward('lib/engine', engineFloors),
     complete('lib/engine', engineFloors.flat()),
     {

@@ -2,11 +2,11 @@
 
 export { ActiveRecord } from './active-record/active-record';
 export { load, type ManyName, type OneName } from './associations/load';
+export { type RekeyOptions, type RekeyProgress, rekey } from './bulk/rekey';
 export type { Changes } from './entity/changes';
 export { type ClassKeyTools, keysOf } from './entity/keys-of';
 export type { JsonObject, PlainObject } from './entity/plain-types';
 export type { MoveOptions } from './repository/move';
-export { type RekeyOptions, type RekeyProgress, rekey } from './repository/rekey';
 export { Repository, type RepositoryOptions, repository } from './repository/repository';
 
 // Decorators.

@@ -11,15 +11,15 @@ import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { type BatchOperation, writeRequest } from '../operations/batch';
 import { then } from '../validation/maybe';
 import { itemSize } from '../wire/size';
-import { type Checked, checkWrite } from '../write/check';
-import { follow } from '../write/follow';
+import { type Checked, checkWrite } from '../write/check/check-write';
 import { type Generated, generate } from '../write/generate';
 import { inTurn } from '../write/in-turn';
-import { planOf } from '../write/plan';
+import { follow } from '../write/outcome/follow';
+import { planOf } from '../write/plan/plan';
+import type { WritePlan } from '../write/plan/write-plan';
 import type { SingleVerb, TouchChoice, ValidationChoice, Write } from '../write/write';
 import { carryOut } from '../write/write-alone';
 import { runAfterHooks, runBeforeHooks } from '../write/write-hooks';
-import type { WritePlan } from '../write/write-plan';
 
 const TAKER = 'A batch';
 

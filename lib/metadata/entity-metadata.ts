@@ -16,9 +16,9 @@ import { type AttributeDeclaration, declarationsOf, type HookKind, type KeyRole 
 import { maxItemSizeOf, tableNameOf, tableOf, writeTokenOf } from './declared-table';
 import { type Discriminator, discriminatorOf } from './discriminator';
 import { type ConcreteClass, type EntityClass, isComputed } from './entity-class';
-import { hideInInspection } from './hidden';
 import { type IndexMetadata, indexesOf, sharedIndexesOf } from './index-metadata';
 import { initialValues } from './initial-values';
+import { hideInInspection } from './inspection';
 import { type Lifecycle, lifecycleOf, timeCodec } from './lifecycle';
 import { fieldHasRules, ruleOf } from './rules';
 import type { SharedTable, UnknownItems } from './shared-table';

@@ -11,7 +11,7 @@ import type { Item } from '../wire/attribute-value';
 import { type AccessPath, chooseAccessPath, describePath, indexNamed, indexPath, tablePath } from './access-path';
 import { type ReadingContext, readTableName } from './context';
 import { type Cursors, cursorsOf } from './cursor';
-import { hiddenAtKey, hiddenInTable, ofClassInQuery, ofClassInScan, othersOn } from './hidden';
+import { hiddenAtKey, hiddenInTable, ofClassInQuery, ofClassInScan, othersOn } from './hiding';
 import { keyCondition } from './key-condition';
 import { type Purpose, planResults, type ResultMode, type ResultPlan } from './results';
 import { isToldByItems, tellingNames } from './telling';

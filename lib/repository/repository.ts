@@ -6,6 +6,7 @@ import { type CallOptions, surrounded, type Target, targetOf } from '../client/t
 import { build, fromObject, metadataOfOwn, toJSON, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { keyOf, keyOfRecord } from '../entity/key';
+import { notFound } from '../entity/not-found';
 import { observed } from '../entity/observed';
 import type { ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
@@ -25,8 +26,7 @@ import { Query, Scan } from '../query/reading';
 import { recordPages, type StatementOptions } from '../statements/statement';
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
-import { checkRecord as checkValid } from '../write/check';
-import { recordOfAnswer } from '../write/follow';
+import { checkRecord as checkValid } from '../write/check/check-write';
 import { inTurn } from '../write/in-turn';
 import { incrementInput, restoreInput, softDeleteInput, touchInput } from '../write/inputs';
 import type {
@@ -41,9 +41,9 @@ import type {
   Upserted,
   UpsertOptions,
 } from '../write/options';
+import { recordOfAnswer } from '../write/outcome/follow';
 import { refuseInBlock } from '../write/outside-block';
-import { storedItem } from '../write/plan-save';
-import { notFound } from '../write/refusal';
+import { storedItem } from '../write/plan/plan-save';
 import { deepSetOf, itemInTheWay, updateFor } from '../write/set-in';
 import { findByUnique } from '../write/unique/find-by';
 import { upsert } from '../write/upsert';

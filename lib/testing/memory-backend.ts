@@ -14,7 +14,7 @@ import { metadataOf } from '../metadata/entity-metadata';
 import { timeToLiveInput } from '../operations/table';
 import type { StreamView } from '../streams/record';
 import { toBase64 } from '../wire/binary';
-import { planOf } from '../write/plan';
+import { planOf } from '../write/plan/plan';
 import { refuseConcurrent, refuseConcurrentTests } from './concurrent';
 import { type DeliverOptions, type Delivery, StreamDelivery, type StreamFunction } from './stream-delivery';
 import { tablesOf } from './tables';

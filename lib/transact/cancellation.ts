@@ -15,10 +15,10 @@ import { loadImage } from '../load/load';
 import type { Item } from '../wire/attribute-value';
 import { isMet } from '../write/expectation';
 import { takesId } from '../write/generate';
-import { refusal, versionInTheWay } from '../write/refusal';
+import { refusal, versionInTheWay } from '../write/outcome/refusal';
 import { takenError } from '../write/unique/reservation-writes';
+import type { AcrossAttempts } from './across-attempts';
 import type { Prepared, PreparedReservation, PreparedWrite } from './prepare';
-import type { Progress } from './progress';
 
 /** The SDK's error of a cancelled transaction. */
 export type Cancelled = Error & { CancellationReasons?: SdkReason[] };
@@ -77,7 +77,7 @@ interface Failed {
 export function writeCancellation(
   { calls, operations, reservations }: Prepared,
   cause: Cancelled,
-  { versions }: Progress,
+  { versions }: AcrossAttempts,
   isLost: boolean,
 ): Error {
   const given = cause.CancellationReasons ?? [];

@@ -13,12 +13,12 @@ import { ThrottledError } from '../errors/service-errors';
 import { ValidationError } from '../errors/usage-errors';
 import { transactBytes, transactWriteInput } from '../operations/transact';
 import { itemSizeBound } from '../wire/size';
-import { mayStillCome } from '../write/close-token';
-import { follow, forOthers } from '../write/follow';
+import { mayStillCome } from '../write/outcome/close-token';
+import { follow, forOthers } from '../write/outcome/follow';
+import type { AcrossAttempts } from './across-attempts';
 import { isCancelled, outcomeOfTransactionUnknown, Rerun, writeCancellation } from './cancellation';
 import type { TransactionReceipt, TransactWriteOptions } from './options';
 import type { Prepared, PreparedWrite } from './prepare';
-import type { Progress } from './progress';
 
 const MAX_TOKEN_LENGTH = 36;
 
@@ -33,12 +33,12 @@ export async function commit(
   prepared: Prepared,
   client: DynamoDBClient,
   options: TransactWriteOptions,
-  progress: Progress,
+  shared: AcrossAttempts,
   attempts: number,
 ): Promise<TransactionReceipt> {
   if (prepared.operations.length === 0) return nothingWritten(attempts);
-  const input = inputOf(prepared, options, progress);
-  const output = await sendOnce(prepared, client, input, progress, options);
+  const input = inputOf(prepared, options, shared);
+  const output = await sendOnce(prepared, client, input, shared, options);
   for (const write of prepared.operations) followWrite(write);
   await refreshUpdated(prepared.operations);
   return {
@@ -59,7 +59,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 function inputOf(
   { operations, reservations }: Prepared,
   options: TransactWriteOptions,
-  progress: Progress,
+  shared: AcrossAttempts,
 ): TransactWriteItemsCommandInput {
   const { clientRequestToken, returnConsumedCapacity, returnItemCollectionMetrics } = options;
   const input = transactWriteInput({
@@ -68,7 +68,7 @@ function inputOf(
     returnItemCollectionMetrics,
   });
   if (transactBytes(input, itemSizeBound) > MAX_BYTES) refuseOverBytes(transactBytes(input));
-  return { ...input, ClientRequestToken: clientRequestToken ?? progress.tokenOf(input.TransactItems) };
+  return { ...input, ClientRequestToken: clientRequestToken ?? shared.tokenOf(input.TransactItems) };
 }
 
 function refuseOverBytes(bytes: number): void {
@@ -84,7 +84,7 @@ async function sendOnce(
   prepared: Prepared,
   client: DynamoDBClient,
   input: TransactWriteItemsCommandInput,
-  progress: Progress,
+  shared: AcrossAttempts,
   { signal, tracking, clientRequestToken: token }: TransactWriteOptions,
 ): Promise<TransactWriteItemsCommandOutput> {
   const { operations } = prepared;
@@ -92,17 +92,17 @@ async function sendOnce(
   try {
     return await withRetries(RESEND, signal, mayResend, () => send(to, new TransactWriteItemsCommand(input)));
   } catch (error) {
-    progress.answerWasLost ||= answerWasLost(input) ?? false;
-    const isLost = progress.answerWasLost;
+    shared.answerWasLost ||= answerWasLost(input) ?? false;
+    const isLost = shared.answerWasLost;
     const [{ plan }] = operations as [PreparedWrite];
     if (isLost) {
       // A token of the caller's is for the next try of the caller's.
-      progress.mayStillCome = async () => token !== undefined || mayStillCome(to, input, plan.operation, plan.key);
+      shared.mayStillCome = async () => token !== undefined || mayStillCome(to, input, plan.operation, plan.key);
     }
     if (isCancelled(error)) {
-      const cancellation = writeCancellation(prepared, error, progress, isLost);
+      const cancellation = writeCancellation(prepared, error, shared, isLost);
       if (cancellation instanceof Rerun || !isLost || token !== undefined) throw cancellation;
-      throw (await progress.mayStillCome()) ? outcomeOfTransactionUnknown(cancellation) : cancellation;
+      throw (await shared.mayStillCome()) ? outcomeOfTransactionUnknown(cancellation) : cancellation;
     }
     if (isLost && error instanceof ThrottledError) throw outcomeOfTransactionUnknown(error);
     if (error instanceof Error && error.name === 'IdempotentParameterMismatchException') {

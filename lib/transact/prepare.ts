@@ -6,14 +6,14 @@ import { withValues } from '../entity/with-values';
 import { ValidationError } from '../errors/usage-errors';
 import { all, type Maybe, then } from '../validation/maybe';
 import type { Item } from '../wire/attribute-value';
-import { type Checked, checkWrite } from '../write/check';
+import { type Checked, checkWrite } from '../write/check/check-write';
 import { type Generated, generate } from '../write/generate';
-import { planOf } from '../write/plan';
+import { planOf } from '../write/plan/plan';
+import type { WritePlan } from '../write/plan/write-plan';
 import { type ReservationWrite, reservationWrites, type UniqueWrite } from '../write/unique/reservation-writes';
 import type { Write } from '../write/write';
-import type { WritePlan } from '../write/write-plan';
+import type { AcrossAttempts } from './across-attempts';
 import type { TransactCallOptions } from './options';
-import type { Progress } from './progress';
 import { type BlockRead, type ReadSet, readExpectation } from './read-set';
 import { targetOfPart } from './transaction-client';
 
@@ -49,17 +49,17 @@ export async function prepare(
   queued: readonly Write[],
   reads: ReadSet | undefined,
   { client, signal, tracking }: TransactCallOptions,
-  progress: Progress,
+  shared: AcrossAttempts,
 ): Promise<Prepared> {
   refuseSameRecord(queued);
   const calls: (PreparedWrite | undefined)[] = [];
   for (const checked of await all(queued.map(checkWrite))) {
     const target = targetOfPart(checked.write, { client, signal, tracking });
-    const prepared = prepareWrite(checked, reads, target, progress);
+    const prepared = prepareWrite(checked, reads, target, shared);
     calls.push(prepared instanceof Promise ? await prepared : prepared);
   }
   const writes = calls.filter(write => write !== undefined);
-  const readChecks = reads ? checksOf(reads, writes, progress) : [];
+  const readChecks = reads ? checksOf(reads, writes, shared) : [];
   refuseSameItem(writes);
   const reservations = reservationsOf(writes);
   refuseOverLimits(writes, readChecks, reservations);
@@ -71,12 +71,12 @@ function prepareWrite(
   { write, made }: Checked,
   reads: ReadSet | undefined,
   target: Target,
-  progress: Progress,
+  shared: AcrossAttempts,
 ): Maybe<PreparedWrite | undefined> {
   const generating = generate(write, target);
   return generating
-    ? generating.then(values => prepareGenerated(write, { ...made, ...values }, reads, target, progress))
-    : prepareGenerated(write, made, reads, target, progress);
+    ? generating.then(values => prepareGenerated(write, { ...made, ...values }, reads, target, shared))
+    : prepareGenerated(write, made, reads, target, shared);
 }
 
 function prepareGenerated(
@@ -84,13 +84,13 @@ function prepareGenerated(
   generated: Generated | undefined,
   reads: ReadSet | undefined,
   target: Target,
-  progress: Progress,
+  shared: AcrossAttempts,
 ): Maybe<PreparedWrite | undefined> {
   const read = reads?.hasAny ? reads.find(target.tableName, keyOf(write, generated)) : undefined;
   const readCheck = read && reads!.isolated ? readExpectation(read) : undefined;
   const { tableName } = target;
-  const storedVersion = readCheck ? undefined : storedVersionOf(write, generated, target, progress);
-  const { now, writeToken: token } = progress;
+  const storedVersion = readCheck ? undefined : storedVersionOf(write, generated, target, shared);
+  const { now, writeToken: token } = shared;
   const context = { tableName, generated, readCheck, storedVersion, token, now };
   const asked = readCheck ? coveredBy(read!, write) : write;
   const prepared = (plan: WritePlan | undefined): PreparedWrite | undefined =>
@@ -107,7 +107,7 @@ function storedVersionOf(
   write: Write,
   generated: Generated | undefined,
   { tableName, metadata }: Target,
-  { versions }: Progress,
+  { versions }: AcrossAttempts,
 ): number | undefined {
   if (write.verb !== 'save' || !metadata.version) return undefined;
   return versions.size === 0 ? 0 : (versions.get(itemIdentity(tableName, keyOf(write, generated))) ?? 0);
@@ -124,7 +124,7 @@ function coveredBy({ records }: BlockRead, write: Write): Write {
 }
 
 /** Of each item that was read, a check: its own write carries it where there is one. */
-function checksOf(reads: ReadSet, writes: readonly PreparedWrite[], { now }: Progress): PreparedWrite[] {
+function checksOf(reads: ReadSet, writes: readonly PreparedWrite[], { now }: AcrossAttempts): PreparedWrite[] {
   const toCheck = reads.toCheck();
   if (toCheck.length === 0) return [];
   const written = new Set(writes.map(({ identity }) => identity));

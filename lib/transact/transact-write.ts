@@ -1,11 +1,11 @@
 import { observedTogether } from '../entity/observed';
 import { InvalidStateError } from '../errors/usage-errors';
 import { inTurn } from '../write/in-turn';
+import { AcrossAttempts } from './across-attempts';
 import { runAllAfterHooks, runAllBeforeHooks } from './all-hooks';
 import { checkToken, commit } from './commit';
 import type { TransactionReceipt, TransactWriteOptions } from './options';
 import { prepare, recordsOf } from './prepare';
-import { Progress } from './progress';
 import { withReruns } from './rerun';
 import { clientOf } from './transaction-client';
 import { WriteQueue } from './write-queue';
@@ -44,13 +44,13 @@ export class TransactWrite extends WriteQueue {
     checkToken(options);
     const client = clientOf(writes, options.client);
     this.committed = true;
-    const progress = new Progress();
+    const shared = new AcrossAttempts();
     const begun = await runAllBeforeHooks(writes);
     const receipt = await observedTogether('transact', tracking => {
       const all = tracking ? { ...options, tracking } : options;
       return inTurn(recordsOf(begun), () =>
         withReruns(options, async attempt =>
-          commit(await prepare(begun, undefined, all, progress), client, all, progress, attempt),
+          commit(await prepare(begun, undefined, all, shared), client, all, shared, attempt),
         ),
       );
     });

@@ -8,12 +8,12 @@ import { equalItems } from '../wire/equality';
 import { inTurn } from '../write/in-turn';
 import { tellBlocks } from '../write/outside-block';
 import type { Write } from '../write/write';
+import { AcrossAttempts } from './across-attempts';
 import { runAllAfterHooks, runAllBeforeHooks } from './all-hooks';
 import { outcomeOfTransactionUnknown, Rerun } from './cancellation';
 import { checkToken, commit, nothingWritten } from './commit';
 import type { TransactionReceipt, TransactOptions } from './options';
 import { prepare, recordsOf } from './prepare';
-import { Progress } from './progress';
 import type { BlockRead, ReadSet } from './read-set';
 import { readTogether } from './read-together';
 import { withReruns } from './rerun';
@@ -65,10 +65,10 @@ export async function transact<R>(
     throw new InvalidStateError('A transaction cannot be started in the block of another: use the tx of the outer one');
   }
   checkToken(options);
-  const progress = new Progress();
+  const shared = new AcrossAttempts();
   const { result, writes, receipt } = await observedTogether('transact', tracking => {
     const all = tracking ? { ...options, tracking } : options;
-    return withReruns(options, attempt => run(block, all, progress, attempt));
+    return withReruns(options, attempt => run(block, all, shared, attempt));
   });
   try {
     await options.onCommit?.(receipt);
@@ -101,7 +101,7 @@ interface Run<R> {
 async function run<R>(
   block: (tx: Transaction) => R | Promise<R>,
   options: TransactOptions,
-  progress: Progress,
+  shared: AcrossAttempts,
   attempt: number,
 ): Promise<Run<R>> {
   const tx = new Transaction(options);
@@ -110,17 +110,17 @@ async function run<R>(
     result = await orAborted(inContext(tx, block), options.signal);
   } catch (error) {
     await confirmReads(tx.abandon(), options);
-    throw (await progress.mayStillCome()) ? outcomeOfTransactionUnknown(error) : error;
+    throw (await shared.mayStillCome()) ? outcomeOfTransactionUnknown(error) : error;
   }
   const { writes, reads } = tx.end();
-  return { result, ...(await commitBlock(writes, reads, options, progress, attempt)) };
+  return { result, ...(await commitBlock(writes, reads, options, shared, attempt)) };
 }
 
 async function commitBlock(
   writes: readonly Write[],
   reads: ReadSet,
   options: TransactOptions,
-  progress: Progress,
+  shared: AcrossAttempts,
   attempt: number,
 ): Promise<Omit<Run<unknown>, 'result'>> {
   const toCheck = reads.toCheck();
@@ -128,14 +128,14 @@ async function commitBlock(
     const client = clientOf([...writes, ...toCheck], options.client);
     const begun = await runAllBeforeHooks(writes);
     const done = await inTurn(recordsOf(begun), async () => {
-      const prepared = await prepare(begun, reads, options, progress);
-      return prepared.calls.some(Boolean) ? commit(prepared, client, options, progress, attempt) : undefined;
+      const prepared = await prepare(begun, reads, options, shared);
+      return prepared.calls.some(Boolean) ? commit(prepared, client, options, shared, attempt) : undefined;
     });
     if (done) return { writes: begun, receipt: done };
   }
   if (toCheck.length > 1) await confirmSnapshot(toCheck, options);
   // The run before this one may have been committed.
-  if (await progress.mayStillCome()) throw outcomeOfTransactionUnknown(undefined);
+  if (await shared.mayStillCome()) throw outcomeOfTransactionUnknown(undefined);
   return { writes, receipt: nothingWritten(attempt) };
 }
 

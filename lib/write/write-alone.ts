@@ -5,21 +5,21 @@ import { ConditionalCheckFailedError, MaxRetriesExceededError, OverwriteError } 
 import { Condition } from '../expressions/condition';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import { checkWrite } from './check';
+import { checkWrite } from './check/check-write';
 import { isMet } from './expectation';
-import { follow } from './follow';
 import { type Generated, generate, placeholderId, takesId } from './generate';
 import { inTurn } from './in-turn';
-import { isOwn, mayBeOwn } from './own-write';
-import { planOf } from './plan';
-import { outcomeUnknown, refusal, versionInTheWay } from './refusal';
-import { sendIdempotent } from './send-idempotent';
-import { type Refused, sendWrite } from './send-write';
-import { conflict, sendTogether, type TogetherOutcome } from './unique/send-together';
+import { follow } from './outcome/follow';
+import { isOwn, mayBeOwn } from './outcome/own-write';
+import { outcomeUnknown, refusal, versionInTheWay } from './outcome/refusal';
+import { sendIdempotent } from './outcome/send-idempotent';
+import { conflict, sendTogether, type TogetherOutcome } from './outcome/send-together';
+import { type Refused, sendWrite } from './outcome/send-write';
+import { planOf } from './plan/plan';
+import type { SingleOperation, WritePlan } from './plan/write-plan';
 import type { Believed } from './unique/uniqueness';
 import type { SingleVerb, Write } from './write';
 import { runAfterHooks, runBeforeHooks } from './write-hooks';
-import type { SingleOperation, WritePlan } from './write-plan';
 
 type SingleWrite = Write<SingleVerb>;
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
-import { randomToken } from '../write/write-token';
+import { randomToken } from '../write/plan/write-token';
 
 type Content = TransactWriteItemsCommandInput['TransactItems'];
 
 /** What the attempts at one transaction have in common. */
-export class Progress {
+export class AcrossAttempts {
   /** When: the same for each attempt, whose content is then the same. */
   readonly now = Date.now();
   /** Of all its writes, where their classes want one. */

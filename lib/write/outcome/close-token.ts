@@ -1,10 +1,10 @@
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { mayResend, RESEND, withRetries } from '../client/retry';
-import { send } from '../client/send';
-import type { SharedTarget, Target } from '../client/target';
-import type { ConditionNode } from '../expressions/nodes';
-import { transactWriteInput } from '../operations/transact';
-import type { Item } from '../wire/attribute-value';
+import { mayResend, RESEND, withRetries } from '../../client/retry';
+import { send } from '../../client/send';
+import type { SharedTarget, Target } from '../../client/target';
+import type { ConditionNode } from '../../expressions/nodes';
+import { transactWriteInput } from '../../operations/transact';
+import type { Item } from '../../wire/attribute-value';
 
 type Sent = object & { readonly ClientRequestToken?: string | undefined };
 

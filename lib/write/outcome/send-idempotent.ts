@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { answerWasLost } from '../client/attempts';
-import { mayResend, RESEND, withRetries } from '../client/retry';
-import { send } from '../client/send';
-import type { Target } from '../client/target';
-import { ThrottledError } from '../errors/service-errors';
-import { TransactionConflictError } from '../errors/transaction-errors';
-import { transactWriteInput } from '../operations/transact';
-import type { Item } from '../wire/attribute-value';
+import { answerWasLost } from '../../client/attempts';
+import { mayResend, RESEND, withRetries } from '../../client/retry';
+import { send } from '../../client/send';
+import type { Target } from '../../client/target';
+import { ThrottledError } from '../../errors/service-errors';
+import { TransactionConflictError } from '../../errors/transaction-errors';
+import { transactWriteInput } from '../../operations/transact';
+import type { Item } from '../../wire/attribute-value';
+import type { SingleOperation, WritePlan } from '../plan/write-plan';
 import { mayStillCome } from './close-token';
 import type { Outcome } from './send-write';
-import type { SingleOperation, WritePlan } from './write-plan';
 
 type Reason = { Code?: string; Item?: Item };
 

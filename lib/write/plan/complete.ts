@@ -1,9 +1,9 @@
-import { numberToText } from '../codec/numbers';
-import type { OperandNode, Path } from '../expressions/nodes';
-import { setAttribute } from '../wire/attribute-value';
+import { numberToText } from '../../codec/numbers';
+import type { OperandNode, Path } from '../../expressions/nodes';
+import { setAttribute } from '../../wire/attribute-value';
+import { versionOf } from '../expectation';
 import { discriminator } from './discriminator';
 import type { Completion, PutDraft, UpdateDraft } from './draft';
-import { versionOf } from './expectation';
 import { keyAttributes } from './key-attributes';
 import { times } from './times';
 

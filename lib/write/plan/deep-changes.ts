@@ -1,6 +1,6 @@
-import type { ActionNode, ConditionNode, Path } from '../expressions/nodes';
-import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
-import { equalValues } from '../wire/equality';
+import type { ActionNode, ConditionNode, Path } from '../../expressions/nodes';
+import { type AttributeValue, attributeOf, type Item } from '../../wire/attribute-value';
+import { equalValues } from '../../wire/equality';
 
 /** One change of an item, as deep as it is safe to write it alone. */
 export interface DeepChange {

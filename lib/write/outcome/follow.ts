@@ -1,10 +1,10 @@
-import type { Home } from '../client/target';
-import { markDeleted, markSaved, markStale } from '../entity/record-state';
-import { InvalidStateError } from '../errors/usage-errors';
-import { load, loadInto, type Source } from '../load/load';
-import type { EntityMetadata } from '../metadata/entity-metadata';
-import type { Item } from '../wire/attribute-value';
-import type { Effect, WritePlan } from './write-plan';
+import type { Home } from '../../client/target';
+import { markDeleted, markSaved, markStale } from '../../entity/record-state';
+import { InvalidStateError } from '../../errors/usage-errors';
+import { load, loadInto, type Source } from '../../load/load';
+import type { EntityMetadata } from '../../metadata/entity-metadata';
+import type { Item } from '../../wire/attribute-value';
+import type { Effect, WritePlan } from '../plan/write-plan';
 
 /** What DynamoDB said to a write that it took, and where it was. */
 export interface WriteAnswer {

@@ -1,10 +1,10 @@
-import type { Codec } from '../codec/codec';
-import { decodeNullable, encodeNullable } from '../codec/collections';
-import { decodeField, encodeField, type Field } from '../codec/field';
-import type { ActionNode, Path } from '../expressions/nodes';
-import type { EntityMetadata } from '../metadata/entity-metadata';
-import { membersOf } from '../metadata/rules';
-import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
+import type { Codec } from '../../codec/codec';
+import { decodeNullable, encodeNullable } from '../../codec/collections';
+import { decodeField, encodeField, type Field } from '../../codec/field';
+import type { ActionNode, Path } from '../../expressions/nodes';
+import type { EntityMetadata } from '../../metadata/entity-metadata';
+import { membersOf } from '../../metadata/rules';
+import { type AttributeValue, attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
 
 /** An action that sets a place in the item to a value that the caller gave, or removes it. */
 export interface LiteralAction {

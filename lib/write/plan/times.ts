@@ -1,7 +1,7 @@
-import { decodeField, encodeField } from '../codec/field';
-import type { ActionNode } from '../expressions/nodes';
-import type { AttributeMetadata } from '../metadata/attribute-metadata';
-import { type AttributeValue, attributeOf, setAttribute } from '../wire/attribute-value';
+import { decodeField, encodeField } from '../../codec/field';
+import type { ActionNode } from '../../expressions/nodes';
+import type { AttributeMetadata } from '../../metadata/attribute-metadata';
+import { type AttributeValue, attributeOf, setAttribute } from '../../wire/attribute-value';
 import type { Completion, PutDraft, UpdateDraft } from './draft';
 
 /** When a record was created and updated, and when it expires: the same instant for all that one call writes. */

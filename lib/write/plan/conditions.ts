@@ -1,13 +1,13 @@
-import { expiredCondition, liveCondition } from '../entity/expiry';
-import { keyNames, keyOfRecord, sameKey } from '../entity/key';
-import { refuseStale, stateOf } from '../entity/record-state';
-import { ValidationError } from '../errors/usage-errors';
-import { combineNodes } from '../expressions/condition';
-import { conditionNode } from '../expressions/inputs';
-import type { ConditionNode } from '../expressions/nodes';
-import type { EntityMetadata } from '../metadata/entity-metadata';
-import { type Expectation, expectAsLoaded, expectationCondition } from './expectation';
-import type { Write, WriteChoices } from './write';
+import { expiredCondition, liveCondition } from '../../entity/expiry';
+import { keyNames, keyOfRecord, sameKey } from '../../entity/key';
+import { refuseStale, stateOf } from '../../entity/record-state';
+import { ValidationError } from '../../errors/usage-errors';
+import { combineNodes } from '../../expressions/condition';
+import { conditionNode } from '../../expressions/inputs';
+import type { ConditionNode } from '../../expressions/nodes';
+import type { EntityMetadata } from '../../metadata/entity-metadata';
+import { type Expectation, expectAsLoaded, expectationCondition } from '../expectation';
+import type { Write, WriteChoices } from '../write';
 import type { Checks } from './write-plan';
 
 /** The caller's condition and ours, all of which must hold. `changes`: the write changes the item that is there. */

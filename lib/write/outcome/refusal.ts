@@ -1,19 +1,19 @@
-import { liveItem } from '../entity/expiry';
-import { keyNames, keyValues } from '../entity/key';
-import type { DynactError } from '../errors/dynact-error';
+import { liveItem } from '../../entity/expiry';
+import { keyNames, keyValues } from '../../entity/key';
+import { notFound } from '../../entity/not-found';
+import type { DynactError } from '../../errors/dynact-error';
 import {
   ConditionalCheckFailedError,
   ConflictError,
-  ItemNotFoundError,
   OutcomeUnknownError,
   OverwriteError,
-} from '../errors/write-errors';
-import { loadImage } from '../load/load';
-import type { EntityMetadata } from '../metadata/entity-metadata';
-import { attributeOf, type Item } from '../wire/attribute-value';
-import { equalOrAbsent } from '../wire/equality';
-import { isOfOtherClass } from './discriminator';
-import { differences, type Expectation, expectedValues, isMet, versionOf } from './expectation';
+} from '../../errors/write-errors';
+import { loadImage } from '../../load/load';
+import type { EntityMetadata } from '../../metadata/entity-metadata';
+import { attributeOf, type Item } from '../../wire/attribute-value';
+import { equalOrAbsent } from '../../wire/equality';
+import { differences, type Expectation, expectedValues, isMet, versionOf } from '../expectation';
+import { isOfOtherClass } from '../plan/discriminator';
 
 /** What a refused write was: enough of a plan to tell why. */
 export interface RefusedPlan {
@@ -103,12 +103,4 @@ function once<V>(make: () => V): () => V {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-export function notFound(metadata: EntityMetadata, key: Item, cause?: unknown): ItemNotFoundError {
-  return new ItemNotFoundError(
-    `${metadata.className}: no item has this key { ${keyNames(metadata)} }`,
-    { key: keyValues(metadata, key) },
-    { cause },
-  );
 }

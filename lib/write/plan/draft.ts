@@ -1,7 +1,7 @@
-import type { RecordState } from '../entity/record-state';
-import type { ActionNode, ConditionNode } from '../expressions/nodes';
-import type { EntityMetadata } from '../metadata/entity-metadata';
-import type { AttributeValue, Item } from '../wire/attribute-value';
+import type { RecordState } from '../../entity/record-state';
+import type { ActionNode, ConditionNode } from '../../expressions/nodes';
+import type { EntityMetadata } from '../../metadata/entity-metadata';
+import type { AttributeValue, Item } from '../../wire/attribute-value';
 
 /** An item on its way to be put: the plan's own, to be added to. */
 export interface PutDraft {

@@ -1,9 +1,9 @@
-import type { EntityMetadata } from '../metadata/entity-metadata';
-import type { WriteOperation } from '../operations/write';
-import type { Item } from '../wire/attribute-value';
-import type { Expectation } from './expectation';
-import type { Generated } from './generate';
-import type { Believed, Uniqueness } from './unique/uniqueness';
+import type { EntityMetadata } from '../../metadata/entity-metadata';
+import type { WriteOperation } from '../../operations/write';
+import type { Item } from '../../wire/attribute-value';
+import type { Expectation } from '../expectation';
+import type { Generated } from '../generate';
+import type { Believed, Uniqueness } from '../unique/uniqueness';
 
 /** What becomes of the record once DynamoDB took the write. */
 export type Effect =

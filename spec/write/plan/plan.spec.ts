@@ -1,10 +1,10 @@
 import { Attribute, type EntityClass, InvalidStateError, PartitionKey, Table, ValidationError, Version } from 'dynact';
-import { hydrate, markStale } from '../../lib/entity/record-state';
-import { metadataOf } from '../../lib/metadata/entity-metadata';
-import type { Item } from '../../lib/wire/attribute-value';
-import { planOf } from '../../lib/write/plan';
-import type { SingleVerb, Write } from '../../lib/write/write';
-import type { PlanContext, WritePlan } from '../../lib/write/write-plan';
+import { hydrate, markStale } from '../../../lib/entity/record-state';
+import { metadataOf } from '../../../lib/metadata/entity-metadata';
+import type { Item } from '../../../lib/wire/attribute-value';
+import { planOf } from '../../../lib/write/plan/plan';
+import type { PlanContext, WritePlan } from '../../../lib/write/plan/write-plan';
+import type { SingleVerb, Write } from '../../../lib/write/write';
 
 @Table('plain')
 class Plain {

@@ -1,16 +1,16 @@
-import { inWordsOf } from '../codec/codec';
-import { checkedField, checkedInside, checkedWhole, issuesOf } from '../entity/checked-values';
-import { type RecordState, stateOf } from '../entity/record-state';
-import type { Issue } from '../errors/usage-errors';
-import type { ActionNode } from '../expressions/nodes';
-import { internals, type UpdateAction, type UpdateInput } from '../expressions/reference-types';
-import type { EntityMetadata } from '../metadata/entity-metadata';
-import { all, type Maybe, then } from '../validation/maybe';
-import type { RecordValidator } from '../validation/record-validator';
-import { runSchema } from '../validation/run-schema';
-import { actionsOf } from './actions';
+import { inWordsOf } from '../../codec/codec';
+import { checkedField, checkedInside, checkedWhole, issuesOf } from '../../entity/checked-values';
+import { type RecordState, stateOf } from '../../entity/record-state';
+import type { Issue } from '../../errors/usage-errors';
+import type { ActionNode } from '../../expressions/nodes';
+import { internals, type UpdateAction, type UpdateInput } from '../../expressions/reference-types';
+import type { EntityMetadata } from '../../metadata/entity-metadata';
+import { all, type Maybe, then } from '../../validation/maybe';
+import type { RecordValidator } from '../../validation/record-validator';
+import { runSchema } from '../../validation/run-schema';
+import { actionsOf } from '../actions';
+import type { Write } from '../write';
 import { afterActions, type LiteralAction, literalOf, valueOfLiteral, withLiteral } from './literal-actions';
-import type { Write } from './write';
 
 /** One action, and what it sets where that is known before. */
 interface Step {

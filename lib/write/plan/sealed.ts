@@ -1,5 +1,5 @@
-import { ValidationError } from '../errors/usage-errors';
-import type { EntityMetadata } from '../metadata/entity-metadata';
+import { ValidationError } from '../../errors/usage-errors';
+import type { EntityMetadata } from '../../metadata/entity-metadata';
 
 /** Memory follows the database: a record that could not take what the write gives it is refused before anything is sent. */
 export function refuseSealed({ className }: EntityMetadata, record: object, properties: () => readonly string[]): void {

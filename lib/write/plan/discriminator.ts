@@ -1,8 +1,8 @@
-import { ValidationError } from '../errors/usage-errors';
-import type { ConditionNode } from '../expressions/nodes';
-import { classesByValue } from '../metadata/discriminator';
-import type { EntityMetadata } from '../metadata/entity-metadata';
-import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
+import { ValidationError } from '../../errors/usage-errors';
+import type { ConditionNode } from '../../expressions/nodes';
+import { classesByValue } from '../../metadata/discriminator';
+import type { EntityMetadata } from '../../metadata/entity-metadata';
+import { attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
 import type { Completion } from './draft';
 
 /** What names the class in an item: written with every put, and where an update may create the item. */

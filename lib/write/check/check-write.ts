@@ -1,19 +1,18 @@
-import { recordValidator } from '../client/configuration';
-import { ValueFault } from '../codec/codec';
-import { encodeField } from '../codec/field';
-import { checkedRecord, refuseIssues } from '../entity/checked-values';
-import { missingValues } from '../entity/missing-values';
-import { stateOf } from '../entity/record-state';
-import { withValues } from '../entity/with-values';
-import type { Issue } from '../errors/usage-errors';
-import type { AttributeMetadata } from '../metadata/attribute-metadata';
-import type { EntityMetadata } from '../metadata/entity-metadata';
-import { type Maybe, then } from '../validation/maybe';
-import type { RecordValidator } from '../validation/record-validator';
+import { recordValidator } from '../../client/configuration';
+import { ValueFault } from '../../codec/codec';
+import { encodeField } from '../../codec/field';
+import { checkedRecord, refuseIssues } from '../../entity/checked-values';
+import { missingValues } from '../../entity/missing-values';
+import { stateOf } from '../../entity/record-state';
+import { withValues } from '../../entity/with-values';
+import type { Issue } from '../../errors/usage-errors';
+import type { AttributeMetadata } from '../../metadata/attribute-metadata';
+import type { EntityMetadata } from '../../metadata/entity-metadata';
+import { type Maybe, then } from '../../validation/maybe';
+import type { RecordValidator } from '../../validation/record-validator';
+import { type Generated, placeholderId } from '../generate';
+import type { Write } from '../write';
 import { checkUpdate } from './check-update';
-import { type Generated, placeholderId } from './generate';
-
-import type { Write } from './write';
 
 /** A write that is fit to be planned, with values that schemas made in place of others. */
 export interface Checked<W extends Write = Write> {

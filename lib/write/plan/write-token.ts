@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { EntityMetadata } from '../../metadata/entity-metadata';
 import type { PlanContext } from './write-plan';
 
 const BYTES = 12;

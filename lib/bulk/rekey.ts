@@ -11,9 +11,9 @@ import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { rateOf, type WriteRate } from '../observe/rate';
 import { updateInput } from '../operations/write';
+import { Scan } from '../query/reading';
 import { attributeOf, type Item } from '../wire/attribute-value';
 import { equalOrAbsent } from '../wire/equality';
-import { repository } from './repository';
 
 /** How far a `rekey` is. */
 export interface RekeyProgress {
@@ -58,7 +58,7 @@ export async function rekey(type: EntityClass, options: RekeyOptions = {}): Prom
   checkIndex(metadata, index);
   const rate = rateOf('writeUnits', asked?.writeUnits);
   const target = targetOf(metadata, { ...call, tracking: rate && { rate } });
-  const scan = repository(type).scan({ ...call, skipHooks: true });
+  const scan = new Scan<object>({ metadata, options: { ...call, skipHooks: true } }, { mode: { kind: 'records' } });
   const walk = pageSize === undefined ? scan : scan.pageSize(pageSize);
   let progress: RekeyProgress = { scanned: 0, updated: 0, skipped: 0, cursor: options.cursor };
   do {

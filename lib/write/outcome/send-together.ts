@@ -10,11 +10,11 @@ import { type CancellationReasons, TransactionConflictError } from '../../errors
 import { combineNodes } from '../../expressions/condition';
 import { transactWriteInput } from '../../operations/transact';
 import type { Item } from '../../wire/attribute-value';
-import { mayStillCome } from '../close-token';
 import { expectAbsent, expectationCondition, expectEveryAttribute, isMet } from '../expectation';
-import type { Outcome } from '../send-write';
-import type { SingleOperation, WritePlan } from '../write-plan';
-import { type ReservationWrite, reservationWrites, takenError } from './reservation-writes';
+import type { SingleOperation, WritePlan } from '../plan/write-plan';
+import { type ReservationWrite, reservationWrites, takenError } from '../unique/reservation-writes';
+import { mayStillCome } from './close-token';
+import type { Outcome } from './send-write';
 
 /** What became of a write with its reservations: taken, refused, or in need of another try without these releases. */
 export type TogetherOutcome = Outcome | Foreign;

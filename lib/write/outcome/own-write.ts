@@ -1,10 +1,10 @@
-import type { ActionNode, Path } from '../expressions/nodes';
-import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
-import { toBase64 } from '../wire/binary';
-import { canonicalNumber } from '../wire/decimal';
-import { equalItems, equalOrAbsent } from '../wire/equality';
-import { isMet, versionOf } from './expectation';
-import type { WritePlan } from './write-plan';
+import type { ActionNode, Path } from '../../expressions/nodes';
+import { type AttributeValue, attributeOf, type Item } from '../../wire/attribute-value';
+import { toBase64 } from '../../wire/binary';
+import { canonicalNumber } from '../../wire/decimal';
+import { equalItems, equalOrAbsent } from '../../wire/equality';
+import { isMet, versionOf } from '../expectation';
+import type { WritePlan } from '../plan/write-plan';
 
 /**
  * Whether the item in the way of a write may be what the write itself made: of an attempt whose answer was lost, and which the SDK sent

@@ -1,14 +1,14 @@
 import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { answerWasLost } from '../client/attempts';
-import { RESEND, withRetries } from '../client/retry';
-import { send } from '../client/send';
-import type { Target } from '../client/target';
-import { keyOfItem, keyValues } from '../entity/key';
-import { ThrottledError } from '../errors/service-errors';
-import { TransactionConflictError } from '../errors/transaction-errors';
-import { deleteInput, putInput, updateInput } from '../operations/write';
-import type { Item } from '../wire/attribute-value';
-import type { SingleOperation } from './write-plan';
+import { answerWasLost } from '../../client/attempts';
+import { RESEND, withRetries } from '../../client/retry';
+import { send } from '../../client/send';
+import type { Target } from '../../client/target';
+import { keyOfItem, keyValues } from '../../entity/key';
+import { ThrottledError } from '../../errors/service-errors';
+import { TransactionConflictError } from '../../errors/transaction-errors';
+import { deleteInput, putInput, updateInput } from '../../operations/write';
+import type { Item } from '../../wire/attribute-value';
+import type { SingleOperation } from '../plan/write-plan';
 
 /** What became of a write that was sent by itself. */
 export type Outcome = Taken | Refused | Unknown;

@@ -1,11 +1,11 @@
-import { builtIndexKeys, builtKey, encodedPart, partsInKeys } from '../entity/built-keys';
-import { ValidationError } from '../errors/usage-errors';
-import type { ActionNode } from '../expressions/nodes';
-import { parseKey, type StoredValues, valuesOf } from '../keys/template';
-import type { AttributeMetadata } from '../metadata/attribute-metadata';
-import { type BuiltKey, isBuilt } from '../metadata/class-keys';
-import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
-import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
+import { builtIndexKeys, builtKey, encodedPart, partsInKeys } from '../../entity/built-keys';
+import { ValidationError } from '../../errors/usage-errors';
+import type { ActionNode } from '../../expressions/nodes';
+import { parseKey, type StoredValues, valuesOf } from '../../keys/template';
+import type { AttributeMetadata } from '../../metadata/attribute-metadata';
+import { type BuiltKey, isBuilt } from '../../metadata/class-keys';
+import { attributeNamed, type EntityMetadata } from '../../metadata/entity-metadata';
+import { type AttributeValue, attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
 import type { Completion, UpdateDraft } from './draft';
 
 /**
