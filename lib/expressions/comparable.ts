@@ -5,6 +5,7 @@ import { ValidationError } from '../errors/usage-errors';
 import type { AttributeValue } from '../wire/attribute-value';
 import { Condition } from './condition';
 import type { Comparator, OperandNode, Path } from './nodes';
+import { joined, type Owners } from './owners';
 import { internals } from './reference-types';
 import { used } from './unused';
 
@@ -15,6 +16,8 @@ const MAX_IN_VALUES = 100;
 export interface Place {
   readonly label: string;
   readonly path: Path;
+  /** The class that it is an attribute of. */
+  readonly owners: Owners;
   readonly codec: Codec;
   /** An item without it cannot be saved, so no update takes it away. */
   readonly required?: boolean | undefined;
@@ -54,7 +57,10 @@ export abstract class Comparable {
 
   between(low: unknown, high: unknown): Condition {
     const { node } = this[internals];
-    return new Condition({ kind: 'between', operand: node, low: operand(this, low), high: operand(this, high) });
+    return new Condition(
+      { kind: 'between', operand: node, low: operand(this, low), high: operand(this, high) },
+      ownersOf(this, low, high),
+    );
   }
 
   in(...values: unknown[]): Condition {
@@ -62,19 +68,33 @@ export abstract class Comparable {
     if (values.length < 1 || values.length > MAX_IN_VALUES) {
       throw ValidationError.misuse(`${label}: in() takes 1 to ${MAX_IN_VALUES} values, got ${values.length}`);
     }
-    return new Condition({ kind: 'in', operand: node, values: values.map(value => operand(this, value)) });
+    return new Condition(
+      { kind: 'in', operand: node, values: values.map(value => operand(this, value)) },
+      ownersOf(this, ...values),
+    );
   }
 }
 
 /** `size(#a)`: compared with numbers, whatever the attribute is. */
 export class Size extends Comparable {
-  constructor({ label, path }: Place) {
-    super({ label: `${label}.size()`, path, codec: numberCodec }, { kind: 'size', path });
+  constructor({ label, path, owners }: Place) {
+    super({ label: `${label}.size()`, path, owners, codec: numberCodec }, { kind: 'size', path });
   }
 }
 
 function compare(left: Comparable, comparator: Comparator, value: unknown): Condition {
-  return new Condition({ kind: 'comparison', comparator, left: left[internals].node, right: operand(left, value) });
+  const { node } = left[internals];
+  return new Condition(
+    { kind: 'comparison', comparator, left: node, right: operand(left, value) },
+    ownersOf(left, value),
+  );
+}
+
+/** The classes of the subject, and of what it is used with. */
+export function ownersOf(subject: { [internals]: { readonly owners: Owners } }, ...values: readonly unknown[]): Owners {
+  let { owners } = subject[internals];
+  for (const value of values) if (isOperand(value)) owners = joined(owners, value[internals].owners);
+  return owners;
 }
 
 /** The node of another reference or expression, or of a value in the subject's stored form. */
@@ -84,7 +104,7 @@ export function operand(subject: Comparable, value: unknown, codec = subject[int
   return value[internals].node;
 }
 
-export function isOperand(value: unknown): value is { [internals]: { node: OperandNode } } {
+export function isOperand(value: unknown): value is { [internals]: { node: OperandNode; owners?: Owners } } {
   return typeof value === 'object' && value !== null && internals in value && 'node' in (value[internals] as object);
 }
 

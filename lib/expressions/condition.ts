@@ -1,5 +1,6 @@
 import { ValidationError } from '../errors/usage-errors';
 import type { ConditionNode } from './nodes';
+import { joined, type Owners } from './owners';
 import { made, used } from './unused';
 
 /** What a dynamic filter may pass instead of a condition: it is left out. */
@@ -13,7 +14,14 @@ export type Nothing = undefined | null | false | '' | 0 | 0n;
  * // ConditionExpression: '#0 >= :0 AND #1 = :1'
  */
 export class Condition {
-  constructor(readonly node: ConditionNode) {
+  /** @internal */
+  readonly owners: Owners;
+
+  constructor(
+    readonly node: ConditionNode,
+    /** @internal */ owners: Owners = [],
+  ) {
+    this.owners = owners;
     made(this);
   }
 
@@ -42,24 +50,23 @@ export function or(...parts: (Condition | Nothing)[]): Condition {
 
 /** True if the part is false. */
 export function not(part: Condition): Condition {
-  const { node } = asCondition(part);
+  const { node, owners } = asCondition(part);
   if (isEmpty(node)) return part;
   used(part);
-  return new Condition({ kind: 'not', part: node });
+  return new Condition({ kind: 'not', part: node }, owners);
 }
 
 function combine(kind: 'and' | 'or', parts: readonly (Condition | Nothing)[]): Condition {
-  return new Condition(
-    combineNodes(
-      kind,
-      parts
-        .filter(part => !!part)
-        .map(part => {
-          used(part);
-          return asCondition(part).node;
-        }),
-    ),
-  );
+  const nodes: ConditionNode[] = [];
+  let owners: Owners = [];
+  for (const part of parts) {
+    if (!part) continue;
+    used(part);
+    const condition = asCondition(part);
+    nodes.push(condition.node);
+    owners = joined(owners, condition.owners);
+  }
+  return new Condition(combineNodes(kind, nodes), owners);
 }
 
 /** Several nodes as one; with none, the node that is always true. */

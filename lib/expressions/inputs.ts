@@ -3,6 +3,7 @@ import { ValidationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { Condition } from './condition';
 import type { ActionNode, ConditionNode } from './nodes';
+import { refuseForeign } from './owners';
 import { type ConditionInput, internals, type References, type UpdateAction } from './reference-types';
 import { referencesOf } from './references';
 import { watchUnused } from './unused';
@@ -28,7 +29,9 @@ export function conditionNode<T>(
         'combine conditions with .and() and .or(), as && and || keep one of them only',
     );
   }
-  return isNone ? undefined : result.node;
+  if (isNone) return undefined;
+  refuseForeign(metadata, 'condition', result.owners);
+  return result.node;
 }
 
 /** The actions that the caller's function gave. */
@@ -39,8 +42,11 @@ export function actionNodes<T>(
   const { result, left } = watchUnused(() => input(referencesOf<T>(metadata)));
   const actions = Array.isArray(result) ? (result as readonly UpdateAction[]) : [result as UpdateAction];
   const nodes = actions.map(action => {
-    const node = action?.[internals]?.action;
-    if (node) return node;
+    const made = action?.[internals];
+    if (made?.action) {
+      refuseForeign(metadata, 'update', made.owners);
+      return made.action;
+    }
     throw ValidationError.misuse(
       `${metadata.className}: an update takes actions such as a.count.add(1) or a.name.set('x'), and got something else`,
     );

@@ -2,6 +2,7 @@ import type { AttributeName, CodedMark, Values } from '../metadata/entity-class'
 import type { AttributeType } from '../wire/attribute-value';
 import type { Condition } from './condition';
 import type { ActionNode, OperandNode } from './nodes';
+import type { Owners } from './owners';
 
 /** The key of a reference's internals: a symbol, so that no attribute name can collide with it. */
 export const internals = Symbol('dynact.reference');
@@ -12,17 +13,17 @@ declare const valueType: unique symbol;
 /** Something with a value of type V in DynamoDB: an attribute, or an expression over attributes. */
 export interface Operand<V> {
   readonly [valueType]: V;
-  readonly [internals]: { readonly node: OperandNode };
+  readonly [internals]: { readonly node: OperandNode; readonly owners?: Owners };
 }
 
 /** One change of an update. */
 export interface UpdateAction {
-  readonly [internals]: { readonly action: ActionNode };
+  readonly [internals]: { readonly action: ActionNode; readonly owners?: Owners };
 }
 
 /** `ifNotExists(v)`: an action by itself, or the right side of `set`. */
 export interface Fallback<V> extends UpdateAction, Operand<V> {
-  readonly [internals]: { readonly action: ActionNode; readonly node: OperandNode };
+  readonly [internals]: { readonly action: ActionNode; readonly node: OperandNode; readonly owners?: Owners };
   plus(value: V | Operand<Wide<V>>): Operand<V>;
   minus(value: V | Operand<Wide<V>>): Operand<V>;
 }

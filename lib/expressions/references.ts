@@ -5,9 +5,10 @@ import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf, noSuchAttribute } from '../metadata/entity-metadata';
 import type { AttributeType, AttributeValue } from '../wire/attribute-value';
-import { Comparable, encode, isOperand, operand, type Place, required, Size } from './comparable';
+import { Comparable, encode, isOperand, operand, ownersOf, type Place, required, Size } from './comparable';
 import { Condition } from './condition';
 import type { ActionNode, OperandNode } from './nodes';
+import type { Owners } from './owners';
 import { internals, type References } from './reference-types';
 import { made, used } from './unused';
 
@@ -35,10 +36,12 @@ export function referencesOf<T>(metadata: EntityMetadata): References<T> {
   return references as References<T>;
 }
 
-function makeReferences({ className, attributes }: EntityMetadata): object {
+function makeReferences(metadata: EntityMetadata): object {
+  const { className, attributes } = metadata;
+  const owners = [metadata];
   const references = Object.create(unknownAttributes(className)) as Record<string, Attribute>;
   for (const { property, name, codec, required } of attributes) {
-    references[property] = makeReference({ label: `${className}.${property}`, path: [name], codec, required });
+    references[property] = makeReference({ label: `${className}.${property}`, path: [name], owners, codec, required });
   }
   return Object.freeze(references);
 }
@@ -91,10 +94,10 @@ const codedValue: ProxyHandler<Attribute> = {
 
 /** An operand that is computed: `a.n.plus(1)`. */
 class Computed {
-  readonly [internals]: { readonly node: OperandNode };
+  readonly [internals]: { readonly node: OperandNode; readonly owners: Owners };
 
-  constructor(node: OperandNode) {
-    this[internals] = { node };
+  constructor(node: OperandNode, owners: Owners) {
+    this[internals] = { node, owners };
     made(this);
   }
 }
@@ -106,11 +109,13 @@ class Attribute extends Comparable {
   }
 
   exists(): Condition {
-    return new Condition({ kind: 'exists', path: this[internals].path, exists: true });
+    const { path, owners } = this[internals];
+    return new Condition({ kind: 'exists', path, exists: true }, owners);
   }
 
   notExists(): Condition {
-    return new Condition({ kind: 'exists', path: this[internals].path, exists: false });
+    const { path, owners } = this[internals];
+    return new Condition({ kind: 'exists', path, exists: false }, owners);
   }
 
   beginsWith(prefix: unknown): Condition {
@@ -119,23 +124,19 @@ class Attribute extends Comparable {
     if (argument.kind === 'value' && !('S' in argument.value || 'B' in argument.value)) {
       throw ValidationError.misuse(`${label}: beginsWith needs a string or binary, got ${describe(prefix)}`);
     }
-    return new Condition({ kind: 'function', name: 'begins_with', path, argument });
+    return new Condition({ kind: 'function', name: 'begins_with', path, argument }, ownersOf(this, prefix));
   }
 
   contains(part: unknown): Condition {
     const { path, codec } = this[internals];
-    return new Condition({
-      kind: 'function',
-      name: 'contains',
-      path,
-      argument: operand(this, part, codec.element ?? codec.part),
-    });
+    const argument = operand(this, part, codec.element ?? codec.part);
+    return new Condition({ kind: 'function', name: 'contains', path, argument }, ownersOf(this, part));
   }
 
   type(type: AttributeType): Condition {
-    const { label, path } = this[internals];
+    const { label, path, owners } = this[internals];
     if (!TYPES.has(type)) throw ValidationError.misuse(`${label}: type() needs one of ${[...TYPES].join(', ')}`);
-    return new Condition({ kind: 'type', path, type });
+    return new Condition({ kind: 'type', path, type }, owners);
   }
 
   size(): Size {
@@ -143,68 +144,72 @@ class Attribute extends Comparable {
   }
 
   at(index: number): Attribute {
-    const { label, path, codec } = this[internals];
+    const { label, path, owners, codec } = this[internals];
     if (!Number.isInteger(index) || index < 0) throw ValidationError.misuse(`${label}: at() needs an index from 0 on`);
-    return makeReference({ label: `${label}[${index}]`, path: [...path, index], codec: codec.element ?? anyCodec });
+    const element = codec.element ?? anyCodec;
+    return makeReference({ label: `${label}[${index}]`, path: [...path, index], owners, codec: element });
   }
 
   get(key: string): Attribute {
-    const { label, path, codec } = this[internals];
+    const { label, path, owners, codec } = this[internals];
     if (!isName(key)) throw ValidationError.misuse(`${label}: get() needs the name of a member`);
     const member: Member | undefined = codec.member ? codec.member(key) : { name: key, codec: anyCodec };
     if (!member)
       throw ValidationError.misuse(`${label} has no attribute "${key}": ${codec.expects} does not declare it`);
     const { name, codec: memberCodec, required } = member;
-    return makeReference({ label: `${label}.${key}`, path: [...path, name], codec: memberCodec, required });
+    return makeReference({ label: `${label}.${key}`, path: [...path, name], owners, codec: memberCodec, required });
   }
 
   set(value: unknown): Action {
     const { path } = this[internals];
-    if (isOperand(value)) return new Action({ kind: 'set', path, value: operand(this, value) });
+    const owners = ownersOf(this, value);
+    if (isOperand(value)) return new Action({ kind: 'set', path, value: operand(this, value) }, owners);
     if (value === null) refuseRequired(this);
     const stored = encode(this, value);
     return new Action(
       stored ? { kind: 'set', path, value: { kind: 'value', value: stored } } : { kind: 'remove', path },
+      owners,
     );
   }
 
   remove(): Action {
     refuseRequired(this);
-    return new Action({ kind: 'remove', path: this[internals].path });
+    const { path, owners } = this[internals];
+    return new Action({ kind: 'remove', path }, owners);
   }
 
   ifNotExists(value: unknown): FallbackAction {
-    return new FallbackAction(this, {
-      kind: 'ifNotExists',
-      path: this[internals].path,
-      fallback: operand(this, value),
-    });
+    const { path } = this[internals];
+    const fallback = operand(this, value);
+    return new FallbackAction(this, { kind: 'ifNotExists', path, fallback }, ownersOf(this, value));
   }
 
   add(amount: unknown): Action {
     const isNumber = typeof amount === 'number' || typeof amount === 'bigint';
     const value = isNumber ? required(this, amount) : elements(this, amount);
-    return new Action({ kind: 'add', path: this[internals].path, value });
+    const { path, owners } = this[internals];
+    return new Action({ kind: 'add', path, value }, owners);
   }
 
   delete(values: unknown): Action {
-    return new Action({ kind: 'delete', path: this[internals].path, value: elements(this, values) });
+    const { path, owners } = this[internals];
+    return new Action({ kind: 'delete', path, value: elements(this, values) }, owners);
   }
 
   plus(amount: unknown): Computed {
-    return arithmetic(this, this[internals].node, '+', amount);
+    return arithmetic(this, this, '+', amount);
   }
 
   minus(amount: unknown): Computed {
-    return arithmetic(this, this[internals].node, '-', amount);
+    return arithmetic(this, this, '-', amount);
   }
 
   append(values: readonly unknown[]): Action {
-    return listAppend(this, existing => ({ left: existing, right: operand(this, values) }));
+    return listAppend(this, values, (existing, added) => ({ left: existing, right: added }));
   }
 
   prepend(values: readonly unknown[]): Action {
-    return listAppend(this, existing => ({ left: operand(this, values), right: existing }));
+    return listAppend(this, values, (existing, added) => ({ left: added, right: existing }));
   }
 }
 
@@ -234,47 +239,57 @@ function refuseRequired(attribute: Attribute): void {
 }
 
 class Action {
-  readonly [internals]: { readonly action: ActionNode };
+  readonly [internals]: { readonly action: ActionNode; readonly owners: Owners };
 
-  constructor(action: ActionNode) {
-    this[internals] = { action };
+  constructor(action: ActionNode, owners: Owners) {
+    this[internals] = { action, owners };
     made(this);
   }
 }
 
 class FallbackAction {
-  readonly [internals]: { readonly action: ActionNode; readonly node: OperandNode };
+  readonly [internals]: { readonly action: ActionNode; readonly node: OperandNode; readonly owners: Owners };
 
   constructor(
     private readonly attribute: Attribute,
     node: OperandNode,
+    owners: Owners,
   ) {
-    this[internals] = { node, action: { kind: 'set', path: attribute[internals].path, value: node } };
+    this[internals] = { node, owners, action: { kind: 'set', path: attribute[internals].path, value: node } };
     made(this);
   }
 
   plus(amount: unknown): Computed {
     used(this);
-    return arithmetic(this.attribute, this[internals].node, '+', amount);
+    return arithmetic(this.attribute, this, '+', amount);
   }
 
   minus(amount: unknown): Computed {
     used(this);
-    return arithmetic(this.attribute, this[internals].node, '-', amount);
+    return arithmetic(this.attribute, this, '-', amount);
   }
 }
 
-function arithmetic(attribute: Attribute, left: OperandNode, operator: '+' | '-', amount: unknown): Computed {
-  return new Computed({ kind: 'arithmetic', operator, left, right: operand(attribute, amount) });
+function arithmetic(
+  attribute: Attribute,
+  left: Attribute | FallbackAction,
+  operator: '+' | '-',
+  amount: unknown,
+): Computed {
+  const { node } = left[internals];
+  const right = operand(attribute, amount);
+  return new Computed({ kind: 'arithmetic', operator, left: node, right }, ownersOf(left, amount));
 }
 
 function listAppend(
   attribute: Attribute,
-  order: (existing: OperandNode) => { left: OperandNode; right: OperandNode },
+  values: unknown,
+  order: (existing: OperandNode, added: OperandNode) => { left: OperandNode; right: OperandNode },
 ): Action {
   const { path } = attribute[internals];
   const existing: OperandNode = { kind: 'ifNotExists', path, fallback: { kind: 'value', value: { L: [] } } };
-  return new Action({ kind: 'set', path, value: { kind: 'listAppend', ...order(existing) } });
+  const value = { kind: 'listAppend', ...order(existing, operand(attribute, values)) } as const;
+  return new Action({ kind: 'set', path, value }, ownersOf(attribute, values));
 }
 
 /** The elements of a set, through the set's own codec: ADD and DELETE take any iterable of them. */

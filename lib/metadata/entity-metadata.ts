@@ -77,6 +77,7 @@ export interface EntityMetadata extends ClassKeys {
 /** The classes that items of a collection are of. */
 export interface Members {
   readonly names: readonly string[];
+  readonly classes: readonly EntityMetadata[];
   /** Undefined: of none of them. */
   classOf(item: Item, onUnknown: UnknownItems | undefined): EntityMetadata | undefined;
 }

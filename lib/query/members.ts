@@ -48,6 +48,7 @@ export function recogniser(table: SharedTable, members: readonly Member[]): Memb
   const byValue = new Map<string, EntityMetadata>();
   return {
     names: members.map(({ name }) => name),
+    classes: members.map(({ metadata }) => metadata),
     classOf(item, onUnknown) {
       const value = discriminator === undefined ? undefined : attributeOf(item, discriminator);
       const found = value && 'S' in value ? named(members, byValue, value.S) : ofKey(members, item);

@@ -2,6 +2,7 @@ import { ValidationError } from '../errors/usage-errors';
 import { ConditionalCheckFailedError } from '../errors/write-errors';
 import { Condition } from '../expressions/condition';
 import type { ActionNode, Path } from '../expressions/nodes';
+import { refuseForeign } from '../expressions/owners';
 import { internals, type UpdateAction } from '../expressions/reference-types';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
@@ -13,13 +14,15 @@ export interface DeepSet {
 }
 
 /** Reads the place and the value out of `a => a.settings.theme.set('dark')`. */
-export function deepSetOf({ className }: EntityMetadata, action: UpdateAction): DeepSet {
-  const node = action?.[internals]?.action;
+export function deepSetOf(metadata: EntityMetadata, action: UpdateAction): DeepSet {
+  const made = action?.[internals];
+  refuseForeign(metadata, 'update', made?.owners);
+  const node = made?.action;
   if (node?.kind === 'set' && node.value.kind === 'value' && node.path.length > 1 && node.path.every(isName)) {
     return { path: node.path, value: node.value.value };
   }
   throw ValidationError.misuse(
-    `${className}: setIn takes a value for a member of a map, such as a => a.settings.theme.set('dark')`,
+    `${metadata.className}: setIn takes a value for a member of a map, such as a => a.settings.theme.set('dark')`,
   );
 }
 
