@@ -1,3 +1,4 @@
+import { whenReady } from '../client/abort';
 import { type CallOptions, homeOf, type Target, type Tracking, targetOf } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
@@ -74,7 +75,7 @@ export function accept(entry: BatchEntry, options: AcceptOptions): AcceptedEntry
   const { metadata, isRecord } = entry;
   const target = targetOf(metadata, options, isRecord ? stateOf(entry.target)?.home : undefined);
   const begun = runBeforeHooks(writeOf(entry, options));
-  const checked = begun instanceof Promise ? begun.then(checkWrite) : checkWrite(begun);
+  const checked = whenReady(begun instanceof Promise ? begun.then(checkWrite) : checkWrite(begun), options.signal);
   return then(checked, result => withGenerated(entry, target, result));
 }
 
@@ -145,5 +146,5 @@ export function goesAlone({ accepted: { write, target } }: PlannedEntry): boolea
 
 /** Sends an entry by itself, past a newer version that it meets; memory follows. */
 export async function sendAlone({ accepted: { write, target, generated } }: PlannedEntry): Promise<void> {
-  await inTurn([write.record!], () => carryOut(write, target, generated));
+  await inTurn([write.record!], target.signal, () => carryOut(write, target, generated));
 }

@@ -24,3 +24,8 @@ export async function orAborted<R>(work: Promise<R>, signal: AbortSignal | undef
     signal.removeEventListener('abort', stop);
   }
 }
+
+/** The same of what may be there at once, without a wait. */
+export function whenReady<R>(work: R | Promise<R>, signal: AbortSignal | undefined): R | Promise<R> {
+  return signal && work instanceof Promise ? orAborted(work, signal) : work;
+}

@@ -1,3 +1,4 @@
+import { orAborted } from '../client/abort';
 import { type Home, homeOf, type Target } from '../client/target';
 import { type HookChoice, runHooks } from '../entity/hooks';
 import type { UnknownChoice } from '../entity/options';
@@ -20,7 +21,7 @@ export type Loaded<R> = R | Promise<R>;
 export interface LoadOptions extends HookChoice, DecodeChoice, UnknownChoice, Visibility {}
 
 /** The class that items were read as, and where from: a record remembers it. */
-export type Source = Pick<Target, 'metadata' | 'client' | 'tableName' | 'isNamed'>;
+export type Source = Pick<Target, 'metadata' | 'client' | 'tableName' | 'isNamed' | 'signal'>;
 
 /** An item that was read as one of a class; undefined if there was none. */
 export interface ItemRead {
@@ -112,13 +113,14 @@ function make<T extends object>(source: Source, item: Item, home: Home, options:
 }
 
 function afterLoad(
-  { metadata }: Pick<Source, 'metadata'>,
+  { metadata, signal }: Pick<Source, 'metadata' | 'signal'>,
   record: object,
   options: LoadOptions,
 ): Promise<void> | undefined {
   const isSubtype = record.constructor !== metadata.type;
   const own = isSubtype ? metadataOf(record.constructor as EntityClass) : metadata;
-  return runHooks(own, 'afterLoad', record, options);
+  const hooks = runHooks(own, 'afterLoad', record, options);
+  return hooks && signal ? orAborted(hooks, signal) : hooks;
 }
 
 /** The records once each of them is ready, one after the other. */

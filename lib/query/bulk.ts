@@ -15,7 +15,7 @@ export interface BulkOptions {
   hooks?: boolean | undefined;
   /** Goes on where a run of the same query stopped: `result.cursor`. */
   cursor?: string | undefined;
-  /** Ends the run: what is under way is finished, and the result has a cursor. */
+  /** Ends the run: the writes that are under way are finished, and the result has a cursor. */
   signal?: AbortSignal | undefined;
   /** How many records there are, for `onProgress`: `await query.count()`. */
   total?: number | undefined;
@@ -120,7 +120,7 @@ class BulkWriter<T extends object> {
     try {
       if (!this.isStopped) await this.writeAll(walk);
     } catch (error) {
-      this.stop ??= { reason: error };
+      if (!this.isStopped) this.stop = { reason: error };
     }
     await Promise.all(this.underWay);
     if (this.stop && !this.mayGoOn(this.stop.reason)) throw this.stop.reason;

@@ -1,5 +1,7 @@
 import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import { anySignal } from '../client/any-signal';
 import { refuseScan } from '../client/configuration';
+import { endedBy } from '../client/target';
 import { observedTogether } from '../entity/observed';
 import { ValidationError } from '../errors/usage-errors';
 import { conditionNode } from '../expressions/inputs';
@@ -240,7 +242,7 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
     }
     // An index that holds less than the record is only the way to it.
     const reading = this.fromTable() as object as Reading<T, T, 'query'>;
-    const walk = (cursor: string | undefined) => reading.startFrom(cursor).iterate();
+    const walk = (cursor: string | undefined) => new ResultWalk(reading.startFrom(cursor).walk(options.signal));
     const rate = rateOf('writeUnits', options.rate?.writeUnits);
     return observedTogether(
       `${what.verb}All`,
@@ -260,13 +262,14 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
 
   protected abstract plan(purpose: Purpose): ReadPlan;
 
-  /** @internal */
-  walk(): PageWalk<R> {
+  /** @internal @param signal ends it, as that of the query does */
+  walk(signal?: AbortSignal): PageWalk<R> {
     const { withExpired, withDeleted } = this.choices;
     const options = { ...this.context.options, withExpired, withDeleted };
     const plan = this.plan('items');
     const tracking = trackingOf(this.context, plan);
-    return new PageWalk<R>(plan, targetOfReading(this.context, tracking), options);
+    const target = targetOfReading(this.context, tracking);
+    return new PageWalk<R>(plan, signal ? endedBy(target, anySignal(target.signal, signal)) : target, options);
   }
 
   protected counted(name: string, value: number, max = Number.POSITIVE_INFINITY): number {

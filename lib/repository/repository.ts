@@ -433,7 +433,7 @@ export class Repository<T extends object> {
     checkTenant(metadata, record);
     const target = { ...this.target(options, record), metadata };
     let hooks: Promise<void> | undefined;
-    await inTurn([record], async () => {
+    await inTurn([record], target.signal, async () => {
       const item = await read('reload', target, key, options);
       if (!item || visibleClassOf(metadata, item, { ...options, onUnknown: 'skip' }) !== metadata) {
         throw notFound(metadata, key);

@@ -1,11 +1,12 @@
+import { whenReady } from '../client/abort';
 import type { Write } from '../write/write';
 import { runAfterHooks, runBeforeHooks } from '../write/write-hooks';
 
 /** In the order of the calls. The first that throws ends the transaction: nothing was sent yet. @returns the writes as the hooks made them */
-export async function runAllBeforeHooks(writes: readonly Write[]): Promise<Write[]> {
+export async function runAllBeforeHooks(writes: readonly Write[], signal: AbortSignal | undefined): Promise<Write[]> {
   const begun: Write[] = [];
   for (const write of writes) {
-    const next = runBeforeHooks(write);
+    const next = whenReady(runBeforeHooks(write), signal);
     begun.push(next instanceof Promise ? await next : next);
   }
   return begun;

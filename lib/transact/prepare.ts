@@ -1,3 +1,4 @@
+import { whenReady } from '../client/abort';
 import { readItem } from '../client/requests';
 import type { Target } from '../client/target';
 import { itemIdentity } from '../entity/item-identity';
@@ -53,7 +54,7 @@ export async function prepare(
 ): Promise<Prepared> {
   refuseSameRecord(queued);
   const calls: (PreparedWrite | undefined)[] = [];
-  for (const checked of await all(queued.map(checkWrite))) {
+  for (const checked of await whenReady(all(queued.map(checkWrite)), signal)) {
     const target = targetOfPart(checked.write, { client, signal, tracking });
     const prepared = prepareWrite(checked, reads, target, shared);
     calls.push(prepared instanceof Promise ? await prepared : prepared);

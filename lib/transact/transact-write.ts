@@ -45,10 +45,10 @@ export class TransactWrite extends WriteQueue {
     const client = clientOf(writes, options.client);
     this.committed = true;
     const shared = new AcrossAttempts();
-    const begun = await runAllBeforeHooks(writes);
+    const begun = await runAllBeforeHooks(writes, options.signal);
     const receipt = await observedTogether('transact', tracking => {
       const all = tracking ? { ...options, tracking } : options;
-      return inTurn(recordsOf(begun), () =>
+      return inTurn(recordsOf(begun), options.signal, () =>
         withReruns(options, async attempt =>
           commit(await prepare(begun, undefined, all, shared), client, all, shared, attempt),
         ),

@@ -81,11 +81,18 @@ export async function transact<R>(
 let underWay = 0;
 
 /** While a context is kept, every promise of the process costs more: so none is, but while a block runs. */
-async function inContext<R>(tx: Transaction, block: (tx: Transaction) => R | Promise<R>): Promise<R> {
+async function inContext<R>(
+  tx: Transaction,
+  block: (tx: Transaction) => R | Promise<R>,
+  signal: AbortSignal | undefined,
+): Promise<R> {
   underWay++;
   tellBlocks(isInBlock);
   try {
-    return await running.run(tx, () => block(tx));
+    return await orAborted(
+      running.run(tx, async () => block(tx)),
+      signal,
+    );
   } finally {
     underWay--;
     if (underWay === 0) running.disable();
@@ -107,7 +114,7 @@ async function run<R>(
   const tx = new Transaction(options);
   let result: R;
   try {
-    result = await orAborted(inContext(tx, block), options.signal);
+    result = await inContext(tx, block, options.signal);
   } catch (error) {
     await confirmReads(tx.abandon(), options);
     throw (await shared.mayStillCome()) ? outcomeOfTransactionUnknown(error) : error;
@@ -126,8 +133,8 @@ async function commitBlock(
   const toCheck = reads.toCheck();
   if (writes.length > 0) {
     const client = clientOf([...writes, ...toCheck], options.client);
-    const begun = await runAllBeforeHooks(writes);
-    const done = await inTurn(recordsOf(begun), async () => {
+    const begun = await runAllBeforeHooks(writes, options.signal);
+    const done = await inTurn(recordsOf(begun), options.signal, async () => {
       const prepared = await prepare(begun, reads, options, shared);
       return prepared.calls.some(Boolean) ? commit(prepared, client, options, shared, attempt) : undefined;
     });

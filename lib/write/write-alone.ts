@@ -1,3 +1,4 @@
+import { whenReady } from '../client/abort';
 import { COUNTER_ATTRIBUTE, readItem } from '../client/requests';
 import { homeOf, type Target } from '../client/target';
 import { expiredCondition, isExpired, liveItem } from '../entity/expiry';
@@ -30,12 +31,13 @@ type SingleWrite = Write<SingleVerb>;
  * @throws why DynamoDB refused it, told by the plan and the item in the way
  */
 export async function writeAlone(asked: SingleWrite, target: Target): Promise<Item | undefined> {
-  const begun = runBeforeHooks(asked);
-  const checking = checkWrite(begun instanceof Promise ? await begun : begun);
+  const { signal } = target;
+  const begun = whenReady(runBeforeHooks(asked), signal);
+  const checking = whenReady(checkWrite(begun instanceof Promise ? await begun : begun), signal);
   const { write, made } = checking instanceof Promise ? await checking : checking;
   const { record } = write;
   const carry = () => carryOut(write, target, made);
-  const item = record ? await inTurn([record], carry) : await carry();
+  const item = record ? await inTurn([record], signal, carry) : await carry();
   const hooks = runAfterHooks(write);
   if (hooks) await hooks;
   return item;

@@ -71,6 +71,7 @@ async function sendAll(target: Target, plan: WritePlan<SingleOperation>): Promis
     await withRetries(CONFLICTS, target.signal, isPassing, () => sendOnce(target, input));
   } catch (error) {
     const reasons = reasonsOf(error);
+    if (target.signal?.aborted && !reasons) throw error;
     if (answerWasLost(input) && (await mayStillCome(target, input, target, key))) {
       return { kind: 'unknown', cause: error as Error };
     }
