@@ -113,6 +113,17 @@ module.exports = {
     ...downward('lib/engine', engineFloors),
     complete('lib/engine', engineFloors.flat()),
     {
+      name: 'metadata-checks-in-one-place',
+      comment:
+        'lib/metadata/checks/ refuses declarations that do not fit; the rest of lib/metadata compiles what was checked.',
+      severity: 'error',
+      from: {
+        path: '^lib/metadata/',
+        pathNot: '^lib/metadata/(checks/|(duration|entity-metadata|table-classes)[.]ts$)',
+      },
+      to: { path: '^lib/errors/' },
+    },
+    {
       name: 'engine-runs-anywhere',
       comment: "Only the engine's doors and persistence need Node: the rest is to run in a browser, too.",
       severity: 'error',

@@ -71,14 +71,14 @@ export type { StandardSchema } from './validation/standard-schema';
 
 // Tables: made and described, and shared by classes.
 
-export {
-  defineTable,
-  type KeyDefinition,
-  type SharedIndexDefinition,
-  type SharedTable,
-  type SharedTableDefinition,
-  type TableName,
-  type UnknownItems,
+export { defineTable } from './metadata/define-table';
+export type {
+  KeyDefinition,
+  SharedIndexDefinition,
+  SharedTable,
+  SharedTableDefinition,
+  TableName,
+  UnknownItems,
 } from './metadata/shared-table';
 export { type TableDefinitionOptions, tableDefinition } from './tables/table-definition';
 export {

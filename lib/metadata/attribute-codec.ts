@@ -22,10 +22,10 @@ import {
   numericStringCodec,
   stringCodec,
 } from '../codec/scalars';
-import { ConfigurationError } from '../errors/usage-errors';
+import { checkVariants, unstorable } from './checks/attributes';
 import { type AttributeDeclaration, declarationsOf, type TypeName, type TypeOption } from './declarations';
-import { ownDiscriminator } from './discriminator';
 import type { ConcreteClass, EntityClass } from './entity-class';
+import { ownDiscriminator } from './family';
 import { typeOfValue } from './initial-values';
 import { OneOf } from './one-of';
 
@@ -95,27 +95,17 @@ function resolve(label: string, type: TypeOption, recordOf: (type: EntityClass) 
     const record = () => recordOf(type as EntityClass);
     return nestedCodec(type as ConcreteClass, record, other => declarationsOf(other).length === declarations.length);
   }
-  throw new ConfigurationError(
-    `${label} has the type ${nameOf(type)}, which dynact cannot store: declare another \`type\`, give it a \`codec\`, ` +
-      'or, if it is a class of yours, put @Attribute on its properties',
-  );
+  throw unstorable(label, type);
 }
 
 function variantsOf(label: string, { classes }: OneOf, recordOf: (type: EntityClass) => RecordCodec): Variant[] {
-  const variants = classes.map(type => {
-    const discriminator = ownDiscriminator(type);
-    if (!discriminator)
-      throw new ConfigurationError(`${label}: ${nameOf(type)} needs a @Discriminator to be one of several`);
-    return { type, ...discriminator, codec: resolve(label, type, recordOf) };
-  });
-  const values = variants.flatMap(({ value, also }) => [value, ...also]);
-  const twin = values.find((value, i) => values.indexOf(value) !== i);
-  if (variants.length === 0 || twin !== undefined) {
-    throw new ConfigurationError(
-      `${label}: oneOf() takes classes, each with a @Discriminator of its own${twin === undefined ? '' : `: ${JSON.stringify(twin)} is of two`}`,
-    );
-  }
-  return variants;
+  const variants = classes.map(type => ({ type, discriminator: ownDiscriminator(type) }));
+  checkVariants(label, variants);
+  return variants.map(({ type, discriminator }) => ({
+    type,
+    ...discriminator!,
+    codec: resolve(label, type, recordOf),
+  }));
 }
 
 function isMapOf(type: TypeOption): type is { readonly map: TypeOption } {
@@ -125,8 +115,4 @@ function isMapOf(type: TypeOption): type is { readonly map: TypeOption } {
 /** `() => Address` as against `Address`: only arrow functions have no prototype. */
 function isThunk(type: unknown): type is () => unknown {
   return typeof type === 'function' && !Object.hasOwn(type, 'prototype');
-}
-
-function nameOf(type: unknown): string {
-  return typeof type === 'function' ? type.name : String(type);
 }

@@ -1,28 +1,24 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { anyCodec } from '../codec/any';
-import { type Codec, describe } from '../codec/codec';
 import type { Field } from '../codec/field';
-import { isBytes, isDate, isName, isPlainObject, isSet } from '../codec/kinds';
-import { keepRecordCodec, RecordCodec, recordCodecOf } from '../codec/record';
-import { numberCodec } from '../codec/scalars';
-import { ConfigurationError, ValidationError } from '../errors/usage-errors';
+import { RecordCodec } from '../codec/record';
+import { ValidationError } from '../errors/usage-errors';
 import type { SchemaRule } from '../validation/standard-schema';
 import type { Item } from '../wire/attribute-value';
-import { allowing } from './allowed-values';
-import { codecFor } from './attribute-codec';
 import type { AttributeMetadata } from './attribute-metadata';
+import { checkEntity, WRITE_TOKEN } from './checks/entity';
+import { checkAutoIncrement, checkTenantKey } from './checks/keys';
+import { MAX_ITEM_SIZE } from './checks/table';
 import { type ClassKeys, classKeys } from './class-keys';
 import { type AttributeDeclaration, declarationsOf, type HookKind, type KeyRole } from './declarations';
-import { maxItemSizeOf, tableNameOf, tableOf, writeTokenOf } from './declared-table';
+import { tableNameOf, tableOf } from './declared-table';
 import { type Discriminator, discriminatorOf } from './discriminator';
-import { type ConcreteClass, type EntityClass, isComputed } from './entity-class';
+import type { ConcreteClass, EntityClass } from './entity-class';
+import { hooksOf } from './hooks';
 import { type IndexMetadata, indexesOf, sharedIndexesOf } from './index-metadata';
-import { initialValues } from './initial-values';
-import { hideInInspection } from './inspection';
-import { type Lifecycle, lifecycleOf, timeCodec } from './lifecycle';
+import { type Lifecycle, lifecycleOf } from './lifecycle';
+import { attributesOf, recordOf } from './record-codec';
 import { fieldHasRules, ruleOf } from './rules';
 import type { SharedTable, UnknownItems } from './shared-table';
-import { tenantKeyOf } from './tenant-key';
 import { type UniqueAttribute, uniqueOf } from './unique';
 
 /** The counter item of an auto-increment class is at this key. */
@@ -98,39 +94,24 @@ export function metadataOf(type: EntityClass): EntityMetadata {
 }
 
 function compile(type: ConcreteClass): EntityMetadata {
+  const className = type.name;
   const table = tableOf(type);
   const declared = attributesOf(type);
   const record = recordOf(type);
   const attributes = record.fields.map(field => attributeMetadata(field, declared.get(field.property)!));
   const byProperty = new Map(attributes.map(attribute => [attribute.property, attribute]));
-  const declaredKey = (decorator: string, role: KeyRole) =>
-    single(
-      type,
-      decorator,
-      attributes.filter(({ key }) => key === role),
-    );
-  const className = type.name;
+  const tenantKeys = tenantKeysOf(type);
+  checkEntity({ className, table, declared, attributes, tenantKeys });
+  const withRole = (role: KeyRole) => attributes.find(({ key }) => key === role);
   const keys = classKeys(
-    {
-      className,
-      attributes,
-      byProperty,
-      partitionKey: declaredKey('@PartitionKey', 'partition'),
-      sortKey: declaredKey('@SortKey', 'sort'),
-    },
+    { className, attributes, byProperty, partitionKey: withRole('partition'), sortKey: withRole('sort') },
     table,
   );
-  const version = single(
-    type,
-    '@Version',
-    attributes.filter(attribute => attribute.version),
-  );
   const autoIncrement = declared.get(keys.partitionKey.property)?.autoIncrement ?? false;
-  if (autoIncrement && keys.sortKey) {
-    throw new ConfigurationError(
-      `${className}.${keys.partitionKey.property} cannot be auto-increment beside the sort key ${keys.sortKey.property}`,
-    );
-  }
+  if (autoIncrement) checkAutoIncrement(className, keys.partitionKey.property, keys.sortKey);
+  const tenantKey = tenantKeys.length > 0 ? byProperty.get(tenantKeys[0]!)! : undefined;
+  if (tenantKey) checkTenantKey(className, tenantKey, keys.keyParts);
+  const version = attributes.find(attribute => attribute.version);
   const discriminator = discriminatorOf(type, table, attributes);
   return Object.freeze({
     ...keys,
@@ -143,11 +124,11 @@ function compile(type: ConcreteClass): EntityMetadata {
     discriminator,
     client: table.client,
     consistentRead: table.consistentRead ?? false,
-    maxItemSize: maxItemSizeOf(type, table),
+    maxItemSize: table.maxItemSize ?? MAX_ITEM_SIZE,
     skipHooks: table.skipHooks ?? false,
     raiseOnConflict: table.raiseOnConflict ?? version !== undefined,
     savesChanges: table.save === 'changes',
-    writeToken: writeTokenOf(type, table, attributes),
+    writeToken: table.writeToken ? WRITE_TOKEN : undefined,
     record: withMade(record, keys, discriminator),
     attributes,
     byProperty,
@@ -155,17 +136,22 @@ function compile(type: ConcreteClass): EntityMetadata {
     version,
     startsAtTime: version !== undefined && declared.get(version.property)!.start === 'time',
     autoIncrement,
-    lifecycle: lifecycleOf(type.name, attributes, declared),
-    tenantKey: tenantKeyOf(type, byProperty, keys),
-    unique: uniqueOf(type.name, attributes, declared, table),
+    lifecycle: lifecycleOf(className, attributes, declared),
+    tenantKey,
+    unique: uniqueOf(attributes, declared, table),
     hooks: hooksOf(type),
-    rule: ruleOf(className, table),
+    rule: ruleOf(table),
     hasRules: table.schema !== undefined || attributes.some(fieldHasRules),
     indexes: new Map([
       ...sharedIndexesOf(table.shared, attributes, keys.keys, keys.built),
-      ...indexesOf(className, declarationsOf(type), attributes, keys.keys, table.shared),
+      ...indexesOf(className, declarationsOf(type), byProperty, keys.keys, table.shared),
     ]),
   });
+}
+
+/** The properties with `@TenantKey`, of the class and its ancestors. */
+function tenantKeysOf(type: EntityClass): string[] {
+  return [...new Set(declarationsOf(type).flatMap(({ tenantKeys }) => tenantKeys.map(({ property }) => property)))];
 }
 
 /** Built keys and the discriminator are no attributes of the record. */
@@ -175,151 +161,11 @@ function withMade(record: RecordCodec, { built }: ClassKeys, discriminator: Disc
   return made.length > 0 ? new RecordCodec(record.className, record.fields, made) : record;
 }
 
-/** By property; what a subclass declares again replaces what its parent said. */
-function attributesOf(type: EntityClass): Map<string, AttributeDeclaration> {
-  const attributes = new Map<string, AttributeDeclaration>();
-  for (const declarations of declarationsOf(type)) {
-    for (const attribute of declarations.attributes) attributes.set(attribute.property, attribute);
-    for (const tenantKey of declarations.tenantKeys) {
-      if (!attributes.has(tenantKey.property)) attributes.set(tenantKey.property, tenantKey);
-    }
-  }
-  return attributes;
-}
-
-/** The attributes of an entity class or of a nested class. Nested classes may refer to each other: their records are made when asked for. */
-function recordOf(type: EntityClass): RecordCodec {
-  let record = recordCodecOf(type);
-  if (!record) {
-    record = compileRecord(type);
-    keepRecordCodec(type, record);
-    try {
-      for (const { codec } of record.fields) checkNested(codec);
-    } catch (error) {
-      keepRecordCodec(type, undefined);
-      throw error;
-    }
-  }
-  return record;
-}
-
-/** Asks a nested class, also one in a list, for its record, so that its mistakes show when the class around it is first used. */
-function checkNested(codec: Codec): void {
-  const element = codec.element ?? (codec.members ? undefined : codec.member?.('')?.codec);
-  if (element && element !== codec) checkNested(element);
-  else void codec.members;
-}
-
-function compileRecord(type: EntityClass): RecordCodec {
-  const initialValue = initialValues(type as ConcreteClass);
-  const fields = [...attributesOf(type).values()].map(declaration => fieldOf(type, declaration, initialValue));
-  const byName = new Map<string, Field>();
-  for (const field of fields) {
-    const other = byName.get(field.name);
-    if (other) {
-      throw new ConfigurationError(
-        `${type.name}.${field.property} and ${type.name}.${other.property} are both stored as "${field.name}": give one another \`name\``,
-      );
-    }
-    byName.set(field.name, field);
-  }
-  if (fields.some(({ hidden }) => hidden)) hideInInspection(type, fields);
-  return new RecordCodec(type.name, fields);
-}
-
-function fieldOf(
-  type: EntityClass,
-  declaration: AttributeDeclaration,
-  initialValue: (declaration: AttributeDeclaration) => unknown,
-): Field {
-  const { property, name = property, required = false } = declaration;
-  if (!isName(name))
-    throw new ConfigurationError(`${type.name}.${property}: its stored name must be text, and not empty`);
-  const computed = isComputed(type, property);
-  const rule = ruleOf(`${type.name}.${property}`, declaration);
-  return Object.freeze({
-    property,
-    name,
-    required,
-    computed,
-    hidden: declaration.hidden ?? false,
-    expose: declaration.expose,
-    codec: allowing(attributeCodec(type, declaration, computed, initialValue), declaration.enum),
-    ...(rule && { rule }),
-    ...(declaration.default !== undefined && {
-      makeDefault: defaultMaker(`${type.name}.${property}`, declaration.default),
-    }),
-  });
-}
-
-function attributeCodec(
-  type: EntityClass,
-  declaration: AttributeDeclaration,
-  computed: boolean,
-  initialValue: (declaration: AttributeDeclaration) => unknown,
-): Codec {
-  // A getter computes from values that a fresh instance does not have.
-  const initial = () => (computed ? undefined : initialValue(declaration));
-  const codec = timeCodec(type.name, declaration) ?? codecFor(type.name, declaration, initial, recordOf);
-  return isCounted(declaration) ? countingCodec(`${type.name}.${declaration.property}`, declaration, codec) : codec;
-}
-
-/** Versions and generated ids are counted by DynamoDB. */
-function isCounted({ version = false, autoIncrement = false }: AttributeDeclaration): boolean {
-  return version || autoIncrement;
-}
-
-/** Numbers, whatever the compiler said. */
-function countingCodec(label: string, { version }: AttributeDeclaration, codec: Codec): Codec {
-  if (codec === numberCodec || codec === anyCodec) return numberCodec;
-  throw new ConfigurationError(`${label} is ${version ? '@Version' : 'an auto-increment key'}, so it must be a number`);
-}
-
-/** A default of its own for each instance: a list or map given as `default` is never shared. */
-function defaultMaker(label: string, value: unknown): () => unknown {
-  if (typeof value === 'function') return value as () => unknown;
-  if (typeof value !== 'object' || value === null) return () => value;
-  if ([Array.isArray, isPlainObject, isDate, isSet, isBytes].some(is => is(value))) return () => structuredClone(value);
-  throw new ConfigurationError(
-    `${label}: its default is ${describe(value)}, which records would share: give a function that makes one`,
-  );
-}
-
 function attributeMetadata(
   field: Field,
   { key, version = false, readOnly = false }: AttributeDeclaration,
 ): AttributeMetadata {
   return Object.freeze({ ...field, key, version, readOnly });
-}
-
-function single(type: EntityClass, decorator: string, found: AttributeMetadata[]): AttributeMetadata | undefined {
-  if (found.length > 1) {
-    const properties = found.map(({ property }) => property).join(', ');
-    throw new ConfigurationError(`${type.name} has more than one ${decorator}: ${properties}`);
-  }
-  return found[0];
-}
-
-const HOOK_KINDS: readonly HookKind[] = [
-  'beforeSave',
-  'afterSave',
-  'beforeUpdate',
-  'afterUpdate',
-  'beforeDelete',
-  'afterDelete',
-  'afterLoad',
-];
-
-/** Method names in declaration order, parents first; an overridden method runs once, where its parent stood. */
-function hooksOf(type: EntityClass): Record<HookKind, readonly string[]> {
-  const declared = declarationsOf(type).flatMap(({ hooks }) => hooks);
-  const methods = (kind: HookKind) => [
-    ...new Set(declared.filter(hook => hook.kind === kind).map(hook => hook.method)),
-  ];
-  return Object.fromEntries(HOOK_KINDS.map(kind => [kind, methods(kind)])) as unknown as Record<
-    HookKind,
-    readonly string[]
-  >;
 }
 
 /** The declared attribute of a property. Throws ValidationError for a name that the class does not have. */

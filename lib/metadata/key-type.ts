@@ -1,8 +1,8 @@
 import { anyCodec } from '../codec/any';
 import { encodeNullable } from '../codec/collections';
-import { ConfigurationError } from '../errors/usage-errors';
 import { typeOf } from '../wire/attribute-value';
 import type { AttributeMetadata } from './attribute-metadata';
+import { unknownKeyType } from './checks/keys';
 import type { EntityMetadata } from './entity-metadata';
 
 /**
@@ -19,9 +19,7 @@ export function keyType(
   const stored = attempt(() => encodeNullable(codec, sample, 0));
   const storedType = stored && typeOf(stored);
   if (storedType === 'S' || storedType === 'N' || storedType === 'B') return storedType;
-  throw new ConfigurationError(
-    `${className}.${property} is a key whose stored type is not known: declare its \`type\`, String, Number or Uint8Array for instance`,
-  );
+  throw unknownKeyType(className, property);
 }
 
 /** A getter, an initialiser or a codec may need what a fresh instance does not have. */

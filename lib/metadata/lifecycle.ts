@@ -1,7 +1,6 @@
 import type { Codec } from '../codec/codec';
 import { ValueFault } from '../codec/codec';
 import { dateCodec, epochMillisecondsCodec, epochSecondsCodec } from '../codec/dates';
-import { ConfigurationError } from '../errors/usage-errors';
 import { idMakers } from '../generate/ids';
 import type { AttributeMetadata } from './attribute-metadata';
 import type { AttributeDeclaration, TimeRole } from './declarations';
@@ -27,12 +26,13 @@ export interface GeneratedAttribute {
   readonly make: () => unknown;
 }
 
+/** What a class sets by itself, as its declarations say, which were checked. */
 export function lifecycleOf(
   className: string,
   attributes: readonly AttributeMetadata[],
   declared: ReadonlyMap<string, AttributeDeclaration>,
 ): Lifecycle {
-  const withTime = (role: TimeRole) => timeOf(className, attributes, declared, role);
+  const withTime = (role: TimeRole) => attributes.find(({ property }) => declared.get(property)!.time === role);
   const times = {
     createdAt: withTime('createdAt'),
     updatedAt: withTime('updatedAt'),
@@ -41,68 +41,22 @@ export function lifecycleOf(
   };
   const after = times.expiresAt && declared.get(times.expiresAt.property)!.after;
   return Object.freeze({
-    generated: [...declared.values()]
-      .filter(({ generate }) => generate !== undefined)
-      .map(a => generated(className, a)),
+    generated: [...declared.values()].flatMap(({ property, generate }) =>
+      generate === undefined ? [] : { property, make: typeof generate === 'function' ? generate : idMakers[generate] },
+    ),
     ...times,
     lifetime: after && millisecondsOf(`${className}.${times.expiresAt!.property}: @ExpiresAt({ after })`, after),
     hasTimes: !!(times.createdAt || times.updatedAt || after),
   });
 }
 
-function generated(className: string, declaration: AttributeDeclaration): GeneratedAttribute {
-  const { property, generate } = declaration;
-  const label = `${className}.${property}`;
-  if (declaration.default !== undefined || declaration.autoIncrement) {
-    throw new ConfigurationError(
-      `${label} has \`generate\` and ${declaration.autoIncrement ? '`autoIncrement`' : 'a `default`'}: keep one of them`,
-    );
-  }
-  const make = typeof generate === 'function' ? generate : Object.hasOwn(idMakers, generate!) && idMakers[generate!];
-  if (make) return { property, make };
-  const kinds = Object.keys(idMakers).map(kind => `'${kind}'`);
-  throw new ConfigurationError(`${label}: \`generate\` must be ${kinds.join(', ')} or a function`);
-}
-
-const DECORATORS: Readonly<Record<TimeRole, string>> = {
-  createdAt: '@CreatedAt',
-  updatedAt: '@UpdatedAt',
-  deletedAt: '@DeletedAt',
-  expiresAt: '@ExpiresAt',
-};
-
-function timeOf(
-  className: string,
-  attributes: readonly AttributeMetadata[],
-  declared: ReadonlyMap<string, AttributeDeclaration>,
-  role: TimeRole,
-): AttributeMetadata | undefined {
-  const [first, second] = attributes.filter(({ property }) => declared.get(property)!.time === role);
-  if (!second) return first;
-  throw new ConfigurationError(
-    `${className} has more than one ${DECORATORS[role]}: ${first!.property}, ${second.property}`,
-  );
-}
-
 /** The codec of a time; undefined for an attribute that is none. */
-export function timeCodec(
-  className: string,
-  { property, time, type, designType }: AttributeDeclaration,
-): Codec | undefined {
+export function timeCodec({ time, type = 'date' }: AttributeDeclaration): Codec | undefined {
   if (!time) return undefined;
-  // What compilers emit for a union, or do not emit, may be a Date.
-  if (designType !== undefined && designType !== Date && designType !== Object) {
-    throw new ConfigurationError(`${className}.${property} is ${DECORATORS[time]}, so it must be a Date`);
-  }
-  if (time === 'expiresAt') return timeToLiveCodec;
-  const codec = { date: dateCodec, epochSeconds: epochSecondsCodec, epochMilliseconds: epochMillisecondsCodec }[
-    (type ?? 'date') as 'date'
-  ];
-  if (codec) return codec;
-  throw new ConfigurationError(
-    `${className}.${property}: ${DECORATORS[time]} takes the type 'date', 'epochSeconds' or 'epochMilliseconds'`,
-  );
+  return time === 'expiresAt' ? timeToLiveCodec : TIME_CODECS[type as keyof typeof TIME_CODECS];
 }
+
+const TIME_CODECS = { date: dateCodec, epochSeconds: epochSecondsCodec, epochMilliseconds: epochMillisecondsCodec };
 
 const LAST_EXPIRY = Date.UTC(2200, 0, 1);
 

@@ -1,22 +1,16 @@
 import type { Codec } from '../codec/codec';
 import type { Field } from '../codec/field';
-import { ConfigurationError } from '../errors/usage-errors';
 import type { SchemaRule, StandardSchema } from '../validation/standard-schema';
 
 /** The rule that options of a decorator make; undefined where they name no schema. */
-export function ruleOf(
-  label: string,
-  { schema, transform = false }: { schema?: StandardSchema | undefined; transform?: boolean | undefined },
-): SchemaRule | undefined {
-  if (schema === undefined) {
-    if (transform)
-      throw new ConfigurationError(`${label}: \`transform\` needs a \`schema\` that makes something of values`);
-    return undefined;
-  }
-  if (typeof schema?.['~standard']?.validate === 'function') return Object.freeze({ schema, transform });
-  throw new ConfigurationError(
-    `${label}: its \`schema\` does not follow Standard Schema, as those of zod 3.24, valibot 1 and ArkType 2 or newer do`,
-  );
+export function ruleOf({
+  schema,
+  transform = false,
+}: {
+  schema?: StandardSchema | undefined;
+  transform?: boolean | undefined;
+}): SchemaRule | undefined {
+  return schema && Object.freeze({ schema, transform });
 }
 
 /** Whether the values of an attribute, or anything inside them, have rules. */

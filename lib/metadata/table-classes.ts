@@ -3,9 +3,9 @@ import { couldBeginWith, overlaps } from '../keys/overlap';
 import type { AttributeMetadata } from './attribute-metadata';
 import { isBuilt } from './class-keys';
 import { classCount, declaredEntities, discriminatedClasses } from './declarations';
-import { familyOf } from './discriminator';
 import type { EntityClass } from './entity-class';
 import { type EntityMetadata, metadataOf } from './entity-metadata';
+import { familyOf } from './family';
 import type { SharedTable } from './shared-table';
 
 interface Known {

@@ -1,9 +1,9 @@
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import { hasKeyOf } from '../load/item-class';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
-import { classesByValue } from '../metadata/discriminator';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, type Members, metadataOf } from '../metadata/entity-metadata';
+import { classesByValue } from '../metadata/family';
 import type { SharedTable, UnknownItems } from '../metadata/shared-table';
 import { keysMeet } from '../metadata/table-classes';
 import { attributeOf, type Item } from '../wire/attribute-value';

@@ -1,7 +1,7 @@
 import { ValidationError } from '../../errors/usage-errors';
 import type { ConditionNode } from '../../expressions/nodes';
-import { classesByValue } from '../../metadata/discriminator';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
+import { classesByValue } from '../../metadata/family';
 import { attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
 import type { Completion } from './draft';
 
