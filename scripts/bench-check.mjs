@@ -14,7 +14,10 @@ cpSync(`${root}bench`, folder, {
   filter: path => !/node_modules|package|\.tgz|\.npmrc/.test(path.slice(root.length)),
 });
 writeFileSync(`${folder}/package.json`, JSON.stringify({ private: true, type: 'module' }));
-const packed = npm(['pack', '--silent', '--pack-destination', folder], root).trim().split('\n').at(-1);
+const packed = npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], root)
+  .trim()
+  .split('\n')
+  .at(-1);
 const nodes = process.argv.slice(2).map(version => ({ name: `node-${process.platform}-${process.arch}`, version }));
 const install = ['install', '--silent', '--no-audit', '--no-package-lock'];
 npm([...install, '@aws-sdk/client-dynamodb@latest', `./${packed}`], folder);

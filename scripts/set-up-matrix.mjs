@@ -146,7 +146,7 @@ const report = (title, started, failure) => {
 
 try {
   run('npm run -s build', root);
-  const [{ filename }] = JSON.parse(run(`npm pack --json --pack-destination ${folder}`, root));
+  const [{ filename }] = JSON.parse(run(`npm pack --json --ignore-scripts --pack-destination ${folder}`, root));
   write(folder, { 'package.json': '{ "private": true }' });
   // In the folder above all projects, so that each installs its tools alone.
   run(`npm install ./${filename} @aws-sdk/client-dynamodb @types/node@20`, folder, NPM);

@@ -6,6 +6,7 @@ import { type AssociationDeclaration, declarationsOf } from '../metadata/declara
 import type { EntityClass, QueryKey } from '../metadata/entity-class';
 import { attributeNamed, metadataOf } from '../metadata/entity-metadata';
 import type { QueryOptions } from '../query/context';
+import { choicesOf } from '../query/plan';
 import { Query } from '../query/reading';
 
 /** The properties of a record that hold a query: those of `@HasMany`. */
@@ -101,10 +102,7 @@ function queryOf(record: object, { type, keys }: AssociationDeclaration, options
   const key: Values = {};
   for (const [to, from] of Object.entries(keys)) key[to] = (record as Values)[from];
   const context = { metadata, options: surrounded(metadata, options), tenant: surroundings()?.tenant };
-  return new Query<object>(context, key as QueryKey<object>, {
-    mode: { kind: 'records' },
-    consistentRead: options.consistentRead,
-  });
+  return new Query<object>(context, key as QueryKey<object>, choicesOf(options));
 }
 
 /** Checked where it is used: classes may refer to each other before they are there. */

@@ -1,3 +1,5 @@
+import { ConfigurationError } from '../errors/usage-errors';
+import { operationNames } from './operations/registry';
 import { modelError, ServiceError } from './protocol/service-error';
 
 /** What goes wrong: the name of an exception, with its message, or any error of the service. */
@@ -20,8 +22,9 @@ const SERVER_ERRORS: ReadonlySet<string> = new Set(['InternalServerError', 'Serv
 export class FaultPlan {
   private pending: { readonly fault: Fault; left: number }[] = [];
 
-  /** Adds a fault; returns what takes it back. */
+  /** Adds a fault; returns what takes it back. Throws ConfigurationError for one that no request would ever meet. */
   add(fault: Fault): () => void {
+    checkFault(fault);
     const entry = { fault, left: fault.times ?? 1 };
     this.pending.push(entry);
     return () => {
@@ -41,6 +44,28 @@ export class FaultPlan {
     if (entry.left <= 0) this.pending = this.pending.filter(other => other !== entry);
     return entry.fault;
   }
+}
+
+/** A misspelt fault would never happen, and the test that asks for it would show nothing. */
+function checkFault({ operation, times = 1, error, when = 'before' }: Fault): void {
+  const names = operationNames();
+  if (operation !== undefined && !names.includes(operation)) {
+    throw new ConfigurationError(`fail() knows no operation "${operation}": there are ${names.join(', ')}`);
+  }
+  if (!Number.isInteger(times) || times < 1)
+    throw new ConfigurationError('fail(): `times` is a whole number from 1 on');
+  if (when !== 'before' && when !== 'after') throw new ConfigurationError("fail(): `when` is 'before' or 'after'");
+  if (!isError(error)) {
+    throw new ConfigurationError(
+      'fail() needs the `error` to answer with: the name of an exception, { code, message }, or a ServiceError',
+    );
+  }
+}
+
+function isError(error: unknown): error is FaultError {
+  if (typeof error === 'string') return error !== '';
+  if (typeof error !== 'object' || error === null) return false;
+  return error instanceof ServiceError || ('code' in error && typeof error.code === 'string');
 }
 
 /** The error that a fault answers with. */

@@ -1,3 +1,4 @@
+import { anyCodec } from '../codec/any';
 import { ValidationError } from '../errors/usage-errors';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import type { KeyRole } from '../metadata/declarations';
@@ -10,8 +11,8 @@ const MAX_KEY_SIZE = { partition: 2048, sort: 1024 } as const;
 
 /** The stored form of a key attribute, if DynamoDB takes it as one. */
 export function checkedKey(
-  { className }: EntityMetadata,
-  { property }: AttributeMetadata,
+  { className, shared }: EntityMetadata,
+  { property, codec, makeDefault }: AttributeMetadata,
   role: KeyRole,
   stored: AttributeValue | undefined,
 ): AttributeValue {
@@ -19,6 +20,12 @@ export function checkedKey(
     new ValidationError(`${className}.${property} is a key: ${why}`, { issues: [{ path: [property], message: why }] });
   if (!stored || !('S' in stored || 'N' in stored || 'B' in stored)) {
     throw refuse('its value must be a string, a number or binary');
+  }
+  // A shared table says the types of its keys itself.
+  if (codec === anyCodec && !makeDefault && !shared && !('S' in stored)) {
+    throw refuse(
+      `nothing says its type, so it counts as a string: give one, or declare ${'N' in stored ? '`type: Number`' : '`type: Uint8Array`'}`,
+    );
   }
   const size = attributeValueSize(stored);
   if (size === 0) throw refuse('it cannot be empty');

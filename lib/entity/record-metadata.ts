@@ -1,4 +1,6 @@
 import { types } from 'node:util';
+import { describe } from '../codec/codec';
+import { isPlainObject } from '../codec/kinds';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
@@ -20,5 +22,10 @@ export function metadataOfRecord(taker: string, record: object): EntityMetadata 
     throw ValidationError.misuse(`${taker} takes records, and got a promise: await the read of the record first`);
   }
   refuseProxy(record);
+  if (isPlainObject(record) || Array.isArray(record)) {
+    throw ValidationError.misuse(
+      `${taker} takes records, and got ${isPlainObject(record) ? 'a plain object' : describe(record)}: make records of values first, with build of their class, as in User.build({ ... })`,
+    );
+  }
   return metadataOf(record.constructor as EntityClass);
 }

@@ -9,7 +9,7 @@ import { metadataOfTable } from '../metadata/table-metadata';
 import { metadataForKey } from './collection-path';
 import type { QueryOptions } from './context';
 import { type CollectionUnknown, commonAttributes, type Member, membersOf, recogniser } from './members';
-import { both, type ReadChoices } from './plan';
+import { both, choicesOf, type ReadChoices } from './plan';
 import { type Page, Query } from './reading';
 import type { Walk } from './walk';
 
@@ -98,7 +98,7 @@ export class Collection<M extends CollectionClasses> {
     const { onUnknown = this.options.onUnknown ?? 'skip' } = options;
     return new CollectionQuery<M>(
       { members: this.members, view: this.view, key, plan, options: { ...options, onUnknown } },
-      { mode: { kind: 'records' } },
+      choicesOf(options),
     );
   }
 
@@ -158,6 +158,16 @@ export class CollectionQuery<M extends CollectionClasses> implements AsyncIterab
   /** Reads the latest writes, at twice the capacity; not possible on a global index. */
   consistent(consistentRead = true): CollectionQuery<M> {
     return this.with({ consistentRead });
+  }
+
+  /** Also items that have expired and are not deleted yet: see `@ExpiresAt`. */
+  withExpired(withExpired = true): CollectionQuery<M> {
+    return this.with({ withExpired });
+  }
+
+  /** Also records that were soft-deleted: see `@DeletedAt`. */
+  withDeleted(withDeleted = true): CollectionQuery<M> {
+    return this.with({ withDeleted });
   }
 
   /** Resumes where a cursor of the same query was taken. */

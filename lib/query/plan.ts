@@ -9,7 +9,7 @@ import type { IndexMetadata } from '../metadata/index-metadata';
 import type { QueryOperation, ScanOperation } from '../operations/read';
 import type { Item } from '../wire/attribute-value';
 import { type AccessPath, chooseAccessPath, describePath, indexNamed, indexPath, tablePath } from './access-path';
-import { type ReadingContext, readTableName } from './context';
+import { type QueryOptions, type ReadingContext, readTableName } from './context';
 import { type Cursors, cursorsOf } from './cursor';
 import { hiddenAtKey, hiddenInTable, ofClassInQuery, ofClassInScan, othersOn } from './hiding';
 import { keyCondition } from './key-condition';
@@ -30,6 +30,11 @@ export interface ReadChoices extends Visibility {
   readonly readUnits?: number | undefined;
   readonly cursor?: string | undefined;
   readonly mode: ResultMode;
+}
+
+/** What the options of a call choose, before the methods of the builder. */
+export function choicesOf({ consistentRead, withExpired, withDeleted }: QueryOptions): ReadChoices {
+  return { mode: { kind: 'records' }, consistentRead, withExpired, withDeleted };
 }
 
 /** A query or scan as plain data: what is sent, which results are wanted, and what becomes of each item. */

@@ -21,7 +21,7 @@ import { type LoadOptions, load, loadAll, loadImage, loadInto } from '../load/lo
 import type { AttributeName, EntityClass, Key, NewValues, QueryKey, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { QueryOptions, ReadingContext } from '../query/context';
-import type { ReadChoices } from '../query/plan';
+import { choicesOf } from '../query/plan';
 import { Query, Scan } from '../query/reading';
 import { recordPages, type StatementOptions } from '../statements/statement';
 import type { Item } from '../wire/attribute-value';
@@ -50,9 +50,6 @@ import { upsert } from '../write/upsert';
 import type { OldChoice, SingleVerb, Write } from '../write/write';
 import { writeAlone } from '../write/write-alone';
 import { type MoveOptions, moveRecord } from './move';
-
-/** What queries and scans give unless a method says otherwise. */
-const RECORDS: ReadChoices = { mode: { kind: 'records' } };
 
 export interface RepositoryOptions {
   /** The client of this repository, before the class's and the default one. */
@@ -371,12 +368,12 @@ export class Repository<T extends object> {
    * await orders.query({ customerId: 'c1' }).where(o => o.placedAt.gte('2026')).desc().limit(20).all();
    */
   query(key: QueryKey<T>, options: QueryOptions = {}): Query<T> {
-    return new Query<T>(this.readingContext(options), key, { ...RECORDS, consistentRead: options.consistentRead });
+    return new Query<T>(this.readingContext(options), key, choicesOf(options));
   }
 
   /** All items of the table: see {@link Scan}. Reads, and bills, everything. Nothing is sent before it is walked. */
   scan(options: QueryOptions = {}): Scan<T> {
-    return new Scan<T>(this.readingContext(options), { ...RECORDS, consistentRead: options.consistentRead });
+    return new Scan<T>(this.readingContext(options), choicesOf(options));
   }
 
   /**

@@ -3,6 +3,7 @@ import {
   AfterSave,
   Attribute,
   attributes,
+  batchWrite,
   ConfigurationError,
   configure,
   DynactError,
@@ -14,6 +15,7 @@ import {
   Table,
   TableNotFoundError,
   ThrottledError,
+  transact,
   ValidationError,
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
@@ -61,6 +63,13 @@ class Account extends ActiveRecord {
   @Attribute({ type: Address }) address?: Address;
   @Attribute() any?: unknown;
   @Attribute({ codec: failing }) broken?: string;
+}
+
+/** As under compilers that emit no types. */
+@Table(uniqueTable('untyped-keys'))
+class Untyped {
+  @PartitionKey() id!: unknown;
+  @Attribute() n?: unknown;
 }
 
 @Table(uniqueTable('missing-table'))
@@ -253,6 +262,32 @@ describeEachBackend('Bad input', backend => {
         await expectRefused(call, place);
       }
     });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a number', 5, 'declare `type: Number`'],
+    ['bytes', new Uint8Array([1]), 'declare `type: Uint8Array`'],
+  ])('%s as a key that has no type', async (_, id, advice) => {
+    const untyped = repository(Untyped);
+    const record = () => Object.assign(new Untyped(), { id });
+    const calls: (() => Promise<unknown>)[] = [
+      () => untyped.get({ id }),
+      () => untyped.batchGet([{ id }]),
+      () => untyped.query({ id }).all(),
+      () => untyped.save(record()),
+      () => untyped.create({ id }),
+      () => untyped.updateByKey({ id }, { n: 1 }),
+      () => untyped.deleteByKey({ id }),
+      () => batchWrite([record()]),
+      () => transact(tx => tx.get(Untyped, { id })),
+      () => transact(tx => tx.save(record())),
+    ];
+    for (const call of calls) {
+      const error = await failure(call, ValidationError);
+      expect(error.message).toContain('Untyped.id is a key: nothing says its type, so it counts as a string');
+      expect(error.message).toContain(advice);
+    }
+    expect(db.sent).toEqual([]);
   });
 
   describe('of build, create and fromObject', () => {

@@ -673,7 +673,21 @@ describeEachBackend('batchWrite', backend => {
         ValidationError,
         /A batch takes records/,
       ],
-      ['a record of a class without a table', [...good, {}], {}, ConfigurationError, /Object has no table/],
+      [
+        'a record of a class without a table',
+        [...good, new (class Tableless {})()],
+        {},
+        ConfigurationError,
+        /Tableless has no table/,
+      ],
+      [
+        'a plain object',
+        [...good, { id: 'plain', value: 1 }],
+        {},
+        ValidationError,
+        /A batch takes records, and got a plain object: make records of values first, with build of their class/,
+      ],
+      ['an array', [...good, good], {}, ValidationError, /A batch takes records, and got an array: make records/],
       [
         'a class without a key',
         batch => void batch.delete(Row, undefined as never),

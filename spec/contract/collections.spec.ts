@@ -4,8 +4,10 @@ import {
   ConfigurationError,
   collection,
   createTable,
+  DeletedAt,
   Discriminator,
   defineTable,
+  ExpiresAt,
   Table,
   ValidationError,
 } from 'dynact';
@@ -61,6 +63,15 @@ class BareTwin extends ActiveRecord {
   @Attribute() orgId!: string;
   @Attribute() id!: string;
   @Attribute() n!: number;
+}
+
+@Discriminator('note')
+@Table(app, { keys: { table: ['ORG#{orgId}', 'NOTE#{text}'] } })
+class Note extends ActiveRecord {
+  @Attribute() orgId!: string;
+  @Attribute() text!: string;
+  @ExpiresAt() expiresAt?: Date;
+  @DeletedAt() deletedAt?: Date;
 }
 
 const view = collection(app, { org: Org, users: User, orders: Order });
@@ -155,6 +166,26 @@ describeEachBackend('A collection', backend => {
     const strict = collection(app, { org: Org, users: User, orders: Order }, { onUnknown: 'error' });
     await failure(strict.query({ orgId }).all(), ValidationError);
     expect((await view.query({ orgId }).page()).unknown).toBe(1);
+  });
+
+  it('shows what has expired or was deleted where that is asked for', async () => {
+    const notes = collection(app, { org: Org, notes: Note });
+    const note = (text: string) => ({ orgId, text });
+    await Note.create(note('kept'));
+    await Note.create({ ...note('expired'), expiresAt: new Date(Date.now() - 5000) });
+    await (await Note.create(note('deleted'))).softDelete();
+    const seen = async (query: ReturnType<typeof notes.query>) => (await query.grouped()).notes.map(({ text }) => text);
+    const query = notes.query({ orgId });
+    expect(await seen(query)).toEqual(['kept']);
+    expect(await seen(query.withExpired())).toEqual(['expired', 'kept']);
+    expect(await seen(query.withDeleted())).toEqual(['deleted', 'kept']);
+    expect(await seen(query.withExpired().withDeleted().desc())).toEqual(['kept', 'expired', 'deleted']);
+    expect(await seen(notes.query({ orgId }, { withExpired: true, withDeleted: true }))).toHaveLength(3);
+  });
+
+  it('reads consistently where its options say so', async () => {
+    expect(view.query({ orgId }, { consistentRead: true }).toRequest()).toMatchObject({ ConsistentRead: true });
+    expect(view.query({ orgId }).toRequest().ConsistentRead).toBeFalsy();
   });
 
   it('tells classes by their keys alone', async () => {

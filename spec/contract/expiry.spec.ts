@@ -98,6 +98,7 @@ describeEachBackend('an item that has expired, and is not deleted yet', backend 
     expect(await query.count()).toBe(4);
     expect(await query.withExpired().count()).toBe(7);
     expect(await seen(query.withExpired())).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(await seen(Session.query({ id: 'q' }, { withExpired: true }))).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(
       (
         await Session.scan()

@@ -1,3 +1,4 @@
+import { ConfigurationError } from 'dynact';
 import { Engine, type EngineRequest, ServiceError } from '../../lib/engine';
 import { ask, engineWithTable, get, N, put, S } from './asking';
 
@@ -92,6 +93,24 @@ describe('faults', () => {
     engine.fail({ operation: 'PutItem', error: 'InternalServerError', when: 'after' });
     expect((await respond(engine, 'PutItem', putItem)).statusCode).toBe(500);
     expect(get(engine, KEY)).toEqual(KEY);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'an operation that there is not',
+      { operation: 'Nope', error: 'X' },
+      '"Nope": there are BatchExecuteStatement, BatchGetItem, ',
+    ],
+    ['no requests', { times: 0, error: 'X' }, '`times` is a whole number from 1 on'],
+    ['a part of a request', { times: 1.5, error: 'X' }, '`times` is a whole number from 1 on'],
+    ['another moment', { when: 'during', error: 'X' }, "`when` is 'before' or 'after'"],
+    ['no error', { operation: 'PutItem' }, 'needs the `error` to answer with'],
+    ['an error without a code', { error: { message: 'No' } }, 'needs the `error` to answer with'],
+  ])('are refused for %s', async (_, fault, message) => {
+    const engine = engineWithTable();
+    expect(() => engine.fail(fault as never)).toThrow(message);
+    expect(() => engine.fail(fault as never)).toThrow(ConfigurationError);
+    expect((await respond(engine, 'ListTables', {})).statusCode).toBe(200);
   });
 
   it('are taken back', async () => {

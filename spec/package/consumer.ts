@@ -33,9 +33,9 @@ export interface Consumer {
 export function installPackage(): Consumer {
   const folder = mkdtempSync(join(tmpdir(), 'dynact-consumer-'));
   run('npm', ['run', '-s', 'build'], ROOT);
-  const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], ROOT)) as [
-    { filename: string },
-  ];
+  const [packed] = JSON.parse(
+    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT),
+  ) as [{ filename: string }];
 
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
   run('npm', ['install', '--prefer-offline', '--legacy-peer-deps', '--no-audit', packed.filename], folder);

@@ -66,6 +66,11 @@ const DISPATCH: ReadonlyMap<string, { readonly service: string; readonly operati
   ),
 );
 
+/** The names of all operations, in order. */
+export function operationNames(): string[] {
+  return [...DISPATCH.keys()].sort();
+}
+
 /** The operation of that name; undefined for any unknown. */
 export function operationNamed(name: string): Operation | undefined {
   return DISPATCH.get(name)?.operation;
