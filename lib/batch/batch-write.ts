@@ -8,7 +8,7 @@ import type { HookChoice } from '../entity/hooks';
 import { observedTogether } from '../entity/observed';
 import { DynactError } from '../errors/dynact-error';
 import { InvalidStateError, ValidationError } from '../errors/usage-errors';
-import { BatchWriteError } from '../errors/write-errors';
+import { BatchWriteError, OutcomeUnknownError } from '../errors/write-errors';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import type { Progress } from '../observe/progress';
 import { rateOf, type WriteRate } from '../observe/rate';
@@ -299,7 +299,7 @@ class BatchWriter {
   private async writeAlone(entry: PlannedEntry): Promise<void> {
     this.hasSent = true;
     try {
-      await withRetries(BACKOFF, this.signal, mayResend, () => sendAlone(entry));
+      await withRetries(BACKOFF, this.signal, mayPutAgain, () => sendAlone(entry));
       await this.succeeded([entry]);
     } catch (error) {
       this.giveBack([entry]);
@@ -365,6 +365,11 @@ class BatchWriter {
       { cause },
     );
   }
+}
+
+/** To put a record twice is to put it: what its answer would have said does not matter. */
+function mayPutAgain(error: unknown): boolean {
+  return mayResend(error instanceof OutcomeUnknownError ? error.cause : error);
 }
 
 /** A source whose next record may never come ends with the signal. */

@@ -24,10 +24,14 @@ export function watchAttempts(stack: Stack): void {
   stack.add(watch as never, { step: 'deserialize', name: 'dynactAttempts', priority: 'high' });
 }
 
-/** What DynamoDB refused it did not do. After a lost connection, or a fault of the service, it may have. */
+/** What DynamoDB refused, or never heard of, it did not do. After a lost connection, or a fault of the service, it may have. */
 function isRefusal(error: unknown): boolean {
-  return (error as { $fault?: string } | undefined)?.$fault === 'client';
+  const { $fault, code } = (error ?? {}) as { $fault?: string; code?: string };
+  return $fault === 'client' || (code !== undefined && NOT_CONNECTED.has(code));
 }
+
+/** Nobody was there to send it to. */
+const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /**
  * Whether an attempt at a request may have been carried out though its answer did not come; undefined where no attempt was seen to fail, as

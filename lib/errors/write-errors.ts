@@ -106,8 +106,8 @@ export class OverwriteError<T extends object = object> extends ConflictError<T> 
 }
 
 /**
- * DynamoDB may have applied this write or not: the answer to an attempt was lost, the SDK sent it again, and the item may be what the first
- * one made. It is no ConflictError: who writes again after one would write twice. Memory is as it was.
+ * DynamoDB may have applied this write or not: the answer to an attempt was lost, and either the SDK sent it again and the item may be what the
+ * first one made, or no attempt was answered at all. It is no ConflictError: who writes again after one would write twice. Memory is as it was.
  *
  * Where it matters, a write can be told apart from others': `{ idempotent: true }`, `@Table({ writeToken: true })`, a generated key.
  *

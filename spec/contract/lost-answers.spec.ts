@@ -55,6 +55,8 @@ class Tokened extends ActiveRecord {
 
 const CONFLICT = { raiseOnConflict: true };
 
+const named = (name: string) => Object.assign(new Error(name), { name });
+
 describeEachBackend('A write whose answer was lost', backend => {
   const db = useTables(backend, Plain, Versioned, Numbered, Generated, Tokened);
   const clients: DynamoDBClient[] = [];
@@ -140,6 +142,80 @@ describeEachBackend('A write whose answer was lost', backend => {
       expect(error.cause).toBeInstanceOf(ThrottledError);
       const refused = faulty('PutItem', throttle, throttle, throttle, throttle);
       await failure(Plain.create({ id: 'refused' }, { client: refused }), ThrottledError);
+    });
+  });
+
+  describe('is of unknown outcome where no attempt was answered', () => {
+    /** One attempt, as in tests by default, that is carried out or not: nobody can tell. */
+    const unanswering = (fault: Fault) => {
+      const client = faultyClient(db.client, () => fault);
+      clients.push(client);
+      return { client };
+    };
+
+    it.each<[string, Fault, object]>([
+      ['lost with its connection', 'lost', { code: 'ECONNRESET' }],
+      ['a fault of the service', { error: 'InternalServerError', statusCode: 500 }, { name: 'InternalServerError' }],
+      ['not in time', { pass: () => Promise.reject(named('TimeoutError')) }, { name: 'TimeoutError' }],
+    ])('%s; memory is as it was', async (title, fault, cause) => {
+      const there = await Versioned.create({ id: `there ${title}` });
+      const record = Versioned.build({ id: `new ${title}` });
+      there.n = 5;
+      const at = { id: `key ${title}` };
+      const calls: (() => Promise<unknown>)[] = [
+        () => record.save(unanswering(fault)),
+        () => record.save({ raiseOnConflict: false, ...unanswering(fault) }),
+        () => there.save(unanswering(fault)),
+        () => there.update({ n: 6 }, unanswering(fault)),
+        () => there.delete(unanswering(fault)),
+        () => Plain.create(at, unanswering(fault)),
+        () => Plain.updateByKey(at, p => p.n.add(1), unanswering(fault)),
+        () => Plain.deleteByKey(at, unanswering(fault)),
+        () => Plain.upsert(at, unanswering(fault)),
+      ];
+      for (const call of calls) {
+        const error = await failure(call, OutcomeUnknownError);
+        expect(error.cause).toMatchObject(cause);
+        expect(error.stored).toBeUndefined();
+        expectHidden(error, title);
+      }
+      expect(record).toMatchObject({ isNew: true, version: undefined });
+      expect(there).toMatchObject({ isNew: false, n: 5, version: 1 });
+      expect(there.changes()).toEqual({ n: { from: 0, to: 5 } });
+    });
+
+    it('also as a transaction of one, whose attempts are all used up', async () => {
+      const error = await failure(
+        Plain.create({ id: 'all lost' }, { idempotent: true, ...unanswering('lost') }),
+        OutcomeUnknownError,
+      );
+      expect(error.cause).toMatchObject({ code: 'ECONNRESET' });
+    });
+
+    it('but what was never sent, or ended by its signal, is what it is', async () => {
+      const refused = unanswering({
+        pass: () => Promise.reject(Object.assign(new Error('x'), { code: 'ECONNREFUSED' })),
+      });
+      const error = await failure(Plain.create({ id: 'never' }, refused), Error);
+      expect(error).not.toBeInstanceOf(OutcomeUnknownError);
+      expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+      const aborting = new AbortController();
+      const held = unanswering({
+        pass: () => {
+          aborting.abort();
+          return Promise.reject(named('AbortError'));
+        },
+      });
+      const ended = await failure(Plain.create({ id: 'ended' }, { ...held, signal: aborting.signal }), Error);
+      expect(ended.name).toBe('AbortError');
+    });
+
+    it('and a batch puts it again', async () => {
+      const client = faulty('PutItem', 'lost', 'lost', 'lost', 'lost', 'lost');
+      const record = Versioned.build({ id: 'batch again' });
+      await batchWrite([record], { client });
+      expect(record.isNew).toBe(false);
+      expect(await Versioned.get({ id: 'batch again' })).toMatchObject({ version: record.version });
     });
   });
 

@@ -43,7 +43,7 @@ function reasonOf(error: unknown): Reason | undefined {
 function outcomeOf(cause: Error, input: object): Outcome {
   const reason = reasonOf(cause);
   if (reason?.Code === 'ConditionalCheckFailed') return { kind: 'refused', item: reason.Item, cause, mayBeDone: false };
-  if (answerWasLost(input) && (cause instanceof ThrottledError || PASSING.has(reason?.Code ?? ''))) {
+  if (answerWasLost(input) && (mayResend(cause) || PASSING.has(reason?.Code ?? ''))) {
     return { kind: 'unknown', cause };
   }
   if (reason?.Code === 'TransactionConflict') {

@@ -1,10 +1,9 @@
 import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { answerWasLost } from '../../client/attempts';
-import { RESEND, withRetries } from '../../client/retry';
+import { mayResend, RESEND, withRetries } from '../../client/retry';
 import { send } from '../../client/send';
 import type { Target } from '../../client/target';
 import { keyOfItem, keyValues } from '../../entity/key';
-import { ThrottledError } from '../../errors/service-errors';
 import { TransactionConflictError } from '../../errors/transaction-errors';
 import { deleteInput, putInput, updateInput } from '../../operations/write';
 import type { Item } from '../../wire/attribute-value';
@@ -30,7 +29,7 @@ export interface Refused {
   readonly mayBeDone: boolean;
 }
 
-/** An attempt may have been carried out, and a later one did not come through. */
+/** An attempt may have been carried out, and no answer came that says so. */
 export interface Unknown {
   readonly kind: 'unknown';
   readonly cause: Error;
@@ -83,7 +82,7 @@ function outcomeOf(error: Error, input: object): Outcome {
     // Of a client that somebody mocked, only the number of attempts is known.
     return { kind: 'refused', item, cause: error, mayBeDone: lost ?? ($metadata?.attempts ?? 1) > 1 };
   }
-  if (lost && (error instanceof ThrottledError || isHeld(error))) return { kind: 'unknown', cause: error };
+  if (lost && (mayResend(error) || isHeld(error))) return { kind: 'unknown', cause: error };
   if (isHeld(error)) {
     throw new TransactionConflictError(
       `A transaction, or a write of another region, held the item in ${RESEND.maxAttempts} attempts, nothing was written: try again later`,
