@@ -9,6 +9,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
 import { buildSync, transformSync } from 'esbuild';
+import { pruneDeclarations } from './declarations.mjs';
 
 const root = new URL('../', import.meta.url);
 const require = createRequire(root);
@@ -76,6 +77,11 @@ for (const { path, text } of bundle([
     code.replaceAll(/(require|import)\("(\.[^"]*)\.mjs"\)/g, '$1("$2.js")'),
   );
 }
+
+pruneDeclarations(
+  new URL('dist', root).pathname,
+  entries.map(entry => new URL(entry.require.types, root).pathname),
+);
 
 for (const entry of entries) {
   const commonJs = entry.require.default;

@@ -17,9 +17,12 @@ export class Condition {
   /** @internal */
   readonly owners: Owners;
 
+  constructor(node: ConditionNode);
+  /** @internal */
+  constructor(node: ConditionNode, owners: Owners);
   constructor(
     readonly node: ConditionNode,
-    /** @internal */ owners: Owners = [],
+    owners: Owners = [],
   ) {
     this.owners = owners;
     made(this);

@@ -10,20 +10,26 @@ export const internals = Symbol('dynact.reference');
 /** The phantom that carries the type of an operand's value. */
 declare const valueType: unique symbol;
 
+/** What an expression was made from. */
+interface Owned {
+  /** @internal The classes whose attributes it names. */
+  readonly owners?: Owners;
+}
+
 /** Something with a value of type V in DynamoDB: an attribute, or an expression over attributes. */
 export interface Operand<V> {
   readonly [valueType]: V;
-  readonly [internals]: { readonly node: OperandNode; readonly owners?: Owners };
+  readonly [internals]: Owned & { readonly node: OperandNode };
 }
 
 /** One change of an update. */
 export interface UpdateAction {
-  readonly [internals]: { readonly action: ActionNode; readonly owners?: Owners };
+  readonly [internals]: Owned & { readonly action: ActionNode };
 }
 
 /** `ifNotExists(v)`: an action by itself, or the right side of `set`. */
 export interface Fallback<V> extends UpdateAction, Operand<V> {
-  readonly [internals]: { readonly action: ActionNode; readonly node: OperandNode; readonly owners?: Owners };
+  readonly [internals]: Owned & { readonly action: ActionNode; readonly node: OperandNode };
   plus(value: V | Operand<Wide<V>>): Operand<V>;
   minus(value: V | Operand<Wide<V>>): Operand<V>;
 }

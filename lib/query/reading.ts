@@ -45,8 +45,8 @@ interface Readings<T extends object, R> {
 export abstract class Reading<T extends object, R, Kind extends keyof Readings<T, R>> implements AsyncIterable<R> {
   /** @internal */
   protected constructor(
-    protected readonly context: ReadingContext,
-    protected readonly choices: ReadChoices,
+    /** @internal */ protected readonly context: ReadingContext,
+    /** @internal */ protected readonly choices: ReadChoices,
   ) {}
 
   /**
@@ -257,9 +257,10 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
   /** The exact input of the first request; nothing is sent. */
   abstract toRequest(): object;
 
-  /** Another builder of the same kind; its results are of the type that the choices give. */
+  /** @internal Another builder of the same kind; its results are of the type that the choices give. */
   protected abstract with<S>(choices: Partial<ReadChoices>): Readings<T, S>[Kind];
 
+  /** @internal */
   protected abstract plan(purpose: Purpose): ReadPlan;
 
   /** @internal @param signal ends it, as that of the query does */
@@ -272,6 +273,7 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
     return new PageWalk<R>(plan, signal ? endedBy(target, anySignal(target.signal, signal)) : target, options);
   }
 
+  /** @internal */
   protected counted(name: string, value: number, max = Number.POSITIVE_INFINITY): number {
     if (Number.isInteger(value) && value > 0 && value <= max) return value;
     const range = max === Number.POSITIVE_INFINITY ? 'from 1 on' : `from 1 to ${max}`;
@@ -318,10 +320,12 @@ export class Query<T extends object, R = T> extends Reading<T, R, 'query'> {
     return queryInput(firstRequest(planQuery(this.context, this.key, this.choices, 'items')));
   }
 
+  /** @internal */
   protected override with<S>(choices: Partial<ReadChoices>): Query<T, S> {
     return new Query(this.context, this.key, { ...this.choices, ...choices });
   }
 
+  /** @internal */
   protected override plan(purpose: Purpose): ReadPlan {
     return planQuery(this.context, this.key, this.choices, purpose);
   }
@@ -350,10 +354,12 @@ export class Scan<T extends object, R = T> extends Reading<T, R, 'scan'> {
     return scanInput(firstRequest(planScan(this.context, this.choices, 'items')));
   }
 
+  /** @internal */
   protected override with<S>(choices: Partial<ReadChoices>): Scan<T, S> {
     return new Scan(this.context, { ...this.choices, ...choices });
   }
 
+  /** @internal */
   protected override plan(purpose: Purpose): ReadPlan {
     refuseScan(this.context.metadata.className);
     return planScan(this.context, this.choices, purpose);

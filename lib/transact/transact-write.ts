@@ -58,6 +58,7 @@ export class TransactWrite extends WriteQueue {
     return receipt;
   }
 
+  /** @internal */
   protected assertOpen(): void {
     if (this.committed) throw new InvalidStateError('The transaction was committed: make a new TransactWrite for more');
   }

@@ -81,6 +81,7 @@ export class Transaction extends WriteQueue {
     return !this.ended;
   }
 
+  /** @internal */
   protected assertOpen(): void {
     if (!this.ended) return;
     throw new InvalidStateError(

@@ -19,7 +19,7 @@ export abstract class WriteQueue {
   /** @internal */
   protected readonly writes: Write[] = [];
 
-  /** Throws where the transaction takes no more. */
+  /** @internal Throws where the transaction takes no more. */
   protected abstract assertOpen(): void;
 
   /** Puts the whole record, as it is when the transaction commits. Options as of `save`. */

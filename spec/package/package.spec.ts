@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { transformSync as swc } from '@swc/core';
 import * as esbuild from 'esbuild';
 import { type Consumer, fixture, installPackage } from './consumer';
@@ -75,6 +77,17 @@ describe('the packed package', () => {
       `console.log(Object.keys(await import('${entry}')).filter(name => name !== 'module.exports').join())`,
     );
     expect(consumer.node('names.mjs')).toBe(names);
+  });
+
+  it('declares what a program can reach, and nothing of the insides', () => {
+    const dist = join(consumer.folder, 'node_modules/dynact/dist');
+    const declared = readdirSync(dist, { encoding: 'utf8', recursive: true }).filter(file => file.endsWith('.d.ts'));
+    expect(declared).toContain('query/reading.d.ts');
+    const insides =
+      /^(operations[/]read|metadata[/]entity-metadata|codec[/](?!custom)|engine[/](expressions|reading|storage|tables))/;
+    expect(declared.filter(file => insides.test(file))).toEqual([]);
+    const internal = /@internal|\b(EntityMetadata|RecordState|ReadPlan|WritePlan|[tT]racking|Database|Stream)\b/;
+    expect(declared.filter(file => internal.test(readFileSync(join(dist, file), 'utf8')))).toEqual([]);
   });
 
   it('keeps the data of an engine in a folder', () => {
