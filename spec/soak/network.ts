@@ -23,10 +23,7 @@ export interface Rates {
   readonly lost: number;
   /** The connection breaks, and the request arrives later all the same: after others that were sent after it. */
   readonly late: number;
-  /**
-   * It is carried out and answered, and arrives a second time later. Not what was refused: DynamoDB does not remember it, and its client has no
-   * reason to think that it comes again.
-   */
+  /** It is answered, and arrives a second time later: after a refusal only what would be refused at any time. */
   readonly repeated: number;
   /** It waits on its way, so that others overtake it. */
   readonly held: number;
@@ -89,7 +86,7 @@ export class Network {
     if (this.happens('lost')) return 'lost';
     if (!mayComeAgain(request)) return undefined;
     if (this.happens('late')) return { pass: this.late };
-    return this.happens('repeated') ? { pass: this.repeated } : undefined;
+    return this.happens('repeated') ? { pass: deliver => this.repeat(deliver, isRefusedForGood(request)) } : undefined;
   };
 
   private happens(kind: keyof Rates): boolean {
@@ -103,11 +100,11 @@ export class Network {
     throw brokenConnection();
   };
 
-  private readonly repeated: Passage = async deliver => {
+  private async repeat(deliver: Parameters<Passage>[0], alsoIfRefused: boolean): ReturnType<Passage> {
     const answer = await deliver();
-    if (answer.response.statusCode === 200) this.deliverLater(deliver);
+    if (answer.response.statusCode === 200 || alsoIfRefused) this.deliverLater(deliver);
     return answer;
-  };
+  }
 
   private deliverLater(deliver: Parameters<Passage>[0]): void {
     const arrival = this.pause()
@@ -121,9 +118,18 @@ export class Network {
   }
 }
 
-/** At any time later: what a token or a comparison guards. That an item is absent may come true again, and no token tells the second time. */
+/** What a token guards, or a condition: a put without one comes again as another writer. */
 function mayComeAgain({ operation, input }: PassingRequest): boolean {
-  return operation === 'TransactWriteItems' || /#\d+ = :\d+/.test(String(input.ConditionExpression));
+  return operation === 'TransactWriteItems' || input.ConditionExpression !== undefined;
+}
+
+/**
+ * What compares values that were loaded, which nothing writes again. That an item is absent may come true later, and of what it refused DynamoDB
+ * remembers no token.
+ */
+function isRefusedForGood({ input }: PassingRequest): boolean {
+  const parts = (input.TransactItems ?? [{ alone: input }]) as Record<string, { ConditionExpression?: string }>[];
+  return parts.every(part => Object.values(part).every(({ ConditionExpression: c }) => /#\d+ = :\d+/.test(String(c))));
 }
 
 /** As the SDK does it, without its waits. */
