@@ -1,6 +1,6 @@
 import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 import { TableNotFoundError, ThrottledError, type ThrottlingReason } from '../errors/service-errors';
-import { unitsIn } from '../observe/answer';
+import { unitsIn } from '../observe/units';
 import type { SentRequest } from '../observe/operation';
 import type { Rate } from '../observe/rate';
 import type { AnyCommand } from './command';

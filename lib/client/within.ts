@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { ConfigurationError } from '../errors/usage-errors';
 import { lookUpSurroundings, type Surroundings } from './surroundings';
 
-const storage = new AsyncLocalStorage<Surroundings>();
+const storage = /* @__PURE__ */ new AsyncLocalStorage<Surroundings>();
 
 /**
  * Runs a function whose calls, and whatever they start, share a client, a table or a tenant. A call that names its own `client` or

@@ -1,7 +1,6 @@
 import type { Target, Tracking } from '../client/target';
-import type { OperationInfo } from '../observe/events';
-import { Info } from '../observe/info';
-import { beginOperation, carriedOut } from '../observe/operation';
+import { beginOperation, carriedOut } from '../observe/beginning';
+import type { Subject } from '../observe/events';
 import type { Item } from '../wire/attribute-value';
 import { keyValues } from './key';
 
@@ -12,10 +11,8 @@ export function observed<R>(
   run: (target: Target) => Promise<R>,
   key: () => Item,
 ): Promise<R> {
-  const { metadata, tableName } = target;
-  const operation = beginOperation(
-    () => new Info(name, metadata.className, tableName, undefined, undefined, () => keyValues(metadata, key())),
-  );
+  const { metadata } = target;
+  const operation = beginOperation(() => ({ ...infoOf(name, target), key: () => keyValues(metadata, key()) }));
   if (!operation) return run(target);
   return carriedOut(operation, () => run({ ...target, tracking: { ...target.tracking, operation } }));
 }
@@ -34,7 +31,7 @@ export function observedTogether<R>(
 export function infoOf(
   operation: string,
   target?: Pick<Target, 'metadata' | 'tableName'>,
-  { index, filteredBy }: Partial<Pick<OperationInfo, 'index' | 'filteredBy'>> = {},
-): OperationInfo {
-  return new Info(operation, target?.metadata.className, target?.tableName, index, filteredBy);
+  { index, filteredBy }: Partial<Pick<Subject, 'index' | 'filteredBy'>> = {},
+): Subject {
+  return { operation, entity: target?.metadata.className, table: target?.tableName, index, filteredBy };
 }

@@ -1,5 +1,6 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { UnitKind } from './events';
+import { consumedIn, sumOf } from './units';
 
 /** What an answer says of the work that was done. */
 export interface Answer {
@@ -49,22 +50,6 @@ export function answerOf(command: string, input: Input, output: Output | undefin
     units: consumed.length > 0 ? sumOf(consumed) : undefined,
     consumed,
   };
-}
-
-const NOTHING: readonly ConsumedCapacity[] = [];
-
-export function consumedIn(output: Output | undefined): readonly ConsumedCapacity[] {
-  const consumed = output?.ConsumedCapacity;
-  if (!consumed) return NOTHING;
-  return Array.isArray(consumed) ? consumed : [consumed as ConsumedCapacity];
-}
-
-export function unitsIn(output: object): number {
-  return sumOf(consumedIn(output));
-}
-
-function sumOf(consumed: readonly ConsumedCapacity[]): number {
-  return consumed.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
 }
 
 function statementKind({ Statement }: Input): UnitKind | undefined {

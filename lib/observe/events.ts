@@ -66,3 +66,12 @@ export interface About {
 
 /** Whether the units of a request are those of reading. */
 export type UnitKind = 'read' | 'write';
+
+/** What counts as the duration of an operation: all from its beginning to its end, or the requests, as a consumer may take its time between pages. */
+export type Timed = 'whole' | 'requests';
+
+/** What an operation is about, by its parts. Its key is a value, and made only for who asks for it. */
+export interface Subject extends Pick<OperationInfo, 'operation' | 'entity' | 'table' | 'index'> {
+  readonly filteredBy?: readonly string[] | undefined;
+  readonly key?: (() => OperationInfo['key']) | undefined;
+}

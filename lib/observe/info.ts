@@ -1,17 +1,20 @@
-import type { OperationEvent, OperationInfo } from './events';
+import type { OperationEvent, OperationInfo, Subject } from './events';
 
 /** What an operation is about. Its key is a value: it is made for who asks for it, and in no log. */
 export class Info implements OperationInfo {
+  readonly operation: string;
+  readonly entity: string | undefined;
+  readonly table: string | undefined;
+  readonly index: string | undefined;
+  readonly filteredBy: readonly string[];
   readonly #key: (() => OperationInfo['key']) | undefined;
 
-  constructor(
-    readonly operation: string,
-    readonly entity: string | undefined,
-    readonly table: string | undefined,
-    readonly index: string | undefined,
-    readonly filteredBy: readonly string[] = [],
-    key?: () => OperationInfo['key'],
-  ) {
+  constructor({ operation, entity, table, index, filteredBy = [], key }: Subject) {
+    this.operation = operation;
+    this.entity = entity;
+    this.table = table;
+    this.index = index;
+    this.filteredBy = filteredBy;
     this.#key = key;
   }
 
@@ -34,7 +37,9 @@ export class Ended extends Info implements OperationEvent {
   readonly error: unknown;
 
   constructor(info: OperationInfo, figures: Figures) {
-    super(info.operation, figures.entity, figures.table, info.index, info.filteredBy, () => info.key);
+    const { operation, index, filteredBy } = info;
+    const { entity, table } = figures;
+    super({ operation, entity, table, index, filteredBy, key: () => info.key });
     this.durationMs = figures.durationMs;
     this.requests = figures.requests;
     this.attempts = figures.attempts;

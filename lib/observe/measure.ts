@@ -1,5 +1,7 @@
+import { observeBy } from './beginning';
 import type { OperationEvent, UnitKind } from './events';
-import { type Meter, metered } from './observers';
+import { begun } from './operation';
+import { type Meter, metered } from './watching';
 
 /** Prices in any currency, for a million units: see the prices of DynamoDB for your region and table class. */
 export interface Prices {
@@ -44,6 +46,7 @@ export interface Usage<R> {
  * @see https://aws.amazon.com/dynamodb/pricing/on-demand/
  */
 export async function measure<R>(run: () => R | Promise<R>): Promise<Usage<R>> {
+  observeBy(begun);
   const meter = new UsageMeter();
   const result = await metered(meter, run);
   return meter.usage(result);

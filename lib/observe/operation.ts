@@ -1,8 +1,8 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { answerOf } from './answer';
-import type { About, OperationEvent, OperationInfo, RequestEvent, UnitKind, Watch } from './events';
-import { Ended } from './info';
-import { currentMeter, isObserved, type Meter, quietly, watchesOf } from './observers';
+import type { About, OperationEvent, OperationInfo, RequestEvent, Subject, Timed, UnitKind, Watch } from './events';
+import { Ended, Info } from './info';
+import { currentMeter, isObserved, type Meter, quietly, watchesOf } from './watching';
 
 /** One request as it was sent. */
 export interface SentRequest {
@@ -11,9 +11,6 @@ export interface SentRequest {
   readonly about: readonly About[];
   readonly startedAt: number | undefined;
 }
-
-/** What counts as its duration: all from its beginning to its end, or the requests, as a consumer may take its time between pages. */
-export type Timed = 'whole' | 'requests';
 
 /** A logical operation under way, and what it came to so far. Exists only where somebody observes. */
 export class Operation {
@@ -138,22 +135,9 @@ function attemptsOf(answer: unknown): number {
   return $metadata?.attempts ?? 1;
 }
 
-/** An operation that begins; undefined where nobody observes. `describe` is asked only where somebody does. */
-export function beginOperation(describe: () => OperationInfo, timed: Timed = 'whole'): Operation | undefined {
+/** An operation that begins; undefined where nobody observes. */
+export function begun(describe: () => Subject, timed: Timed): Operation | undefined {
   if (!isObserved()) return undefined;
-  const info = describe();
+  const info = new Info(describe());
   return new Operation(info, watchesOf(info), currentMeter(), timed);
-}
-
-/** Runs an operation from its beginning to its end; one that nobody observes is only run. */
-export async function carriedOut<R>(operation: Operation | undefined, run: () => Promise<R>): Promise<R> {
-  if (!operation) return run();
-  try {
-    const result = await run();
-    operation.end();
-    return result;
-  } catch (error) {
-    operation.end(error);
-    throw error;
-  }
 }

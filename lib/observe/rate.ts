@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { ValidationError } from '../errors/usage-errors';
-import { consumedIn } from './answer';
+import { consumedIn } from './units';
 
 /** Units a second that long work may take, of a table and of each of its indexes. */
 export interface ReadRate {

@@ -8,7 +8,7 @@ import { conditionNode } from '../expressions/inputs';
 import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
 import { classOf } from '../load/item-class';
 import type { AttributeName, IndexName, QueryKey, Values } from '../metadata/entity-class';
-import { carriedOut } from '../observe/operation';
+import { carriedOut } from '../observe/beginning';
 import { type ReadRate, rateOf } from '../observe/rate';
 import { queryInput, scanInput } from '../operations/read';
 import type { BulkOptions, DeleteAllResult, UpdateAllResult } from './bulk';

@@ -1,6 +1,6 @@
 import type { Tracking } from '../client/target';
 import { infoOf } from '../entity/observed';
-import { beginOperation } from '../observe/operation';
+import { beginOperation } from '../observe/beginning';
 import { rateOf } from '../observe/rate';
 import { type ReadingContext, readTableName } from './context';
 import type { ReadPlan } from './plan';

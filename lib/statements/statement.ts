@@ -8,7 +8,7 @@ import { encodeNullable } from '../codec/collections';
 import { infoOf } from '../entity/observed';
 import { refuseAcrossTenants } from '../entity/tenant';
 import { ValidationError } from '../errors/usage-errors';
-import { beginOperation } from '../observe/operation';
+import { beginOperation } from '../observe/beginning';
 import { statementInput } from '../operations/statement';
 import type { AttributeValue, Item } from '../wire/attribute-value';
 
