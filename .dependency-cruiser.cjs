@@ -15,7 +15,7 @@ const floors = [
   ['write'],
   ['batch', 'query', 'statements', 'streams', 'tables'],
   // They query.
-  ['associations', 'transact'],
+  ['associations', 'shared-tables', 'transact'],
   ['bulk'],
   ['repository'],
   ['active-record'],

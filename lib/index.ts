@@ -71,7 +71,6 @@ export type { StandardSchema } from './validation/standard-schema';
 
 // Tables: made and described, and shared by classes.
 
-export { defineTable } from './metadata/define-table';
 export type {
   KeyDefinition,
   SharedIndexDefinition,
@@ -80,6 +79,7 @@ export type {
   TableName,
   UnknownItems,
 } from './metadata/shared-table';
+export { defineTable } from './shared-tables/define-table';
 export { type TableDefinitionOptions, tableDefinition } from './tables/table-definition';
 export {
   type CreateTableOptions,

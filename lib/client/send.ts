@@ -1,8 +1,8 @@
 import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 import { TableNotFoundError, ThrottledError, type ThrottlingReason } from '../errors/service-errors';
-import { unitsIn } from '../observe/units';
 import type { SentRequest } from '../observe/operation';
 import type { Rate } from '../observe/rate';
+import { unitsIn } from '../observe/units';
 import type { AnyCommand } from './command';
 import { capacityDetail } from './configuration';
 import { exchange, itemOperationOf } from './exchange';

@@ -1,5 +1,5 @@
 import { inWordsOf } from '../codec/codec';
-import { decodeField, encodeField, type Field } from '../codec/field';
+import { decodeField, type Field } from '../codec/field';
 import { ValidationError } from '../errors/usage-errors';
 import type { ErrorKey } from '../errors/write-errors';
 import { buildKey, missingParts, parseKey, type StoredValues } from '../keys/template';
@@ -49,11 +49,6 @@ export function builtIndexKeys(
   return keys;
 }
 
-/** The stored form of a part; undefined where it has no value. */
-export function encodedPart({ className }: EntityMetadata, part: Field, value: unknown): AttributeValue | undefined {
-  return value === undefined || value === null ? undefined : inWordsOf(className, () => encodeField(part, value));
-}
-
 /** The values that a key attribute was built of, by property; undefined where its template did not build it. */
 export function partsOfKey(
   metadata: EntityMetadata,
@@ -100,3 +95,6 @@ export function fillFromKeys(metadata: EntityMetadata, record: object, item: Ite
   }
   return filled;
 }
+
+/** What the calls of every class ask of those with built keys. */
+export const builtKeys = { requiredKey, partsOfKey, partsInKeys, fillFromKeys };

@@ -8,8 +8,9 @@ import type { KeyRole } from '../metadata/declarations';
 import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { equalValues } from '../wire/equality';
-import { encodedPart, partsOfKey, requiredKey } from './built-keys';
+import { BUILT_KEYS } from './built-keys-part';
 import { checkedKey } from './checked-key';
+import { encodedPart } from './encoded-part';
 import { isReservationKey, RESERVATION_PREFIX } from './reservation-key';
 import { checkTenant } from './tenant';
 
@@ -36,7 +37,7 @@ export function keyOfRecord(metadata: EntityMetadata, record: object): Item {
   const item: Item = {};
   for (const key of metadata.keys) {
     const stored = isBuilt(key)
-      ? requiredKey(metadata, key, part => encodedPart(metadata, part, values[part.property]))
+      ? BUILT_KEYS.of(metadata)!.requiredKey(metadata, key, part => encodedPart(metadata, part, values[part.property]))
       : encodeKey(metadata, key, key.key!, values[key.property]);
     setAttribute(item, key.name, stored);
   }
@@ -50,7 +51,7 @@ export function keyOfNewItem(metadata: EntityMetadata, item: Item): Item {
   for (const attribute of metadata.keys) {
     const { name } = attribute;
     const stored = isBuilt(attribute)
-      ? requiredKey(metadata, attribute, part => attributeOf(item, part.name))
+      ? BUILT_KEYS.of(metadata)!.requiredKey(metadata, attribute, part => attributeOf(item, part.name))
       : checkedKey(metadata, attribute, attribute.key!, attributeOf(item, name));
     setAttribute(key, name, stored);
   }
@@ -118,7 +119,7 @@ export function keyValues(metadata: EntityMetadata, key: Item): ErrorKey {
     const stored = attributeOf(key, attribute.name);
     if (!stored) continue;
     // Where the templates did not make it, the key is shown as it is.
-    const parts = isBuilt(attribute) ? partsOfKey(metadata, attribute, stored) : undefined;
+    const parts = isBuilt(attribute) ? BUILT_KEYS.of(metadata)!.partsOfKey(metadata, attribute, stored) : undefined;
     if (parts) Object.assign(values, parts);
     else values[attribute.property] = inWordsOf(metadata.className, () => decodeField(attribute, stored));
   }

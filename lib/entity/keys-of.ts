@@ -7,7 +7,8 @@ import type { EntityClass, Key, Values } from '../metadata/entity-class';
 import { attributeNamed, type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { equalValues } from '../wire/equality';
-import { builtIndexKeys, encodedPart } from './built-keys';
+import { builtIndexKeys } from './built-keys';
+import { encodedPart } from './encoded-part';
 import { keyOfRecord } from './key';
 
 /** The key attributes of a class of a shared table: as its items have them, and what they are made of. */

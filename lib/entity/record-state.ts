@@ -7,7 +7,7 @@ import type { ReadItem } from '../codec/text/answer';
 import { InvalidStateError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import { fillFromKeys } from './built-keys';
+import { BUILT_KEYS } from './built-keys-part';
 
 /** What is known of a record that is in DynamoDB. A record without a state is new. */
 export interface RecordState extends Residue {
@@ -117,7 +117,7 @@ export function markDeleted(record: object): void {
 export function hydrate<T extends object>(metadata: EntityMetadata, item: Item, home?: Home): T {
   const record = new metadata.type() as T;
   const { unknown, filled } = inWordsOf(metadata.className, () => metadata.record.decode(item, record));
-  const parsed = metadata.parsesKeys ? fillFromKeys(metadata, record, item) : undefined;
+  const parsed = metadata.parsesKeys ? BUILT_KEYS.of(metadata)?.fillFromKeys(metadata, record, item) : undefined;
   States.set(record, { stored: item, unknown, filled: parsed ? { ...filled, ...parsed } : filled, home });
   return record;
 }

@@ -3,7 +3,7 @@ import { ValidationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
 import { equalOrAbsent } from '../wire/equality';
-import { encodedPart } from './built-keys';
+import { encodedPart } from './encoded-part';
 
 type Tenant = Surroundings['tenant'] | null;
 

@@ -66,11 +66,10 @@ const text: PartFormat = {
   read: value => ({ S: value }),
 };
 
-const lowerCase: PartFormat = {
-  ...text,
+const lowerCase: PartFormat = /* @__PURE__ */ Object.assign({}, text, {
   write: stored => textOf(stored).toLowerCase(),
   read: value => (value === value.toLowerCase() ? { S: value } : undefined),
-};
+} satisfies Partial<PartFormat>);
 
 const boolean: PartFormat = {
   width: undefined,
@@ -93,13 +92,12 @@ const plainNumber: PartFormat = {
 };
 
 /** Of an attribute without a type: strings alone, as nothing says what else a text of the key would come back as. */
-const untyped: PartFormat = {
-  ...text,
+const untyped: PartFormat = /* @__PURE__ */ Object.assign({}, text, {
   write(stored) {
     if ('S' in stored) return stored.S;
     throw new ValueFault(NO_TYPE);
   },
-};
+} satisfies Partial<PartFormat>);
 
 const NO_TYPE =
   'is a part of a key that is no string, and nothing says its type, so it would come back as text: declare its `type`, @Attribute({ type: Number }) for instance';

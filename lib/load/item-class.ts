@@ -3,14 +3,14 @@ import type { UnknownChoice } from '../entity/options';
 import { isReservation } from '../entity/reservation-key';
 import { isHidden, type Visibility } from '../entity/visibility';
 import { ValidationError } from '../errors/usage-errors';
-import { parseKey } from '../keys/template';
-import { isBuilt } from '../metadata/class-keys';
+import { Part } from '../metadata/brought';
 import type { Discriminator } from '../metadata/discriminator';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { classesByValue, knownValues } from '../metadata/family';
-import { classesOf, keyTells } from '../metadata/table-classes';
 import { attributeOf, type Item } from '../wire/attribute-value';
-import { equalValues } from '../wire/equality';
+import type { sharedItems } from './shared-items';
+
+export const SHARED_ITEMS = /* @__PURE__ */ new Part<typeof sharedItems>('items');
 
 /**
  * The class of an item that was read as one of `metadata`: its discriminator says it, else its key. Undefined: the item is no record of
@@ -32,8 +32,9 @@ export function classOf(
   if (!discriminator && !metadata.shared) return metadata;
   const value = discriminator && attributeOf(item, discriminator.name);
   if (value && 'S' in value) return classNamed(metadata, discriminator!, value.S, onUnknown);
-  if (discriminator?.value !== undefined && !keyTells(metadata)) return undefined;
-  return hasKeyOf(metadata, item) ? metadata : undefined;
+  const shared = SHARED_ITEMS.of(metadata);
+  const isOfIt = shared ? shared.isOfClass(metadata, item) : discriminator!.value === undefined;
+  return isOfIt ? metadata : undefined;
 }
 
 /** The same for a read that shows only records that are there. */
@@ -63,53 +64,6 @@ function classNamed(
     `${className}: an item is of a type that no class has as its @Discriminator; there are ${known.join(', ') || 'none'}: import its class, ` +
       "or choose `onUnknown: 'skip'` or 'base'",
   );
-}
-
-/** Whether the keys of an item are such as the class makes. */
-export function hasKeyOf(metadata: EntityMetadata, item: Item): boolean {
-  const { keys, shared, type } = metadata;
-  if (!keys.some(isBuilt)) return !isOfTemplates(metadata, item);
-  if (keyTells(metadata)) {
-    return keys.every(key => {
-      const stored = attributeOf(item, key.name);
-      return !isBuilt(key) || (!!stored && (!('S' in stored) || stored.S.startsWith(key.template.lead)));
-    });
-  }
-  const fit = fitOf(metadata, item);
-  if (fit !== 'by key') return fit === 'by parts';
-  return !classesOf(shared!).some(
-    other => !(other.type.prototype instanceof type) && fitOf(other, item) === 'by parts',
-  );
-}
-
-/**
- * How well an item fits a class where another class could have such a key: what stands beside the key must be what the key was made of.
- * Where it is not there, as in a table that holds keys alone, the key has to do.
- */
-function fitOf({ keys }: EntityMetadata, item: Item): 'by parts' | 'by key' | undefined {
-  const built = keys.filter(isBuilt);
-  let fit: 'by parts' | 'by key' | undefined = built.length > 0 ? 'by parts' : undefined;
-  for (const { name, template } of built) {
-    const stored = attributeOf(item, name);
-    const parts = stored && parseKey(template, stored);
-    if (!parts) return undefined;
-    for (const part of Object.keys(parts)) {
-      const beside = attributeOf(item, part);
-      if (!beside) fit = 'by key';
-      else if (!agrees(parts[part]!, beside)) return undefined;
-    }
-  }
-  return fit;
-}
-
-function agrees(part: Item[string], stored: Item[string]): boolean {
-  if (equalValues(part, stored)) return true;
-  return 'S' in part && 'S' in stored && part.S === stored.S.toLowerCase();
-}
-
-/** A class whose keys are properties takes what no class with templates does. */
-function isOfTemplates({ shared }: EntityMetadata, item: Item): boolean {
-  return !!shared && classesOf(shared).some(other => other.keys.some(isBuilt) && hasKeyOf(other, item));
 }
 
 /** Whether every item that is read as one of `metadata` is a record of that class, whatever it holds. */

@@ -5,16 +5,17 @@ import { ValidationError } from '../errors/usage-errors';
 import type { SchemaRule } from '../validation/standard-schema';
 import type { Item } from '../wire/attribute-value';
 import type { AttributeMetadata } from './attribute-metadata';
+import type { Brought } from './brought';
 import { checkEntity, WRITE_TOKEN } from './checks/entity';
 import { checkAutoIncrement, checkTenantKey } from './checks/keys';
 import { MAX_ITEM_SIZE } from './checks/table';
-import { type ClassKeys, classKeys } from './class-keys';
+import { type ClassKeys, classKeys, SHARED_KEYS } from './class-keys';
 import { type AttributeDeclaration, declarationsOf, type HookKind, type KeyRole } from './declarations';
 import { tableNameOf, tableOf } from './declared-table';
 import { type Discriminator, discriminatorOf } from './discriminator';
 import type { ConcreteClass, EntityClass } from './entity-class';
 import { hooksOf } from './hooks';
-import { type IndexMetadata, indexesOf, sharedIndexesOf } from './index-metadata';
+import { type IndexMetadata, indexesOf } from './index-metadata';
 import { type Lifecycle, lifecycleOf } from './lifecycle';
 import { attributesOf, recordOf } from './record-codec';
 import { fieldHasRules, ruleOf } from './rules';
@@ -33,6 +34,8 @@ export interface EntityMetadata extends ClassKeys {
   readonly tableName: string;
   /** The table that the class shares with others. */
   readonly shared: SharedTable | undefined;
+  /** The code that the shared table brings. */
+  readonly brought: Brought | undefined;
   /** What tells the items of the class from those of the classes around it. */
   readonly discriminator: Discriminator | undefined;
   /** The client given to `@Table`. */
@@ -121,6 +124,7 @@ function compile(type: ConcreteClass): EntityMetadata {
       return tableNameOf(type, table);
     },
     shared: table.shared,
+    brought: table.shared?.brought,
     discriminator,
     client: table.client,
     consistentRead: table.consistentRead ?? false,
@@ -143,7 +147,7 @@ function compile(type: ConcreteClass): EntityMetadata {
     rule: ruleOf(table),
     hasRules: table.schema !== undefined || attributes.some(fieldHasRules),
     indexes: new Map([
-      ...sharedIndexesOf(table.shared, attributes, keys.keys, keys.built),
+      ...((table.shared && SHARED_KEYS.of(table.shared)?.indexesOf(table.shared, attributes, keys)) ?? []),
       ...indexesOf(className, declarationsOf(type), byProperty, keys.keys, table.shared),
     ]),
   });

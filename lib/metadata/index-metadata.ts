@@ -1,7 +1,7 @@
 import type { AttributeMetadata } from './attribute-metadata';
 import { checkIndexes } from './checks/indexes';
 import type { ClassDeclarations, IndexDeclaration } from './declarations';
-import type { SharedIndex, SharedTable } from './shared-table';
+import type { SharedTable } from './shared-table';
 
 /** A secondary index of an entity class. */
 export interface IndexMetadata {
@@ -16,48 +16,6 @@ export interface IndexMetadata {
   readonly projected: ReadonlySet<string>;
   /** The attributes that it holds whatever the class declares, by stored name. */
   readonly holds: ReadonlySet<string>;
-}
-
-/** The indexes of a shared table whose keys the class has, as properties or built. */
-export function sharedIndexesOf(
-  table: SharedTable | undefined,
-  attributes: readonly AttributeMetadata[],
-  tableKeys: readonly AttributeMetadata[],
-  built: readonly AttributeMetadata[],
-): ReadonlyMap<string, IndexMetadata> {
-  const byName = new Map([...attributes, ...tableKeys, ...built].map(attribute => [attribute.name, attribute]));
-  const indexes = new Map<string, IndexMetadata>();
-  for (const index of table?.indexes.values() ?? []) {
-    const keys = [...index.partitionKeys, ...index.sortKeys].map(({ name }) => byName.get(name));
-    if (keys.every(key => key !== undefined)) indexes.set(index.name, sharedIndex(index, keys, attributes, tableKeys));
-  }
-  return indexes;
-}
-
-function sharedIndex(
-  { name, type, partitionKeys, projection }: SharedIndex,
-  keys: readonly AttributeMetadata[],
-  attributes: readonly AttributeMetadata[],
-  tableKeys: readonly AttributeMetadata[],
-): IndexMetadata {
-  const included =
-    typeof projection === 'string' ? [] : attributes.filter(attribute => projection.includes(attribute.name));
-  const held = projection === 'ALL' ? attributes : [...tableKeys, ...keys, ...included];
-  return Object.freeze({
-    name,
-    type,
-    partitionKeys: keys.slice(0, partitionKeys.length),
-    sortKeys: keys.slice(partitionKeys.length),
-    projection: typeof projection === 'string' ? projection : 'INCLUDE',
-    included,
-    holds: new Set(
-      [...tableKeys, ...keys].map(key => key.name).concat(typeof projection === 'string' ? [] : projection),
-    ),
-    // A built key holds its parts.
-    projected: new Set(
-      held.flatMap(({ property, template }) => template?.parts.map(part => part.field.property) ?? [property]),
-    ),
-  });
 }
 
 /** The indexes that a class and its ancestors declare; one of the same name replaces its ancestor's. */

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Brought } from './brought';
 
 /** The stored types that a key can have. */
 export type KeyType = 'S' | 'N' | 'B';
@@ -50,6 +51,8 @@ export interface SharedTable<Index extends string = string> {
   readonly onUnknown: UnknownItems | undefined;
   readonly client: DynamoDBClient | undefined;
   readonly indexes: ReadonlyMap<string, SharedIndex>;
+  /** @internal */
+  readonly brought: Brought;
 }
 
 export interface KeyAttribute {

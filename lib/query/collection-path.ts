@@ -1,4 +1,5 @@
-import { encodedPart, requiredKey } from '../entity/built-keys';
+import { requiredKey } from '../entity/built-keys';
+import { encodedPart } from '../entity/encoded-part';
 import { ValidationError } from '../errors/usage-errors';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import { isBuilt } from '../metadata/class-keys';

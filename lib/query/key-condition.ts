@@ -1,29 +1,16 @@
-import { inWordsOf } from '../codec/codec';
-import { encodedPart } from '../entity/built-keys';
-import { checkedKey } from '../entity/checked-key';
+import { encodedPart } from '../entity/encoded-part';
 import { encodeKey, requireKey } from '../entity/key';
 import { ValidationError } from '../errors/usage-errors';
 import { and, Condition } from '../expressions/condition';
 import type { ConditionNode, OperandNode } from '../expressions/nodes';
-import { type PartCondition, prefixCondition, rangeCondition } from '../keys/range';
+import type { PartCondition } from '../keys/range';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
-import { type BuiltKey, isBuilt } from '../metadata/class-keys';
+import { isBuilt } from '../metadata/class-keys';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { AttributeValue } from '../wire/attribute-value';
-import { compareValues } from '../wire/order';
 import { type AccessPath, describePath } from './access-path';
-
-/** What is known of the parts of a path, by stored name. */
-interface Wanted {
-  readonly values: Map<string, AttributeValue>;
-  /** What the caller wants of the first part that has no value. */
-  readonly range: PartRange | undefined;
-}
-
-interface PartRange {
-  readonly name: string;
-  readonly condition: PartCondition;
-}
+import type { PartRange, Wanted } from './shared-reads';
+import { SHARED_READS } from './shared-reads-part';
 
 /** The key condition: the given parts are equal, and the caller's conditions on what is left of the sort key. */
 export function keyCondition(
@@ -64,33 +51,10 @@ function partValue(
 }
 
 function conditionOn(metadata: EntityMetadata, key: AttributeMetadata, wanted: Wanted): PartCondition | undefined {
-  if (isBuilt(key)) return inWordsOf(metadata.className, () => conditionOnBuilt(metadata, key, wanted));
+  if (isBuilt(key)) return SHARED_READS.of(metadata)!.conditionOnBuilt(metadata, key, wanted);
   const value = wanted.values.get(key.name);
   if (value) return { kind: '=', value };
   return wanted.range?.name === key.name ? wanted.range.condition : undefined;
-}
-
-function conditionOnBuilt(
-  metadata: EntityMetadata,
-  key: BuiltKey,
-  { values, range }: Wanted,
-): PartCondition | undefined {
-  const { template } = key;
-  const stored = (name: string) => values.get(name);
-  const parts = template.parts.map(({ field }) => field.name);
-  const missing = parts.findIndex(name => !values.has(name));
-  const count = missing < 0 ? parts.length : missing;
-  const condition =
-    range && range.name === parts[count]
-      ? rangeCondition(template, stored, count, range.condition)
-      : prefixCondition(template, stored, count);
-  if (condition?.kind === 'between' && compareValues(condition.low, condition.high) > 0) {
-    throw ValidationError.misuse(
-      `${metadata.className}: between() has bounds in the wrong order: the low one comes first`,
-    );
-  }
-  if (condition?.kind === '=') checkedKey(metadata, key, key.key!, condition.value);
-  return condition;
 }
 
 /** The conditions of a `where`, in the order of the sort key. `values` has what the key gives of it. */

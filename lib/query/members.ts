@@ -1,5 +1,5 @@
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
-import { hasKeyOf } from '../load/item-class';
+import { hasKeyOf } from '../load/shared-items';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, type Members, metadataOf } from '../metadata/entity-metadata';

@@ -9,12 +9,13 @@ import type { IndexMetadata } from '../metadata/index-metadata';
 import type { QueryOperation, ScanOperation } from '../operations/read';
 import type { Item } from '../wire/attribute-value';
 import { type AccessPath, chooseAccessPath, describePath, indexNamed, indexPath, tablePath } from './access-path';
+import { ofClassInQuery, ofClassInScan } from './class-filter';
 import { type QueryOptions, type ReadingContext, readTableName } from './context';
 import { type Cursors, cursorsOf } from './cursor';
-import { hiddenAtKey, hiddenInTable, ofClassInQuery, ofClassInScan, othersOn } from './hiding';
+import { hiddenAtKey, hiddenInTable } from './hiding';
 import { keyCondition } from './key-condition';
 import { type Purpose, planResults, type ResultMode, type ResultPlan } from './results';
-import { isToldByItems, tellingNames } from './telling';
+import { SHARED_READS } from './shared-reads-part';
 
 /** What a query or scan was asked for so far: each call of a builder makes another. */
 export interface ReadChoices extends Visibility {
@@ -75,8 +76,9 @@ export function planQuery(
   const condition = keyCondition(metadata, path, given, where);
   const identity = [readTableName(context), condition, descending, ...(metadata.members?.names ?? [])];
   const cursors = cursorsOf(metadata, path.index, identity);
-  const telling =
-    isToldByItems(metadata) && othersOn(metadata, path) ? tellingNames(metadata, path, purpose) : undefined;
+  const shared = SHARED_READS.of(metadata);
+  const isMixed = shared?.isToldByItems(metadata) && shared.othersOn(metadata, path);
+  const telling = isMixed ? shared?.tellingNames(metadata, path, purpose) : undefined;
   const results = planResults(metadata, path.index, choices.mode, purpose, telling);
   const filter = filterOn(metadata, path.index, choices);
   refuseKeysInFilter(metadata, path, filter);
@@ -111,7 +113,8 @@ export function planScan(context: ReadingContext, choices: ReadChoices, purpose:
   }
   const index = indexName === undefined ? undefined : indexNamed(metadata, indexName);
   const path = index ? indexPath(metadata, index) : tablePath(metadata);
-  const telling = isToldByItems(metadata) ? tellingNames(metadata, path, purpose) : undefined;
+  const shared = SHARED_READS.of(metadata);
+  const telling = shared?.isToldByItems(metadata) ? shared.tellingNames(metadata, path, purpose) : undefined;
   const results = planResults(metadata, index, choices.mode, purpose, telling);
   const filter = filterOn(metadata, index, choices);
   const others = ofClassInScan(metadata, path);

@@ -1,7 +1,7 @@
 import type { Target } from '../client/target';
 import { inWordsOf } from '../codec/codec';
 import { decodeField } from '../codec/field';
-import { partsInKeys } from '../entity/built-keys';
+import { BUILT_KEYS } from '../entity/built-keys-part';
 import { keyOfItem } from '../entity/key';
 import { ValidationError } from '../errors/usage-errors';
 import type { Path } from '../expressions/nodes';
@@ -157,7 +157,7 @@ function plainObject(metadata: EntityMetadata, properties: readonly AttributeMet
   for (const attribute of properties) {
     let stored = attributeOf(item, attribute.name);
     if (!stored && metadata.built.length > 0) {
-      parts ??= partsInKeys(metadata, item);
+      parts ??= BUILT_KEYS.of(metadata)!.partsInKeys(metadata, item);
       stored = attributeOf(parts, attribute.name);
     }
     if (stored) plain[attribute.property] = decodeField(attribute, stored);

@@ -20,7 +20,7 @@ import { withReruns } from './rerun';
 import { Transaction } from './transaction';
 import { clientOf } from './transaction-client';
 
-const running = new AsyncLocalStorage<Transaction>();
+const running = /* @__PURE__ */ new AsyncLocalStorage<Transaction>();
 
 const isInBlock = () => running.getStore()?.isOpen ?? false;
 

@@ -1,5 +1,5 @@
 import { ActiveRecord, Attribute, Index, PartitionKey, Table } from 'dynact';
-import { defineTable } from '../../lib/metadata/define-table';
+import { defineTable } from '../../lib/shared-tables/define-table';
 
 const app = defineTable('app', {
   partitionKey: 'pk',

@@ -1,10 +1,12 @@
 import { numberToText } from '../../codec/numbers';
+import { encodedPart } from '../../entity/encoded-part';
 import type { OperandNode, Path } from '../../expressions/nodes';
-import { setAttribute } from '../../wire/attribute-value';
+import { Part } from '../../metadata/brought';
+import { attributeNamed } from '../../metadata/entity-metadata';
+import { type AttributeValue, setAttribute } from '../../wire/attribute-value';
 import { versionOf } from '../expectation';
 import { discriminator } from './discriminator';
-import type { Completion, PutDraft, UpdateDraft } from './draft';
-import { keyAttributes } from './key-attributes';
+import type { Completion, KeyAttributes, PartValues, PutDraft, UpdateDraft } from './draft';
 import { times } from './times';
 
 /** The version moves on with each write, and never back: an update adds to whatever is stored. */
@@ -55,12 +57,29 @@ const writeToken: Completion = {
 };
 
 /** In the order in which they are applied. */
-const COMPLETIONS: readonly Completion[] = [version, times, writeToken, discriminator, keyAttributes];
+const COMPLETIONS: readonly Completion[] = [version, times, writeToken, discriminator];
+
+/** Last of all, as a key may be made of what others set. */
+export const KEY_ATTRIBUTES = /* @__PURE__ */ new Part<KeyAttributes>('keyAttributes');
 
 export function completePut(draft: PutDraft): void {
   for (const completion of COMPLETIONS) completion.put(draft);
+  KEY_ATTRIBUTES.of(draft.metadata)?.put(draft);
 }
 
 export function completeUpdate(draft: UpdateDraft): void {
   for (const completion of COMPLETIONS) completion.update(draft);
+  const given = givenValues(draft);
+  KEY_ATTRIBUTES.of(draft.metadata)?.update(draft, given);
+}
+
+/** What the caller says of the item, which must be so. */
+function givenValues({ metadata, given = {}, conditions }: UpdateDraft): PartValues {
+  const values = new Map<string, AttributeValue | undefined>();
+  for (const [property, value] of Object.entries(given)) {
+    const attribute = attributeNamed(metadata, property);
+    values.set(attribute.name, encodedPart(metadata, attribute, value));
+  }
+  if (values.size > 0) conditions.push({ kind: 'attributes', attributes: values });
+  return values;
 }

@@ -48,6 +48,18 @@ export interface UpdateDraft {
   readonly touch: boolean;
 }
 
+/** Stored values of attributes that keys may be made of, by stored name. */
+export type PartValues = ReadonlyMap<string, AttributeValue | undefined>;
+
+/** The completion of the keys that templates build. */
+export interface KeyAttributes {
+  /** Gives an item the keys that can be built of it. */
+  add(metadata: EntityMetadata, item: Item): void;
+  put(draft: PutDraft): void;
+  /** `given`: what the caller says of the item. */
+  update(draft: UpdateDraft, given: PartValues): void;
+}
+
 /**
  * Something that items of a class have besides the properties of their records, whichever call writes them: save, create, update,
  * updateByKey, in a batch or in a transaction. It has no effect but on the draft.

@@ -1,22 +1,23 @@
-import { builtIndexKeys, builtKey, encodedPart, partsInKeys } from '../../entity/built-keys';
+import { builtIndexKeys, builtKey, partsInKeys } from '../../entity/built-keys';
+import { encodedPart } from '../../entity/encoded-part';
 import { ValidationError } from '../../errors/usage-errors';
 import type { ActionNode } from '../../expressions/nodes';
 import { parseKey, type StoredValues, valuesOf } from '../../keys/template';
 import type { AttributeMetadata } from '../../metadata/attribute-metadata';
 import { type BuiltKey, isBuilt } from '../../metadata/class-keys';
-import { attributeNamed, type EntityMetadata } from '../../metadata/entity-metadata';
+import type { EntityMetadata } from '../../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
-import type { Completion, UpdateDraft } from './draft';
+import type { KeyAttributes, PartValues, UpdateDraft } from './draft';
 
 /**
  * The key attributes that templates build: of the whole item in a put; in an update, of each index that a part of it changes. Last of
  * all, as a key may be made of what others set.
  */
-export const keyAttributes: Completion = {
+export const keyAttributes: KeyAttributes = {
+  add: addBuiltKeys,
   put: ({ metadata, item }) => addBuiltKeys(metadata, item),
-  update(draft) {
+  update(draft, given) {
     const { metadata, mayCreate } = draft;
-    const given = givenValues(draft);
     if (metadata.built.length === 0) return;
     const known = keyValues(metadata, draft.key);
     if (mayCreate) setKeyParts(draft, known);
@@ -37,14 +38,12 @@ export const keyAttributes: Completion = {
 };
 
 /** Gives an item the keys that can be built of it. */
-export function addBuiltKeys(metadata: EntityMetadata, item: Item): void {
+function addBuiltKeys(metadata: EntityMetadata, item: Item): void {
   if (metadata.built.length === 0) return;
   const values = valuesOf(item);
   const own = metadata.keys.filter(isBuilt).map(key => [key.name, builtKey(metadata, key, values)] as const);
   for (const [name, key] of [...own, ...builtIndexKeys(metadata, values)]) if (key) setAttribute(item, name, key);
 }
-
-type PartValues = ReadonlyMap<string, AttributeValue | undefined>;
 
 /** Where the parts of a key come from, by stored name: what the update sets, the key of the item, and what the caller says of it. */
 interface Sources {
@@ -53,17 +52,6 @@ interface Sources {
   readonly given: PartValues;
   /** What was taken of the record. */
   readonly memory: Map<string, AttributeValue | undefined>;
-}
-
-/** What the caller says of the item, which must be so. */
-function givenValues({ metadata, given = {}, conditions }: UpdateDraft): PartValues {
-  const values = new Map<string, AttributeValue | undefined>();
-  for (const [property, value] of Object.entries(given)) {
-    const attribute = attributeNamed(metadata, property);
-    values.set(attribute.name, encodedPart(metadata, attribute, value));
-  }
-  if (values.size > 0) conditions.push({ kind: 'attributes', attributes: values });
-  return values;
 }
 
 /** The values that the item's key shows. */

@@ -14,11 +14,10 @@ import { itemSize, itemSizeBound } from '../../wire/size';
 import { type Expectation, expectAbsent, expectAsLoaded, expectOlder } from '../expectation';
 import { takesId } from '../generate';
 import type { Write } from '../write';
-import { completePut } from './complete';
+import { completePut, KEY_ATTRIBUTES } from './complete';
 import { combine, raises } from './conditions';
 import { deepChanges } from './deep-changes';
 import { addDiscriminator } from './discriminator';
-import { addBuiltKeys } from './key-attributes';
 import { refuseSealed } from './sealed';
 import type { Checks, PlanContext, WritePlan } from './write-plan';
 import { newToken } from './write-token';
@@ -113,7 +112,7 @@ function countOn({ path }: ActionNode): ActionNode {
 export function storedItem(metadata: EntityMetadata, record: object): Item {
   const item = itemOf(metadata, record);
   addDiscriminator(metadata, item);
-  addBuiltKeys(metadata, item);
+  KEY_ATTRIBUTES.of(metadata)?.add(metadata, item);
   return item;
 }
 

@@ -1,4 +1,11 @@
-import { checkDefinition, checkIndexDefinition, checkKey, checkRoles } from './checks/table-definition';
+import { builtKeys } from '../entity/built-keys';
+import { BUILT_KEYS } from '../entity/built-keys-part';
+import { SHARED_ITEMS } from '../load/item-class';
+import { sharedItems } from '../load/shared-items';
+import type { Brought } from '../metadata/brought';
+import { checkDefinition, checkIndexDefinition, checkKey, checkRoles } from '../metadata/checks/table-definition';
+import { SHARED_KEYS } from '../metadata/class-keys';
+import { sharedKeys } from '../metadata/shared-keys';
 import type {
   KeyAttribute,
   KeyDefinition,
@@ -7,7 +14,11 @@ import type {
   SharedTable,
   SharedTableDefinition,
   TableName,
-} from './shared-table';
+} from '../metadata/shared-table';
+import { sharedReads } from '../query/shared-reads';
+import { SHARED_READS } from '../query/shared-reads-part';
+import { KEY_ATTRIBUTES } from '../write/plan/complete';
+import { keyAttributes } from '../write/plan/key-attributes';
 
 /**
  * A table that several classes share. Nothing is sent: `createTable(app)` makes it.
@@ -56,6 +67,7 @@ export function defineTable(
     onUnknown,
     client,
     indexes: new Map(indexes.map(index => [index.name, index])),
+    brought: codeOfSharedTables(),
   });
 }
 
@@ -82,4 +94,15 @@ function keyAttribute(label: string, definition: KeyDefinition): KeyAttribute {
   return typeof definition === 'string'
     ? { name: definition, type: 'S' }
     : { name: definition.name, type: definition.type };
+}
+
+/** What only classes of shared tables need. */
+function codeOfSharedTables(): Brought {
+  return {
+    ...SHARED_KEYS.with(sharedKeys),
+    ...BUILT_KEYS.with(builtKeys),
+    ...SHARED_ITEMS.with(sharedItems),
+    ...SHARED_READS.with(sharedReads),
+    ...KEY_ATTRIBUTES.with(keyAttributes),
+  };
 }

@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as esbuild from 'esbuild';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** Every file counts as one that does something when it is imported, as it does in the package, whose code is in a few files. */
+const asPacked: esbuild.Plugin = {
+  name: 'as packed',
+  setup(build) {
+    build.onResolve({ filter: /^(@aws-sdk|class-transformer|node:|reflect-metadata)/ }, ({ path }) => {
+      return { path, external: true, sideEffects: false };
+    });
+    build.onResolve({ filter: /^dynact$/ }, () => ({ path: `${ROOT}/lib/index.ts` }));
+    build.onResolve({ filter: /^\./ }, async ({ path, pluginData, ...rest }) => {
+      if (pluginData === 'ours') return undefined;
+      const { path: file } = await build.resolve(path, { ...rest, pluginData: 'ours' });
+      return { path: file, sideEffects: true };
+    });
+  },
+};
+
+/** What esbuild makes of a program, minified: the bytes of each of our files, and of all, gzipped. */
+async function bundled(contents: string): Promise<{ files: ReadonlyMap<string, number>; gzipped: number }> {
+  const { outputFiles, metafile } = await esbuild.build({
+    stdin: { contents, loader: 'ts', resolveDir: ROOT },
+    absWorkingDir: ROOT,
+    plugins: [asPacked],
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
+  });
+  const [output] = Object.values(metafile.outputs);
+  const inputs = Object.entries(output!.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return {
+    files: new Map(inputs.map(([file, { bytesInOutput }]) => [file, bytesInOutput])),
+    gzipped: gzipSync(outputFiles[0]!.contents, { level: 9 }).length,
+  };
+}
+
+const SMALL = `
+  import { ActiveRecord, Attribute, PartitionKey, SortKey, Table } from 'dynact';
+
+  @Table('orders')
+  class Order extends ActiveRecord {
+    @PartitionKey() customerId!: string;
+    @SortKey() orderId!: string;
+    @Attribute() total = 0;
+  }
+
+  export async function main() {
+    const order = await Order.create({ customerId: 'c1', orderId: 'o1' });
+    order.total = 1;
+    await order.save();
+    console.log(await Order.get({ customerId: 'c1', orderId: 'o1' }));
+    return Order.query({ customerId: 'c1' }).all();
+  }
+`;
+
+/** Folders and files that come with what a program imports: a small program has nothing of them. */
+const BROUGHT = [
+  'associations/',
+  'batch/batch-write',
+  'bulk/',
+  'engine/',
+  'keys/',
+  'observe/answer',
+  'observe/info',
+  'observe/measure',
+  'observe/operation',
+  'observe/print',
+  'observe/slow',
+  'query/collection',
+  'query/members',
+  'query/shared-reads.ts',
+  'shared-tables/',
+  'streams/',
+  'tables/',
+  'write/plan/key-attributes',
+];
+
+/** Bytes, minified and gzipped, without the SDK, class-transformer and reflect-metadata. See docs/decisions/0013. */
+const MOST = 66_500;
+
+describe('the bundle of a small program', () => {
+  let files: ReadonlyMap<string, number>;
+  let gzipped: number;
+
+  beforeAll(async () => {
+    ({ files, gzipped } = await bundled(SMALL));
+  });
+
+  it.each(BROUGHT)('has nothing of lib/%s', folder => {
+    expect([...files.keys()].filter(file => file.startsWith(`lib/${folder}`))).toEqual([]);
+  });
+
+  it('is small', () => {
+    expect(gzipped).toBeLessThan(MOST);
+  });
+
+  it.each([
+    ['defineTable', 'keys/template.ts'],
+    ['observe', 'observe/operation.ts'],
+    ['transact', 'transact/transact.ts'],
+  ])('has the code of %s where that is imported', async (name, file) => {
+    const { files: whole } = await bundled(`export { ${name} } from 'dynact';`);
+    expect([...whole.keys()]).toContain(`lib/${file}`);
+  });
+});
