@@ -52,15 +52,24 @@ export function targetOf(
   { client, tableName, signal, tracking }: CallOptions & { readonly tracking?: Tracking | undefined } = {},
   home?: Home | undefined,
 ): Target {
-  const named = client ?? (home?.isNamed ? home.client : undefined);
   return {
     metadata,
-    client: resolveClient(metadata.className, { named, ofRecord: home?.client, ofClass: metadata.client }),
+    client: clientOfCall(metadata, client, home),
     tableName: tableName ?? home?.tableName ?? tableNameOf(metadata),
-    isNamed: named !== undefined,
+    isNamed: client !== undefined || home?.isNamed === true,
     signal,
     tracking,
   };
+}
+
+/** Only the client of a call: see {@link targetOf}. */
+export function clientOfCall(
+  { className, client: ofClass }: EntityMetadata,
+  given: DynamoDBClient | undefined,
+  home: Home | undefined,
+): DynamoDBClient {
+  const named = given ?? (home?.isNamed ? home.client : undefined);
+  return resolveClient(className, { named, ofRecord: home?.client, ofClass });
 }
 
 /** The table of a class: as it is given, or as `within` and `configure` say. */

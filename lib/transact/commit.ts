@@ -17,6 +17,7 @@ import { mayStillCome } from '../write/outcome/close-token';
 import { follow, forOthers } from '../write/outcome/follow';
 import type { AcrossAttempts } from './across-attempts';
 import { isCancelled, outcomeOfTransactionUnknown, Rerun, writeCancellation } from './cancellation';
+import { withMissingTable } from './missing-table';
 import type { TransactionReceipt, TransactWriteOptions } from './options';
 import type { Prepared, PreparedWrite } from './prepare';
 
@@ -112,7 +113,7 @@ async function sendOnce(
         { cause: error },
       );
     }
-    throw error;
+    throw await withMissingTable(error, to);
   }
 }
 

@@ -6,6 +6,7 @@ import { ValidationError } from '../errors/usage-errors';
 import { transactGetInput } from '../operations/transact';
 import type { Item } from '../wire/attribute-value';
 import { isCancelled, readCancellation } from './cancellation';
+import { withMissingTable } from './missing-table';
 import type { TransactCallOptions } from './options';
 import { MAX_OPERATIONS } from './prepare';
 import { withReruns } from './rerun';
@@ -34,12 +35,13 @@ async function sendReads(
   client: DynamoDBClient,
   { signal, tracking }: TransactCallOptions,
 ): Promise<(Item | undefined)[]> {
+  const to = { client, signal, tracking, targets: reads };
   try {
     const output = await withRetries(RESEND, signal, mayResend, () =>
-      send({ client, signal, tracking, targets: reads }, new TransactGetItemsCommand(transactGetInput(reads))),
+      send(to, new TransactGetItemsCommand(transactGetInput(reads))),
     );
     return output.Responses!.map(response => response.Item as Item | undefined);
   } catch (error) {
-    throw isCancelled(error) ? readCancellation(reads, error) : error;
+    throw isCancelled(error) ? readCancellation(reads, error) : await withMissingTable(error, to);
   }
 }

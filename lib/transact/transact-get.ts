@@ -59,7 +59,7 @@ export class TransactGet {
     const items = await observedTogether('transactGet', tracking =>
       readTogether(this.handles, { ...this.options, tracking }),
     );
-    const reads = this.handles.map(({ target }, i) => ({ source: target(), item: items[i] }));
+    const reads = this.handles.map(({ target }, i) => ({ source: target, item: items[i] }));
     await loadEach(reads, this.options, records => {
       for (const [i, handle] of this.handles.entries()) handle.resolve(records[i]);
     });
@@ -72,15 +72,22 @@ export class TransactGet {
 
 class Handle implements ItemToRead, TransactGetHandle<object> {
   private result: { record: object | undefined } | undefined;
+  private known: Target | undefined;
 
   constructor(
     readonly metadata: EntityMetadata,
     readonly key: Item,
-    readonly target: () => Target,
+    private readonly locate: () => Target,
   ) {}
 
+  /** Asked for when the reads are sent: a class may name its table anew at each call. */
+  get target(): Target {
+    this.known ??= this.locate();
+    return this.known;
+  }
+
   get tableName(): string {
-    return this.target().tableName;
+    return this.target.tableName;
   }
 
   get value(): object | undefined {

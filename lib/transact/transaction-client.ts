@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type CallOptions, type Target, type Tracking, targetOf } from '../client/target';
+import { type CallOptions, clientOfCall, type Target, type Tracking, targetOf } from '../client/target';
 import { stateOf } from '../entity/record-state';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
@@ -20,7 +20,10 @@ export function targetOfPart(
 
 /** The one client of a transaction: given to it, or that of all its classes. */
 export function clientOf(parts: readonly Part[], given: DynamoDBClient | undefined): DynamoDBClient {
-  const [first, ...others] = parts.map(part => targetOfPart(part, { client: given }).client);
+  if (given) return given;
+  const [first, ...others] = parts.map(({ metadata, record }) => {
+    return clientOfCall(metadata, undefined, record && stateOf(record)?.home);
+  });
   if (others.some(client => client !== first)) {
     const names = [...new Set(parts.map(({ metadata }) => metadata.className))].join(', ');
     throw new ConfigurationError(
