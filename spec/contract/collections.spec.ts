@@ -12,6 +12,7 @@ import {
   ValidationError,
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
+import { inFull } from '../support/in-full';
 import { failure, useTables } from './harness';
 
 const app = defineTable(uniqueTable('collections'), {
@@ -93,10 +94,7 @@ describeEachBackend('A collection', backend => {
     const records = await view.query({ orgId }).all();
     expect(records.map(record => record.constructor)).toEqual([Order, Order, Order, Org, User, User]);
     expect(db.sent.map(({ command }) => command)).toEqual(['QueryCommand']);
-    expect(view.query({ orgId }).toRequest()).toMatchObject({
-      KeyConditionExpression: '#0 = :0',
-      ExpressionAttributeValues: { ':0': { S: `ORG#${orgId}` } },
-    });
+    expect(inFull(view.query({ orgId }).toRequest())).toMatchObject({ KeyConditionExpression: `pk = 'ORG#${orgId}'` });
     expect((await view.query({ orgId }).desc().first())?.constructor).toBe(User);
     expect(records[0]).toEqual(await Order.get({ orgId, n: 1 }));
     expect(records[0]!.isChanged).toBe(false);

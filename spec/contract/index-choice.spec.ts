@@ -10,6 +10,7 @@ import {
   ValidationError,
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
+import { inFull } from '../support/in-full';
 import { failure, useTables } from './harness';
 
 @Index('byStatus', { partitionKey: 'status' })
@@ -46,7 +47,8 @@ class Bare extends ActiveRecord {
 }
 
 const used = (query: { toRequest(): { IndexName?: string } }) => query.toRequest().IndexName;
-const keyOf = (query: { toRequest(): { KeyConditionExpression?: string } }) => query.toRequest().KeyConditionExpression;
+const keyOf = (query: { toRequest(): { KeyConditionExpression?: string } }) =>
+  inFull(query.toRequest()).KeyConditionExpression;
 const place = { country: 'IT', state: 'Lazio', city: 'Rome', district: 3 };
 
 describe('The index of a query', () => {
@@ -128,12 +130,11 @@ describe('The index of a query', () => {
 });
 
 describe('A key of several attributes', () => {
+  const inRome = "country = 'IT' AND state = 'Lazio' AND city = 'Rome' AND quarter = 3";
+
   it('is equality on the whole partition key, and on the sort key from the left', () => {
-    expect(keyOf(Task.query({ ...place, year: 2026 }))).toBe('#0 = :0 AND #1 = :1 AND #2 = :2 AND #3 = :3 AND #4 = :4');
-    expect(Task.query(place).toRequest()).toMatchObject({
-      ExpressionAttributeNames: { '#0': 'country', '#1': 'state', '#2': 'city', '#3': 'quarter' },
-      ExpressionAttributeValues: { ':0': { S: 'IT' }, ':1': { S: 'Lazio' }, ':2': { S: 'Rome' }, ':3': { N: '3' } },
-    });
+    expect(keyOf(Task.query({ ...place, year: 2026 }))).toBe(`${inRome} AND year = 2026`);
+    expect(keyOf(Task.query(place))).toBe(inRome);
   });
 
   it('takes conditions on the sort key in any order and nesting, and sends them from the left', () => {
@@ -144,15 +145,9 @@ describe('A key of several attributes', () => {
         .where(t => t.year.eq(2026))
         .where(t => t.month.eq(4).and(t.day.gte(10))),
     ];
-    for (const way of ways) {
-      const { KeyConditionExpression, ExpressionAttributeNames: names } = way.toRequest();
-      expect(KeyConditionExpression).toBe(
-        '#0 = :0 AND #1 = :1 AND #2 = :2 AND #3 = :3 AND #4 = :4 AND #5 = :5 AND #6 >= :6',
-      );
-      expect([names!['#4'], names!['#5'], names!['#6']]).toEqual(['year', 'month', 'day']);
-    }
-    expect(keyOf(Task.query({ ...place, year: 2026 }).where(t => t.month.between(4, 6)))).toMatch(
-      /#5 BETWEEN :5 AND :6$/,
+    for (const way of ways) expect(keyOf(way)).toBe(`${inRome} AND year = 2026 AND month = 4 AND day >= 10`);
+    expect(keyOf(Task.query({ ...place, year: 2026 }).where(t => t.month.between(4, 6)))).toBe(
+      `${inRome} AND year = 2026 AND month BETWEEN 4 AND 6`,
     );
   });
 

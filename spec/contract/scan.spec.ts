@@ -15,6 +15,7 @@ import {
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
 import { type FaultSource, faultyClient } from '../support/faulty-handler';
+import { inFull } from '../support/in-full';
 import { failure, useTables } from './harness';
 
 @Index('byColor', { partitionKey: 'color', projection: 'KEYS_ONLY' })
@@ -342,20 +343,16 @@ describe('A scan', () => {
 
   it('shows the exact request', () => {
     expect(Car.scan().toRequest()).toEqual({ TableName: expect.any(String), ReturnConsumedCapacity: 'TOTAL' });
-    expect(
-      Car.scan()
-        .filter(c => c.doors.gt(2))
-        .select('color')
-        .consistent()
-        .limit(5)
-        .pageSize(2)
-        .toRequest(),
-    ).toEqual({
+    const some = Car.scan()
+      .filter(c => c.doors.gt(2))
+      .select('color')
+      .consistent()
+      .limit(5)
+      .pageSize(2);
+    expect(inFull(some.toRequest())).toEqual({
       TableName: expect.any(String),
-      FilterExpression: '#0 > :0',
-      ProjectionExpression: '#1, #2',
-      ExpressionAttributeNames: { '#0': 'doors', '#1': 'color', '#2': 'id' },
-      ExpressionAttributeValues: { ':0': { N: '2' } },
+      FilterExpression: 'doors > 2',
+      ProjectionExpression: 'color, id',
       ConsistentRead: true,
       Limit: 2,
       ReturnConsumedCapacity: 'TOTAL',
@@ -366,9 +363,8 @@ describe('A scan', () => {
       TotalSegments: 8,
       ReturnConsumedCapacity: 'TOTAL',
     });
-    expect(Counted.scan().limit(5).toRequest()).toMatchObject({
-      FilterExpression: '#0 <> :0',
-      ExpressionAttributeValues: { ':0': { N: '-1' } },
+    expect(inFull(Counted.scan().limit(5).toRequest())).toMatchObject({
+      FilterExpression: 'id <> -1',
       Limit: 6,
     });
   });

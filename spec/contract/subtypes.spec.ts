@@ -18,6 +18,7 @@ import {
   ValidationError,
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
+import { inFull } from '../support/in-full';
 import { failure, useTables } from './harness';
 
 @Table({ name: uniqueTable('animals'), discriminator: 'kind' })
@@ -167,9 +168,8 @@ describeEachBackend('Subtypes', backend => {
         ]),
       ),
     ).toEqual([undefined, Puppy]);
-    expect(Dog.query({ owner }).toRequest()).toMatchObject({
-      FilterExpression: '#1 IN (:1, :2, :3)',
-      ExpressionAttributeValues: { ':1': { S: 'dog' }, ':2': { S: 'hound' }, ':3': { S: 'puppy' } },
+    expect(inFull(Dog.query({ owner }).toRequest())).toMatchObject({
+      FilterExpression: "kind IN ('dog', 'hound', 'puppy')",
     });
   });
 

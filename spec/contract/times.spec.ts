@@ -17,6 +17,7 @@ import {
 } from 'dynact';
 import { useMemoryBackend } from 'dynact/testing';
 import { describeEachBackend, uniqueTable } from '../support/backends';
+import { inFull } from '../support/in-full';
 import { failure, onlyInput, useTables } from './harness';
 
 @Table(uniqueTable('posts'))
@@ -196,7 +197,9 @@ describeEachBackend('times', backend => {
 
   it('send what they cost: nothing but attributes', async () => {
     await Post.updateByKey({ id: 'cost' }, { title: 'x' }, { mustExist: false });
-    expect(onlyInput(db)).toMatchObject({ UpdateExpression: 'SET #0 = :0, #1 = :1, #2 = if_not_exists(#2, :2)' });
+    expect(inFull(onlyInput(db)).UpdateExpression).toMatch(
+      /^SET title = 'x', \w+ = .+, (\w+) = if_not_exists\(\1, .+\)$/,
+    );
   });
 
   it('of expiry cannot lie where milliseconds would put them', async () => {

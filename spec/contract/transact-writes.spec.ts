@@ -13,6 +13,7 @@ import {
   Version,
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
+import { inFull } from '../support/in-full';
 import { onlyInput, useTables } from './harness';
 
 class Address {
@@ -68,7 +69,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describeEachBackend('transactional writes', backend => {
   const db = useTables(backend, Account, Order, Ticket, Note);
-  const operations = () => onlyInput<TransactWriteItemsCommandInput>(db).TransactItems!;
+  const operations = () =>
+    inFull(onlyInput(db)).TransactItems as NonNullable<TransactWriteItemsCommandInput['TransactItems']>;
   const balanceOf = async (id: string) => (await db.stored(Account, { id: { S: id } }))?.balance;
 
   describe.each([
@@ -97,13 +99,13 @@ describeEachBackend('transactional writes', backend => {
 
       // The record that was updated by actions is read again afterwards.
       expect(db.sent.map(({ command }) => command)).toEqual(['TransactWriteItemsCommand', 'GetItemCommand']);
-      expect(db.sent[0]!.input.TransactItems).toMatchObject([
-        { Delete: { Key: { customer: { S: own('c') }, at: { N: '1' } }, ConditionExpression: '#0 = :0' } },
+      expect(inFull(db.sent[0]!.input).TransactItems).toMatchObject([
+        { Delete: { Key: { customer: { S: own('c') }, at: { N: '1' } }, ConditionExpression: 'version = 1' } },
         { Put: { Item: { id: { S: own('saved') }, balance: { N: '1' } } } },
-        { ConditionCheck: { Key: { id: { S: own('checked') } }, ConditionExpression: '#0 > :0' } },
-        { Update: { UpdateExpression: 'ADD #0 :0, #1 :1', ConditionExpression: '#1 = :2' } },
-        { Put: { Item: { id: { S: own('created') } }, ConditionExpression: 'attribute_not_exists(#0)' } },
-        { Update: { Key: { id: { S: own('by-key') } }, UpdateExpression: 'SET #0 = :0' } },
+        { ConditionCheck: { Key: { id: { S: own('checked') } }, ConditionExpression: 'balance > 5' } },
+        { Update: { UpdateExpression: 'ADD total 1, version 1', ConditionExpression: 'version = 1' } },
+        { Put: { Item: { id: { S: own('created') } }, ConditionExpression: 'attribute_not_exists(id)' } },
+        { Update: { Key: { id: { S: own('by-key') } }, UpdateExpression: 'SET balance = 3' } },
         { Delete: { Key: { id: { S: own('gone') } } } },
       ]);
       expect(await db.stored(Order, { customer: { S: own('c') }, at: { N: '1' } })).toBeUndefined();
@@ -166,8 +168,7 @@ describeEachBackend('transactional writes', backend => {
       expect(operations()).toMatchObject([
         {
           ConditionCheck: {
-            ConditionExpression:
-              '#0 = :0 AND #1 = :1 AND attribute_not_exists(#2) AND attribute_not_exists(#3) AND attribute_not_exists(#4)',
+            ConditionExpression: `id = '${own('compared')}' AND balance = 1 AND attribute_not_exists(opened_at) AND attribute_not_exists(roles) AND attribute_not_exists(address)`,
           },
         },
       ]);
@@ -184,10 +185,10 @@ describeEachBackend('transactional writes', backend => {
       });
       const conditions = operations().map(({ Put, Update, Delete }) => (Put ?? Update ?? Delete)!.ConditionExpression);
       expect(conditions).toEqual([
-        '#1 < :1 AND #0 = :2',
-        'attribute_not_exists(#0)',
-        'attribute_not_exists(#0)',
-        'attribute_not_exists(#0) AND attribute_not_exists(#1)',
+        'total < 5 AND version = 1',
+        'attribute_not_exists(balance)',
+        'attribute_not_exists(id)',
+        'attribute_not_exists(balance) AND attribute_not_exists(id)',
       ]);
     });
 
