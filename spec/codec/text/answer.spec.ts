@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { readItems } from '../../lib/codec/text/answer';
-import { endOfObject } from '../../lib/codec/text/scan';
+import { readItems } from '../../../lib/codec/text/answer';
+import { endOfObject } from '../../../lib/codec/text/scan';
 
 /** Reads each item by JSON.parse; the texts tell which memory they keep. */
 function collect(body: Buffer, name = 'Items') {

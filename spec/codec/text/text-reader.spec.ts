@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { anyCodec, anyListCodec, anyMapCodec } from '../../lib/codec/any';
-import { type Codec, ValueFault } from '../../lib/codec/codec';
-import { anySetCodec, binarySetCodec, listCodec, numberSetCodec, stringSetCodec } from '../../lib/codec/collections';
-import { customCodec } from '../../lib/codec/custom';
-import { dateCodec, epochSecondsCodec } from '../../lib/codec/dates';
-import type { Field, Residue } from '../../lib/codec/field';
-import { parseJson } from '../../lib/codec/json';
-import { nestedCodec } from '../../lib/codec/nested';
-import { RecordCodec } from '../../lib/codec/record';
+import { anyCodec, anyListCodec, anyMapCodec } from '../../../lib/codec/any';
+import { type Codec, ValueFault } from '../../../lib/codec/codec';
+import { anySetCodec, binarySetCodec, listCodec, numberSetCodec, stringSetCodec } from '../../../lib/codec/collections';
+import { customCodec } from '../../../lib/codec/custom';
+import { dateCodec, epochSecondsCodec } from '../../../lib/codec/dates';
+import type { Field, Residue } from '../../../lib/codec/field';
+import { parseJson } from '../../../lib/codec/json';
+import { nestedCodec } from '../../../lib/codec/nested';
+import { RecordCodec } from '../../../lib/codec/record';
 import {
   bigintCodec,
   binaryCodec,
@@ -15,10 +15,10 @@ import {
   numberCodec,
   numericStringCodec,
   stringCodec,
-} from '../../lib/codec/scalars';
-import { shortNumber } from '../../lib/codec/text/values';
-import { type AttributeValue, type Item } from '../../lib/wire/attribute-value';
-import { attributeValue, Pairs, type Tree, textOf, treeOf, writes } from '../support/random-text';
+} from '../../../lib/codec/scalars';
+import { shortNumber } from '../../../lib/codec/text/values';
+import { type AttributeValue, type Item } from '../../../lib/wire/attribute-value';
+import { attributeValue, Pairs, type Tree, textOf, treeOf, writes } from '../../support/random-text';
 
 const RUNS = Number(process.env.DYNACT_TEXT_RUNS ?? 120);
 
