@@ -51,7 +51,7 @@ const engineFloors = [
 const writeFloors = [
   ['expectation', 'in-turn', 'inputs', 'outside-block', 'set-in', 'write'],
   ['actions', 'generate', 'options'],
-  ['check', 'unique', 'write-hooks'],
+  ['check', 'option-names', 'unique', 'write-hooks'],
   ['plan'],
   ['outcome'],
   ['write-alone'],

@@ -1,11 +1,12 @@
-import { type BatchGetOptions, readGroups } from '../batch/batch-get';
+import { BATCH_GET_OPTIONS, type BatchGetOptions, readGroups } from '../batch/batch-get';
 import { surroundings } from '../client/surroundings';
 import { surrounded } from '../client/target';
+import { checkOptions } from '../errors/known-options';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import { type AssociationDeclaration, declarationsOf } from '../metadata/declarations';
 import type { EntityClass, QueryKey } from '../metadata/entity-class';
 import { attributeNamed, metadataOf } from '../metadata/entity-metadata';
-import type { QueryOptions } from '../query/context';
+import { QUERY_OPTIONS, type QueryOptions } from '../query/context';
 import { choicesOf } from '../query/plan';
 import { Query } from '../query/reading';
 
@@ -64,6 +65,7 @@ async function loadOnes(
   property: string,
   options: BatchGetOptions,
 ): Promise<(object | undefined)[]> {
+  checkOptions('', 'load', options, BATCH_GET_OPTIONS);
   const wanted = records.map(record => ({ record, ...referenceOf(record, property) }));
   // Records of several classes may refer to different ones.
   const keys = new Map<EntityClass, object[]>();
@@ -98,6 +100,7 @@ function referenceOf(record: object, property: string): { type: EntityClass; key
 }
 
 function queryOf(record: object, { type, keys }: AssociationDeclaration, options: QueryOptions): Query<object> {
+  checkOptions('', 'load', options, QUERY_OPTIONS);
   const metadata = metadataOf(type());
   const key: Values = {};
   for (const [to, from] of Object.entries(keys)) key[to] = (record as Values)[from];

@@ -3,7 +3,8 @@ import { targetOf } from '../client/target';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { observedTogether } from '../entity/observed';
-import type { ReadOptions } from '../entity/options';
+import { READ_OPTIONS, type ReadOptions } from '../entity/options';
+import { checkOptions, type OptionNames } from '../errors/known-options';
 import { type BatchReadOptions, readItems } from '../load/batch-read';
 import { loadEach, type Source } from '../load/load';
 import { splitOptions } from '../load/requests';
@@ -16,6 +17,12 @@ export interface BatchGetOptions extends ReadOptions, DecodeChoice {
   /** Requests under way at once. Default 4. */
   concurrency?: number | undefined;
 }
+
+export const BATCH_GET_OPTIONS: OptionNames<BatchGetOptions> = {
+  ...READ_OPTIONS,
+  onDecodeError: true,
+  concurrency: true,
+};
 
 /** A class and keys of it, as `batchGet` takes them. */
 export type BatchGetRequest<T extends object = object> = readonly [type: EntityClass<T>, keys: readonly Key<T>[]];
@@ -44,6 +51,7 @@ export function batchGet<Types extends readonly object[]>(
 ): Promise<BatchGetResults<Types>>;
 export async function batchGet(...given: (BatchGetRequest | BatchGetOptions)[]): Promise<(object | undefined)[][]> {
   const { requests, options } = splitOptions<BatchGetRequest, BatchGetOptions>('batchGet', given);
+  checkOptions('', 'batchGet', options, BATCH_GET_OPTIONS);
   return readGroups(requests, options);
 }
 

@@ -3,10 +3,11 @@ import { orAborted, throwIfAborted } from '../client/abort';
 import { anySignal } from '../client/any-signal';
 import { concurrencyOf } from '../client/chunks';
 import { drain, mayResend, type RetryPolicy, withRetries } from '../client/retry';
-import type { CallOptions, Tracking } from '../client/target';
+import { CALL_OPTIONS, type CallOptions, type Tracking } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import { observedTogether } from '../entity/observed';
 import { DynactError } from '../errors/dynact-error';
+import { checkOptions, type OptionNames } from '../errors/known-options';
 import { InvalidStateError, ValidationError } from '../errors/usage-errors';
 import { BatchWriteError, OutcomeUnknownError } from '../errors/write-errors';
 import type { EntityClass, Key } from '../metadata/entity-class';
@@ -40,6 +41,17 @@ export interface BatchWriteOptions extends CallOptions, HookChoice, TouchChoice,
   rate?: WriteRate | undefined;
 }
 
+const BATCH_WRITE_OPTIONS: OptionNames<BatchWriteOptions> & { consistentRead: true } = {
+  ...CALL_OPTIONS,
+  skipHooks: true,
+  touch: true,
+  validate: true,
+  concurrency: true,
+  onProgress: true,
+  rate: true,
+  consistentRead: true,
+};
+
 /**
  * What `batchWrite` writes through. A promise that `put` or `delete` gives resolves when there is room for more, and rejects once the
  * batch has failed: await it in a long loop.
@@ -71,6 +83,7 @@ export type BatchSource = Iterable<object> | AsyncIterable<object> | ((batch: Ba
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
  */
 export async function batchWrite(source: BatchSource, options: BatchWriteOptions = {}): Promise<void> {
+  checkOptions('', 'batchWrite', options, BATCH_WRITE_OPTIONS);
   const rate = rateOf('writeUnits', options.rate?.writeUnits);
   return observedTogether(
     'batchWrite',

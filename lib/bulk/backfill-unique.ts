@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { send } from '../client/send';
-import { type CallOptions, type Target, targetOf } from '../client/target';
+import { CALL_OPTIONS, type CallOptions, type Target, targetOf } from '../client/target';
 import { expiredCondition } from '../entity/expiry';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOfItem, keyValues } from '../entity/key';
 import { stateOf } from '../entity/record-state';
 import { OWNER_ATTRIBUTE } from '../entity/reservation-key';
+import { checkOptions, type OptionNames } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { ErrorKey } from '../errors/write-errors';
 import type { ConditionNode } from '../expressions/nodes';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { transactWriteInput } from '../operations/transact';
-import { type BulkOptions, runBulk } from '../query/bulk';
+import { BULK_OPTIONS, type BulkOptions, runBulk } from '../query/bulk';
 import { Scan } from '../query/reading';
 import { attributeOf, type Item } from '../wire/attribute-value';
 import { equalItems } from '../wire/equality';
@@ -22,6 +23,9 @@ import { type Reservation, reservationsOf } from '../write/unique/reservation';
 export interface BackfillOptions extends Omit<BulkOptions, 'hooks'>, CallOptions {}
 
 /** Two records that have one value of a unique attribute. */
+const { hooks, ...BULK } = BULK_OPTIONS;
+const BACKFILL_OPTIONS: OptionNames<BackfillOptions> = { ...BULK, ...CALL_OPTIONS };
+
 export interface Duplicate {
   /** The property. */
   readonly attribute: string;
@@ -55,6 +59,7 @@ export async function backfillUnique<T extends object>(
   options: BackfillOptions = {},
 ): Promise<BackfillReport> {
   const metadata = metadataOf(type);
+  checkOptions('', 'backfillUnique', options, BACKFILL_OPTIONS);
   if (metadata.unique.length === 0) {
     throw new ConfigurationError(
       `${metadata.className} has no unique attribute: declare one with @Attribute({ unique: true })`,

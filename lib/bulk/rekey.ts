@@ -1,9 +1,10 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { send } from '../client/send';
-import { type CallOptions, type Target, targetOf } from '../client/target';
+import { CALL_OPTIONS, type CallOptions, type Target, targetOf } from '../client/target';
 import { builtIndexKeys } from '../entity/built-keys';
 import { keyOfItem } from '../entity/key';
 import { stateOf } from '../entity/record-state';
+import { checkOptions, type OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import type { ActionNode, ConditionNode } from '../expressions/nodes';
 import { valuesOf } from '../keys/template';
@@ -42,6 +43,16 @@ export interface RekeyOptions extends CallOptions {
   onProgress?: (progress: RekeyProgress) => void | Promise<void>;
 }
 
+const REKEY_OPTIONS: OptionNames<RekeyOptions> = {
+  ...CALL_OPTIONS,
+  index: true,
+  cursor: true,
+  pageSize: true,
+  concurrency: true,
+  rate: true,
+  onProgress: true,
+};
+
 /**
  * Gives the items of a class that are there the keys of an index that was added since: reads them all, and writes the keys alone, each
  * with the condition that what they are made of is as it was read. It may be stopped, and run again from its last cursor, or from the start.
@@ -55,6 +66,7 @@ export interface RekeyOptions extends CallOptions {
 export async function rekey(type: EntityClass, options: RekeyOptions = {}): Promise<RekeyProgress> {
   const { index, onProgress, concurrency = 8, pageSize, rate: asked, ...call } = options;
   const metadata = metadataOf(type);
+  checkOptions('', 'rekey', options, REKEY_OPTIONS);
   checkIndex(metadata, index);
   const rate = rateOf('writeUnits', asked?.writeUnits);
   const target = targetOf(metadata, { ...call, tracking: rate && { rate } });

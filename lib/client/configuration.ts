@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { checkChoices, type OptionNames } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { RecordValidator } from '../validation/record-validator';
 import { surroundings } from './surroundings';
@@ -27,6 +28,16 @@ export interface Configuration {
   validate?: RecordValidator | undefined;
 }
 
+const CHOICES: OptionNames<Configuration> = {
+  tableName: true,
+  client: true,
+  errorOnScan: true,
+  fastLane: true,
+  cursorSecret: true,
+  capacity: true,
+  validate: true,
+};
+
 const MIN_SECRET_LENGTH = 16;
 
 let current: Configuration = {};
@@ -38,6 +49,7 @@ let current: Configuration = {};
  * configure({ client: new DynamoDBClient({ region: 'eu-west-1' }) });
  */
 export function configure(choices: Configuration): void {
+  checkChoices('configure()', choices, CHOICES);
   for (const secret of secretsOf(choices)) {
     if (typeof secret === 'string' && secret.length >= MIN_SECRET_LENGTH) continue;
     throw new ConfigurationError(`configure: a cursorSecret needs at least ${MIN_SECRET_LENGTH} characters`);

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { OptionNames } from '../errors/known-options';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Operation } from '../observe/operation';
 import type { Rate } from '../observe/rate';
@@ -14,6 +15,8 @@ export interface CallOptions {
   /** Ends the request; the promise rejects with the SDK's AbortError. */
   signal?: AbortSignal | undefined;
 }
+
+export const CALL_OPTIONS: OptionNames<CallOptions> = { client: true, tableName: true, signal: true };
 
 /** What follows the requests of an operation: who observes it, and the rate that it is kept to. */
 export interface Tracking {

@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { checkChoices, type OptionNames } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import { lookUpSurroundings, type Surroundings } from './surroundings';
+
+const SURROUNDINGS: OptionNames<Surroundings> = { client: true, tableName: true, tenant: true };
 
 const storage = /* @__PURE__ */ new AsyncLocalStorage<Surroundings>();
 
@@ -18,6 +21,7 @@ export function within<R>(surroundings: Surroundings, run: () => R): R {
       'within takes a client, a tableName or a tenant, and the function to run: within({ client }, () => ...)',
     );
   }
+  checkChoices('within()', surroundings, SURROUNDINGS);
   lookUpSurroundings(() => storage.getStore());
   const given = Object.fromEntries(Object.entries(surroundings).filter(([, value]) => value !== undefined));
   return storage.run({ ...storage.getStore(), ...given }, run);

@@ -1,4 +1,5 @@
 import type { CustomCodec } from '../codec/custom';
+import { checkChoices, type OptionNames } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { IdKind } from '../generate/ids';
 import type { AllowedValues } from '../metadata/allowed-values';
@@ -42,6 +43,22 @@ export interface AttributeOptions {
   transform?: boolean | undefined;
 }
 
+const ATTRIBUTE_OPTIONS: OptionNames<AttributeOptions> = {
+  name: true,
+  type: true,
+  default: true,
+  required: true,
+  hidden: true,
+  expose: true,
+  codec: true,
+  generate: true,
+  unique: true,
+  readOnly: true,
+  enum: true,
+  schema: true,
+  transform: true,
+};
+
 export type KeyOptions = Omit<AttributeOptions, 'required' | 'unique' | 'readOnly'>;
 
 export interface PartitionKeyOptions extends KeyOptions {
@@ -59,6 +76,7 @@ export interface PartitionKeyOptions extends KeyOptions {
 export function Attribute<const Options extends AttributeOptions>(
   options?: Options,
 ): AttributeDecorator<AttributeValueOf<Options>> {
+  checkChoices('@Attribute', options, ATTRIBUTE_OPTIONS);
   return attributeDecorator({ ...options });
 }
 
@@ -73,6 +91,7 @@ export function Attribute<const Options extends AttributeOptions>(
 export function PartitionKey<const Options extends PartitionKeyOptions>(
   options?: Options,
 ): AttributeDecorator<AttributeValueOf<Options>> {
+  checkChoices('@PartitionKey', options, { ...ATTRIBUTE_OPTIONS, autoIncrement: true });
   return attributeDecorator({ ...options, key: 'partition' });
 }
 
@@ -80,6 +99,7 @@ export function PartitionKey<const Options extends PartitionKeyOptions>(
 export function SortKey<const Options extends KeyOptions>(
   options?: Options,
 ): AttributeDecorator<AttributeValueOf<Options>> {
+  checkChoices('@SortKey', options, ATTRIBUTE_OPTIONS);
   return attributeDecorator({ ...options, key: 'sort' });
 }
 
@@ -100,6 +120,7 @@ export interface VersionOptions extends Pick<AttributeOptions, 'name'> {
  * @Version({ start: 'time' }) version?: number;
  */
 export function Version({ start, ...options }: VersionOptions = {}): AttributeDecorator<number | undefined> {
+  checkChoices('@Version', options, { name: true, start: true });
   if (start !== undefined && start !== 'time')
     throw new ConfigurationError("@Version: `start` must be 'time', or be left out");
   return attributeDecorator({ ...options, version: true, start });

@@ -1,3 +1,4 @@
+import { checkChoices } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import { declareDiscriminator } from '../metadata/declarations';
 import { classDecorator, type EntityDecorator } from './front-door';
@@ -17,7 +18,9 @@ export interface DiscriminatorOptions {
  *
  * Dog.query({ owner }) // Query { FilterExpression: '#1 IN (:1, :2)', ... }
  */
-export function Discriminator(value: string, { also = [] }: DiscriminatorOptions = {}): EntityDecorator {
+export function Discriminator(value: string, options: DiscriminatorOptions = {}): EntityDecorator {
+  checkChoices('@Discriminator', options, { also: true });
+  const { also = [] } = options;
   const values = [value, ...also];
   if (values.some(one => typeof one !== 'string' || one === '') || new Set(values).size < values.length) {
     throw new ConfigurationError('@Discriminator takes texts, each once and none empty');

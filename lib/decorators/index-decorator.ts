@@ -1,3 +1,4 @@
+import { checkChoices, type OptionNames } from '../errors/known-options';
 import type { KeyedDecorator } from './checked';
 import { classDecorator } from './front-door';
 
@@ -11,6 +12,13 @@ export interface IndexOptions {
   /** Default `'global'`. */
   type?: 'global' | 'local' | undefined;
 }
+
+const INDEX_OPTIONS: OptionNames<IndexOptions> = {
+  partitionKey: true,
+  sortKey: true,
+  projection: true,
+  type: true,
+};
 
 /**
  * A secondary index of the table.
@@ -27,6 +35,7 @@ export function Index<const Options extends IndexOptions>(
   name: string,
   options: Options,
 ): KeyedDecorator<Named<Options['partitionKey'] | Options['sortKey']>, Projected<Options['projection']>> {
+  checkChoices(`@Index('${name}')`, options, INDEX_OPTIONS);
   const { type = 'global', projection = 'ALL' } = options as IndexOptions;
   const declaration = {
     name,

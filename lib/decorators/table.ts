@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { checkChoices, type OptionNames } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import { declareTable, type KeysDeclaration, type TableDeclaration } from '../metadata/declarations';
 import { isSharedTable, type SharedTable, type TableName, type UnknownItems } from '../metadata/shared-table';
@@ -47,6 +48,21 @@ export interface SharedTableOptions<Keys = KeysDeclaration> extends EntityOption
   keys?: Keys | undefined;
 }
 
+const ENTITY_OPTIONS: OptionNames<EntityOptions> = {
+  client: true,
+  consistentRead: true,
+  maxItemSize: true,
+  skipHooks: true,
+  raiseOnConflict: true,
+  save: true,
+  schema: true,
+  transform: true,
+  onUnknown: true,
+  writeToken: true,
+};
+const TABLE_OPTIONS: OptionNames<TableOptions> = { ...ENTITY_OPTIONS, name: true, discriminator: true };
+const SHARED_OPTIONS: OptionNames<SharedTableOptions> = { ...ENTITY_OPTIONS, keys: true };
+
 /**
  * Makes a class an entity: its instances are items of this table, its own or one that it shares.
  *
@@ -72,8 +88,12 @@ function tableDeclaration(
   options: SharedTableOptions = {},
 ): TableDeclaration {
   if (typeof table === 'string') return { name: table };
-  if (!isSharedTable(table)) return { ...table };
+  if (!isSharedTable(table)) {
+    checkChoices('@Table', table, TABLE_OPTIONS);
+    return { ...table };
+  }
   if ('name' in options) throw new ConfigurationError('@Table(app, ...): the name of a shared table is in defineTable');
+  checkChoices('@Table', options, SHARED_OPTIONS);
   const { name, client, discriminator, onUnknown } = table;
   return { name, client, discriminator, onUnknown, ...options, shared: table };
 }

@@ -1,3 +1,4 @@
+import { checkChoices, type OptionNames } from '../errors/known-options';
 import type { Duration } from '../metadata/duration';
 import { type AttributeOptions, attributeDecorator } from './attribute-decorators';
 import type { AttributeDecorator } from './front-door';
@@ -12,6 +13,9 @@ export interface ExpiryOptions extends Pick<AttributeOptions, 'name'> {
   after?: Duration | undefined;
 }
 
+const TIME: OptionNames<TimeOptions> = { name: true, type: true };
+const EXPIRY: OptionNames<ExpiryOptions> = { name: true, after: true };
+
 type TimeDecorator = AttributeDecorator<Date | undefined>;
 
 /**
@@ -22,6 +26,7 @@ type TimeDecorator = AttributeDecorator<Date | undefined>;
  * await account.update({ owner: 'Jo' }); // leaves it as it is
  */
 export function CreatedAt(options: TimeOptions = {}): TimeDecorator {
+  checkChoices('@CreatedAt', options, TIME);
   return attributeDecorator({ ...options, time: 'createdAt' });
 }
 
@@ -32,6 +37,7 @@ export function CreatedAt(options: TimeOptions = {}): TimeDecorator {
  * @UpdatedAt({ type: 'epochMilliseconds' }) updatedAt!: Date;
  */
 export function UpdatedAt(options: TimeOptions = {}): TimeDecorator {
+  checkChoices('@UpdatedAt', options, TIME);
   return attributeDecorator({ ...options, time: 'updatedAt' });
 }
 
@@ -44,6 +50,7 @@ export function UpdatedAt(options: TimeOptions = {}): TimeDecorator {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  */
 export function ExpiresAt(options: ExpiryOptions = {}): TimeDecorator {
+  checkChoices('@ExpiresAt', options, EXPIRY);
   return attributeDecorator({ ...options, time: 'expiresAt' });
 }
 
@@ -54,5 +61,6 @@ export function ExpiresAt(options: ExpiryOptions = {}): TimeDecorator {
  * @DeletedAt() deletedAt?: Date;
  */
 export function DeletedAt(options: TimeOptions = {}): TimeDecorator {
+  checkChoices('@DeletedAt', options, TIME);
   return attributeDecorator({ ...options, time: 'deletedAt' });
 }

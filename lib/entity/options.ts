@@ -1,4 +1,5 @@
-import type { CallOptions } from '../client/target';
+import { CALL_OPTIONS, type CallOptions } from '../client/target';
+import type { OptionNames } from '../errors/known-options';
 import type { UnknownItems } from '../metadata/shared-table';
 import type { HookChoice } from './hooks';
 import type { Visibility } from './visibility';
@@ -14,3 +15,12 @@ export interface ReadOptions extends CallOptions, HookChoice, UnknownChoice, Vis
   /** Read the latest write, at twice the read capacity. Default: the class's `consistentRead`, else false. */
   consistentRead?: boolean | undefined;
 }
+
+export const READ_OPTIONS: OptionNames<ReadOptions> = {
+  ...CALL_OPTIONS,
+  skipHooks: true,
+  onUnknown: true,
+  withExpired: true,
+  withDeleted: true,
+  consistentRead: true,
+};

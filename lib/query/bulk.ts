@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { concurrencyOf } from '../client/chunks';
 import { DynactError } from '../errors/dynact-error';
+import type { OptionNames } from '../errors/known-options';
 import { ThrottledError } from '../errors/service-errors';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import { ConditionalCheckFailedError, ConflictError, ItemNotFoundError, UniqueError } from '../errors/write-errors';
@@ -24,6 +25,16 @@ export interface BulkOptions {
   /** Write capacity units a second, of the table and of each index; `rate()` of the query is that of reading. */
   rate?: WriteRate | undefined;
 }
+
+export const BULK_OPTIONS: OptionNames<BulkOptions> = {
+  concurrency: true,
+  hooks: true,
+  cursor: true,
+  signal: true,
+  total: true,
+  onProgress: true,
+  rate: true,
+};
 
 /** What `updateAll` came to. */
 export interface UpdateAllResult extends BulkOutcome {

@@ -1,4 +1,5 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkOptions } from '../errors/known-options';
 import { conditionNode } from '../expressions/inputs';
 import type { ConditionInput } from '../expressions/reference-types';
 import type { EntityClass, Key } from '../metadata/entity-class';
@@ -7,7 +8,7 @@ import type { SharedTable } from '../metadata/shared-table';
 import { metadataOfTable } from '../metadata/table-metadata';
 
 import { metadataForKey } from './collection-path';
-import type { QueryOptions } from './context';
+import { QUERY_OPTIONS, type QueryOptions } from './context';
 import { type CollectionUnknown, commonAttributes, type Member, membersOf, recogniser } from './members';
 import { both, choicesOf, type ReadChoices } from './plan';
 import { type Page, Query } from './reading';
@@ -67,6 +68,7 @@ export function collection<const M extends CollectionClasses>(
   classes: M,
   options: CollectionOptions = {},
 ): Collection<M> {
+  checkOptions('', 'collection', options, { onUnknown: true });
   return new Collection<M>(table, membersOf(table, classes), options);
 }
 
@@ -95,6 +97,7 @@ export class Collection<M extends CollectionClasses> {
   query(key: CollectionKey<M>, options: CollectionQueryOptions = {}): CollectionQuery<M> {
     const plan = (indexName: string | undefined) =>
       metadataForKey(this.viewNow(), this.table, this.members, key as Record<string, unknown>, indexName);
+    checkOptions('', 'query of a collection', options, QUERY_OPTIONS);
     const { onUnknown = this.options.onUnknown ?? 'skip' } = options;
     return new CollectionQuery<M>(
       { members: this.members, view: this.view, key, plan, options: { ...options, onUnknown } },

@@ -3,6 +3,7 @@ import { anySignal } from '../client/any-signal';
 import { refuseScan } from '../client/configuration';
 import { endedBy } from '../client/target';
 import { observedTogether } from '../entity/observed';
+import { checkOptions } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import { conditionNode } from '../expressions/inputs';
 import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
@@ -11,7 +12,7 @@ import type { AttributeName, IndexName, QueryKey, Values } from '../metadata/ent
 import { carriedOut } from '../observe/beginning';
 import { type ReadRate, rateOf } from '../observe/rate';
 import { queryInput, scanInput } from '../operations/read';
-import type { BulkOptions, DeleteAllResult, UpdateAllResult } from './bulk';
+import { BULK_OPTIONS, type BulkOptions, type DeleteAllResult, type UpdateAllResult } from './bulk';
 import { type ReadingContext, targetOfReading } from './context';
 import { pagesOf, type RawPage } from './pages';
 import { both, firstRequest, planQuery, planScan, type ReadChoices, type ReadPlan } from './plan';
@@ -230,6 +231,7 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
   private async writeAll(what: Pick<WriteAll<T>, 'verb' | 'input'>, options: BulkOptions) {
     const { className } = this.context.metadata;
     const { mode, segments = 1 } = this.choices;
+    checkOptions(className, `${what.verb}All`, options, BULK_OPTIONS);
     if (mode.kind === 'select' || mode.kind === 'projected') {
       throw ValidationError.misuse(
         `${className}: ${what.verb}All() writes records: leave ${mode.kind === 'select' ? 'select()' : 'projected()'} out`,

@@ -1,5 +1,6 @@
 import { keyNames, keyOfRecord, sameKey } from '../entity/key';
 import { shareState, stateOf } from '../entity/record-state';
+import type { OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import { Condition } from '../expressions/condition';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
@@ -8,6 +9,8 @@ import { TransactWrite } from '../transact/transact-write';
 
 /** Options of `moveTo`. */
 export interface MoveOptions extends Pick<TransactWriteOptions, 'client' | 'signal' | 'maxAttempts'> {}
+
+export const MOVE_OPTIONS: OptionNames<MoveOptions> = { client: true, signal: true, maxAttempts: true };
 
 /**
  * Writes the item of a record under another key and deletes the old one, in one transaction: no item may be at the new key, and the old one

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type BatchGetOptions, type BatchGetRequest, readGroups } from '../batch/batch-get';
+import { BATCH_GET_OPTIONS, type BatchGetOptions, type BatchGetRequest, readGroups } from '../batch/batch-get';
 import { readItem } from '../client/requests';
 import { surroundings } from '../client/surroundings';
 import { type CallOptions, surrounded, type Target, targetOf } from '../client/target';
@@ -8,10 +8,11 @@ import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { keyOf, keyOfRecord } from '../entity/key';
 import { notFound } from '../entity/not-found';
 import { observed } from '../entity/observed';
-import type { ReadOptions } from '../entity/options';
+import { READ_OPTIONS, type ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
 import { refuseStale, stateOf } from '../entity/record-state';
 import { checkTenant } from '../entity/tenant';
+import { checkOptions } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import { OverwriteError } from '../errors/write-errors';
 import type { References, UpdateAction, UpdateInput } from '../expressions/reference-types';
@@ -20,15 +21,16 @@ import { visibleClassOf } from '../load/item-class';
 import { type LoadOptions, load, loadAll, loadImage, loadInto } from '../load/load';
 import type { AttributeName, EntityClass, Key, NewValues, QueryKey, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import type { QueryOptions, ReadingContext } from '../query/context';
+import { QUERY_OPTIONS, type QueryOptions, type ReadingContext } from '../query/context';
 import { choicesOf } from '../query/plan';
 import { Query, Scan } from '../query/reading';
-import { recordPages, type StatementOptions } from '../statements/statement';
+import { recordPages, STATEMENT_OPTIONS, type StatementOptions } from '../statements/statement';
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
 import { checkRecord as checkValid } from '../write/check/check-write';
 import { inTurn } from '../write/in-turn';
 import { incrementInput, restoreInput, softDeleteInput, touchInput } from '../write/inputs';
+import { WRITE_OPTIONS } from '../write/option-names';
 import type {
   ByKeyOptions,
   DeleteOptions,
@@ -49,7 +51,22 @@ import { findByUnique } from '../write/unique/find-by';
 import { upsert } from '../write/upsert';
 import type { OldChoice, SingleVerb, Write } from '../write/write';
 import { writeAlone } from '../write/write-alone';
-import { type MoveOptions, moveRecord } from './move';
+import { MOVE_OPTIONS, type MoveOptions, moveRecord } from './move';
+
+/** What the calls of a repository take. */
+const OPTIONS = {
+  ...WRITE_OPTIONS,
+  get: READ_OPTIONS,
+  reload: READ_OPTIONS,
+  findBy: READ_OPTIONS,
+  query: QUERY_OPTIONS,
+  scan: QUERY_OPTIONS,
+  batchGet: BATCH_GET_OPTIONS,
+  executeStatement: { ...QUERY_OPTIONS, ...STATEMENT_OPTIONS },
+  moveTo: MOVE_OPTIONS,
+};
+
+type Call = keyof typeof OPTIONS;
 
 export interface RepositoryOptions {
   /** The client of this repository, before the class's and the default one. */
@@ -115,7 +132,7 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
    */
   async get(key: Key<T>, options: ReadOptions = {}): Promise<T | undefined> {
-    const target = this.target(options);
+    const target = this.target('get', options);
     const item = await read('get', target, keyOf(this.metadata, key), options);
     return item && load<T>(target, item, options);
   }
@@ -134,7 +151,7 @@ export class Repository<T extends object> {
    * await users.findBy({ email: 'a@b.io' }); // GetItem of the reservation, GetItem of the record
    */
   findBy(values: Values<T>, options: Omit<ReadOptions, 'consistentRead'> = {}): Promise<T | undefined> {
-    return findByUnique<T>(this.target(options), values as Readonly<Record<string, unknown>>, options);
+    return findByUnique<T>(this.target('findBy', options), values as Readonly<Record<string, unknown>>, options);
   }
 
   /**
@@ -165,8 +182,8 @@ export class Repository<T extends object> {
    * @throws ItemNotFoundError the item is gone
    */
   async saveChanges(record: T, options: Omit<SaveOptions<T>, 'returnOld'> = {}): Promise<void> {
-    const choices = { ...options, changesOnly: true };
-    await this.write('save', { record, metadata: this.own(record) }, choices);
+    this.checked('saveChanges', options);
+    await this.write('save', { record, metadata: this.own(record) }, options, { changesOnly: true });
   }
 
   /**
@@ -199,7 +216,7 @@ export class Repository<T extends object> {
    */
   async updateByKey(key: Key<T>, input: UpdateInput<T>, options: UpdateByKeyOptions<T> = {}): Promise<T> {
     const item = await this.write('update', { key: keyOf(this.metadata, key), input }, options);
-    return recordOfAnswer<T>(this.target(options), item);
+    return recordOfAnswer<T>(this.target('updateByKey', options), item);
   }
 
   /**
@@ -211,6 +228,7 @@ export class Repository<T extends object> {
    * @throws ValidationError the changes leave the key as it is, or the record is new
    */
   async moveTo(record: T, changes: Values<T>, options: MoveOptions = {}): Promise<void> {
+    this.checked('moveTo', options);
     await moveRecord(this.own(record), record, changes, { client: this.options.client, ...options });
   }
 
@@ -237,8 +255,8 @@ export class Repository<T extends object> {
    * @throws ValidationError a property in the values and in `onCreate`, or a required one in neither
    */
   async upsert(values: Values<T>, options: UpsertOptions<T> = {}): Promise<Upserted<T>> {
+    const target = this.target('upsert', options);
     const { onCreate = {}, ...rest } = options;
-    const target = this.target(options);
     const { item, created } = await upsert(target, values as Given, onCreate as Given, rest as object);
     return { record: (await load<T>(target, item, AS_WRITTEN))!, created };
   }
@@ -250,9 +268,12 @@ export class Repository<T extends object> {
    * const { record, created } = await accounts.findOrCreate({ id: 'a1' }, { owner: 'Jo' });
    */
   async findOrCreate(key: Key<T>, values: Values<T> = {}, options: FindOrCreateOptions<T> = {}): Promise<Upserted<T>> {
+    const target = this.target('findOrCreate', options);
     const { expect = 'new', ...rest } = options;
+    const { client, tableName, signal, skipHooks } = options;
+    const reading = { client, tableName, signal, skipHooks, consistentRead: true };
     if (expect === 'existing') {
-      const found = await this.get(key, { ...rest, consistentRead: true });
+      const found = await this.get(key, reading);
       if (found) return { record: found, created: false };
     }
     keyOf(this.metadata, key);
@@ -261,9 +282,7 @@ export class Repository<T extends object> {
     } catch (error) {
       if (!(error instanceof OverwriteError)) throw error;
       const item = (error.cause as { Item?: Item } | undefined)?.Item;
-      const found = item
-        ? await load<T>(this.target(options), item, options)
-        : await this.get(key, { ...rest, consistentRead: true });
+      const found = item ? await load<T>(target, item, options) : await this.get(key, reading);
       if (!found) throw error;
       return { record: found, created: false };
     }
@@ -281,6 +300,7 @@ export class Repository<T extends object> {
     by: number | bigint = 1,
     options: UpdateOptions<T> = {},
   ): Promise<void> {
+    this.checked('increment', options);
     const input = incrementInput(this.metadata, property, by) as UpdateInput<T>;
     await this.update(record, input, { ...options, mustExist: true });
   }
@@ -291,9 +311,10 @@ export class Repository<T extends object> {
    * @example
    * await sessions.touch(session, { expiresIn: { hours: 1 } }); // UpdateItem { UpdateExpression: 'SET #0 = :0' }
    */
-  async touch(record: T, { expiresIn, ...options }: TouchOptions<T> = {}): Promise<void> {
+  async touch(record: T, options: TouchOptions<T> = {}): Promise<void> {
+    const { expiresIn, ...rest } = this.checked('touch', options);
     const input = touchInput(this.metadata, expiresIn) as UpdateInput<T>;
-    await this.update(record, input, { ...options, mustExist: true });
+    await this.update(record, input, { ...rest, mustExist: true });
   }
 
   /**
@@ -303,9 +324,10 @@ export class Repository<T extends object> {
    * await posts.softDelete(post, { expiresIn: { days: 30 } }); // UpdateItem { UpdateExpression: 'SET #0 = :0, #1 = :1' }
    * @throws ItemNotFoundError where the item is gone
    */
-  async softDelete(record: T, { expiresIn, ...options }: SoftDeleteOptions<T> = {}): Promise<void> {
+  async softDelete(record: T, options: SoftDeleteOptions<T> = {}): Promise<void> {
+    const { expiresIn, ...rest } = this.checked('softDelete', options);
     const input = softDeleteInput(this.metadata, expiresIn) as UpdateInput<T>;
-    await this.update(record, input, { ...options, mustExist: true });
+    await this.update(record, input, { ...rest, mustExist: true });
   }
 
   /**
@@ -314,9 +336,10 @@ export class Repository<T extends object> {
    * @throws UniqueError another record has a unique value of it by now
    * @throws ItemNotFoundError where the item is gone
    */
-  async restore(record: T, { expiresIn, ...options }: SoftDeleteOptions<T> = {}): Promise<void> {
+  async restore(record: T, options: SoftDeleteOptions<T> = {}): Promise<void> {
+    const { expiresIn, ...rest } = this.checked('restore', options);
     const input = restoreInput(this.metadata, expiresIn) as UpdateInput<T>;
-    await this.update(record, input, { ...options, mustExist: true });
+    await this.update(record, input, { ...rest, mustExist: true });
   }
 
   /**
@@ -335,6 +358,7 @@ export class Repository<T extends object> {
     options: Omit<UpdateOptions<T>, 'condition'> = {},
   ): Promise<{ requests: number }> {
     const { metadata } = this;
+    this.checked('setIn', options);
     const set = deepSetOf(metadata, place(referencesOf<T>(metadata)));
     this.own(record);
     let stored = stateOf(record)?.stored ?? {};
@@ -368,12 +392,12 @@ export class Repository<T extends object> {
    * await orders.query({ customerId: 'c1' }).where(o => o.placedAt.gte('2026')).desc().limit(20).all();
    */
   query(key: QueryKey<T>, options: QueryOptions = {}): Query<T> {
-    return new Query<T>(this.readingContext(options), key, choicesOf(options));
+    return new Query<T>(this.readingContext('query', options), key, choicesOf(options));
   }
 
   /** All items of the table: see {@link Scan}. Reads, and bills, everything. Nothing is sent before it is walked. */
   scan(options: QueryOptions = {}): Scan<T> {
-    return new Scan<T>(this.readingContext(options), choicesOf(options));
+    return new Scan<T>(this.readingContext('scan', options), choicesOf(options));
   }
 
   /**
@@ -399,7 +423,7 @@ export class Repository<T extends object> {
    */
   async batchGet(keys: readonly Key<T>[], options: BatchGetOptions = {}): Promise<(T | undefined)[]> {
     const requests = [[this.type, keys]] as readonly BatchGetRequest[];
-    const [records] = await readGroups(requests, this.placed(options));
+    const [records] = await readGroups(requests, this.placed('batchGet', options));
     return records as (T | undefined)[];
   }
 
@@ -416,7 +440,7 @@ export class Repository<T extends object> {
     options: StatementOptions & LoadOptions = {},
   ): Promise<T[]> {
     const records: T[] = [];
-    const target = this.target(options);
+    const target = this.target('executeStatement', options);
     for await (const items of recordPages(target, statement, parameters, options)) {
       for (const record of await loadAll<T>(target, items, options)) if (record) records.push(record);
     }
@@ -428,7 +452,7 @@ export class Repository<T extends object> {
     const metadata = this.own(record);
     const key = keyOfRecord(metadata, record);
     checkTenant(metadata, record);
-    const target = { ...this.target(options, record), metadata };
+    const target = { ...this.target('reload', options, record), metadata };
     let hooks: Promise<void> | undefined;
     await inTurn([record], target.signal, async () => {
       const item = await read('reload', target, key, options);
@@ -516,36 +540,44 @@ export class Repository<T extends object> {
     return metadataOfOwn(this.metadata, record);
   }
 
+  /** The options of a call, if it has them all. Throws ValidationError. */
+  private checked<O extends object>(call: Call, options: O): O {
+    checkOptions(this.type.name, call, options, OPTIONS[call]);
+    return options;
+  }
+
   /** The options of a call, with what the repository says. */
-  private placed<O extends CallOptions>(options: O): O {
-    const { client = this.options.client, tableName = this.options.tableName } = options;
+  private placed<O extends CallOptions>(call: Call, options: O): O {
+    const { client = this.options.client, tableName = this.options.tableName } = this.checked(call, options);
     return { ...options, client, tableName };
   }
 
   /** Where a call goes: one on a record to where the record is from. */
-  private target(options: CallOptions, record?: object): Target {
-    return targetOf(this.metadata, this.placed(options), record && stateOf(record)?.home);
+  private target(call: Call, options: CallOptions, record?: object): Target {
+    return targetOf(this.metadata, this.placed(call, options), record && stateOf(record)?.home);
   }
 
-  private readingContext(options: QueryOptions): ReadingContext {
+  private readingContext(call: Call, options: QueryOptions): ReadingContext {
     const { metadata } = this;
-    return { metadata, options: surrounded(metadata, this.placed(options)), tenant: surroundings()?.tenant };
+    return { metadata, options: surrounded(metadata, this.placed(call, options)), tenant: surroundings()?.tenant };
   }
 
   private write(
     verb: SingleVerb,
     what: Partial<Pick<Write, 'record' | 'key' | 'metadata'>> & { readonly input?: UpdateInput<T> },
     options: UpdateOptions<T>,
+    more?: Pick<Write['options'], 'changesOnly'>,
   ): Promise<Item | undefined> {
     const { metadata } = this;
+    const call = (what.record ? verb : `${verb}ByKey`) as Call;
+    const to = this.target(call, options, what.record);
     if (what.record && verb !== 'create') refuseInBlock(metadata.className, verb, options);
-    const write = { verb, metadata, ...what, options } as object as Write<SingleVerb>;
-    const name = what.record ? verb : `${verb}ByKey`;
+    const write = { verb, metadata, ...what, options: more ? { ...options, ...more } : options };
     return observed(
-      name,
-      this.target(options, what.record),
-      target => writeAlone(write, target),
-      () => keyFor(write),
+      call,
+      to,
+      target => writeAlone(write as object as Write<SingleVerb>, target),
+      () => keyFor(write as object as Write),
     );
   }
 }

@@ -7,6 +7,7 @@ import { inWordsOf, ValueFault, within } from '../codec/codec';
 import { encodeNullable } from '../codec/collections';
 import { infoOf } from '../entity/observed';
 import { refuseAcrossTenants } from '../entity/tenant';
+import { checkOptions, type OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import { beginOperation } from '../observe/beginning';
 import { statementInput } from '../operations/statement';
@@ -17,6 +18,13 @@ export interface StatementOptions extends Omit<CallOptions, 'tableName'> {
   /** Items to look at per request, before the statement's condition. */
   pageSize?: number | undefined;
 }
+
+export const STATEMENT_OPTIONS: OptionNames<StatementOptions> = {
+  client: true,
+  signal: true,
+  consistentRead: true,
+  pageSize: true,
+};
 
 /**
  * Runs a PartiQL statement; its results as plain objects, page after page.
@@ -30,6 +38,7 @@ export async function* statementPages(
   parameters: readonly unknown[] = [],
   options: StatementOptions = {},
 ): AsyncGenerator<Record<string, unknown>[], void, void> {
+  checkOptions('', 'executeStatement', options, STATEMENT_OPTIONS);
   const { client, signal } = options;
   const to = { client: resolveClient('executeStatement', { named: client }), signal, targets: [] };
   for await (const items of itemPages(to, statement, parameters, options)) {

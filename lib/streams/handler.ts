@@ -1,4 +1,5 @@
 import { itemIdentity } from '../entity/item-identity';
+import { checkOptions, type OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
@@ -41,6 +42,13 @@ export interface StreamHandlerOptions<V extends StreamView = StreamView> {
   onFailure?: FailurePolicy | undefined;
 }
 
+const HANDLER_OPTIONS: OptionNames<StreamHandlerOptions> = {
+  concurrency: true,
+  view: true,
+  unknown: true,
+  onFailure: true,
+};
+
 interface ChangeOfKind<T, V extends StreamView> {
   insert: Inserted<T, V>;
   modify: Modified<T, V>;
@@ -81,6 +89,7 @@ export function streamHandler<const V extends StreamView = 'NEW_AND_OLD_IMAGES'>
   define: (on: On<V>) => void,
   options: StreamHandlerOptions<V> = {},
 ): StreamHandler {
+  checkOptions('', 'streamHandler', options, HANDLER_OPTIONS);
   const { concurrency = 1 } = options;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw ValidationError.misuse(`streamHandler: concurrency must be a whole number from 1 on, got ${concurrency}`);

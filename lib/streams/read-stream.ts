@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { targetOf } from '../client/target';
+import { checkOptions, type OptionNames } from '../errors/known-options';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
@@ -26,6 +27,16 @@ export interface ReadStreamOptions<V extends StreamView = StreamView> {
   /** Ends the walk after the change under way. */
   signal?: AbortSignal | undefined;
 }
+
+const READ_STREAM_OPTIONS: OptionNames<ReadStreamOptions> = {
+  from: true,
+  checkpoints: true,
+  client: true,
+  view: true,
+  pollInterval: true,
+  onFailure: true,
+  signal: true,
+};
 
 /** The changes of one class, or of a list of classes. */
 export type ChangesOf<C extends EntityClass | readonly EntityClass[], V extends StreamView> =
@@ -57,6 +68,7 @@ export async function* readStream<
   const V extends StreamView = 'NEW_AND_OLD_IMAGES',
 >(classes: C, options: ReadStreamOptions<V> = {}): AsyncGenerator<ChangesOf<C, V>, void, void> {
   const types = (typeof classes === 'function' ? [classes] : classes) as readonly EntityClass[];
+  checkOptions('', 'readStream', options, READ_STREAM_OPTIONS);
   const { signal, checkpoints = new Map(), from = 'TRIM_HORIZON', pollInterval = 1000 } = options;
   if (from !== 'TRIM_HORIZON' && from !== 'LATEST') {
     throw ValidationError.misuse(`readStream: from is 'TRIM_HORIZON' or 'LATEST', got ${String(from)}`);

@@ -1,5 +1,6 @@
 import type { CreateTableCommandInput, StreamViewType } from '@aws-sdk/client-dynamodb';
 import { tableNameOf } from '../client/target';
+import { checkOptions, type OptionNames } from '../errors/known-options';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import type { EntityClass } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
@@ -23,6 +24,8 @@ export interface TableDefinitionOptions {
   tags?: Record<string, string> | undefined;
 }
 
+export const DEFINITION_OPTIONS: OptionNames<TableDefinitionOptions> = { billing: true, stream: true, tags: true };
+
 /**
  * The CreateTable input of a class or a shared table, with the indexes of all its classes: for `CreateTableCommand`, CDK or CloudFormation.
  *
@@ -38,6 +41,7 @@ export function tableDefinition(
   table: EntityClass | SharedTable,
   options: TableDefinitionOptions = {},
 ): CreateTableCommandInput {
+  checkOptions('', 'tableDefinition', options, DEFINITION_OPTIONS);
   const { billing, stream, tags } = options;
   return createTableInput({ ...tableSchema(metadataOfTarget(table)), billing, stream, tags });
 }

@@ -11,7 +11,8 @@ import {
   waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
 import { send } from '../client/send';
-import { type Target, targetOf } from '../client/target';
+import { CALL_OPTIONS, type CallOptions, type Target, targetOf } from '../client/target';
+import { checkOptions, type OptionNames } from '../errors/known-options';
 import { TableNotFoundError } from '../errors/service-errors';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
@@ -19,20 +20,22 @@ import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { SharedTable } from '../metadata/shared-table';
 import { metadataOfTarget } from '../metadata/table-metadata';
 import { addIndexInput, type Billing, dropIndexInput, type IndexSchema } from '../operations/table';
-import { type TableDefinitionOptions, tableDefinition, tableSchema } from './table-definition';
+import { DEFINITION_OPTIONS, type TableDefinitionOptions, tableDefinition, tableSchema } from './table-definition';
 import { ensureTimeToLive, timeToLiveAttribute, turnOnTimeToLive } from './time-to-live';
 
-export interface TableCallOptions {
-  client?: DynamoDBClient | undefined;
+export interface TableCallOptions extends CallOptions {
   /** Seconds to wait for the table to be ready, or gone. Default 300; a new index on much data takes longer. */
   maxWaitTime?: number | undefined;
-  signal?: AbortSignal | undefined;
 }
 
 export interface CreateTableOptions extends TableCallOptions, TableDefinitionOptions {
   /** The property that holds when an item expires, declared `type: 'epochSeconds'`. Default: that of `@ExpiresAt`. */
   timeToLive?: string | undefined;
 }
+
+const TABLE_CALL: OptionNames<TableCallOptions> = { ...CALL_OPTIONS, maxWaitTime: true };
+const CREATE_OPTIONS: OptionNames<CreateTableOptions> = { ...TABLE_CALL, ...DEFINITION_OPTIONS, timeToLive: true };
+const UPDATE_OPTIONS: OptionNames<UpdateTableOptions> = { ...TABLE_CALL, billing: true, drop: true };
 
 const MAX_WAIT_SECONDS = 300;
 
@@ -44,10 +47,12 @@ const MAX_WAIT_SECONDS = 300;
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
  */
 export async function createTable(of: EntityClass | SharedTable, options: CreateTableOptions = {}): Promise<void> {
+  checkOptions('', 'createTable', options, CREATE_OPTIONS);
   const table = targetOf(metadataOfTarget(of), options);
   const { client, tableName: TableName } = table;
+  const { billing, stream, tags } = options;
   const timeToLive = timeToLiveAttribute(table.metadata, options.timeToLive);
-  await send(table, new CreateTableCommand({ ...tableDefinition(of, options), TableName }));
+  await send(table, new CreateTableCommand({ ...tableDefinition(of, { billing, stream, tags }), TableName }));
   await waitUntilTableExists(waiter(client, options), { TableName });
   if (timeToLive) await turnOnTimeToLive(table, timeToLive);
 }
@@ -59,6 +64,7 @@ export async function createTable(of: EntityClass | SharedTable, options: Create
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteTable.html
  */
 export async function deleteTable(of: EntityClass | SharedTable, options: TableCallOptions = {}): Promise<void> {
+  checkOptions('', 'deleteTable', options, TABLE_CALL);
   const table = targetOf(metadataOfTarget(of), options);
   const { client, tableName: TableName } = table;
   await send(table, new DeleteTableCommand({ TableName }));
@@ -67,6 +73,7 @@ export async function deleteTable(of: EntityClass | SharedTable, options: TableC
 
 /** Whether the table of a class exists. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
 export async function tableExists(of: EntityClass | SharedTable, options: TableCallOptions = {}): Promise<boolean> {
+  checkOptions('', 'tableExists', options, TABLE_CALL);
   try {
     await describe(targetOf(metadataOfTarget(of), options));
     return true;
@@ -99,6 +106,7 @@ export async function updateTable(
   of: EntityClass | SharedTable,
   options: UpdateTableOptions = {},
 ): Promise<{ added: string[]; dropped: string[] }> {
+  checkOptions('', 'updateTable', options, UPDATE_OPTIONS);
   const table = targetOf(metadataOfTarget(of), options);
   const { tableName } = table;
   const schema = { ...tableSchema(table.metadata), tableName };

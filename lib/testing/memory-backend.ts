@@ -7,6 +7,7 @@ import type { Clock } from '../engine/database/clock';
 import { memoryClient } from '../engine/doors/client';
 import { Engine, type EngineRequest, type Snapshot } from '../engine/engine';
 import type { Fault } from '../engine/fault';
+import { checkChoices, type OptionNames } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import { declaredEntities } from '../metadata/declarations';
 import type { EntityClass } from '../metadata/entity-class';
@@ -40,6 +41,14 @@ export interface MemoryBackendOptions {
   /** What the streams of the tables hold. Default `'NEW_AND_OLD_IMAGES'`. */
   stream?: StreamView | undefined;
 }
+
+const BACKEND_OPTIONS: OptionNames<MemoryBackendOptions> = {
+  seed: true,
+  classes: true,
+  maxAttempts: true,
+  hooks: true,
+  stream: true,
+};
 
 /** The DynamoDB of one test. */
 export interface MemoryBackend {
@@ -81,6 +90,7 @@ export interface MemoryBackend {
  * @throws ConfigurationError outside a test runner, in `test.concurrent`, or when the backend is used outside a test
  */
 export function useMemoryBackend(options: MemoryBackendOptions = {}): MemoryBackend {
+  checkChoices('useMemoryBackend()', options, BACKEND_OPTIONS);
   let current: TestBackend | undefined;
   let leave = () => {};
   const { beforeEach, afterAll } = options.hooks ?? globalHooks();

@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import type { Tracking } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
+import type { OptionNames } from '../errors/known-options';
 import type { ExistenceChoice, GivenChoice, TouchChoice, WriteChoices } from '../write/write';
 
 /** What every transactional call takes: `transact`, `transactGet` and `TransactWrite`. */
@@ -44,6 +45,24 @@ export interface TransactOptions extends TransactWriteOptions {
   onCommit?: ((receipt: TransactionReceipt) => void | Promise<void>) | undefined;
 }
 
+const CALL: OptionNames<TransactCallOptions> = { client: true, maxAttempts: true, signal: true };
+
+export const TRANSACT_GET_OPTIONS: OptionNames<TransactCallOptions & HookChoice> = { ...CALL, skipHooks: true };
+
+export const TRANSACT_WRITE_OPTIONS: OptionNames<TransactWriteOptions> = {
+  ...CALL,
+  clientRequestToken: true,
+  returnConsumedCapacity: true,
+  returnItemCollectionMetrics: true,
+};
+
+export const TRANSACT_OPTIONS: OptionNames<TransactOptions> = {
+  ...TRANSACT_WRITE_OPTIONS,
+  isolation: true,
+  validateErrors: true,
+  onCommit: true,
+};
+
 /** What DynamoDB and the retries say of a committed transaction. */
 export interface TransactionReceipt {
   /** Undefined where nothing was written. */
@@ -73,3 +92,35 @@ export interface TransactByKeyOptions<T>
     TouchChoice {}
 
 export interface TransactUpdateByKeyOptions<T> extends TransactByKeyOptions<T>, GivenChoice<T> {}
+
+const byKey: OptionNames<TransactByKeyOptions<never>> = {
+  condition: true,
+  validate: true,
+  mustExist: true,
+  touch: true,
+};
+const save: OptionNames<TransactSaveOptions<never>> = {
+  condition: true,
+  validate: true,
+  raiseOnConflict: true,
+  skipHooks: true,
+  touch: true,
+};
+const update: OptionNames<TransactUpdateOptions<never>> = { ...save, mustExist: true, given: true };
+const remove: OptionNames<TransactDeleteOptions<never>> = {
+  condition: true,
+  validate: true,
+  raiseOnConflict: true,
+  skipHooks: true,
+  mustExist: true,
+};
+const updateByKey: OptionNames<TransactUpdateByKeyOptions<never>> = { ...byKey, given: true };
+
+/** The names of the options of each write of a transaction, with a record and by key, where no hooks run. */
+export const QUEUE_OPTIONS = {
+  save: { record: save, key: save },
+  create: { record: save, key: save },
+  update: { record: update, key: { ...updateByKey, skipHooks: true } },
+  delete: { record: remove, key: { ...byKey, skipHooks: true } },
+  check: { record: byKey, key: byKey },
+} as const;

@@ -3,13 +3,14 @@ import type { HookChoice } from '../entity/hooks';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { observedTogether } from '../entity/observed';
+import { checkOptions } from '../errors/known-options';
 import { InvalidStateError } from '../errors/usage-errors';
 import { loadEach } from '../load/load';
 import { splitOptions } from '../load/requests';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
-import type { TransactCallOptions } from './options';
+import { TRANSACT_GET_OPTIONS, type TransactCallOptions } from './options';
 import { readTogether } from './read-together';
 
 export interface TransactGetOptions extends TransactCallOptions, HookChoice {}
@@ -34,7 +35,9 @@ export class TransactGet {
   private readonly handles: Handle[] = [];
   private committed = false;
 
-  constructor(private readonly options: TransactGetOptions = {}) {}
+  constructor(private readonly options: TransactGetOptions = {}) {
+    checkOptions('', 'TransactGet', options, TRANSACT_GET_OPTIONS);
+  }
 
   get<T extends object>(type: EntityClass<T>, key: Key<T>): TransactGetHandle<T> {
     this.assertOpen();

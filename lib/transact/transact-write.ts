@@ -1,10 +1,11 @@
 import { observedTogether } from '../entity/observed';
+import { checkOptions } from '../errors/known-options';
 import { InvalidStateError } from '../errors/usage-errors';
 import { inTurn } from '../write/in-turn';
 import { AcrossAttempts } from './across-attempts';
 import { runAllAfterHooks, runAllBeforeHooks } from './all-hooks';
 import { checkToken, commit } from './commit';
-import type { TransactionReceipt, TransactWriteOptions } from './options';
+import { TRANSACT_WRITE_OPTIONS, type TransactionReceipt, type TransactWriteOptions } from './options';
 import { prepare, recordsOf } from './prepare';
 import { withReruns } from './rerun';
 import { clientOf } from './transaction-client';
@@ -25,6 +26,7 @@ export class TransactWrite extends WriteQueue {
 
   constructor(private readonly options: TransactWriteOptions = {}) {
     super();
+    checkOptions('', 'TransactWrite', options, TRANSACT_WRITE_OPTIONS);
   }
 
   /**

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { orAborted } from '../client/abort';
 import { liveItem } from '../entity/expiry';
 import { observedTogether } from '../entity/observed';
+import { checkOptions } from '../errors/known-options';
 import { InvalidStateError, ValidationError } from '../errors/usage-errors';
 import type { Item } from '../wire/attribute-value';
 import { equalItems } from '../wire/equality';
@@ -12,7 +13,7 @@ import { AcrossAttempts } from './across-attempts';
 import { runAllAfterHooks, runAllBeforeHooks } from './all-hooks';
 import { outcomeOfTransactionUnknown, Rerun } from './cancellation';
 import { checkToken, commit, nothingWritten } from './commit';
-import type { TransactionReceipt, TransactOptions } from './options';
+import { TRANSACT_OPTIONS, type TransactionReceipt, type TransactOptions } from './options';
 import { prepare, recordsOf } from './prepare';
 import type { BlockRead, ReadSet } from './read-set';
 import { readTogether } from './read-together';
@@ -60,6 +61,7 @@ export async function transact<R>(
   if (typeof block !== 'function') {
     throw ValidationError.misuse('transact takes the block to run: transact(async tx => { ... })');
   }
+  checkOptions('', 'transact', options, TRANSACT_OPTIONS);
   // What a block started and left behind outlives it, and may start blocks of its own then.
   if (isInBlock()) {
     throw new InvalidStateError('A transaction cannot be started in the block of another: use the tx of the outer one');

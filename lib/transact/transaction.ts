@@ -5,6 +5,7 @@ import type { HookChoice } from '../entity/hooks';
 import { keyOf, keyOfItem } from '../entity/key';
 import { notFound } from '../entity/not-found';
 import { stateOf } from '../entity/record-state';
+import { checkOptions, type OptionNames } from '../errors/known-options';
 import { InvalidStateError } from '../errors/usage-errors';
 import type { EntityClass, Key, QueryKey } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
@@ -14,6 +15,9 @@ import type { TransactOptions } from './options';
 import { type BlockRead, ReadSet } from './read-set';
 import { TransactionQuery } from './transaction-query';
 import { WriteQueue } from './write-queue';
+
+/** Reads are consistent anyway. */
+const READ_CHOICES: OptionNames<HookChoice> & { consistentRead: true } = { skipHooks: true, consistentRead: true };
 
 /** What a block of `transact` reads and writes through. Good for one run of the block. */
 export class Transaction extends WriteQueue {
@@ -32,11 +36,13 @@ export class Transaction extends WriteQueue {
    * At commit the item must still be as it was read, or still be absent.
    */
   get<T extends object>(type: EntityClass<T>, key: Key<T>, options: HookChoice = {}): Promise<T | undefined> {
+    checkOptions(type.name, 'tx.get', options, READ_CHOICES);
     return this.started(this.record(type, key, options));
   }
 
   /** The record with this key. @throws ItemNotFoundError, which ends the block unless it is caught */
   getOrFail<T extends object>(type: EntityClass<T>, key: Key<T>, options: HookChoice = {}): Promise<T> {
+    checkOptions(type.name, 'tx.getOrFail', options, READ_CHOICES);
     return this.started(this.recordOrFail(type, key, options));
   }
 
@@ -49,6 +55,7 @@ export class Transaction extends WriteQueue {
    */
   query<T extends object>(type: EntityClass<T>, key: QueryKey<T>, options: HookChoice = {}): TransactionQuery<T> {
     this.assertOpen();
+    checkOptions(type.name, 'tx.query', options, READ_CHOICES);
     const metadata = metadataOf(type);
     const { client, signal } = this.options;
     const query = new Query<T>({ metadata, options: { ...options, client, signal } }, key, {

@@ -1,15 +1,17 @@
 import { keyOf } from '../entity/key';
 import { metadataOfRecord } from '../entity/record-metadata';
+import { checkOptions } from '../errors/known-options';
 import type { ConditionInput, UpdateInput } from '../expressions/reference-types';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
 import type { Write } from '../write/write';
-import type {
-  TransactByKeyOptions,
-  TransactDeleteOptions,
-  TransactSaveOptions,
-  TransactUpdateByKeyOptions,
-  TransactUpdateOptions,
+import {
+  QUEUE_OPTIONS,
+  type TransactByKeyOptions,
+  type TransactDeleteOptions,
+  type TransactSaveOptions,
+  type TransactUpdateByKeyOptions,
+  type TransactUpdateOptions,
 } from './options';
 
 const TAKER = 'A transaction';
@@ -66,6 +68,8 @@ export abstract class WriteQueue {
 
   private add(write: Omit<Write, 'options'> & { options: object }): void {
     this.assertOpen();
+    const { verb, metadata, record, options } = write;
+    checkOptions(metadata.className, `tx.${verb}`, options, QUEUE_OPTIONS[verb][record ? 'record' : 'key']);
     this.writes.push(write);
   }
 }

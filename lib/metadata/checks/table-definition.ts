@@ -1,4 +1,5 @@
 import { isName } from '../../codec/kinds';
+import { checkChoices, type OptionNames } from '../../errors/known-options';
 import { ConfigurationError } from '../../errors/usage-errors';
 import type { KeyAttribute, KeyDefinition, KeyType, SharedIndex, SharedTableDefinition } from '../shared-table';
 import { MAX_KEY_PARTS } from './indexes';
@@ -8,11 +9,24 @@ export function checkDefinition(
   name: unknown,
   definition: SharedTableDefinition | null | undefined,
 ): asserts definition is SharedTableDefinition {
-  if (name && typeof definition === 'object' && definition !== null) return;
-  throw new ConfigurationError(
-    "A shared table needs a name and its keys: defineTable('app', { partitionKey: 'pk', sortKey: 'sk' })",
-  );
+  if (!name || typeof definition !== 'object' || definition === null) {
+    throw new ConfigurationError(
+      "A shared table needs a name and its keys: defineTable('app', { partitionKey: 'pk', sortKey: 'sk' })",
+    );
+  }
+  checkChoices('defineTable()', definition, DEFINITION);
 }
+
+const DEFINITION: OptionNames<SharedTableDefinition> & { name: true } = {
+  name: true,
+  partitionKey: true,
+  sortKey: true,
+  timeToLive: true,
+  discriminator: true,
+  onUnknown: true,
+  client: true,
+  indexes: true,
+};
 
 const KEY_TYPES = new Set<KeyType>(['S', 'N', 'B']);
 

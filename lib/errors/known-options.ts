@@ -1,0 +1,54 @@
+import { ConfigurationError, ValidationError } from './usage-errors';
+
+/** What a call takes, by name. Told by the type of its options, so that no name is forgotten. */
+export type OptionNames<O> = { readonly [Name in Exclude<keyof O, Internal>]-?: true };
+
+/** Options between parts of the package. */
+type Internal = 'tracking' | 'onUnknownItem';
+
+/**
+ * Throws ValidationError for an option that a call does not have: what is misspelt would be left out without a word, and a check with it.
+ *
+ * @param owner the class that it is a call of; empty: of none
+ */
+export function checkOptions(owner: string, call: string, options: unknown, known: object): void {
+  const fault = options === undefined ? undefined : faultOf(options, known);
+  if (fault) throw ValidationError.misuse(`${owner && `${owner}.`}${call} ${fault}`);
+}
+
+/** The same for what is said once, of a class or of the process: a ConfigurationError. */
+export function checkChoices(where: string, choices: unknown, known: object): void {
+  const fault = choices === undefined ? undefined : faultOf(choices, known);
+  if (fault) throw new ConfigurationError(`${where} ${fault}`);
+}
+
+function faultOf(options: unknown, known: object): string | undefined {
+  if (typeof options !== 'object' || options === null) return 'takes its options as an object';
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(known, name) || (options as Record<string, unknown>)[name] === undefined) continue;
+    return `has no option "${name}": ${advice(name, Object.keys(known))}`;
+  }
+  return undefined;
+}
+
+function advice(name: string, known: readonly string[]): string {
+  const [nearest] = known
+    .map(other => ({ other, distance: distanceBetween(name.toLowerCase(), other.toLowerCase()) }))
+    .filter(({ other, distance }) => distance <= Math.max(1, Math.floor(other.length / 3)))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest ? `did you mean "${nearest.other}"?` : `it takes ${[...known].sort().join(', ') || 'none'}`;
+}
+
+/** How many letters are to be added, taken away or replaced to make one text of the other. */
+function distanceBetween(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = above[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(above[j]! + 1, row[j - 1]! + 1, replaced));
+    }
+    above = row;
+  }
+  return above[b.length]!;
+}
