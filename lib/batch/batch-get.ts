@@ -4,7 +4,7 @@ import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { observedTogether } from '../entity/observed';
 import { READ_OPTIONS, type ReadOptions } from '../entity/options';
-import { checkOptions, type OptionNames } from '../errors/known-options';
+import { checkOptions, namesOf, type OptionNames } from '../errors/known-options';
 import { type BatchReadOptions, readItems } from '../load/batch-read';
 import { loadEach, type Source } from '../load/load';
 import { splitOptions } from '../load/requests';
@@ -18,11 +18,10 @@ export interface BatchGetOptions extends ReadOptions, DecodeChoice {
   concurrency?: number | undefined;
 }
 
-export const BATCH_GET_OPTIONS: OptionNames<BatchGetOptions> = {
-  ...READ_OPTIONS,
+export const BATCH_GET_OPTIONS: OptionNames<BatchGetOptions> = /* @__PURE__ */ namesOf(READ_OPTIONS, {
   onDecodeError: true,
   concurrency: true,
-};
+});
 
 /** A class and keys of it, as `batchGet` takes them. */
 export type BatchGetRequest<T extends object = object> = readonly [type: EntityClass<T>, keys: readonly Key<T>[]];

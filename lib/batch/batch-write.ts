@@ -7,7 +7,7 @@ import { CALL_OPTIONS, type CallOptions, type Tracking } from '../client/target'
 import type { HookChoice } from '../entity/hooks';
 import { observedTogether } from '../entity/observed';
 import { DynactError } from '../errors/dynact-error';
-import { checkOptions, type OptionNames } from '../errors/known-options';
+import { checkOptions, namesOf, type OptionNames } from '../errors/known-options';
 import { InvalidStateError, ValidationError } from '../errors/usage-errors';
 import { BatchWriteError, OutcomeUnknownError } from '../errors/write-errors';
 import type { EntityClass, Key } from '../metadata/entity-class';
@@ -41,16 +41,18 @@ export interface BatchWriteOptions extends CallOptions, HookChoice, TouchChoice,
   rate?: WriteRate | undefined;
 }
 
-const BATCH_WRITE_OPTIONS: OptionNames<BatchWriteOptions> & { consistentRead: true } = {
-  ...CALL_OPTIONS,
-  skipHooks: true,
-  touch: true,
-  validate: true,
-  concurrency: true,
-  onProgress: true,
-  rate: true,
-  consistentRead: true,
-};
+const BATCH_WRITE_OPTIONS: OptionNames<BatchWriteOptions> & { consistentRead: true } = /* @__PURE__ */ namesOf(
+  CALL_OPTIONS,
+  {
+    skipHooks: true,
+    touch: true,
+    validate: true,
+    concurrency: true,
+    onProgress: true,
+    rate: true,
+    consistentRead: true,
+  },
+);
 
 /**
  * What `batchWrite` writes through. A promise that `put` or `delete` gives resolves when there is room for more, and rejects once the

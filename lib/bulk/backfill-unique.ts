@@ -7,14 +7,14 @@ import { itemIdentity } from '../entity/item-identity';
 import { keyOfItem, keyValues } from '../entity/key';
 import { stateOf } from '../entity/record-state';
 import { OWNER_ATTRIBUTE } from '../entity/reservation-key';
-import { checkOptions, type OptionNames } from '../errors/known-options';
+import { checkOptions, namesOf, type OptionNames } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { ErrorKey } from '../errors/write-errors';
 import type { ConditionNode } from '../expressions/nodes';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { transactWriteInput } from '../operations/transact';
-import { BULK_OPTIONS, type BulkOptions, runBulk } from '../query/bulk';
+import { type BulkOptions, RUN_OPTIONS, runBulk } from '../query/bulk';
 import { Scan } from '../query/reading';
 import { attributeOf, type Item } from '../wire/attribute-value';
 import { equalItems } from '../wire/equality';
@@ -23,8 +23,7 @@ import { type Reservation, reservationsOf } from '../write/unique/reservation';
 export interface BackfillOptions extends Omit<BulkOptions, 'hooks'>, CallOptions {}
 
 /** Two records that have one value of a unique attribute. */
-const { hooks, ...BULK } = BULK_OPTIONS;
-const BACKFILL_OPTIONS: OptionNames<BackfillOptions> = { ...BULK, ...CALL_OPTIONS };
+const BACKFILL_OPTIONS: OptionNames<BackfillOptions> = /* @__PURE__ */ namesOf(CALL_OPTIONS, RUN_OPTIONS);
 
 export interface Duplicate {
   /** The property. */

@@ -4,7 +4,7 @@ import { CALL_OPTIONS, type CallOptions, type Target, targetOf } from '../client
 import { builtIndexKeys } from '../entity/built-keys';
 import { keyOfItem } from '../entity/key';
 import { stateOf } from '../entity/record-state';
-import { checkOptions, type OptionNames } from '../errors/known-options';
+import { checkOptions, namesOf, type OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import type { ActionNode, ConditionNode } from '../expressions/nodes';
 import { valuesOf } from '../keys/template';
@@ -43,15 +43,14 @@ export interface RekeyOptions extends CallOptions {
   onProgress?: (progress: RekeyProgress) => void | Promise<void>;
 }
 
-const REKEY_OPTIONS: OptionNames<RekeyOptions> = {
-  ...CALL_OPTIONS,
+const REKEY_OPTIONS: OptionNames<RekeyOptions> = /* @__PURE__ */ namesOf(CALL_OPTIONS, {
   index: true,
   cursor: true,
   pageSize: true,
   concurrency: true,
   rate: true,
   onProgress: true,
-};
+});
 
 /**
  * Gives the items of a class that are there the keys of an index that was added since: reads them all, and writes the keys alone, each

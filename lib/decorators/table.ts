@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { checkChoices, type OptionNames } from '../errors/known-options';
+import { checkChoices, namesOf, type OptionNames } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import { declareTable, type KeysDeclaration, type TableDeclaration } from '../metadata/declarations';
 import { isSharedTable, type SharedTable, type TableName, type UnknownItems } from '../metadata/shared-table';
@@ -60,8 +60,11 @@ const ENTITY_OPTIONS: OptionNames<EntityOptions> = {
   onUnknown: true,
   writeToken: true,
 };
-const TABLE_OPTIONS: OptionNames<TableOptions> = { ...ENTITY_OPTIONS, name: true, discriminator: true };
-const SHARED_OPTIONS: OptionNames<SharedTableOptions> = { ...ENTITY_OPTIONS, keys: true };
+const TABLE_OPTIONS: OptionNames<TableOptions> = /* @__PURE__ */ namesOf(ENTITY_OPTIONS, {
+  name: true,
+  discriminator: true,
+});
+const SHARED_OPTIONS: OptionNames<SharedTableOptions> = /* @__PURE__ */ namesOf(ENTITY_OPTIONS, { keys: true });
 
 /**
  * Makes a class an entity: its instances are items of this table, its own or one that it shares.

@@ -1,5 +1,5 @@
 import { CALL_OPTIONS, type CallOptions } from '../client/target';
-import type { OptionNames } from '../errors/known-options';
+import { namesOf, type OptionNames } from '../errors/known-options';
 import type { UnknownItems } from '../metadata/shared-table';
 import type { HookChoice } from './hooks';
 import type { Visibility } from './visibility';
@@ -16,11 +16,10 @@ export interface ReadOptions extends CallOptions, HookChoice, UnknownChoice, Vis
   consistentRead?: boolean | undefined;
 }
 
-export const READ_OPTIONS: OptionNames<ReadOptions> = {
-  ...CALL_OPTIONS,
+export const READ_OPTIONS: OptionNames<ReadOptions> = /* @__PURE__ */ namesOf(CALL_OPTIONS, {
   skipHooks: true,
   onUnknown: true,
   withExpired: true,
   withDeleted: true,
   consistentRead: true,
-};
+});

@@ -6,6 +6,15 @@ export type OptionNames<O> = { readonly [Name in Exclude<keyof O, Internal>]-?: 
 /** Options between parts of the package. */
 type Internal = 'tracking' | 'onUnknownItem';
 
+/** All names of several calls. Bundlers leave out such a call where nobody uses what it gives, and keep objects with a spread. */
+export function namesOf<const A extends object, const B extends object, const C extends object = object>(
+  a: A,
+  b: B,
+  c?: C,
+): A & B & C {
+  return { ...a, ...b, ...(c as C) };
+}
+
 /**
  * Throws ValidationError for an option that a call does not have: what is misspelt would be left out without a word, and a check with it.
  *

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { concurrencyOf } from '../client/chunks';
 import { DynactError } from '../errors/dynact-error';
-import type { OptionNames } from '../errors/known-options';
+import { namesOf, type OptionNames } from '../errors/known-options';
 import { ThrottledError } from '../errors/service-errors';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import { ConditionalCheckFailedError, ConflictError, ItemNotFoundError, UniqueError } from '../errors/write-errors';
@@ -26,15 +26,16 @@ export interface BulkOptions {
   rate?: WriteRate | undefined;
 }
 
-export const BULK_OPTIONS: OptionNames<BulkOptions> = {
+export const RUN_OPTIONS: OptionNames<Omit<BulkOptions, 'hooks'>> = {
   concurrency: true,
-  hooks: true,
   cursor: true,
   signal: true,
   total: true,
   onProgress: true,
   rate: true,
 };
+
+export const BULK_OPTIONS: OptionNames<BulkOptions> = /* @__PURE__ */ namesOf(RUN_OPTIONS, { hooks: true });
 
 /** What `updateAll` came to. */
 export interface UpdateAllResult extends BulkOutcome {

@@ -1,14 +1,14 @@
 import type { Surroundings } from '../client/surroundings';
 import { type Target, type Tracking, tableNameOf, targetOf } from '../client/target';
 import { READ_OPTIONS, type ReadOptions } from '../entity/options';
-import type { OptionNames } from '../errors/known-options';
+import { namesOf, type OptionNames } from '../errors/known-options';
 import type { DecodeChoice } from '../load/undecodable';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 
 /** Of a query or scan; the rest is said by its methods. */
 export interface QueryOptions extends ReadOptions, DecodeChoice {}
 
-export const QUERY_OPTIONS: OptionNames<QueryOptions> = { ...READ_OPTIONS, onDecodeError: true };
+export const QUERY_OPTIONS: OptionNames<QueryOptions> = /* @__PURE__ */ namesOf(READ_OPTIONS, { onDecodeError: true });
 
 /** What a query or scan reads, and how: its client is asked for when it sends, so a builder can be made before there is a client. */
 export interface ReadingContext {

@@ -12,7 +12,7 @@ import { READ_OPTIONS, type ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
 import { refuseStale, stateOf } from '../entity/record-state';
 import { checkTenant } from '../entity/tenant';
-import { checkOptions } from '../errors/known-options';
+import { checkOptions, namesOf } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import { OverwriteError } from '../errors/write-errors';
 import type { References, UpdateAction, UpdateInput } from '../expressions/reference-types';
@@ -54,17 +54,16 @@ import { writeAlone } from '../write/write-alone';
 import { MOVE_OPTIONS, type MoveOptions, moveRecord } from './move';
 
 /** What the calls of a repository take. */
-const OPTIONS = {
-  ...WRITE_OPTIONS,
+const OPTIONS = /* @__PURE__ */ namesOf(WRITE_OPTIONS, {
   get: READ_OPTIONS,
   reload: READ_OPTIONS,
   findBy: READ_OPTIONS,
   query: QUERY_OPTIONS,
   scan: QUERY_OPTIONS,
   batchGet: BATCH_GET_OPTIONS,
-  executeStatement: { ...QUERY_OPTIONS, ...STATEMENT_OPTIONS },
+  executeStatement: /* @__PURE__ */ namesOf(QUERY_OPTIONS, STATEMENT_OPTIONS),
   moveTo: MOVE_OPTIONS,
-};
+});
 
 type Call = keyof typeof OPTIONS;
 

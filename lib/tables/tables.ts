@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { send } from '../client/send';
 import { CALL_OPTIONS, type CallOptions, type Target, targetOf } from '../client/target';
-import { checkOptions, type OptionNames } from '../errors/known-options';
+import { checkOptions, namesOf, type OptionNames } from '../errors/known-options';
 import { TableNotFoundError } from '../errors/service-errors';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
@@ -33,9 +33,14 @@ export interface CreateTableOptions extends TableCallOptions, TableDefinitionOpt
   timeToLive?: string | undefined;
 }
 
-const TABLE_CALL: OptionNames<TableCallOptions> = { ...CALL_OPTIONS, maxWaitTime: true };
-const CREATE_OPTIONS: OptionNames<CreateTableOptions> = { ...TABLE_CALL, ...DEFINITION_OPTIONS, timeToLive: true };
-const UPDATE_OPTIONS: OptionNames<UpdateTableOptions> = { ...TABLE_CALL, billing: true, drop: true };
+const TABLE_CALL: OptionNames<TableCallOptions> = /* @__PURE__ */ namesOf(CALL_OPTIONS, { maxWaitTime: true });
+const CREATE_OPTIONS: OptionNames<CreateTableOptions> = /* @__PURE__ */ namesOf(TABLE_CALL, DEFINITION_OPTIONS, {
+  timeToLive: true,
+});
+const UPDATE_OPTIONS: OptionNames<UpdateTableOptions> = /* @__PURE__ */ namesOf(TABLE_CALL, {
+  billing: true,
+  drop: true,
+});
 
 const MAX_WAIT_SECONDS = 300;
 

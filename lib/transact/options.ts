@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import type { Tracking } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
-import type { OptionNames } from '../errors/known-options';
+import { namesOf, type OptionNames } from '../errors/known-options';
 import type { ExistenceChoice, GivenChoice, TouchChoice, WriteChoices } from '../write/write';
 
 /** What every transactional call takes: `transact`, `transactGet` and `TransactWrite`. */
@@ -47,21 +47,21 @@ export interface TransactOptions extends TransactWriteOptions {
 
 const CALL: OptionNames<TransactCallOptions> = { client: true, maxAttempts: true, signal: true };
 
-export const TRANSACT_GET_OPTIONS: OptionNames<TransactCallOptions & HookChoice> = { ...CALL, skipHooks: true };
+export const TRANSACT_GET_OPTIONS: OptionNames<TransactCallOptions & HookChoice> = /* @__PURE__ */ namesOf(CALL, {
+  skipHooks: true,
+});
 
-export const TRANSACT_WRITE_OPTIONS: OptionNames<TransactWriteOptions> = {
-  ...CALL,
+export const TRANSACT_WRITE_OPTIONS: OptionNames<TransactWriteOptions> = /* @__PURE__ */ namesOf(CALL, {
   clientRequestToken: true,
   returnConsumedCapacity: true,
   returnItemCollectionMetrics: true,
-};
+});
 
-export const TRANSACT_OPTIONS: OptionNames<TransactOptions> = {
-  ...TRANSACT_WRITE_OPTIONS,
+export const TRANSACT_OPTIONS: OptionNames<TransactOptions> = /* @__PURE__ */ namesOf(TRANSACT_WRITE_OPTIONS, {
   isolation: true,
   validateErrors: true,
   onCommit: true,
-};
+});
 
 /** What DynamoDB and the retries say of a committed transaction. */
 export interface TransactionReceipt {
@@ -106,7 +106,10 @@ const save: OptionNames<TransactSaveOptions<never>> = {
   skipHooks: true,
   touch: true,
 };
-const update: OptionNames<TransactUpdateOptions<never>> = { ...save, mustExist: true, given: true };
+const update: OptionNames<TransactUpdateOptions<never>> = /* @__PURE__ */ namesOf(save, {
+  mustExist: true,
+  given: true,
+});
 const remove: OptionNames<TransactDeleteOptions<never>> = {
   condition: true,
   validate: true,
@@ -114,13 +117,13 @@ const remove: OptionNames<TransactDeleteOptions<never>> = {
   skipHooks: true,
   mustExist: true,
 };
-const updateByKey: OptionNames<TransactUpdateByKeyOptions<never>> = { ...byKey, given: true };
+const updateByKey: OptionNames<TransactUpdateByKeyOptions<never>> = /* @__PURE__ */ namesOf(byKey, { given: true });
 
 /** The names of the options of each write of a transaction, with a record and by key, where no hooks run. */
 export const QUEUE_OPTIONS = {
   save: { record: save, key: save },
   create: { record: save, key: save },
-  update: { record: update, key: { ...updateByKey, skipHooks: true } },
-  delete: { record: remove, key: { ...byKey, skipHooks: true } },
+  update: { record: update, key: /* @__PURE__ */ namesOf(updateByKey, { skipHooks: true }) },
+  delete: { record: remove, key: /* @__PURE__ */ namesOf(byKey, { skipHooks: true }) },
   check: { record: byKey, key: byKey },
 } as const;
