@@ -11,12 +11,16 @@ import { splitOptions } from '../load/requests';
 import type { DecodeChoice } from '../load/undecodable';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
+import type { Flat } from '../metadata/flat';
 import type { Item } from '../wire/attribute-value';
 
-export interface BatchGetOptions extends ReadOptions, DecodeChoice {
-  /** Requests under way at once. Default 4. */
-  concurrency?: number | undefined;
-}
+export type BatchGetOptions = Flat<
+  ReadOptions &
+    DecodeChoice & {
+      /** Requests under way at once. Default 4. */
+      concurrency?: number | undefined;
+    }
+>;
 
 export const BATCH_GET_OPTIONS: OptionNames<BatchGetOptions> = /* @__PURE__ */ namesOf(READ_OPTIONS, {
   onDecodeError: true,

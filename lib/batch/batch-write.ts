@@ -11,6 +11,7 @@ import { checkOptions, namesOf, type OptionNames } from '../errors/known-options
 import { InvalidStateError, ValidationError } from '../errors/usage-errors';
 import { BatchWriteError, OutcomeUnknownError } from '../errors/write-errors';
 import type { EntityClass, Key } from '../metadata/entity-class';
+import type { Flat } from '../metadata/flat';
 import type { Progress } from '../observe/progress';
 import { rateOf, type WriteRate } from '../observe/rate';
 import type { TouchChoice, ValidationChoice } from '../write/write';
@@ -32,14 +33,19 @@ import { BatchRequest, sendEntries } from './batch-request';
 /** Attempts in a row without progress, before the rest is returned as unprocessed. */
 const BACKOFF: RetryPolicy = { maxAttempts: 10, baseDelay: 25, maxDelay: 2000 };
 
-export interface BatchWriteOptions extends CallOptions, HookChoice, TouchChoice, ValidationChoice {
-  /** Requests under way at once. Default 4. */
-  concurrency?: number | undefined;
-  /** Called after each request. `total` is known of an array. `unitsPerSecond` is of write capacity: DynamoDB is asked for it. */
-  onProgress?: ((progress: Progress) => void) | undefined;
-  /** Write capacity units a second, of each table and each of its indexes: for long work that must leave capacity to others. */
-  rate?: WriteRate | undefined;
-}
+export type BatchWriteOptions = Flat<
+  CallOptions &
+    HookChoice &
+    TouchChoice &
+    ValidationChoice & {
+      /** Requests under way at once. Default 4. */
+      concurrency?: number | undefined;
+      /** Called after each request. `total` is known of an array. `unitsPerSecond` is of write capacity: DynamoDB is asked for it. */
+      onProgress?: ((progress: Progress) => void) | undefined;
+      /** Write capacity units a second, of each table and each of its indexes: for long work that must leave capacity to others. */
+      rate?: WriteRate | undefined;
+    }
+>;
 
 const BATCH_WRITE_OPTIONS: OptionNames<BatchWriteOptions> & { consistentRead: true } = /* @__PURE__ */ namesOf(
   CALL_OPTIONS,

@@ -13,6 +13,7 @@ import type { ErrorKey } from '../errors/write-errors';
 import type { ConditionNode } from '../expressions/nodes';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import type { Flat } from '../metadata/flat';
 import { transactWriteInput } from '../operations/transact';
 import { type BulkOptions, RUN_OPTIONS, runBulk } from '../query/bulk';
 import { Scan } from '../query/reading';
@@ -20,7 +21,7 @@ import { attributeOf, type Item } from '../wire/attribute-value';
 import { equalItems } from '../wire/equality';
 import { type Reservation, reservationsOf } from '../write/unique/reservation';
 
-export interface BackfillOptions extends Omit<BulkOptions, 'hooks'>, CallOptions {}
+export type BackfillOptions = Flat<Omit<BulkOptions, 'hooks'> & CallOptions>;
 
 /** Two records that have one value of a unique attribute. */
 const BACKFILL_OPTIONS: OptionNames<BackfillOptions> = /* @__PURE__ */ namesOf(CALL_OPTIONS, RUN_OPTIONS);

@@ -10,6 +10,7 @@ import type { ActionNode, ConditionNode } from '../expressions/nodes';
 import { valuesOf } from '../keys/template';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import type { Flat } from '../metadata/flat';
 import { rateOf, type WriteRate } from '../observe/rate';
 import { updateInput } from '../operations/write';
 import { Scan } from '../query/reading';
@@ -28,20 +29,22 @@ export interface RekeyProgress {
   readonly cursor: string | undefined;
 }
 
-export interface RekeyOptions extends CallOptions {
-  /** The index whose keys are written. Default: all that the class builds. */
-  index?: string;
-  /** Goes on where another run was. */
-  cursor?: string;
-  /** Items that one request reads. Default: what fits in 1 MB. */
-  pageSize?: number;
-  /** Writes under way at once. Default 8. */
-  concurrency?: number;
-  /** Write capacity units a second, of the table and of each index. */
-  rate?: WriteRate | undefined;
-  /** Told after each page; awaited. */
-  onProgress?: (progress: RekeyProgress) => void | Promise<void>;
-}
+export type RekeyOptions = Flat<
+  CallOptions & {
+    /** The index whose keys are written. Default: all that the class builds. */
+    index?: string | undefined;
+    /** Goes on where another run was. */
+    cursor?: string | undefined;
+    /** Items that one request reads. Default: what fits in 1 MB. */
+    pageSize?: number | undefined;
+    /** Writes under way at once. Default 8. */
+    concurrency?: number | undefined;
+    /** Write capacity units a second, of the table and of each index. */
+    rate?: WriteRate | undefined;
+    /** Told after each page; awaited. */
+    onProgress?: (progress: RekeyProgress) => void | Promise<void>;
+  }
+>;
 
 const REKEY_OPTIONS: OptionNames<RekeyOptions> = /* @__PURE__ */ namesOf(CALL_OPTIONS, {
   index: true,

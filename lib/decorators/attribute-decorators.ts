@@ -4,6 +4,7 @@ import { ConfigurationError } from '../errors/usage-errors';
 import type { IdKind } from '../generate/ids';
 import type { AllowedValues } from '../metadata/allowed-values';
 import type { AttributeDeclaration, TypeOption, UniqueOptions } from '../metadata/declarations';
+import type { Flat } from '../metadata/flat';
 import type { StandardSchema } from '../validation/standard-schema';
 import { type AttributeDecorator, memberDecorator } from './front-door';
 import type { AttributeValueOf } from './value-types';
@@ -61,10 +62,12 @@ const ATTRIBUTE_OPTIONS: OptionNames<AttributeOptions> = {
 
 export type KeyOptions = Omit<AttributeOptions, 'required' | 'unique' | 'readOnly'>;
 
-export interface PartitionKeyOptions extends KeyOptions {
-  /** Take the next number from the table's counter on the first save without an id. Costs a second write request. */
-  autoIncrement?: boolean | undefined;
-}
+export type PartitionKeyOptions = Flat<
+  KeyOptions & {
+    /** Take the next number from the table's counter on the first save without an id. Costs a second write request. */
+    autoIncrement?: boolean | undefined;
+  }
+>;
 
 /**
  * Stores a property as an attribute of the item.
@@ -103,13 +106,15 @@ export function SortKey<const Options extends KeyOptions>(
   return attributeDecorator({ ...options, key: 'sort' });
 }
 
-export interface VersionOptions extends Pick<AttributeOptions, 'name'> {
-  /**
-   * `'time'`: a new item's version is the time in milliseconds instead of 1, so that one that was deleted and created again never comes to a
-   * version that it had before.
-   */
-  start?: 'time' | undefined;
-}
+export type VersionOptions = Flat<
+  Pick<AttributeOptions, 'name'> & {
+    /**
+     * `'time'`: a new item's version is the time in milliseconds instead of 1, so that one that was deleted and created again never comes to a
+     * version that it had before.
+     */
+    start?: 'time' | undefined;
+  }
+>;
 
 /**
  * Optimistic locking: the first save writes 1, each later write one more, and a write whose version is no longer the stored one

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { checkChoices, namesOf, type OptionNames } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import { declareTable, type KeysDeclaration, type TableDeclaration } from '../metadata/declarations';
+import type { Flat } from '../metadata/flat';
 import { isSharedTable, type SharedTable, type TableName, type UnknownItems } from '../metadata/shared-table';
 import type { StandardSchema } from '../validation/standard-schema';
 import type { KeyedDecorator, OfTable, TemplateNames } from './checked';
@@ -34,19 +35,23 @@ export interface EntityOptions {
   writeToken?: boolean | undefined;
 }
 
-export interface TableOptions extends EntityOptions {
-  name: TableName;
-  /** The attribute that names the subclass of an item: see `@Discriminator`. */
-  discriminator?: string | undefined;
-}
+export type TableOptions = Flat<
+  EntityOptions & {
+    name: TableName;
+    /** The attribute that names the subclass of an item: see `@Discriminator`. */
+    discriminator?: string | undefined;
+  }
+>;
 
-export interface SharedTableOptions<Keys = KeysDeclaration> extends EntityOptions {
-  /**
-   * How the table's key, and those of its indexes, are made of the class's attributes: `{ table: ['ORG#{orgId}', 'ORDER#{seq:10}'] }`.
-   * `parse: true` reads attributes that an item lacks out of its keys.
-   */
-  keys?: Keys | undefined;
-}
+export type SharedTableOptions<Keys = KeysDeclaration> = Flat<
+  EntityOptions & {
+    /**
+     * How the table's key, and those of its indexes, are made of the class's attributes: `{ table: ['ORG#{orgId}', 'ORDER#{seq:10}'] }`.
+     * `parse: true` reads attributes that an item lacks out of its keys.
+     */
+    keys?: Keys | undefined;
+  }
+>;
 
 const ENTITY_OPTIONS: OptionNames<EntityOptions> = {
   client: true,

@@ -1,17 +1,22 @@
 import { checkChoices, type OptionNames } from '../errors/known-options';
 import type { Duration } from '../metadata/duration';
+import type { Flat } from '../metadata/flat';
 import { type AttributeOptions, attributeDecorator } from './attribute-decorators';
 import type { AttributeDecorator } from './front-door';
 
-export interface TimeOptions extends Pick<AttributeOptions, 'name'> {
-  /** The stored form: `'date'`, ISO-8601 text, is the default. */
-  type?: 'date' | 'epochSeconds' | 'epochMilliseconds' | undefined;
-}
+export type TimeOptions = Flat<
+  Pick<AttributeOptions, 'name'> & {
+    /** The stored form: `'date'`, ISO-8601 text, is the default. */
+    type?: 'date' | 'epochSeconds' | 'epochMilliseconds' | undefined;
+  }
+>;
 
-export interface ExpiryOptions extends Pick<AttributeOptions, 'name'> {
-  /** How long after its first save a record expires, where it says nothing itself. */
-  after?: Duration | undefined;
-}
+export type ExpiryOptions = Flat<
+  Pick<AttributeOptions, 'name'> & {
+    /** How long after its first save a record expires, where it says nothing itself. */
+    after?: Duration | undefined;
+  }
+>;
 
 const TIME: OptionNames<TimeOptions> = { name: true, type: true };
 const EXPIRY: OptionNames<ExpiryOptions> = { name: true, after: true };

@@ -1,5 +1,6 @@
 import { CALL_OPTIONS, type CallOptions } from '../client/target';
 import { namesOf, type OptionNames } from '../errors/known-options';
+import type { Flat } from '../metadata/flat';
 import type { UnknownItems } from '../metadata/shared-table';
 import type { HookChoice } from './hooks';
 import type { Visibility } from './visibility';
@@ -11,10 +12,15 @@ export interface UnknownChoice {
   readonly onUnknownItem?: (() => void) | undefined;
 }
 
-export interface ReadOptions extends CallOptions, HookChoice, UnknownChoice, Visibility {
-  /** Read the latest write, at twice the read capacity. Default: the class's `consistentRead`, else false. */
-  consistentRead?: boolean | undefined;
-}
+export type ReadOptions = Flat<
+  CallOptions &
+    HookChoice &
+    UnknownChoice &
+    Visibility & {
+      /** Read the latest write, at twice the read capacity. Default: the class's `consistentRead`, else false. */
+      consistentRead?: boolean | undefined;
+    }
+>;
 
 export const READ_OPTIONS: OptionNames<ReadOptions> = /* @__PURE__ */ namesOf(CALL_OPTIONS, {
   skipHooks: true,

@@ -4,9 +4,9 @@ import { numberCodec } from '../codec/scalars';
 import { ValidationError } from '../errors/usage-errors';
 import type { AttributeValue } from '../wire/attribute-value';
 import { Condition } from './condition';
+import { internals } from './internals';
 import type { Comparator, OperandNode, Path } from './nodes';
 import { joined, type Owners } from './owners';
-import { internals } from './reference-types';
 import { used } from './unused';
 
 /** DynamoDB's limit on the values of IN. */

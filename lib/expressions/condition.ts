@@ -15,15 +15,13 @@ export type Nothing = undefined | null | false | '' | 0 | 0n;
  */
 export class Condition {
   /** @internal */
+  readonly node: ConditionNode;
+  /** @internal */
   readonly owners: Owners;
 
-  constructor(node: ConditionNode);
   /** @internal */
-  constructor(node: ConditionNode, owners: Owners);
-  constructor(
-    readonly node: ConditionNode,
-    owners: Owners = [],
-  ) {
+  constructor(node: ConditionNode, owners: Owners = []) {
+    this.node = node;
     this.owners = owners;
     made(this);
   }

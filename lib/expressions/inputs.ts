@@ -2,9 +2,10 @@ import { describe } from '../codec/codec';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { Condition } from './condition';
+import { actionNode } from './internals';
 import type { ActionNode, ConditionNode } from './nodes';
 import { refuseForeign } from './owners';
-import { type ConditionInput, internals, type References, type UpdateAction } from './reference-types';
+import type { ConditionInput, References, UpdateAction } from './reference-types';
 import { referencesOf } from './references';
 import { watchUnused } from './unused';
 
@@ -42,11 +43,8 @@ export function actionNodes<T>(
   const { result, left } = watchUnused(() => input(referencesOf<T>(metadata)));
   const actions = Array.isArray(result) ? (result as readonly UpdateAction[]) : [result as UpdateAction];
   const nodes = actions.map(action => {
-    const made = action?.[internals];
-    if (made?.action) {
-      refuseForeign(metadata, 'update', made.owners);
-      return made.action;
-    }
+    const node = actionNode(metadata, action);
+    if (node) return node;
     throw ValidationError.misuse(
       `${metadata.className}: an update takes actions such as a.count.add(1) or a.name.set('x'), and got something else`,
     );

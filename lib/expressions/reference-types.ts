@@ -1,35 +1,25 @@
 import type { AttributeName, CodedMark, Values } from '../metadata/entity-class';
 import type { AttributeType } from '../wire/attribute-value';
 import type { Condition } from './condition';
-import type { ActionNode, OperandNode } from './nodes';
-import type { Owners } from './owners';
-
-/** The key of a reference's internals: a symbol, so that no attribute name can collide with it. */
-export const internals = Symbol('dynact.reference');
 
 /** The phantom that carries the type of an operand's value. */
 declare const valueType: unique symbol;
 
-/** What an expression was made from. */
-interface Owned {
-  /** @internal The classes whose attributes it names. */
-  readonly owners?: Owners;
-}
+/** The phantom that tells an action from other objects. */
+declare const actionType: unique symbol;
 
 /** Something with a value of type V in DynamoDB: an attribute, or an expression over attributes. */
 export interface Operand<V> {
   readonly [valueType]: V;
-  readonly [internals]: Owned & { readonly node: OperandNode };
 }
 
 /** One change of an update. */
 export interface UpdateAction {
-  readonly [internals]: Owned & { readonly action: ActionNode };
+  readonly [actionType]: true;
 }
 
 /** `ifNotExists(v)`: an action by itself, or the right side of `set`. */
 export interface Fallback<V> extends UpdateAction, Operand<V> {
-  readonly [internals]: Owned & { readonly action: ActionNode; readonly node: OperandNode };
   plus(value: V | Operand<Wide<V>>): Operand<V>;
   minus(value: V | Operand<Wide<V>>): Operand<V>;
 }

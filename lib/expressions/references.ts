@@ -7,9 +7,10 @@ import { type EntityMetadata, metadataOf, noSuchAttribute } from '../metadata/en
 import type { AttributeType, AttributeValue } from '../wire/attribute-value';
 import { Comparable, encode, isOperand, operand, ownersOf, type Place, required, Size } from './comparable';
 import { Condition } from './condition';
+import { internals } from './internals';
 import type { ActionNode, OperandNode } from './nodes';
 import type { Owners } from './owners';
-import { internals, type References } from './reference-types';
+import type { References } from './reference-types';
 import { made, used } from './unused';
 
 const TYPES: ReadonlySet<string> = new Set<AttributeType>(['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M']);

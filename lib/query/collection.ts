@@ -4,9 +4,9 @@ import { conditionNode } from '../expressions/inputs';
 import type { ConditionInput } from '../expressions/reference-types';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { Flat } from '../metadata/flat';
 import type { SharedTable } from '../metadata/shared-table';
 import { metadataOfTable } from '../metadata/table-metadata';
-
 import { metadataForKey } from './collection-path';
 import { QUERY_OPTIONS, type QueryOptions } from './context';
 import { type CollectionUnknown, commonAttributes, type Member, membersOf, recogniser } from './members';
@@ -38,7 +38,7 @@ export interface CollectionOptions {
   onUnknown?: CollectionUnknown;
 }
 
-export interface CollectionQueryOptions extends Omit<QueryOptions, 'onUnknown'>, CollectionOptions {}
+export type CollectionQueryOptions = Flat<Omit<QueryOptions, 'onUnknown'> & CollectionOptions>;
 
 /** A walk through a collection. */
 export interface CollectionWalk<R> extends Walk<R> {

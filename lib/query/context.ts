@@ -4,9 +4,10 @@ import { READ_OPTIONS, type ReadOptions } from '../entity/options';
 import { namesOf, type OptionNames } from '../errors/known-options';
 import type { DecodeChoice } from '../load/undecodable';
 import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { Flat } from '../metadata/flat';
 
 /** Of a query or scan; the rest is said by its methods. */
-export interface QueryOptions extends ReadOptions, DecodeChoice {}
+export type QueryOptions = Flat<ReadOptions & DecodeChoice>;
 
 export const QUERY_OPTIONS: OptionNames<QueryOptions> = /* @__PURE__ */ namesOf(READ_OPTIONS, { onDecodeError: true });
 

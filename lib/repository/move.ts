@@ -8,7 +8,7 @@ import type { TransactWriteOptions } from '../transact/options';
 import { TransactWrite } from '../transact/transact-write';
 
 /** Options of `moveTo`. */
-export interface MoveOptions extends Pick<TransactWriteOptions, 'client' | 'signal' | 'maxAttempts'> {}
+export type MoveOptions = Pick<TransactWriteOptions, 'client' | 'signal' | 'maxAttempts'>;
 
 export const MOVE_OPTIONS: OptionNames<MoveOptions> = { client: true, signal: true, maxAttempts: true };
 

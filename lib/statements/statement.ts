@@ -9,15 +9,18 @@ import { infoOf } from '../entity/observed';
 import { refuseAcrossTenants } from '../entity/tenant';
 import { checkOptions, type OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
+import type { Flat } from '../metadata/flat';
 import { beginOperation } from '../observe/beginning';
 import { statementInput } from '../operations/statement';
 import type { AttributeValue, Item } from '../wire/attribute-value';
 
-export interface StatementOptions extends Omit<CallOptions, 'tableName'> {
-  consistentRead?: boolean | undefined;
-  /** Items to look at per request, before the statement's condition. */
-  pageSize?: number | undefined;
-}
+export type StatementOptions = Flat<
+  Omit<CallOptions, 'tableName'> & {
+    consistentRead?: boolean | undefined;
+    /** Items to look at per request, before the statement's condition. */
+    pageSize?: number | undefined;
+  }
+>;
 
 export const STATEMENT_OPTIONS: OptionNames<StatementOptions> = {
   client: true,

@@ -17,6 +17,7 @@ import { TableNotFoundError } from '../errors/service-errors';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { Flat } from '../metadata/flat';
 import type { SharedTable } from '../metadata/shared-table';
 import { metadataOfTarget } from '../metadata/table-metadata';
 import { addIndexInput, type Billing, dropIndexInput, type IndexSchema } from '../operations/table';
@@ -28,10 +29,13 @@ export interface TableCallOptions extends CallOptions {
   maxWaitTime?: number | undefined;
 }
 
-export interface CreateTableOptions extends TableCallOptions, TableDefinitionOptions {
-  /** The property that holds when an item expires, declared `type: 'epochSeconds'`. Default: that of `@ExpiresAt`. */
-  timeToLive?: string | undefined;
-}
+export type CreateTableOptions = Flat<
+  TableCallOptions &
+    TableDefinitionOptions & {
+      /** The property that holds when an item expires, declared `type: 'epochSeconds'`. Default: that of `@ExpiresAt`. */
+      timeToLive?: string | undefined;
+    }
+>;
 
 const TABLE_CALL: OptionNames<TableCallOptions> = /* @__PURE__ */ namesOf(CALL_OPTIONS, { maxWaitTime: true });
 const CREATE_OPTIONS: OptionNames<CreateTableOptions> = /* @__PURE__ */ namesOf(TABLE_CALL, DEFINITION_OPTIONS, {
@@ -88,10 +92,13 @@ export async function tableExists(of: EntityClass | SharedTable, options: TableC
   }
 }
 
-export interface UpdateTableOptions extends TableCallOptions, Pick<TableDefinitionOptions, 'billing'> {
-  /** Global indexes to drop, by name; one that the table does not have is passed over. Nothing else is ever dropped. */
-  drop?: readonly string[] | undefined;
-}
+export type UpdateTableOptions = Flat<
+  TableCallOptions &
+    Pick<TableDefinitionOptions, 'billing'> & {
+      /** Global indexes to drop, by name; one that the table does not have is passed over. Nothing else is ever dropped. */
+      drop?: readonly string[] | undefined;
+    }
+>;
 
 /**
  * Adds the global indexes that a class, or all classes of a shared table, declare and the table does not have yet, and waits for each: DynamoDB changes one at a time.

@@ -8,6 +8,7 @@ import type {
 import type { Tracking } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import { namesOf, type OptionNames } from '../errors/known-options';
+import type { Flat } from '../metadata/flat';
 import type { ExistenceChoice, GivenChoice, TouchChoice, WriteChoices } from '../write/write';
 
 /** What every transactional call takes: `transact`, `transactGet` and `TransactWrite`. */
@@ -22,28 +23,32 @@ export interface TransactCallOptions {
   signal?: AbortSignal | undefined;
 }
 
-export interface TransactWriteOptions extends TransactCallOptions {
-  /**
-   * Makes the transaction apply once, however often it is sent within 10 minutes: 1 to 36 characters.
-   * Default: a new one for each commit, which covers the retries of dynact and of the SDK.
-   */
-  clientRequestToken?: string | undefined;
-  returnConsumedCapacity?: ReturnConsumedCapacity | undefined;
-  returnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined;
-}
+export type TransactWriteOptions = Flat<
+  TransactCallOptions & {
+    /**
+     * Makes the transaction apply once, however often it is sent within 10 minutes: 1 to 36 characters.
+     * Default: a new one for each commit, which covers the retries of dynact and of the SDK.
+     */
+    clientRequestToken?: string | undefined;
+    returnConsumedCapacity?: ReturnConsumedCapacity | undefined;
+    returnItemCollectionMetrics?: ReturnItemCollectionMetrics | undefined;
+  }
+>;
 
 /** What `transact` takes beside its block. */
-export interface TransactOptions extends TransactWriteOptions {
-  /** `serializable` (the default) checks at commit that all the block read is still so; `none` does not. */
-  isolation?: 'serializable' | 'none' | undefined;
-  /**
-   * When the block throws, read again what it read, and run it again where that was never true at once: its error may rest on it. Default true;
-   * false passes each error on as it is.
-   */
-  validateErrors?: boolean | undefined;
-  /** Called, and awaited, with the receipt when the transaction was committed: before the after-hooks, once. */
-  onCommit?: ((receipt: TransactionReceipt) => void | Promise<void>) | undefined;
-}
+export type TransactOptions = Flat<
+  TransactWriteOptions & {
+    /** `serializable` (the default) checks at commit that all the block read is still so; `none` does not. */
+    isolation?: 'serializable' | 'none' | undefined;
+    /**
+     * When the block throws, read again what it read, and run it again where that was never true at once: its error may rest on it. Default true;
+     * false passes each error on as it is.
+     */
+    validateErrors?: boolean | undefined;
+    /** Called, and awaited, with the receipt when the transaction was committed: before the after-hooks, once. */
+    onCommit?: ((receipt: TransactionReceipt) => void | Promise<void>) | undefined;
+  }
+>;
 
 const CALL: OptionNames<TransactCallOptions> = { client: true, maxAttempts: true, signal: true };
 
@@ -75,23 +80,19 @@ export interface TransactionReceipt {
   readonly itemCollectionMetrics: Record<string, ItemCollectionMetrics[]> | undefined;
 }
 
-export interface TransactSaveOptions<T> extends HookChoice, WriteChoices<T>, TouchChoice {}
+export type TransactSaveOptions<T> = Flat<HookChoice & WriteChoices<T> & TouchChoice>;
 
-export interface TransactUpdateOptions<T>
-  extends HookChoice,
-    WriteChoices<T>,
-    ExistenceChoice,
-    GivenChoice<T>,
-    TouchChoice {}
+export type TransactUpdateOptions<T> = Flat<
+  HookChoice & WriteChoices<T> & ExistenceChoice & GivenChoice<T> & TouchChoice
+>;
 
-export interface TransactDeleteOptions<T> extends HookChoice, WriteChoices<T>, ExistenceChoice {}
+export type TransactDeleteOptions<T> = Flat<HookChoice & WriteChoices<T> & ExistenceChoice>;
 
-export interface TransactByKeyOptions<T>
-  extends Pick<WriteChoices<T>, 'condition' | 'validate'>,
-    ExistenceChoice,
-    TouchChoice {}
+export type TransactByKeyOptions<T> = Flat<
+  Pick<WriteChoices<T>, 'condition' | 'validate'> & ExistenceChoice & TouchChoice
+>;
 
-export interface TransactUpdateByKeyOptions<T> extends TransactByKeyOptions<T>, GivenChoice<T> {}
+export type TransactUpdateByKeyOptions<T> = Flat<TransactByKeyOptions<T> & GivenChoice<T>>;
 
 const byKey: OptionNames<TransactByKeyOptions<never>> = {
   condition: true,

@@ -9,11 +9,12 @@ import { loadEach } from '../load/load';
 import { splitOptions } from '../load/requests';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import type { Flat } from '../metadata/flat';
 import type { Item } from '../wire/attribute-value';
 import { TRANSACT_GET_OPTIONS, type TransactCallOptions } from './options';
 import { readTogether } from './read-together';
 
-export interface TransactGetOptions extends TransactCallOptions, HookChoice {}
+export type TransactGetOptions = Flat<TransactCallOptions & HookChoice>;
 
 /** What a read of a transaction will give. */
 export interface TransactGetHandle<T> {

@@ -1,9 +1,9 @@
 import { ValidationError } from '../errors/usage-errors';
 import { ConditionalCheckFailedError } from '../errors/write-errors';
 import { Condition } from '../expressions/condition';
+import { actionNode, actionOf } from '../expressions/internals';
 import type { ActionNode, Path } from '../expressions/nodes';
-import { refuseForeign } from '../expressions/owners';
-import { internals, type UpdateAction } from '../expressions/reference-types';
+import type { UpdateAction } from '../expressions/reference-types';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
 
@@ -15,9 +15,7 @@ export interface DeepSet {
 
 /** Reads the place and the value out of `a => a.settings.theme.set('dark')`. */
 export function deepSetOf(metadata: EntityMetadata, action: UpdateAction): DeepSet {
-  const made = action?.[internals];
-  refuseForeign(metadata, 'update', made?.owners);
-  const node = made?.action;
+  const node = actionNode(metadata, action);
   if (node?.kind === 'set' && node.value.kind === 'value' && node.path.length > 1 && node.path.every(isName)) {
     return { path: node.path, value: node.value.value };
   }
@@ -39,7 +37,7 @@ export function updateFor({ path, value }: DeepSet, stored: Item): { action: Upd
   const parent = present > 0 ? ({ kind: 'type', path: path.slice(0, present), type: 'M' } as const) : undefined;
   const missing = place.length < path.length ? ({ kind: 'exists', path: place, exists: false } as const) : undefined;
   const parts = [parent, missing].filter(part => part !== undefined);
-  return { action: { [internals]: { action: set } }, condition: new Condition({ kind: 'and', parts }) };
+  return { action: actionOf(set), condition: new Condition({ kind: 'and', parts }) };
 }
 
 /** How many segments of the path are maps that are there. */

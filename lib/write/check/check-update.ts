@@ -2,8 +2,9 @@ import { inWordsOf } from '../../codec/codec';
 import { checkedField, checkedInside, checkedWhole, issuesOf } from '../../entity/checked-values';
 import { type RecordState, stateOf } from '../../entity/record-state';
 import type { Issue } from '../../errors/usage-errors';
+import { actionOf } from '../../expressions/internals';
 import type { ActionNode } from '../../expressions/nodes';
-import { internals, type UpdateAction, type UpdateInput } from '../../expressions/reference-types';
+import type { UpdateInput } from '../../expressions/reference-types';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
 import { all, type Maybe, then } from '../../validation/maybe';
 import type { RecordValidator } from '../../validation/record-validator';
@@ -42,7 +43,9 @@ export function checkUpdate(
         ? checkWhole(metadata, state, steps, validator, issues)
         : then(checkPart(metadata, steps, validator, issues), () => steps);
     return then(rest, final =>
-      final.some(({ action }, i) => action !== given[i]!.action) ? () => final.map(asUpdateAction) : undefined,
+      final.some(({ action }, i) => action !== given[i]!.action)
+        ? () => final.map(({ action }) => actionOf(action))
+        : undefined,
     );
   });
 }
@@ -126,8 +129,4 @@ function checkPart(
 function propertiesOf({ attributes }: EntityMetadata, steps: readonly Step[]): ReadonlySet<unknown> {
   const names = new Set(steps.map(({ action }) => action.path[0]));
   return new Set(attributes.filter(({ name }) => names.has(name)).map(({ property }) => property));
-}
-
-function asUpdateAction({ action }: Step): UpdateAction {
-  return { [internals]: { action } };
 }

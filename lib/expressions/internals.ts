@@ -1,0 +1,25 @@
+import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { ActionNode } from './nodes';
+import { type Owners, refuseForeign } from './owners';
+import type { UpdateAction } from './reference-types';
+
+/**
+ * Where the parts of an expression keep what they stand for: a symbol, so that no name of an attribute can collide with it. The types
+ * that callers see do not tell of it, so that editors do not offer it.
+ */
+export const internals = Symbol('dynact.reference');
+
+interface Internal {
+  readonly [internals]?: { readonly action?: ActionNode; readonly owners?: Owners };
+}
+
+export function actionOf(action: ActionNode): UpdateAction {
+  return { [internals]: { action } } as object as UpdateAction;
+}
+
+/** The node of an action; undefined if the value is none. @throws ValidationError the action is one of another class */
+export function actionNode(metadata: EntityMetadata, action: UpdateAction): ActionNode | undefined {
+  const made = (action as Internal | undefined)?.[internals];
+  refuseForeign(metadata, 'update', made?.owners);
+  return made?.action;
+}
