@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { watchAttempts } from './attempts';
 import type { AnyCommand } from './command';
+import { ConfigCopy } from './config-copy';
 import { usesFastLane } from './configuration';
 import { type AnswerReader, enterLane, readAnswerWith, stayBesideLane } from './lane';
 
@@ -52,8 +53,8 @@ export async function exchange<Input extends ServiceInputTypes, Output extends S
   const inLane = usesFastLane() && ITEM_COMMANDS.has(command.constructor);
   if (inLane && reader) readAnswerWith(reader, command);
   if (inLane && !signal && isUntouched(client)) {
-    const handler = handlerOf(client, command, () => {
-      enterLane(stack);
+    const handler = handlerOf(client, command, config => {
+      enterLane(stack, config);
       watchAttempts(stack);
     });
     return (await handler(command)).output as Output;
@@ -83,11 +84,12 @@ function isUntouched(client: DynamoDBClient): boolean {
 
 type Handler = (command: object) => Promise<{ output: unknown }>;
 
-/** A client's middleware, resolved once for each command class, and what must be as it was for that to hold. */
+type Config = ConfigCopy<DynamoDBClient['config']>;
+
+/** A client's middleware, resolved once for each command class, and the configuration that it was resolved with. */
 interface Resolved {
   readonly handlers: Map<unknown, Handler>;
-  requestHandler: unknown;
-  logger: unknown;
+  config: Config;
 }
 
 const resolved = new WeakMap<DynamoDBClient, Resolved>();
@@ -96,23 +98,22 @@ const resolved = new WeakMap<DynamoDBClient, Resolved>();
 function handlerOf<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   client: DynamoDBClient,
   command: AnyCommand<Input, Output>,
-  prepare: () => void,
+  prepare: (config: Config) => void,
 ): Handler {
-  const { requestHandler, logger } = client.config;
   let known = resolved.get(client);
   if (!known) {
-    known = { handlers: new Map(), requestHandler, logger };
+    known = { handlers: new Map(), config: new ConfigCopy(client.config) };
     resolved.set(client, known);
     forgetOnChange(client, known.handlers);
   }
-  if (known.requestHandler !== requestHandler || known.logger !== logger) {
+  if (!known.config.isCurrent) {
     known.handlers.clear();
-    Object.assign(known, { requestHandler, logger });
+    known.config = new ConfigCopy(client.config);
   }
   let handler = known.handlers.get(command.constructor);
   if (!handler) {
-    prepare();
-    handler = command.resolveMiddleware(client.middlewareStack, client.config, {}) as unknown as Handler;
+    prepare(known.config);
+    handler = command.resolveMiddleware(client.middlewareStack, known.config.copy, {}) as unknown as Handler;
     known.handlers.set(command.constructor, handler);
   }
   return handler;

@@ -88,9 +88,9 @@ const parsed = new WeakMap<object, Parsed>();
  *
  * Each middleware of the user's sees the input and output that it would see without the lane.
  */
-export function enterLane(stack: Stack): void {
+export function enterLane(stack: Stack, config?: { makeRoomFor(context: object): void }): void {
   writeBody(stack);
-  readAnswer(stack, { isFast: true, looks: 0 });
+  readAnswer(stack, { isFast: true, looks: 0, config });
 }
 
 /** Beside the lane the SDK reads and writes; of its answers only what it would lose is mended. */
@@ -121,6 +121,8 @@ interface Lane {
   readonly isFast: boolean;
   /** How often somebody looked at items that a reader had taken. */
   looks: number;
+  /** What its middleware was resolved with, if that is ours. */
+  readonly config?: { makeRoomFor(context: object): void } | undefined;
 }
 
 /** Somebody looks at all items: a logger, a middleware. They are parsed once, then, and not read from text besides. */
@@ -128,10 +130,11 @@ const MANY_LOOKS = 3;
 
 const completeAnswer =
   (lane: Lane): Middleware =>
-  next =>
+  (next, context) =>
   async args => {
     try {
       const result = await next(args);
+      lane.config?.makeRoomFor(context);
       complete(result.output, result.response, lane);
       return result;
     } catch (error) {

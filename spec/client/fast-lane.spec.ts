@@ -296,6 +296,24 @@ describe('the fast lane', () => {
     expect(other.engine.items('lane-orders')).toHaveLength(1);
   });
 
+  it('sees any other choice of the client that changes', async () => {
+    const client = memoryClient();
+    setDefaultClient(client);
+    await createTable(Order);
+    const hosts: string[] = [];
+    const { requestHandler } = client.config;
+    const handle = (request: { hostname: string }, options: never) => {
+      hosts.push(request.hostname);
+      return requestHandler.handle(request as never, options);
+    };
+    client.config.requestHandler = { handle } as never;
+    await order(1).save();
+    client.config.region = async () => 'eu-west-1';
+    await order(2).save();
+    await order(3).save();
+    expect(hosts).toEqual(['us-east-1', 'eu-west-1', 'eu-west-1'].map(region => `dynamodb.${region}.amazonaws.com`));
+  });
+
   it('goes through a `send` that a tracer replaced', async () => {
     const { client } = await wiredClient();
     await order(1).save();
