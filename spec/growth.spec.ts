@@ -6,48 +6,10 @@ import { parseStatement } from '../lib/engine/partiql/syntax/statement-parser';
 import { canonicalNumber, compareNumbers } from '../lib/wire/decimal';
 import { itemSize } from '../lib/wire/size';
 import { ask, engineWithTable, S } from './engine/asking';
+import { expectLinear, type Reader, repeated } from './support/growth';
 
-const SIZES = [10_000, 20_000, 40_000];
-const RUNS = 4;
-/** Below this, in milliseconds of the processor, nobody is held up, and what is measured is noise. */
-const NOTHING = 25;
-/** From 10 to 40 kB linear work takes four times as long, quadratic work sixteen times. */
-const MAX_GROWTH = 11;
-
-/** Reads hostile text; what it makes of it, or throws, does not matter. */
-type Reader = (text: string) => unknown;
-
-const repeated =
-  (unit: string, prefix = '', suffix = '') =>
-  (size: number) =>
-    prefix + unit.repeat(Math.ceil(size / unit.length)) + suffix;
-
-/** Measures again what looks bad: a busy machine slows one size more than another. */
-function expectLinear(read: Reader, make: (size: number) => string): void {
-  let growth = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < 5 && growth >= MAX_GROWTH; attempt++) {
-    const [small, , large] = SIZES.map(size => timeOf(read, make(size))) as [number, number, number];
-    growth = large < NOTHING ? 0 : large / Math.max(small, 1);
-  }
-  expect(growth).toBeLessThan(MAX_GROWTH);
-}
-
-/** The least of some runs: whatever else the machine does only adds to it. */
-function timeOf(read: Reader, text: string): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < RUNS; run++) {
-    const start = process.cpuUsage();
-    try {
-      read(text);
-    } catch {
-      // Refused, which takes its time as well.
-    }
-    const { user, system } = process.cpuUsage(start);
-    least = Math.min(least, (user + system) / 1000);
-    if (least < 1) break;
-  }
-  return least;
-}
+// Processor time is measured: on a busy machine a test takes much longer.
+jest.setTimeout(120_000);
 
 const NUMBERS = {
   digits: repeated('1'),
@@ -121,9 +83,7 @@ const READERS: [what: string, read: Reader, texts: Readonly<Record<string, (size
 ];
 
 describe.each(READERS)('the time of %s grows no faster than the text', (_what, read, texts) => {
-  it.each(Object.entries(texts))('%s', (_kind, make) => {
-    expectLinear(read, make);
-  });
+  it.each(Object.entries(texts))('%s', (_kind, make) => expectLinear(read, make));
 });
 
 /** Requests whose one long member is what somebody sends to hurt. */
@@ -273,8 +233,8 @@ describe('the time of an engine grows no faster than the request', () => {
 
   it.each(Object.entries(REQUESTS))('%s', (_name, make) => {
     const { operation } = make(0);
-    expectLinear(
-      text => ask(engine, operation, JSON.parse(text) as object),
+    return expectLinear(
+      (text: string) => ask(engine, operation, JSON.parse(text) as object),
       size => JSON.stringify(make(size).input),
     );
   });

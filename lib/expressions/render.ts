@@ -193,21 +193,35 @@ class Renderer {
   }
 }
 
+/** The paths of actions as a tree: each step leads to those that begin so. */
+interface Taken {
+  /** The first action whose path goes through here. */
+  readonly path: Path;
+  readonly isEnd: boolean;
+  readonly next: Map<string | number, Taken>;
+}
+
+/** A path overlaps with one that is equal to it, its parent, or its child. */
 function refuseOverlaps(actions: readonly ActionNode[], what: string): void {
-  for (const [i, { path }] of actions.entries()) {
-    const other = actions.findIndex((action, at) => at > i && overlap(path, action.path));
-    if (other < 0) continue;
-    throw ValidationError.misuse(
-      `Two actions of the ${what} are on ${describePath(path)} and ${describePath(actions[other]!.path)}, which overlap: DynamoDB takes one action on a path`,
-    );
+  if (actions.length < 2) return;
+  const root = new Map<string | number, Taken>();
+  for (const { path } of actions) {
+    let level = root;
+    for (const [i, step] of path.entries()) {
+      const isEnd = i === path.length - 1;
+      const taken = level.get(step);
+      if (taken && (taken.isEnd || isEnd)) throw overlapping(taken.path, path, what);
+      const here = taken ?? { path, isEnd, next: new Map() };
+      if (!taken) level.set(step, here);
+      level = here.next;
+    }
   }
 }
 
-/** Whether the paths are equal, or one is the other's parent. */
-function overlap(a: Path, b: Path): boolean {
-  const shared = Math.min(a.length, b.length);
-  for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return false;
-  return true;
+function overlapping(one: Path, other: Path, what: string): ValidationError {
+  return ValidationError.misuse(
+    `Two actions of the ${what} are on ${describePath(one)} and ${describePath(other)}, which overlap: DynamoDB takes one action on a path`,
+  );
 }
 
 function describePath(path: Path): string {

@@ -231,9 +231,14 @@ class BulkWriter<T extends object> {
 /** The cursor of a run that finished nothing. */
 const START = '.';
 
+/** No run of a sensible concurrency needs more. */
+const MAX_CURSOR_LENGTH = 1_000_000;
+
 function parse(text: string | undefined): { cursor: string | undefined; marks: string[] } {
   if (text === undefined) return { cursor: undefined, marks: [] };
-  if (typeof text !== 'string') throw ValidationError.misuse('The cursor must be the text that an earlier run gave');
+  if (typeof text !== 'string' || text.length > MAX_CURSOR_LENGTH) {
+    throw ValidationError.misuse('The cursor must be the text that an earlier run gave');
+  }
   const [cursor, ...marks] = text.split('.');
   return { cursor: cursor || undefined, marks: marks.filter(mark => mark !== '') };
 }

@@ -24,11 +24,37 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 /** What is told of a value that is not shown. */
 const HIDDEN = '<hidden>';
 
+/** Longer ones quote a value: to look for it, and what may be inside, takes too long. */
+const MAX_MESSAGE = 4_000;
+
+const LEFT_OUT = 'is not valid; what its schema says of it is left out, as that may show the value';
+
 /** A message in which the value, and the values inside it, are not to be read. */
 export function withoutValue(message: string, value: unknown): string {
+  if (message.length > MAX_MESSAGE || (typeof value === 'object' && value !== null && isDeep(value))) return LEFT_OUT;
   let shown = message;
   for (const text of textsOf(value)) shown = hide(shown, text);
   return shown;
+}
+
+/** Levels, more than can be stored. */
+const MAX_DEPTH = 32;
+
+function isDeep(value: object): boolean {
+  const seen = new Set<unknown>([value]);
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth++) {
+    const next: unknown[] = [];
+    for (const outer of level) {
+      for (const inner of Object.values(outer as object)) {
+        if (typeof inner !== 'object' || inner === null || seen.has(inner)) continue;
+        seen.add(inner);
+        next.push(inner);
+      }
+    }
+    level = next;
+  }
+  return level.length > 0;
 }
 
 /** As many values inside of one are looked for: messages quote small ones. */

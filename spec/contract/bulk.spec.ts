@@ -160,6 +160,14 @@ describeEachBackend('writes of all that a query finds', backend => {
     expect(error).toMatchObject({ code: 'USAGE' });
   });
 
+  it('refuse a cursor that is none before anything is sent, however long it is', async () => {
+    const query = Order.query({ customer: 'none' });
+    for (const cursor of ['x'.repeat(2_000_000), '.'.repeat(2_000_000), { length: 1e9 } as never, 'none', '\u0000.a']) {
+      await expect(query.updateAll(o => o.total.add(1), { cursor })).rejects.toBeInstanceOf(ValidationError);
+    }
+    expect(db.sent).toEqual([]);
+  });
+
   it('keep what is written in the cursor of a run that stops before it gets there', async () => {
     await seed('again', 8);
     let calls = 0;

@@ -29,6 +29,17 @@ describe('a message without its value', () => {
     ).toBe('fine');
   });
 
+  it('leaves out what is too long to be searched, or is about what is too deep to be stored', () => {
+    const text = 's'.repeat(5_000);
+    expect(withoutValue(`got ${text}`, text)).toMatch(/^is not valid; what its schema says of it is left out/);
+    let deep: unknown = 'secret';
+    for (let i = 0; i < 40; i++) deep = [deep];
+    expect(withoutValue('got secret', deep)).not.toContain('secret');
+    let wide: unknown = 'secret';
+    for (let i = 0; i < 20; i++) wide = [wide];
+    expect(withoutValue('got secret', wide)).toBe('got <hidden>');
+  });
+
   it('never quotes a text, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), text => {
