@@ -7,7 +7,7 @@ import type { References, UpdateAction, UpdateInput } from '../expressions/refer
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
 import type { Write } from './write';
 
-/** What an update was asked to do, and what its before-hooks added. */
+/** The actions that the caller asked for, and those that before-hooks added. */
 export function actionsOf(metadata: EntityMetadata, { input, added }: Write): ActionNode[] {
   const actions = requested(metadata, input!);
   if (added) {
@@ -23,7 +23,7 @@ export function actionsOf(metadata: EntityMetadata, { input, added }: Write): Ac
   return actions;
 }
 
-/** The values that an update sets, by property; not what it adds, appends or removes. */
+/** The values that an update sets, by property. What it adds, appends or removes is not among them. */
 export function valuesSet({ metadata, input }: Write): Record<string, unknown> {
   if (typeof input !== 'function') return { ...input };
   const values: Record<string, unknown> = {};
@@ -62,7 +62,7 @@ function checkTarget(metadata: EntityMetadata, action: ActionNode): void {
     throw ValidationError.misuse(`${label} names the class of the record: an update cannot change it`);
   if (metadata.keyParts.some(({ name }) => name === attribute.name) && !attribute.key)
     throw ValidationError.misuse(
-      `${label} is a part of the key: an update cannot change it; record.moveTo() writes the item under its new key`,
+      `${label} is part of the key: an update cannot change it; record.moveTo() writes the item under its new key`,
     );
   if (attribute.key)
     throw ValidationError.misuse(
@@ -75,11 +75,13 @@ function checkTarget(metadata: EntityMetadata, action: ActionNode): void {
   }
   if (attribute.version) throw ValidationError.misuse(`${label} is the version: dynact moves it on by itself`);
   if (kind === 'remove' && isRequired(attribute, path.slice(1))) {
-    throw new ValidationError(`${label} is required: an update cannot remove it, nor set what is not stored`);
+    throw new ValidationError(
+      `${label} is required: an update cannot remove it, or set it to a value that is not stored`,
+    );
   }
 }
 
-/** Whether what stands at a path is required, of an attribute or of a nested class. */
+/** Whether the value at a path is required, by the entity class or by a nested class. */
 function isRequired(member: Member, path: Path): boolean {
   const [part, ...rest] = path;
   if (part === undefined) return member.required ?? false;

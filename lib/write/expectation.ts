@@ -11,9 +11,9 @@ import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-v
 import { equalOrAbsent } from '../wire/equality';
 import { compareValues } from '../wire/order';
 
-/** How a write insists that the item be: some attributes with their values, others absent. */
+/** What a write requires of the stored item: some attributes have these values, others are absent. */
 export interface Expectation {
-  /** A new record must meet no item, a loaded one the item as it was loaded, one that is saved over whatever is there no newer version. */
+  /** Absent: no item, for a new record. As loaded: the item as the record was loaded. Older: no newer version, for a save that overwrites. */
   readonly kind: 'absent' | 'as loaded' | 'older';
   /** By stored name; undefined: the attribute must be absent. */
   readonly attributes: ReadonlyMap<string, AttributeValue | undefined>;
@@ -24,13 +24,13 @@ export function expectAbsent({ partitionKey }: EntityMetadata): Expectation {
   return { kind: 'absent', attributes: new Map([[partitionKey.name, undefined]]) };
 }
 
-/** The item is still as it was loaded: by its version, or attribute by attribute where the class has none. */
+/** The item is still as it was loaded: same version, or same attributes if the class has no version. */
 export function expectAsLoaded(metadata: EntityMetadata, record: object, state: RecordState): Expectation {
   if (!metadata.version) return expectEveryAttribute(metadata, state.stored);
   return { kind: 'as loaded', attributes: versionAsLoaded(metadata, metadata.version.name, record, state) };
 }
 
-/** The item has the values that were read, attribute by attribute, and nothing that the class declares besides. */
+/** The item has exactly the values that were read. Attributes that the class does not declare are not compared. */
 export function expectEveryAttribute(metadata: EntityMetadata, stored: Item): Expectation {
   const attributes = new Map<string, AttributeValue | undefined>();
   for (const name of Object.keys(stored)) attributes.set(name, stored[name]);
@@ -38,7 +38,7 @@ export function expectEveryAttribute(metadata: EntityMetadata, stored: Item): Ex
   return { kind: 'as loaded', attributes };
 }
 
-/** The same, and what an update took from memory is still so. */
+/** Also requires the values that an update took from memory. */
 export function relyingOn(
   expectation: Expectation | undefined,
   relied: Expectation['attributes'],
@@ -66,8 +66,8 @@ function versionAsLoaded(
 ): Expectation['attributes'] {
   const version = attributeOf(stored, name);
   const attributes = new Map([[name, version]]);
-  // The key is part of it where the version alone would not do: the record was moved in memory, where another item may happen to
-  // have the same version; or the item never had a version, and a deleted one has none either.
+  // The version alone does not tell in two cases, so the key is compared too: the key was edited in memory, and the item there may have
+  // the same version by chance; or the item never had a version, as a deleted item has none.
   if (!version || !sameKey(metadata, stored, keyOfRecord(metadata, record))) {
     for (const key of metadata.keys) attributes.set(key.name, stored[key.name]);
   }
@@ -84,13 +84,13 @@ export function expectationCondition({ kind, attributes }: Expectation): Conditi
   return combineNodes('and', parts);
 }
 
-/** Whether the stored item is as expected: tells a conflict from the caller's own condition. */
+/** Whether the stored item is as expected. If it is, the caller's own condition was false. */
 export function isMet({ kind, attributes }: Expectation, item: Item | undefined): boolean {
   const meets = kind === 'older' ? isOlder : equalOrAbsent;
   return [...attributes].every(([name, value]) => meets(value, item && attributeOf(item, name)));
 }
 
-/** The expected values by property (by stored name where the class declares none). */
+/** The expected values by property, or by stored name if the class does not declare the attribute. */
 export function expectedValues(metadata: EntityMetadata, { attributes }: Expectation): Record<string, unknown> {
   return Object.fromEntries([...attributes].map(([name, value]) => decoded(metadata, name, value)));
 }
@@ -115,7 +115,7 @@ function isOlder(limit: AttributeValue | undefined, stored: AttributeValue | und
   return !stored || (!!limit && 'N' in limit && 'N' in stored && compareValues(stored, limit) < 0);
 }
 
-/** In stored form where the class does not declare the attribute, or cannot read what is there. */
+/** In stored form if the class does not declare the attribute, or cannot decode its value. */
 function decoded(metadata: EntityMetadata, name: string, value: AttributeValue | undefined): [string, unknown] {
   const attribute = metadata.attributes.find(candidate => candidate.name === name);
   if (!attribute) return [name, value];

@@ -3,10 +3,10 @@ import type { Target } from '../client/target';
 import { stateOf } from '../entity/record-state';
 import type { Write } from './write';
 
-/** Property values that a write makes, and its record does not have yet. */
+/** Property values that the write generates. The record gets them after the write succeeded. */
 export type Generated = Readonly<Record<string, unknown>>;
 
-/** Whether a write puts a record whose id is still to be taken from the counter. */
+/** Whether the write puts a record that still needs an id from the counter. */
 export function takesId({ verb, metadata, record }: Write): boolean {
   return (
     (verb === 'save' || verb === 'create') &&
@@ -21,7 +21,7 @@ export function generate(write: Write, target: Target): Promise<Generated> | und
   return takesId(write) ? takeNextId(target).then(id => withId(write, id)) : undefined;
 }
 
-/** What stands for an id while none is taken yet: a record that cannot be saved is refused before it takes one. */
+/** Stands for an id while a record is checked: a record that cannot be saved is refused before it takes an id. */
 export function placeholderId(write: Write): Generated | undefined {
   return takesId(write) ? withId(write, Number.MAX_SAFE_INTEGER) : undefined;
 }

@@ -1,11 +1,11 @@
 import { orAborted } from '../client/abort';
 
-/** By record: settles when the writes that were started on it are over. */
+/** By record: a promise that settles when all writes that were started on the record are done. */
 const turns = new WeakMap<object, Promise<void>>();
 
 /**
- * Does something with records once all that was started on them before is over: two writes of one record at once would each follow from what
- * was known before both, and leave memory as neither of them left the database.
+ * Runs work on records after all earlier writes of these records are done. Two writes of one record at the same time would both start from
+ * the same state, and memory could end up different from the database.
  *
  * @param signal ends the wait
  */
@@ -27,7 +27,7 @@ export async function inTurn<R>(
   try {
     for (const other of earlier) await orAborted(other, signal);
   } catch (aborted) {
-    // Whoever comes next waits for those before this one all the same.
+    // The next one waits for the earlier ones, even if this one was aborted.
     void Promise.all(earlier).then(leave);
     throw aborted;
   }

@@ -7,7 +7,7 @@ import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata
 
 type NewValues = Record<string, Date | undefined>;
 
-/** What touching a record sets: when it expires, or else when it was updated. */
+/** The values that `touch` sets: when the record expires, or else when it was updated. */
 export function touchInput(metadata: EntityMetadata, expiresIn: Duration | undefined): NewValues {
   const { className, lifecycle } = metadata;
   const { expiresAt, updatedAt } = lifecycle;
@@ -27,7 +27,7 @@ export function softDeleteInput(metadata: EntityMetadata, expiresIn: Duration | 
   };
 }
 
-/** A record that is back expires as a new one would. */
+/** A restored record expires as a new one would. */
 export function restoreInput(metadata: EntityMetadata, expiresIn: Duration | undefined): NewValues {
   const { expiresAt } = metadata.lifecycle;
   return {

@@ -25,7 +25,7 @@ export type DeleteOptions<T> = Flat<
   CallOptions & HookChoice & WriteChoices<T> & ExistenceChoice & OutcomeChoice & BlockChoice & OldChoice
 >;
 
-/** By key there is no record: nothing that was loaded to compare with, and no hooks. */
+/** A write by key has no record: there is nothing loaded to compare with, and no hooks run. */
 export type ByKeyOptions<T> = Flat<
   CallOptions &
     Pick<WriteChoices<T>, 'condition' | 'validate'> &
@@ -39,26 +39,26 @@ export type UpdateByKeyOptions<T> = Flat<ByKeyOptions<T> & GivenChoice<T>>;
 
 export type TouchOptions<T> = Flat<
   UpdateOptions<T> & {
-    /** When it expires: so long from now. Default: as `@ExpiresAt({ after })` says. */
+    /** Time from now until the record expires. Default: that of `@ExpiresAt({ after })`. */
     expiresIn?: Duration | undefined;
   }
 >;
 
 export type SoftDeleteOptions<T> = Flat<
   UpdateOptions<T> & {
-    /** Have DynamoDB delete the item so long from now: the class needs `@ExpiresAt`. */
+    /** Time from now until DynamoDB deletes the item. The class needs `@ExpiresAt`. */
     expiresIn?: Duration | undefined;
   }
 >;
 
 export type UpsertOptions<T> = Flat<
   Omit<ByKeyOptions<T>, 'mustExist' | 'idempotent'> & {
-    /** Values for an item that is made, and left alone where there is one. */
+    /** Values that are only set if the item is created. */
     onCreate?: Values<T> | undefined;
   }
 >;
 
-/** A record, and whether it was made by this call. */
+/** A record, and whether this call created it. */
 export interface Upserted<T> {
   record: T;
   created: boolean;
@@ -66,7 +66,7 @@ export interface Upserted<T> {
 
 export type FindOrCreateOptions<T> = Flat<
   Omit<SaveOptions<T>, 'raiseOnConflict' | 'returnOld'> & {
-    /** What is likely: `'new'` (the default) writes first, `'existing'` reads first. */
+    /** Which case is likely: `'new'` (the default) writes first, `'existing'` reads first. */
     expect?: 'new' | 'existing' | undefined;
   }
 >;

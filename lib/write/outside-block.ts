@@ -1,20 +1,20 @@
 import { InvalidStateError } from '../errors/usage-errors';
 
 export interface BlockChoice {
-  /** In a block of `transact`: write at once, whatever becomes of the transaction. Without it, that is an error. */
+  /** In a block of `transact`: write at once, whether or not the transaction commits. Without this option, such a write is an error. */
   readonly outsideTransaction?: boolean | undefined;
 }
 
 let isInBlock = () => false;
 
-/** Tells writes how to know that they are made in a block of `transact`: programs without transactions need not know. */
+/** Sets how writes detect a block of `transact`. `transact` calls it, so programs without transactions do not load that code. */
 export function tellBlocks(detect: () => boolean): void {
   isInBlock = detect;
 }
 
 /**
- * A record of the block that is written by itself stays written when the block fails, and is written again when it runs again. What has no
- * part in the block (a write by key, a new record) may be meant so.
+ * Refuses the separate write of a record in a block: it stays written if the block fails, and is repeated when the block runs again. Writes
+ * by key and of new records are allowed, as they may be intended.
  */
 export function refuseInBlock(className: string, verb: string, { outsideTransaction }: BlockChoice): void {
   if (outsideTransaction || !isInBlock()) return;

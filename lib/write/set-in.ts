@@ -7,13 +7,13 @@ import type { UpdateAction } from '../expressions/reference-types';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
 
-/** A value for a member of a map, whose maps around it may be missing. */
+/** A value for a member of a map. The maps around it may be missing. */
 export interface DeepSet {
   readonly path: Path;
   readonly value: AttributeValue;
 }
 
-/** Reads the place and the value out of `a => a.settings.theme.set('dark')`. */
+/** Reads the path and the value from `a => a.settings.theme.set('dark')`. */
 export function deepSetOf(metadata: EntityMetadata, action: UpdateAction): DeepSet {
   const node = actionNode(metadata, action);
   if (node?.kind === 'set' && node.value.kind === 'value' && node.path.length > 1 && node.path.every(isName)) {
@@ -28,7 +28,7 @@ function isName(segment: string | number): boolean {
   return typeof segment === 'string';
 }
 
-/** The update that sets the value in what is stored: makes the maps around it that are missing. */
+/** The update that sets the value and creates the missing maps around it, given the stored item. */
 export function updateFor({ path, value }: DeepSet, stored: Item): { action: UpdateAction; condition: Condition } {
   const present = presentDepth(path, stored);
   const place = path.slice(0, present + 1);
@@ -40,7 +40,7 @@ export function updateFor({ path, value }: DeepSet, stored: Item): { action: Upd
   return { action: actionOf(set), condition: new Condition({ kind: 'and', parts }) };
 }
 
-/** How many segments of the path are maps that are there. */
+/** How many segments of the path are existing maps. */
 function presentDepth(path: Path, stored: Item): number {
   let depth = 0;
   let map: Item | undefined = stored;
@@ -53,7 +53,7 @@ function presentDepth(path: Path, stored: Item): number {
   return depth;
 }
 
-/** The item that a refused update met; undefined where it was refused for another reason. */
+/** The stored item that refused an update; undefined if it was refused for another reason. */
 export function itemInTheWay(error: unknown): Item | undefined {
   if (!(error instanceof ConditionalCheckFailedError)) return undefined;
   return (error.cause as { Item?: Item } | undefined)?.Item;

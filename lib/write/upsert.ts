@@ -23,7 +23,7 @@ export interface Upserted {
   readonly created: boolean;
 }
 
-/** Sets values of an item that may be there or not: one UpdateItem, whose answer, the item before, says which it was. */
+/** Sets values of an item that may or may not exist: one UpdateItem. Its answer has the old item, which shows whether it existed. */
 export async function upsert(
   target: Target,
   values: Given,
@@ -67,19 +67,19 @@ function refuseContradictions(metadata: EntityMetadata, values: Given, onCreate:
     }
     if (values[property] !== undefined) {
       throw ValidationError.misuse(
-        `${metadata.className}.${property} is in the values and in onCreate, which contradict: the values are set in any case, onCreate only where there is no item`,
+        `${metadata.className}.${property} is in the values and in onCreate: keep one, as the values are always set, and onCreate only for a new item`,
       );
     }
   }
 }
 
-/** What is given of the key, or all else. */
+/** Only the key's values, or all others. */
 function partsOf(metadata: EntityMetadata, values: Given, ofKey: boolean): Given {
   const isPart = (property: string) => metadata.keyParts.includes(attributeNamed(metadata, property));
   return Object.fromEntries(Object.entries(values).filter(([property]) => isPart(property) === ofKey));
 }
 
-/** What an item that is made gets besides: values for it alone, and defaults. Throws where a required one is missing. */
+/** Values that only a new item gets: `onCreate` and defaults. Throws if a required one is missing. */
 function initialValues(metadata: EntityMetadata, given: Given): Given {
   const record = build<Record<string, unknown>>(metadata, given);
   const initial: Record<string, unknown> = {};
@@ -116,7 +116,7 @@ function actionsOf(metadata: EntityMetadata, given: Given, initial: Given): Upda
   ];
 }
 
-/** The item that the actions made: all of them are known beforehand. */
+/** The item after the actions, whose values are all known beforehand. */
 function after(actions: readonly ActionNode[], key: Item, old: Item | undefined): Item {
   const item: Item = { ...key, ...old };
   for (const action of actions) {
@@ -141,7 +141,7 @@ function touchesUnique({ unique }: EntityMetadata, values: Given): boolean {
 
 const MAX_TURNS = 5;
 
-/** A unique value is written with its reservation, in a transaction that answers nothing: so the item is read first. */
+/** A unique value is written together with its reservation, in a transaction, which returns no item: so the item is read first. */
 async function inTwoSteps(
   target: Target,
   key: Item,

@@ -25,10 +25,10 @@ import { runAfterHooks, runBeforeHooks } from './write-hooks';
 type SingleWrite = Write<SingleVerb>;
 
 /**
- * Carries out one write by itself: hooks, checks, generated values, plan, send, follow.
+ * Carries out one write: hooks, checks, generated values, plan, send, follow.
  *
- * @returns of an update, the item as it is now
- * @throws why DynamoDB refused it, told by the plan and the item in the way
+ * @returns the item after an update
+ * @throws the reason why DynamoDB refused it
  */
 export async function writeAlone(asked: SingleWrite, target: Target): Promise<Item | undefined> {
   const { signal } = target;
@@ -43,21 +43,21 @@ export async function writeAlone(asked: SingleWrite, target: Target): Promise<It
   return item;
 }
 
-/** What an attempt goes by: what earlier ones were refused for. */
+/** What earlier attempts found out. */
 interface Known {
   readonly now: number;
   readonly attempt: number;
   readonly storedVersion: number;
-  /** How often the unique values turned out to be others than believed. */
+  /** How often the stored unique values were not those that the plan assumed. */
   readonly surprises: number;
   readonly before?: Believed;
   readonly foreign?: ReadonlySet<string>;
 }
 
 /**
- * Tries until it is taken, or refused for good; without hooks and checks.
+ * Sends the write until it succeeds or is finally refused. Runs no hooks and no checks.
  *
- * @param given property values that were made for the write before: by a schema, or an id from the counter
+ * @param given property values that were made before: by a schema, or an id from the counter
  */
 export async function carryOut(
   write: SingleWrite,
@@ -90,7 +90,7 @@ export async function carryOut(
   }
 }
 
-/** An update that may create its item must not go on with one that has expired. */
+/** An update that may create its item must not change an expired one: it is deleted first. */
 function isExpiredInTheWay({ verb }: Write, { metadata, mustExist, now }: WritePlan, { item }: Refused): boolean {
   return verb === 'update' && !mustExist && item !== undefined && isExpired(metadata, item, now);
 }
@@ -100,7 +100,7 @@ async function removeExpired({ metadata, key, now }: WritePlan, target: Target):
   try {
     await carryOut({ verb: 'delete', metadata, key, options: { condition } }, target, undefined);
   } catch (error) {
-    // Somebody else removed or renewed it.
+    // It was removed or renewed by another write.
     if (!(error instanceof ConditionalCheckFailedError)) throw error;
   }
 }
@@ -131,7 +131,7 @@ async function planned(
   return plan && write.options.returnOld ? { ...plan, operation: { ...plan.operation, returnOld: true } } : plan;
 }
 
-/** Memory follows. A transaction of one answers without the item that an update made, so it is read. */
+/** Updates the record. A transaction returns no item, so after an idempotent update it is read. */
 async function taken(
   { record, options }: SingleWrite,
   plan: WritePlan<SingleOperation>,
@@ -155,12 +155,12 @@ async function taken(
   return item;
 }
 
-/** Items that did not come from the counter may stand in the way of so many ids in a row. */
+/** How many ids in a row may be taken by items that did not get theirs from the counter. */
 const MAX_IDS = 100;
 
 /**
- * What to try next: another id, or a version past the stored one; undefined where the write turns out to be done. Throws the error for the
- * caller where trying again is no use.
+ * What to try next: another id, or a version past the stored one. Undefined if the write turns out to be applied. Throws the error for the
+ * caller if another try would not help.
  */
 function afterRefusal(
   write: Write,
@@ -170,7 +170,7 @@ function afterRefusal(
 ): Known | undefined {
   const { item, cause, mayBeDone } = refused;
   if (mayBeDone && mayBeOwn(plan, item)) {
-    // What compares nothing wants no more than that the item is so.
+    // A save without a conflict check only wants this state, whoever wrote it.
     if (isOwn(plan, item) || plan.expectation?.kind === 'older') return undefined;
     throw outcomeUnknown(plan, item, cause);
   }
@@ -188,10 +188,10 @@ function afterRefusal(
   return { ...known, storedVersion };
 }
 
-/** How often unique values that change all the time are followed. */
+/** How often to try again while others keep changing the unique values. */
 const MAX_SURPRISES = 10;
 
-/** The unique values are not those that the plan took for stored; all else that it insists on is so. */
+/** Only the stored unique values differ from those that the plan assumed; everything else that it requires is true. */
 function isSurprise({ metadata, uniqueness, expectation, mustExist, now }: WritePlan, item: Item | undefined): boolean {
   if (!uniqueness || isMet(uniqueness.guard, item)) return false;
   const live = liveItem(metadata, item, now);

@@ -24,10 +24,10 @@ const AFTER: HookKinds = {
 };
 
 /**
- * What the before-hooks throw stops the write. A write by key has no record, and so no hooks; a promise comes only where there is something
- * to wait for.
+ * Runs the before-hooks. An error of theirs stops the write. A write by key has no record, so it runs no hooks. Returns a promise only if there
+ * is something to wait for.
  *
- * @returns the write as the hooks made it
+ * @returns the write with the changes of the hooks
  */
 export function runBeforeHooks<W extends Write>(write: W): W | Promise<W> {
   const { verb, metadata, record, options } = write;
@@ -39,8 +39,8 @@ export function runBeforeHooks<W extends Write>(write: W): W | Promise<W> {
 }
 
 /**
- * Hooks of an update are given what it sets, by property, and may add to it. What they set on the record is part of the update too: not what
- * was edited before.
+ * Hooks of an update get the values that it sets, by property, and may add to them. Values that they set on the record become part of the
+ * update. Edits made before the hooks ran do not.
  */
 async function beforeUpdate<W extends Write>(write: W): Promise<W> {
   const { metadata, options } = write;
@@ -59,7 +59,7 @@ async function beforeUpdate<W extends Write>(write: W): Promise<W> {
   return { ...write, added };
 }
 
-/** Once the write is done and memory follows: hooks are given what changed, by property, as `changes()` has it. */
+/** Runs the after-hooks, after the record was updated. They get the changes by property, as `changes()` has them. */
 export function runAfterHooks({ verb, metadata, record, options, before }: Write): Promise<void> | undefined {
   const kind = AFTER[verb];
   if (!record || !kind || !hasHooks(metadata, kind, options)) return undefined;

@@ -8,7 +8,7 @@ import type { Item } from '../wire/attribute-value';
 
 export type WriteVerb = Exclude<TransactionVerb, 'get'>;
 
-/** What can be sent by itself: a check is part of a transaction. */
+/** Writes that can be sent alone. A check can only be part of a transaction. */
 export type SingleVerb = Exclude<WriteVerb, 'check'>;
 
 /**
@@ -18,10 +18,10 @@ export type SingleVerb = Exclude<WriteVerb, 'check'>;
 export interface Write<V extends WriteVerb = WriteVerb> {
   readonly verb: V;
   readonly metadata: EntityMetadata;
-  /** The record, or else the key, that the write is for. */
+  /** The record that is written; for a write by key, `key` instead. */
   readonly record?: object | undefined;
   readonly key?: Item | undefined;
-  /** Of an update: what it does. */
+  /** Only for an update: its values or actions. */
   readonly input?: UpdateInput<object> | undefined;
   readonly options: HookChoice &
     WriteChoices<object> &
@@ -30,14 +30,14 @@ export interface Write<V extends WriteVerb = WriteVerb> {
     OutcomeChoice &
     TouchChoice &
     OldChoice & {
-      /** Of a save: write only what changed. */
+      /** Only for a save: write only what changed. */
       readonly changesOnly?: boolean | undefined;
     };
-  /** Called when DynamoDB took the write, with its answer. */
+  /** Called with the answer after the write succeeded. */
   readonly onTaken?: ((plan: TakenPlan, answer: Item | undefined) => void) | undefined;
-  /** Of an update: what its before-hooks added, by property. */
+  /** Only for an update: values that its before-hooks added, by property. */
   readonly added?: Readonly<Record<string, unknown>> | undefined;
-  /** The item as it was known before the write; only where after-hooks ask what changed. */
+  /** The item before the write as far as it is known. Only set if after-hooks need the changes. */
   readonly before?: Item | undefined;
 }
 
@@ -47,13 +47,13 @@ export interface ValidationChoice {
 }
 
 export interface WriteChoices<T> extends ValidationChoice {
-  /** Refuse the write when the item is not as it was loaded, or when a new record meets an item. See `@Table({ raiseOnConflict })`. */
+  /** Refuse the write if the item changed since it was loaded, or if a new record would overwrite an item. See `@Table({ raiseOnConflict })`. */
   readonly raiseOnConflict?: boolean | undefined;
-  /** Write only where this is true; else ConditionalCheckFailedError. */
+  /** Write only if this is true; otherwise ConditionalCheckFailedError. */
   readonly condition?: ConditionInput<T> | undefined;
 }
 
-/** Of a plan, what was sent. */
+/** The operation that was sent. */
 export interface TakenPlan {
   readonly operation: WriteOperation;
 }
@@ -64,24 +64,24 @@ export interface TouchChoice {
 }
 
 export interface OldChoice {
-  /** Give back the item that was there before, as an instance. Costs nothing. */
+  /** Return the item as it was before the write, as an instance. Costs nothing. */
   readonly returnOld?: boolean | undefined;
 }
 
 export interface OutcomeChoice {
   /**
-   * Send the write as a transaction of one, whose token makes DynamoDB apply it once, however often the SDK sends it: an answer that is lost
-   * is asked for again, and no outcome is unknown. Costs twice the capacity; an update also a consistent read.
+   * Send the write as a transaction of one operation. Its token makes DynamoDB apply it once, however often it is sent, so after a lost answer
+   * it is sent again, and the outcome is known. Costs twice the capacity; an update also costs a consistent read.
    */
   readonly idempotent?: boolean | undefined;
 }
 
 export interface ExistenceChoice {
-  /** Write only where the item exists; else ItemNotFoundError. Default of `update` of a loaded record: true. */
+  /** Write only if the item exists; otherwise ItemNotFoundError. Default for `update` of a loaded record: true. */
   readonly mustExist?: boolean | undefined;
 }
 
 export interface GivenChoice<T> {
-  /** What the item has, where the keys of an index are made of it and the update does not set it. It must be so: else ConditionalCheckFailedError. */
+  /** Values that the item has: needed if the keys of an index are built from them and the update does not set them. If the item has others: ConditionalCheckFailedError. */
   readonly given?: Values<T> | undefined;
 }

@@ -100,7 +100,7 @@ describeEachBackend('everyday calls', backend => {
         Account.upsert({ id: 'u2', owner: 'a' }, { onCreate: { owner: 'b' } }),
         ValidationError,
       );
-      expect(both.message).toMatch(/Account.owner is in the values and in onCreate, which contradict/);
+      expect(both.message).toMatch(/Account.owner is in the values and in onCreate: keep one/);
       await failure(Account.upsert({ id: 'u2', owner: 'a' }, { onCreate: { id: 'u3' } }), ValidationError);
       await failure(Account.upsert({ id: 'u2' }), ValidationError);
       await failure(Account.upsert({ owner: 'a' }), ValidationError);

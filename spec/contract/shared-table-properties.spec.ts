@@ -193,7 +193,7 @@ describeEachBackend('Keys of templates', backend => {
     await refused(() => Task.get({ board }), 'Task.seq is missing');
     await refused(() => Task.get({ board, seq: 1, status: 'x' } as never), '"status" is no part of the key');
     await refused(() => task.update({ seq: 2 }), 'moveTo()');
-    await refused(() => task.update(t => t.seq.add(1)), 'Task.seq is a part of the key');
+    await refused(() => task.update(t => t.seq.add(1)), 'Task.seq is part of the key');
     await refused(
       () => task.update(t => t.status.ifNotExists('x')),
       'an update can only set it to a value, or remove it',
@@ -201,7 +201,7 @@ describeEachBackend('Keys of templates', backend => {
     await refused(() => task.update(t => t.status.set(t.owner)), 'an update can only set it');
     await refused(
       () => Task.updateByKey({ board, seq: 1 }, { status: 'done' }),
-      'the keys of index "gsi1" are made of at, too, which this update does not know',
+      'the keys of index "gsi1" also need at, which this update does not know',
     );
     await refused(
       () => Task.updateByKey({ board, seq: 1 }, { note: 'x' }, { given: { nobody: 1 } as never }),

@@ -322,7 +322,7 @@ describeEachBackend('unique attributes', backend => {
         member.update(m => [m.badge.add(1)]),
         ValidationError,
       );
-      expect(add.message).toMatch(/^Member.badge is unique: an update sets it to a value or removes it/);
+      expect(add.message).toMatch(/^Member.badge is unique: an update can only set it to a value or remove it/);
       const found = await failure(User.findBy({ name: 'x' }), ValidationError);
       expect(found.message).toMatch(/^User: findBy takes a unique attribute/);
       await failure(User.findBy({}), ValidationError);

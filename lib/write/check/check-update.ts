@@ -13,17 +13,17 @@ import { actionsOf } from '../actions';
 import type { Write } from '../write';
 import { afterActions, type LiteralAction, literalOf, valueOfLiteral, withLiteral } from './literal-actions';
 
-/** One action, and what it sets where that is known before. */
+/** One action, and the value that it sets, if that is known beforehand. */
 interface Step {
   readonly action: ActionNode;
   readonly literal: LiteralAction | undefined;
 }
 
 /**
- * Checks what an update sets, by the rules of each place; what an expression makes of stored values, nobody knows before. Where the record
- * is loaded, the whole is checked as it will be.
+ * Checks the values that an update sets, by the rules of each place. Values that DynamoDB computes cannot be checked. If the record is loaded,
+ * it is also checked as a whole, as it will be after the update.
  *
- * @returns what the update is to do, with what schemas made of values; undefined where that is what was given
+ * @returns the update with the values that schemas transformed; undefined if they transformed none
  */
 export function checkUpdate(
   write: Write,
@@ -65,7 +65,7 @@ function withMade({ className, ...metadata }: EntityMetadata, step: Step, value:
   return { action, literal: literalOf({ className, ...metadata }, action) };
 }
 
-/** The record as it will be: by the rules of attributes that are set in part, of the class, and by the validator. */
+/** Checks the record as it will be: by the rules of attributes that are set in part, those of the class, and the validator. */
 function checkWhole(
   metadata: EntityMetadata,
   { stored }: RecordState,
@@ -103,7 +103,7 @@ function recordAfter(metadata: EntityMetadata, stored: RecordState['stored'], st
   return record;
 }
 
-/** What the class's schema made of an attribute that is set as a whole. */
+/** The value that the class's schema made of an attribute that is set as a whole. */
 function withWhole(metadata: EntityMetadata, step: Step, made: Readonly<Record<string, unknown>>): Step {
   const { literal } = step;
   if (literal?.path.length !== 1 || !literal.stored) return step;
@@ -111,7 +111,7 @@ function withWhole(metadata: EntityMetadata, step: Step, made: Readonly<Record<s
   return Object.hasOwn(made, property) ? withMade(metadata, step, made[property]) : step;
 }
 
-/** What the update sets, and nothing else, as an instance of the class. */
+/** An instance of the class with only the values that the update sets. */
 function checkPart(
   metadata: EntityMetadata,
   steps: readonly Step[],

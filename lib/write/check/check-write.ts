@@ -14,15 +14,15 @@ import { type Generated, placeholderId } from '../generate';
 import type { Write } from '../write';
 import { checkUpdate } from './check-update';
 
-/** A write that is fit to be planned, with values that schemas made in place of others. */
+/** A write that passed its checks, with the values that schemas transformed. */
 export interface Checked<W extends Write = Write> {
   readonly write: W;
   readonly made: Generated | undefined;
 }
 
 /**
- * Checks a write after its hooks, by the schemas of its class and the validator of `configure`. What it throws stops the write; in a batch or
- * transaction all writes are checked before anything is sent. A promise only where there is something to wait for.
+ * Checks a write after its hooks, by the schemas of its class and the validator of `configure`. An error stops the write. In a batch or
+ * transaction, all writes are checked before anything is sent. Returns a promise only if there is something to wait for.
  */
 export function checkWrite<W extends Write>(write: W): Maybe<Checked<W>> {
   const { verb, metadata, options } = write;
@@ -60,7 +60,7 @@ function updateChecked<W extends Write>(
   }));
 }
 
-/** Checks a record as a save would, and that each value can be stored; throws all that is wrong. */
+/** Checks a record as a save would, and that each value can be stored. Throws one error with all issues. */
 export async function checkRecord(metadata: EntityMetadata, record: object): Promise<void> {
   const missing = stateOf(record) ? {} : missingValues(metadata, record);
   const complete = withValues(record, {
@@ -73,7 +73,7 @@ export async function checkRecord(metadata: EntityMetadata, record: object): Pro
   refuseIssues(metadata, issues);
 }
 
-/** Of attributes in which nothing else was wrong. */
+/** Issues of attributes that had no other issue. */
 function storingIssues({ attributes }: EntityMetadata, record: object, known: readonly Issue[]): Issue[] {
   const properties = new Set(known.map(({ path }) => path[0]));
   return attributes

@@ -6,21 +6,21 @@ import type { EntityMetadata } from '../../metadata/entity-metadata';
 import { membersOf } from '../../metadata/rules';
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
 
-/** An action that sets a place in the item to a value that the caller gave, or removes it. */
+/** An action that sets a path of the item to a value that the caller gave, or removes it. */
 export interface LiteralAction {
   readonly path: Path;
-  /** The same place in a record: by property. */
+  /** The same path in a record: property names in place of stored names. */
   readonly place: readonly (string | number)[];
   /** What is declared there; undefined for an element of a list. */
   readonly field: Field | undefined;
   readonly codec: Codec;
-  /** Undefined: it is removed. */
+  /** Undefined if the path is removed. */
   readonly stored: AttributeValue | undefined;
-  /** `ifNotExists`: only where nothing is stored. */
+  /** True for `ifNotExists`: the value is only set if nothing is stored. */
   readonly onlyIfAbsent: boolean;
 }
 
-/** What an action sets, where that does not depend on what is stored; undefined for other actions. */
+/** The value that an action sets; undefined if the value depends on what is stored. */
 export function literalOf(metadata: EntityMetadata, action: ActionNode): LiteralAction | undefined {
   const literal = storedLiteral(action);
   const declared = literal && declaredAt(metadata, action.path);
@@ -45,11 +45,11 @@ function storedLiteral(action: ActionNode): Pick<LiteralAction, 'stored' | 'only
   const { path, value } = action;
   if (value.kind === 'value') return { stored: value.value, onlyIfAbsent: false };
   if (value.kind !== 'ifNotExists' || value.fallback.kind !== 'value') return undefined;
-  // `a.x.ifNotExists(v)`. Of `a.x.set(a.y.ifNotExists(v))` nobody knows what it stores.
+  // This is `a.x.ifNotExists(v)`. What `a.x.set(a.y.ifNotExists(v))` stores is not known.
   return value.path.join('.') === path.join('.') ? { stored: value.fallback.value, onlyIfAbsent: true } : undefined;
 }
 
-/** What is declared where a path of stored names leads. */
+/** The declaration that a path of stored names leads to. */
 function declaredAt(
   { attributes }: EntityMetadata,
   path: Path,

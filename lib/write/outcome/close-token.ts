@@ -9,8 +9,9 @@ import type { Item } from '../../wire/attribute-value';
 type Sent = object & { readonly ClientRequestToken?: string | undefined };
 
 /**
- * After a lost answer, and a refusal of what was sent next under the same token: whether an earlier delivery, whose answer was lost, may be applied or still come.
- * A check that is always true takes its token, and what comes later under the same token is refused; one request, and only after a lost answer.
+ * Whether an earlier delivery, whose answer was lost, may be applied or may still arrive. Asked after the next delivery under the same token
+ * was refused. To find out, a check that is always true is sent under the token: if it is accepted, DynamoDB refuses everything that arrives
+ * later under this token. One request, and only after a lost answer.
  */
 export async function mayStillCome(
   to: Target | SharedTarget,
@@ -24,7 +25,7 @@ export async function mayStillCome(
     await withRetries(RESEND, to.signal, isPassing, () => send(to, new TransactWriteItemsCommand(closing)));
     return false;
   } catch {
-    // The token has been taken by now, or nobody knows.
+    // The earlier delivery used the token, or this is not known.
     return true;
   }
 }
@@ -34,7 +35,7 @@ function alwaysTrue(key: Item): ConditionNode {
   return { kind: 'or', parts: [true, false].map(exists => ({ kind: 'exists', path, exists })) };
 }
 
-/** What a check that is always true is refused for passes. */
+/** The check is always true, so any cancellation has a passing reason. */
 function isPassing(error: unknown): boolean {
   return mayResend(error) || (error as Error).name === 'TransactionCanceledException';
 }

@@ -6,19 +6,19 @@ import type { EntityMetadata } from '../../metadata/entity-metadata';
 import type { Item } from '../../wire/attribute-value';
 import type { Effect, WritePlan } from '../plan/write-plan';
 
-/** What DynamoDB said to a write that it took, and where it was. */
+/** The answer to a successful write, and where the item is. */
 export interface WriteAnswer {
   readonly home: Home;
-  /** The item as it is now, where the answer has it. */
+  /** The item after the write, if the answer has it. */
   readonly item?: Item | undefined;
-  /** Why it is not known what the item is now. */
+  /** Why the item after the write is not known. */
   readonly cause?: unknown;
 }
 
 /**
- * Makes memory what the database is, after a write that DynamoDB took.
+ * Updates the record after a successful write.
  *
- * @throws InvalidStateError the class cannot read what the item is now; the record is stale
+ * @throws InvalidStateError the class cannot decode the item after the write; the record is stale
  */
 export function follow(record: object, plan: WritePlan, { item, home, cause }: WriteAnswer): void {
   switch (plan.effect) {
@@ -45,7 +45,7 @@ export function follow(record: object, plan: WritePlan, { item, home, cause }: W
   }
 }
 
-/** The record of an item that an update by key answered with. */
+/** The record of the item that an update by key returned. */
 export async function recordOfAnswer<T extends object>(source: Source, item: Item | undefined): Promise<T> {
   try {
     const record = item && (await load<T>(source, item, NO_HOOKS));
@@ -58,7 +58,7 @@ export async function recordOfAnswer<T extends object>(source: Source, item: Ite
 
 const NO_HOOKS = { skipHooks: true };
 
-/** Not an error of a write: it was applied, and to do it again would do it twice. */
+/** Says that the write was applied: repeating it would apply it twice. */
 function unreadable({ className }: EntityMetadata, cause: unknown): InvalidStateError {
   return new InvalidStateError(
     `${className}: the write was applied, but what the item is now cannot be read: do not write again; see \`cause\`, and reload()`,
@@ -66,7 +66,7 @@ function unreadable({ className }: EntityMetadata, cause: unknown): InvalidState
   );
 }
 
-/** The same write, as other records of its item are to follow it. */
+/** The plan for other records of the same item, which follow the write too. */
 export function forOthers(plan: WritePlan): WritePlan {
   return { ...plan, effect: EFFECT_ON_OTHERS[plan.operation.kind] };
 }

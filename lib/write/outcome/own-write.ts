@@ -7,26 +7,26 @@ import { isMet, versionOf } from '../expectation';
 import type { WritePlan } from '../plan/write-plan';
 
 /**
- * Whether the item in the way of a write may be what the write itself made: of an attempt whose answer was lost, and which the SDK sent
- * again.
+ * Whether the item that refused a write may be the result of the write itself: an earlier attempt was applied, its answer was lost, and the
+ * SDK sent the write again.
  */
 export function mayBeOwn(plan: WritePlan, item: Item | undefined): boolean {
   const { operation } = plan;
   if (operation.kind === 'check') return false;
-  // What was deleted may have been created again by now.
+  // The item was deleted, and may have been created again since.
   if (operation.kind === 'delete') return !item || (plan.expectation !== undefined && !isMet(plan.expectation, item));
   const wasLoaded = plan.expectation?.kind === 'as loaded';
-  // Somebody deleted it since: it may have been written before.
+  // It was deleted since, so it may have been written before.
   if (!item) return wasLoaded;
   const ahead = versionsAhead(plan, item);
   if (ahead !== undefined && ahead !== 0) return ahead > 0;
-  // Without a version nothing tells whether others wrote instead of this write, or over it.
+  // Without a version it is not known whether others wrote instead of this write, or after it.
   if (wasLoaded && ahead === undefined) return true;
   if (operation.kind === 'put') return equalItems(operation.item, item);
   return operation.actions.every(action => mayHaveActed(action, item));
 }
 
-/** Whether it is for sure: by the token of the write, or by a key that nobody else can have. */
+/** Whether the item certainly is the result of the write: it has the write's token, or a key that was generated for the record. */
 export function isOwn({ metadata, operation, token, ownKey }: WritePlan, item: Item | undefined): boolean {
   if (!item) return false;
   if (token !== undefined) return equalOrAbsent({ S: token }, attributeOf(item, metadata.writeToken!));
@@ -34,8 +34,8 @@ export function isOwn({ metadata, operation, token, ownKey }: WritePlan, item: I
 }
 
 /**
- * How far the stored version is past the one that the write of a loaded record makes. Behind it, the write was not applied; past it, others
- * wrote too, over what may have been applied.
+ * The stored version minus the version that the write makes. Below 0, the write was not applied. Above 0, others wrote after it, or instead
+ * of it.
  */
 function versionsAhead({ metadata, expectation }: WritePlan, item: Item): number | undefined {
   const loaded =
@@ -43,7 +43,7 @@ function versionsAhead({ metadata, expectation }: WritePlan, item: Item): number
   return loaded && 'N' in loaded ? versionOf(metadata, item) - (Number(loaded.N) + 1) : undefined;
 }
 
-/** Whether an item can be as it is after an action. What was added to a number cannot be seen. */
+/** Whether the item may be the result of an action. That a number was added to cannot be seen. */
 function mayHaveActed(action: ActionNode, item: Item): boolean {
   const stored = valueAt(item, action.path);
   switch (action.kind) {
@@ -77,7 +77,7 @@ function holdsAny(stored: AttributeValue, elements: AttributeValue): boolean {
   return textsOf(elements).some(element => held.has(element));
 }
 
-/** The elements of a set, in a form that compares. */
+/** The elements of a set, in a form that can be compared. */
 function textsOf(set: AttributeValue): string[] {
   if ('SS' in set) return set.SS;
   if ('NS' in set) return set.NS.map(canonicalNumber);

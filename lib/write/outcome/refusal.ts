@@ -15,7 +15,7 @@ import { equalOrAbsent } from '../../wire/equality';
 import { differences, type Expectation, expectedValues, isMet, versionOf } from '../expectation';
 import { isOfOtherClass } from '../plan/discriminator';
 
-/** What a refused write was: enough of a plan to tell why. */
+/** The part of a plan that explains why its write was refused. */
 export interface RefusedPlan {
   readonly metadata: EntityMetadata;
   readonly key: Item;
@@ -26,7 +26,7 @@ export interface RefusedPlan {
 
 type Stored = Record<string, unknown>;
 
-/** The error for the caller: why DynamoDB refused a write, told by the item that it answered with. */
+/** The error for the caller: why DynamoDB refused the write. The reason follows from the item that it answered with. */
 export function refusal(plan: RefusedPlan, answered: Item | undefined, cause: unknown): DynactError {
   const { metadata } = plan;
   const item = liveItem(metadata, answered, plan.now);
@@ -57,7 +57,7 @@ export function refusal(plan: RefusedPlan, answered: Item | undefined, cause: un
   });
 }
 
-/** The error for the caller where an attempt may have been carried out whose answer was lost. */
+/** The error for the caller if an answer was lost, so that the write may have been applied. */
 export function outcomeUnknown({ metadata, key }: RefusedPlan, item: Item | undefined, cause: unknown): DynactError {
   return new OutcomeUnknownError(
     `${metadata.className}: an answer was lost, so it is not known whether the item { ${keyNames(metadata)} } was written: read it before you write again; ` +
@@ -67,7 +67,7 @@ export function outcomeUnknown({ metadata, key }: RefusedPlan, item: Item | unde
   );
 }
 
-/** Read when asked for: an item that the class cannot read is no reason to hide why the write was refused. */
+/** `stored` is decoded when it is asked for: an item that cannot be decoded must not hide why the write was refused. */
 function withStored<D extends object>(
   metadata: EntityMetadata,
   details: D,
@@ -91,7 +91,7 @@ function whyNotAsLoaded(plan: RefusedPlan, item: Item | undefined, changed: stri
   return 'the item was deleted since the record was read, so nothing was written: leave it deleted, or save with { raiseOnConflict: false } to store it again';
 }
 
-/** The stored version that stood in the way of a save that compares nothing; undefined where something else did. */
+/** The stored version that refused a save without a conflict check; undefined if something else refused it. */
 export function versionInTheWay({ metadata, expectation }: RefusedPlan, item: Item | undefined): number | undefined {
   if (expectation?.kind !== 'older' || isMet(expectation, item)) return undefined;
   return versionOf(metadata, item);

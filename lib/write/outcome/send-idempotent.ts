@@ -17,7 +17,7 @@ type Reason = { Code?: string; Item?: Item };
 /** Codes after which the same request may succeed. */
 const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
-/** Sends a write as a transaction of one, whose token makes DynamoDB apply it once, however often it is sent. */
+/** Sends a write as a transaction of one operation. Its token makes DynamoDB apply it once, however often it is sent. */
 export async function sendIdempotent(
   target: Target,
   { operation, key }: Pick<WritePlan<SingleOperation>, 'operation' | 'key'>,
@@ -30,7 +30,7 @@ export async function sendIdempotent(
   } catch (error) {
     const outcome = outcomeOf(error as Error, command.input);
     if (outcome.kind !== 'refused') return outcome;
-    // What a condition refuses was not applied; an earlier delivery may come when the condition is true again.
+    // A false condition means that nothing was applied. But an earlier delivery may still arrive when the condition is true again.
     const isOpen = answerWasLost(command.input) && (await mayStillCome(target, command.input, operation, key));
     return isOpen ? { kind: 'unknown', cause: outcome.cause } : outcome;
   }

@@ -16,10 +16,10 @@ import { type ReservationWrite, reservationWrites, takenError } from '../unique/
 import { mayStillCome } from './close-token';
 import type { Outcome } from './send-write';
 
-/** What became of a write with its reservations: taken, refused, or in need of another try without these releases. */
+/** The outcome of a write with its reservations: that of a write, or another try is needed without some releases. */
 export type TogetherOutcome = Outcome | Foreign;
 
-/** Values that the record was to give up are another one's: their reservations are to be left alone. */
+/** Reservations that the write was to release belong to another record: they must be left as they are. */
 export interface Foreign {
   readonly kind: 'foreign';
   readonly foreign: ReadonlySet<string>;
@@ -27,7 +27,7 @@ export interface Foreign {
 
 type Reason = { readonly Code?: string; readonly Item?: object };
 
-/** A conflict with another transaction passes: nobody's condition was false. */
+/** A conflict with another transaction passes: no condition was false. */
 const CONFLICTS: RetryPolicy = { maxAttempts: 12, baseDelay: 20, maxDelay: 1000 };
 
 const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
@@ -36,17 +36,17 @@ const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedT
  * Sends a write and those of its reservations as one transaction.
  *
  * @throws UniqueError another record has a value
- * @throws TransactionConflictError others were faster in each attempt
+ * @throws TransactionConflictError each attempt met the write of another program
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export async function sendTogether(target: Target, plan: WritePlan<SingleOperation>): Promise<TogetherOutcome> {
   return plan.operation.returnOld ? sendReturningOld(target, plan) : sendAll(target, plan);
 }
 
-/** How often an item that changes all the time is followed. */
+/** How often an item is read again that others keep changing. */
 const MAX_TURNS = 10;
 
-/** A transaction answers nothing, so the item is read first, and must still be as it was read. */
+/** A transaction returns no item, so the item is read first, and the write requires that it is unchanged. */
 async function sendReturningOld(target: Target, plan: WritePlan<SingleOperation>): Promise<TogetherOutcome> {
   const { metadata, key, operation } = plan;
   for (let turn = 1; ; turn++) {
@@ -82,7 +82,7 @@ async function sendAll(target: Target, plan: WritePlan<SingleOperation>): Promis
   return { kind: 'taken', item: isAnswered ? await itemNow(target, key) : undefined };
 }
 
-/** A transaction answers without items. It is committed: an error here would say that it is not. */
+/** A transaction returns no item, so it is read. The transaction is committed by now: an error here would say that it is not. */
 async function itemNow(target: Target, key: Item): Promise<Item | undefined> {
   try {
     return await readItem(target, key, true);
@@ -91,12 +91,12 @@ async function itemNow(target: Target, key: Item): Promise<Item | undefined> {
   }
 }
 
-/** However often it is sent, the token lets it apply once: an answer that was lost is asked for again. */
+/** If the answer is lost, the request is sent again: its token makes DynamoDB apply it once. */
 function sendOnce(target: Target, input: TransactWriteItemsCommandInput): Promise<unknown> {
   return withRetries(RESEND, target.signal, mayResend, () => send(target, new TransactWriteItemsCommand(input)));
 }
 
-/** Of a cancelled transaction, for each of its operations. */
+/** The reasons of a cancelled transaction, one for each operation. */
 function reasonsOf(error: unknown): readonly Reason[] | undefined {
   if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return undefined;
   return (error as { CancellationReasons?: Reason[] }).CancellationReasons ?? [];
@@ -114,7 +114,7 @@ function refused(
   cause: Error,
 ): TogetherOutcome {
   const isFalse = (reason: Reason | undefined) => reason?.Code === 'ConditionalCheckFailed';
-  // What is stored decides first: with other values before, there would have been other reservations.
+  // The record's own condition comes first: with another stored item, there would have been other reservations.
   if (isFalse(ofRecord)) return { kind: 'refused', item: ofRecord!.Item as Item | undefined, cause, mayBeDone: false };
   const failed = reservations.filter((_, i) => isFalse(others[i]));
   const claim = failed.find(({ kind }) => kind === 'claim');

@@ -9,38 +9,38 @@ import { deleteInput, putInput, updateInput } from '../../operations/write';
 import type { Item } from '../../wire/attribute-value';
 import type { SingleOperation } from '../plan/write-plan';
 
-/** What became of a write that was sent by itself. */
+/** The outcome of a write that was sent alone. */
 export type Outcome = Taken | Refused | Unknown;
 
 interface Taken {
   readonly kind: 'taken';
-  /** Of an update, the item as it is now, where the answer has it. */
+  /** The item after an update, if the answer has it. */
   readonly item: Item | undefined;
 }
 
 /** A condition was false. */
 export interface Refused {
   readonly kind: 'refused';
-  /** The item that is stored; undefined where there is none. */
+  /** The stored item; undefined if there is none. */
   readonly item: Item | undefined;
   /** The SDK's error. */
   readonly cause: Error;
-  /** An earlier attempt may have been carried out: the item may be what it made. */
+  /** An earlier attempt may have been applied: the stored item may be its result. */
   readonly mayBeDone: boolean;
 }
 
-/** An attempt may have been carried out, and no answer came that says so. */
+/** An attempt may have been applied: its answer was lost. */
 export interface Unknown {
   readonly kind: 'unknown';
   readonly cause: Error;
 }
 
-/** Sends a write by itself. That its condition was false is an outcome; other errors are thrown. */
+/** Sends one write. A false condition is an outcome; other errors are thrown. */
 export async function sendWrite(target: Target, operation: SingleOperation): Promise<Outcome> {
   const command = commandOf(operation);
   try {
     const answer = await withRetries(RESEND, target.signal, isHeld, () => send(target, command as PutItemCommand));
-    // A client that somebody mocked may answer with nothing at all.
+    // A mocked client may return undefined.
     return { kind: 'taken', item: (answer as { Attributes?: Item } | undefined)?.Attributes };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -59,7 +59,7 @@ function commandOf(operation: SingleOperation): PutItemCommand | UpdateItemComma
   }
 }
 
-/** What DynamoDB says is wrong with a request it says of no item: its key is known here, and is not printed. */
+/** Adds the key to DynamoDB's error about a request, which does not name the item. It is not printed. */
 function withKey(error: Error, { metadata }: Target, operation: SingleOperation): Error {
   if (error.name !== 'ValidationException') return error;
   const key = operation.kind === 'put' ? keyOfItem(metadata, operation.item) : operation.key;
@@ -68,7 +68,7 @@ function withKey(error: Error, { metadata }: Target, operation: SingleOperation)
   return error;
 }
 
-/** A transaction, or the write of another region, holds the item for a moment: nothing was written. */
+/** A transaction, or the write of another region, locks the item for a moment: nothing was written. */
 const HOLDS = new Set(['TransactionConflictException', 'ReplicatedWriteConflictException']);
 
 function isHeld(error: unknown): boolean {
@@ -79,7 +79,7 @@ function outcomeOf(error: Error, input: object): Outcome {
   const lost = answerWasLost(input);
   if (error.name === 'ConditionalCheckFailedException') {
     const { Item: item, $metadata } = error as { Item?: Item; $metadata?: { attempts?: number } };
-    // Of a client that somebody mocked, only the number of attempts is known.
+    // With a mocked client, only the number of attempts is known.
     return { kind: 'refused', item, cause: error, mayBeDone: lost ?? ($metadata?.attempts ?? 1) > 1 };
   }
   if (lost && (mayResend(error) || isHeld(error))) return { kind: 'unknown', cause: error };

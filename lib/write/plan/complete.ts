@@ -9,13 +9,13 @@ import { discriminator } from './discriminator';
 import type { Completion, KeyAttributes, PartValues, PutDraft, UpdateDraft } from './draft';
 import { times } from './times';
 
-/** The version moves on with each write, and never back: an update adds to whatever is stored. */
+/** The version grows with each write: an update adds to the stored version. */
 const version: Completion = {
   put({ metadata, state, storedVersion = 0, isChecked, item, assigned }) {
     if (!metadata.version) return;
     const next = Math.max(
       Math.max(versionOf(metadata, state?.stored), storedVersion) + 1,
-      // What nothing was compared with may have been written more often than was seen.
+      // Without a conflict check, others may have written the item since it was loaded.
       metadata.startsAtTime && !(state && isChecked) ? timeVersion() : 0,
     );
     assigned[metadata.version.property] = next;
@@ -29,7 +29,7 @@ const version: Completion = {
   },
 };
 
-/** One more than the version that is stored, or than the time where there is none. */
+/** The stored version plus one, or the time plus one if none is stored. */
 function countedOn(path: Path): OperandNode {
   const start: OperandNode = { kind: 'value', value: { N: numberToText(timeVersion()) } };
   const one: OperandNode = { kind: 'value', value: { N: '1' } };
@@ -38,13 +38,13 @@ function countedOn(path: Path): OperandNode {
 
 let lastTime = 0;
 
-/** The time in milliseconds, and never the same one twice in a process. */
+/** The time in milliseconds. Never the same twice in a process. */
 function timeVersion(): number {
   lastTime = Math.max(Date.now(), lastTime + 1);
   return lastTime;
 }
 
-/** The item shows which write was the last one. */
+/** The write token: shows which write was the last one. */
 const writeToken: Completion = {
   put({ metadata, token, item }) {
     if (token !== undefined) setAttribute(item, metadata.writeToken!, { S: token });
@@ -73,7 +73,7 @@ export function completeUpdate(draft: UpdateDraft): void {
   KEY_ATTRIBUTES.of(draft.metadata)?.update(draft, given);
 }
 
-/** What the caller says of the item, which must be so. */
+/** The values that the caller gave in `given`: the item must have them. */
 function givenValues({ metadata, given = {}, conditions }: UpdateDraft): PartValues {
   const values = new Map<string, AttributeValue | undefined>();
   for (const [property, value] of Object.entries(given)) {

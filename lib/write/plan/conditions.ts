@@ -10,7 +10,7 @@ import { type Expectation, expectAsLoaded, expectationCondition } from '../expec
 import type { Write, WriteChoices } from '../write';
 import type { Checks } from './write-plan';
 
-/** The caller's condition and ours, all of which must hold. `changes`: the write changes the item that is there. */
+/** The caller's condition AND ours. `changes`: the write changes an existing item. */
 export function combine(
   metadata: EntityMetadata,
   input: WriteChoices<object>['condition'],
@@ -29,7 +29,7 @@ export function combine(
   return combineNodes('and', parts);
 }
 
-/** An item that has expired is absent. */
+/** An expired item counts as absent. */
 function insisting(metadata: EntityMetadata, expectation: Expectation, now: number): ConditionNode {
   const condition = expectationCondition(expectation);
   const expired = expectation.kind === 'absent' && expiredCondition(metadata, now);
@@ -44,7 +44,7 @@ export function raises(
   return raiseOnConflict;
 }
 
-/** Updates and deletes go to the item that was loaded: a key edited in memory would send them to another one. */
+/** Updates and deletes go to the item that was loaded. With a key that was edited in memory, they would go to another item. */
 export function expectationOnWrite(
   metadata: EntityMetadata,
   record: object,

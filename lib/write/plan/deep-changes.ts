@@ -2,16 +2,16 @@ import type { ActionNode, ConditionNode, Path } from '../../expressions/nodes';
 import { type AttributeValue, attributeOf, type Item } from '../../wire/attribute-value';
 import { equalValues } from '../../wire/equality';
 
-/** One change of an item, as deep as it is safe to write it alone. */
+/** One change of an item, at the deepest path that is safe to write. */
 export interface DeepChange {
   readonly action: ActionNode;
-  /** The place is as it was loaded. */
+  /** The path has the value that was loaded. */
   readonly unchanged: ConditionNode;
 }
 
 /**
- * The changes from one item to another: a member of a map that changed, and elements that were appended to a list, are written alone.
- * Any other change of a list writes the list: its indexes may mean other elements by now.
+ * The changes from one item to another. A changed member of a map, and elements appended to a list, are written on their own. Any other
+ * change of a list writes the whole list, as its indexes may point to other elements by now.
  */
 export function deepChanges(before: Item, after: Item, names: Iterable<string>): DeepChange[] {
   const changes: DeepChange[] = [];

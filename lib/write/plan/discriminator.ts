@@ -5,7 +5,7 @@ import { classesByValue } from '../../metadata/family';
 import { attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
 import type { Completion } from './draft';
 
-/** What names the class in an item: written with every put, and where an update may create the item. */
+/** The attribute that names the class of an item. Each put writes it, and each update that may create the item. */
 export const discriminator: Completion = {
   put({ metadata, values, item }) {
     const { className, discriminator: own } = metadata;
@@ -13,7 +13,7 @@ export const discriminator: Completion = {
     refuseNameless(metadata);
     const property = own.property ?? own.name;
     const shown = (values as Record<string, unknown>)[property];
-    // A class may have a member of that name which is no attribute, such as a method.
+    // The class may have another member of that name, such as a method.
     if (typeof shown === 'string' && shown !== own.value) {
       throw ValidationError.misuse(
         `${className}.${property} names the class of the record, which cannot be changed: make a new record of the other class`,
@@ -32,12 +32,12 @@ export const discriminator: Completion = {
   },
 };
 
-/** Names the class in an item. */
+/** Writes the name of the class into an item. */
 export function addDiscriminator({ discriminator: own }: EntityMetadata, item: Item): void {
   if (own?.value !== undefined) setAttribute(item, own.name, { S: own.value });
 }
 
-/** A record that its item does not tell from its parent's would be read as its parent. */
+/** Without a discriminator, the record would be read back as its parent class. */
 function refuseNameless({ className, discriminator: own }: EntityMetadata): void {
   if (!own?.isMissing) return;
   throw ValidationError.misuse(
@@ -45,7 +45,7 @@ function refuseNameless({ className, discriminator: own }: EntityMetadata): void
   );
 }
 
-/** That the item with a key is of the class, or absent: a write by key must not reach another class's. */
+/** The item is of the class, or absent: a write by key must not change an item of another class. */
 export function ofClass({ type, discriminator: own, partitionKey }: EntityMetadata): ConditionNode | undefined {
   if (own?.value === undefined) return undefined;
   const values = [...classesByValue(type).keys()].map(value => ({ kind: 'value', value: { S: value } }) as const);

@@ -3,18 +3,18 @@ import type { ActionNode, ConditionNode } from '../../expressions/nodes';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
 import type { AttributeValue, Item } from '../../wire/attribute-value';
 
-/** An item on its way to be put: the plan's own, to be added to. */
+/** The item of a put, while it is being completed. */
 export interface PutDraft {
   readonly metadata: EntityMetadata;
-  /** The record as it will be: with what is generated. */
+  /** The record's values, with those that are generated. */
   readonly values: object;
   /** What is known of the record's item; undefined for a new record. */
   readonly state: RecordState | undefined;
-  /** A stored version that was met on the way, and must be passed. */
+  /** A stored version that refused an earlier attempt: the new version must be above it. */
   readonly storedVersion: number | undefined;
-  /** Whether the write insists that the item is as it was loaded. */
+  /** Whether the write requires that the item is as it was loaded. */
   readonly isChecked: boolean;
-  /** When: the same for all that a call, a batch or a transaction writes. */
+  /** The time of the write, the same for all writes of a call, a batch or a transaction. */
   readonly now: number;
   readonly touch: boolean;
   /** Of the write, where the class has `writeToken`. */
@@ -24,7 +24,7 @@ export interface PutDraft {
   readonly assigned: Record<string, unknown>;
 }
 
-/** An update on its way: its actions are the plan's own, to be added to. */
+/** The actions of an update, while they are being completed. */
 export interface UpdateDraft {
   readonly metadata: EntityMetadata;
   readonly key: Item;
@@ -34,21 +34,21 @@ export interface UpdateDraft {
   /** Of the write, where the class has `writeToken`. */
   readonly token: string | undefined;
   readonly actions: ActionNode[];
-  /** How many of the actions the caller asked for: they are the first ones. */
+  /** How many actions the caller asked for. They come first. */
   readonly asked: number;
-  /** What the caller knows of the item: by property. */
+  /** Values that the caller says the item has, by property. */
   readonly given: Readonly<Record<string, unknown>> | undefined;
   /** Whether the item may be a new one. */
   readonly mayCreate: boolean;
-  /** Conditions of the update besides the caller's: to be added to. */
+  /** More conditions of the update, besides the caller's. */
   readonly conditions: ConditionNode[];
-  /** What the update takes from memory, so that the item must still have it: by stored name, to be added to. */
+  /** Values that the update took from memory, by stored name. The item must still have them. */
   readonly relied: Map<string, AttributeValue | undefined>;
   readonly now: number;
   readonly touch: boolean;
 }
 
-/** Stored values of attributes that keys may be made of, by stored name. */
+/** Stored values of attributes that keys may be built from, by stored name. */
 export type PartValues = ReadonlyMap<string, AttributeValue | undefined>;
 
 /** The completion of the keys that templates build. */
@@ -56,13 +56,13 @@ export interface KeyAttributes {
   /** Gives an item the keys that can be built of it. */
   add(metadata: EntityMetadata, item: Item): void;
   put(draft: PutDraft): void;
-  /** `given`: what the caller says of the item. */
+  /** `given`: values that the caller says the item has. */
   update(draft: UpdateDraft, given: PartValues): void;
 }
 
 /**
- * Something that items of a class have besides the properties of their records, whichever call writes them: save, create, update,
- * updateByKey, in a batch or in a transaction. It has no effect but on the draft.
+ * Adds to an item what it has besides the properties of its record: a version, times, built keys. Each way of writing uses the same
+ * completions: save, create, update, updateByKey, batches and transactions. It only changes the draft.
  */
 export interface Completion {
   put(draft: PutDraft): void;

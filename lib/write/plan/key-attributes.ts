@@ -10,8 +10,8 @@ import { type AttributeValue, attributeOf, type Item, setAttribute } from '../..
 import type { KeyAttributes, PartValues, UpdateDraft } from './draft';
 
 /**
- * The key attributes that templates build: of the whole item in a put; in an update, of each index that a part of it changes. Last of
- * all, as a key may be made of what others set.
+ * The key attributes that templates build. A put builds all of them; an update builds those of each index of which it changes a part. It
+ * comes last, as a key may be built from values that other completions set.
  */
 export const keyAttributes: KeyAttributes = {
   add: addBuiltKeys,
@@ -45,16 +45,16 @@ function addBuiltKeys(metadata: EntityMetadata, item: Item): void {
   for (const [name, key] of [...own, ...builtIndexKeys(metadata, values)]) if (key) setAttribute(item, name, key);
 }
 
-/** Where the parts of a key come from, by stored name: what the update sets, the key of the item, and what the caller says of it. */
+/** The sources of the parts of a key, by stored name: values that the update sets, the item's key, and `given`. */
 interface Sources {
   readonly changed: PartValues;
   readonly known: PartValues;
   readonly given: PartValues;
-  /** What was taken of the record. */
+  /** Values that were taken from the record. */
   readonly memory: Map<string, AttributeValue | undefined>;
 }
 
-/** The values that the item's key shows. */
+/** The values that can be read from the item's key. */
 function keyValues(metadata: EntityMetadata, key: Item): PartValues {
   const values = new Map<string, AttributeValue>();
   for (const attribute of metadata.keys) {
@@ -65,7 +65,7 @@ function keyValues(metadata: EntityMetadata, key: Item): PartValues {
   return values;
 }
 
-/** An item that the update creates has the attributes that its key is made of, as one that was put. */
+/** If the update creates the item, it also stores the attributes that its key is built from, as a put does. */
 function setKeyParts({ metadata, actions }: UpdateDraft, known: PartValues): void {
   for (const { name } of metadata.keyParts) {
     const value = known.get(name);
@@ -90,20 +90,20 @@ function changedParts({ metadata, actions, asked }: UpdateDraft): PartValues {
       changed.set(name, action.value.value);
     } else if (i < asked) {
       throw ValidationError.misuse(
-        `${metadata.className}.${property} is a part of a key, which must be known when it is written: an update can only set it to a value, or remove it`,
+        `${metadata.className}.${property} is part of a key, which must be known when it is written: an update can only set it to a value, or remove it`,
       );
     }
   }
   return changed;
 }
 
-/** Whether the update writes the keys of an index: it changes a part, or makes an item of which it knows them all. */
+/** Whether the update writes the keys of an index: it changes a part, or it may create the item and knows all parts. */
 function isTouched(keys: readonly BuiltKey[], { changed, known }: Sources, mayCreate: boolean): boolean {
   const parts = partNames(keys);
   return parts.some(name => changed.has(name)) || (mayCreate && parts.every(name => known.has(name)));
 }
 
-/** Whether a part goes, and with it the item from the index. */
+/** Whether the update removes a part, and with it the item from the index. */
 function loses(keys: readonly BuiltKey[], changed: PartValues): boolean {
   return partNames(keys).some(name => {
     const value = changed.get(name);
@@ -111,7 +111,7 @@ function loses(keys: readonly BuiltKey[], changed: PartValues): boolean {
   });
 }
 
-/** Takes from memory what a key needs besides what the update sets. Throws ValidationError where nobody knows it. */
+/** Takes the missing parts of a key from the record. Throws ValidationError if they are not known. */
 function learn(
   draft: UpdateDraft,
   index: string,
@@ -130,12 +130,12 @@ function learn(
   }
   if (missing.length === 0) return;
   throw ValidationError.misuse(
-    `${metadata.className}: the keys of index "${index}" are made of ${missing.join(', ')}, too, which this update does not know: ` +
-      `say what the item has in \`given: { ${missing.join(', ')} }\`, or update a record that was read`,
+    `${metadata.className}: the keys of index "${index}" also need ${missing.join(', ')}, which this update does not know: ` +
+      `give the values of the item in \`given: { ${missing.join(', ')} }\`, or update a record that was read`,
   );
 }
 
-/** The value of a part as the record was loaded; of a new record, as it is. */
+/** The value of a part as it was loaded, or of a new record as it is now. */
 function remembered({ metadata, record, state }: UpdateDraft, part: AttributeMetadata): AttributeValue | undefined {
   if (!state) return encodedPart(metadata, part, (record as Record<string, unknown>)[part.property]);
   const stored = attributeOf(state.stored, part.name);

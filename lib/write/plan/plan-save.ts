@@ -22,7 +22,7 @@ import { refuseSealed } from './sealed';
 import type { Checks, PlanContext, WritePlan } from './write-plan';
 import { newToken } from './write-token';
 
-/** A record as a whole: PutItem, or UpdateItem of what changed where the save checks what was loaded. */
+/** The whole record: PutItem, or UpdateItem of what changed if the save requires that the item is as it was loaded. */
 export function planSave(write: Write, context: PlanContext): WritePlan | undefined {
   const { metadata, options } = write;
   const record = write.record!;
@@ -70,7 +70,7 @@ interface Made {
   readonly size: number;
 }
 
-/** UpdateItem of what changed, as deep as that is safe; undefined where nothing did. The record is then what DynamoDB answers. */
+/** UpdateItem of what changed, at the deepest paths that are safe; undefined if nothing changed. The record then gets the item that DynamoDB returns. */
 function planChanges(
   { metadata, record, options }: Write,
   { tableName, readCheck, now }: PlanContext,
@@ -103,12 +103,12 @@ function planChanges(
   return { metadata, operation, key, ...checks, effect: 'answered', item, assigned: {}, size, token, ownKey: false };
 }
 
-/** The version is added to, as nobody knows what it is by now. */
+/** Adds to the version, as the stored one is not known. */
 function countOn({ path }: ActionNode): ActionNode {
   return { kind: 'add', path, value: { N: '1' } };
 }
 
-/** The item that a record makes, with the keys that are built of it and the name of its class; without the version of its next save. */
+/** The item of a record, with its built keys and the name of its class. Without the version that its next save would store. */
 export function storedItem(metadata: EntityMetadata, record: object): Item {
   const item = itemOf(metadata, record);
   addDiscriminator(metadata, item);
@@ -116,7 +116,7 @@ export function storedItem(metadata: EntityMetadata, record: object): Item {
   return item;
 }
 
-/** The item that a record makes: its attributes, and those that the class does not declare, as they were read. */
+/** The item of a record: its attributes, and those that were read and that the class does not declare. */
 export function itemOf(metadata: EntityMetadata, record: object, state = stateOf(record)): Item {
   const item = inWordsOf(metadata.className, () => metadata.record.encode(record));
   if (state?.unknown) for (const [name, value] of Object.entries(state.unknown)) setAttribute(item, name, value);
@@ -136,7 +136,7 @@ function checksOf(
   return { expectation, readCheck, mustExist: false, now };
 }
 
-/** Of a save that compares nothing, where it was asked to move past what is stored. */
+/** For a save without a conflict check that must move past a known stored version. */
 function olderThan(
   { version }: EntityMetadata,
   item: Item,
@@ -145,7 +145,7 @@ function olderThan(
   return version && storedVersion !== undefined ? expectOlder(version, item[version.name]!) : undefined;
 }
 
-/** Whether the item is known to be the one that was read. */
+/** Whether the write requires that the item is the one that was read. */
 function comparesItem({ expectation, readCheck }: Checks): boolean {
   return expectation?.kind === 'as loaded' || readCheck?.kind === 'as loaded';
 }
@@ -154,8 +154,8 @@ function comparesItem({ expectation, readCheck }: Checks): boolean {
 const MAX_CHANGES = 120;
 
 /**
- * What a save changes of the item that was read: attributes that the class does not declare stay, also those that others added since.
- * Undefined where it is too much for an update: the whole item is put.
+ * The changes that a save makes to the item that was read. Attributes that the class does not declare stay as they are, also those that
+ * others added since. Undefined if the changes are too many for an update: then the whole item is put.
  */
 export function changesAsActions(
   metadata: EntityMetadata,
@@ -175,7 +175,7 @@ export function changesAsActions(
   return actions.length <= MAX_CHANGES ? actions : undefined;
 }
 
-/** What is set once stays as it was stored. */
+/** A read-only attribute keeps its stored value. */
 function refuseReadOnly({ className, attributes }: EntityMetadata, item: Item, state: RecordState | undefined): void {
   if (!state) return;
   for (const { name, property, readOnly } of attributes) {
@@ -185,7 +185,7 @@ function refuseReadOnly({ className, attributes }: EntityMetadata, item: Item, s
   }
 }
 
-/** Of an item that fits; exact only where that is close. */
+/** The size of an item that fits. Only exact near the limit; elsewhere a cheaper upper bound. */
 function checkedSize(metadata: EntityMetadata, item: Item): number {
   const { className, maxItemSize: maxSize } = metadata;
   const bound = itemSizeBound(item);

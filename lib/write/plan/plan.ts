@@ -20,12 +20,12 @@ import { refuseSealed } from './sealed';
 import type { Checks, Effect, PlanContext, SingleOperation, WritePlan } from './write-plan';
 import { newToken } from './write-token';
 
-/** What to send for a write; undefined where nothing must be. Nothing in memory changes. */
+/** What to send for a write; undefined if nothing needs to be sent. It changes nothing in memory. */
 export function planOf(write: Write<SingleVerb>, context: PlanContext): WritePlan<SingleOperation> | undefined;
 export function planOf(write: Write, context: PlanContext): WritePlan | undefined;
 export function planOf(write: Write, context: PlanContext): WritePlan | undefined {
   const plan = planned(write, context);
-  // Whoever gave a key had it checked.
+  // A key that was given was checked before.
   if (plan?.item) checkTenantOfItem(write.metadata, plan.item);
   else if (write.record) checkTenant(write.metadata, write.record);
   return plan && write.metadata.unique.length > 0 ? withUniqueness(write, plan, context) : plan;
@@ -58,7 +58,7 @@ function withUniqueness(write: Write, plan: WritePlan, { before, foreign }: Plan
 
 const NOTHING_MORE = { assigned: {}, size: 0, token: undefined, ownKey: false } as const;
 
-/** UpdateItem of a record, or of whatever has the key. */
+/** UpdateItem of a record, or by key. */
 function planUpdate(write: Write, context: PlanContext): WritePlan {
   const { tableName, readCheck, now } = context;
   const { metadata, record, options } = write;
@@ -92,20 +92,21 @@ function planUpdate(write: Write, context: PlanContext): WritePlan {
   return { metadata, operation, key, ...checks, effect: record ? 'answered' : 'none', ...NOTHING_MORE, token };
 }
 
-/** What a write by key insists on, whatever it is asked: it reaches no item of another class. */
+/** The condition of each write by key: the item is not of another class. */
 function insisted(metadata: EntityMetadata): ConditionNode[] {
   const condition = ofClass(metadata);
   return condition ? [condition] : [];
 }
 
-/** What an answer may set. */
+/** The properties that the answer may set. */
 function settable({ attributes }: EntityMetadata): string[] {
   return attributes.filter(({ computed }) => !computed).map(({ property }) => property);
 }
 
 /**
- * Whether an update insists on an item: there is none to be made of half of its attributes. So it is where the item was loaded and may be
- * gone by now, and where the update only takes away; `mustExist` decides otherwise. Without its required attributes no item is made at all.
+ * Whether an update requires an existing item, so that it does not create one with only some attributes. By default it does if the record was
+ * loaded, as the item may be deleted by now, or if the update only removes values. `mustExist` overrides that. An update that leaves out
+ * required attributes never creates an item.
  */
 function mustMeetItem({ metadata, record, options }: Write, actions: readonly ActionNode[]): boolean {
   if (lacksRequired(metadata, actions)) return true;
@@ -119,7 +120,7 @@ function lacksRequired({ attributes }: EntityMetadata, actions: readonly ActionN
   return attributes.some(({ required, key, name }) => required && !key && !made.has(name));
 }
 
-/** DeleteItem of a record, or of whatever has the key. A new record has no item that may be deleted under `raiseOnConflict`. */
+/** DeleteItem of a record, or by key. Under `raiseOnConflict`, the delete of a new record sends nothing. */
 function planDelete({ metadata, record, key, options }: Write, context: PlanContext): WritePlan | undefined {
   if (!record) return removal(metadata, key!, undefined, options, context, 'none', insisted(metadata));
   if (!stateOf(record) && raises(metadata, options)) {

@@ -1,7 +1,7 @@
 import { ValidationError } from '../../errors/usage-errors';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
 
-/** Memory follows the database: a record that could not take what the write gives it is refused before anything is sent. */
+/** A record gets values from its write. One that cannot take them, because it is frozen or sealed, is refused before anything is sent. */
 export function refuseSealed({ className }: EntityMetadata, record: object, properties: () => readonly string[]): void {
   if (Object.isExtensible(record)) return;
   const property = properties().find(name => !canSet(record, name));

@@ -4,7 +4,7 @@ import type { AttributeMetadata } from '../../metadata/attribute-metadata';
 import { type AttributeValue, attributeOf, setAttribute } from '../../wire/attribute-value';
 import type { Completion, PutDraft, UpdateDraft } from './draft';
 
-/** When a record was created and updated, and when it expires: the same instant for all that one call writes. */
+/** When a record was created and updated, and when it expires. All writes of one call have the same time. */
 export const times: Completion = {
   put(draft) {
     const { createdAt, updatedAt, expiresAt, lifetime, hasTimes } = draft.metadata.lifecycle;
@@ -24,7 +24,7 @@ export const times: Completion = {
   },
 };
 
-/** What the record says itself is kept: imports have times of their own. */
+/** Keeps a time that the record already has: imported records have their own. */
 function give(draft: PutDraft, attribute: AttributeMetadata, time: number): void {
   if (!has(draft, attribute)) put(draft, attribute, time);
 }
@@ -36,7 +36,7 @@ function has({ item }: PutDraft, { name }: AttributeMetadata): boolean {
 function put({ item, assigned }: PutDraft, attribute: AttributeMetadata, time: number): void {
   const stored = storedTime(attribute, time);
   setAttribute(item, attribute.name, stored);
-  // As it will be read: seconds have no milliseconds.
+  // As it will be read back: a time stored in seconds has no milliseconds.
   assigned[attribute.property] = decodeField(attribute, stored);
 }
 
@@ -49,7 +49,7 @@ function setIfMissing(draft: UpdateDraft, attribute: AttributeMetadata, time: nu
   add(draft, attribute, { kind: 'ifNotExists', path: [attribute.name], fallback });
 }
 
-/** Unless the update says itself what becomes of the attribute. */
+/** Unless the update itself sets or removes the attribute. */
 function add(
   { actions }: UpdateDraft,
   { name }: AttributeMetadata,

@@ -5,51 +5,51 @@ import type { Expectation } from '../expectation';
 import type { Generated } from '../generate';
 import type { Believed, Uniqueness } from '../unique/uniqueness';
 
-/** What becomes of the record once DynamoDB took the write. */
+/** How the record is updated after the write succeeded. */
 export type Effect =
-  /** It is in DynamoDB with the values that it has in memory. */
+  /** DynamoDB has the values that the record has in memory. */
   | 'saved'
-  /** It is what the answer says; without one, stale. */
+  /** The record gets the item of the answer; without an item, it is stale. */
   | 'answered'
-  /** It is new again. */
+  /** The record is new again. */
   | 'deleted'
-  /** Its item has other values, which are not known. */
+  /** The item has other values than the record, and they are not known. */
   | 'stale'
   | 'none';
 
-/** What can be sent by itself. */
+/** An operation that can be sent alone, outside a transaction. */
 export type SingleOperation = Exclude<WriteOperation, { kind: 'check' }>;
 
-/** What a write insists on, besides the caller's condition. */
+/** What a write requires, besides the caller's condition. */
 export interface Checks {
-  /** The conflict check; its condition is part of the operation's. */
+  /** The conflict check. The operation's condition includes it. */
   readonly expectation: Expectation | undefined;
-  /** What the transaction read of the item, and must find again; its condition is part of the operation's too. */
+  /** What the transaction read of the item, and must find unchanged. The operation's condition includes it too. */
   readonly readCheck: Expectation | undefined;
   readonly mustExist: boolean;
-  /** When it was planned: what has expired by then is absent. */
+  /** When the write was planned: an item that has expired by then counts as absent. */
   readonly now: number;
 }
 
-/** A write that is ready to be sent: what to send, what it insists on, and what becomes of the record once DynamoDB took it. */
+/** A write that is ready to be sent: the operation, what it requires, and how the record is updated afterwards. */
 export interface WritePlan<Operation extends WriteOperation = WriteOperation> extends Checks {
   readonly metadata: EntityMetadata;
   readonly operation: Operation;
   readonly key: Item;
   readonly effect: Effect;
-  /** The item that a save makes. */
+  /** The item that a save stores. */
   readonly item?: Item | undefined;
   /** Property values that the record gets once the item is stored: version, defaults, a generated id. */
   readonly assigned: Readonly<Record<string, unknown>>;
-  /** Of the item that a save makes, in bytes as DynamoDB counts them: exact, or an upper bound that is cheaper to compute. */
+  /** The size of the item that a save stores, in bytes as DynamoDB counts them: exact, or an upper bound that is cheaper to compute. */
   readonly size: number;
-  /** Of a class with `writeToken`: what the item shows where this write was the last one. */
+  /** Only for a class with `writeToken`: the token that the item has if this write was the last one. */
   readonly token: string | undefined;
-  /** The key was made for this record: whoever meets it in DynamoDB meets the record itself. */
+  /** The key was generated for this record: an item with this key can only be the record's own. */
   readonly ownKey: boolean;
-  /** What becomes of the unique values of the record; undefined where nothing does. */
+  /** Changes of the record's unique values; undefined if they stay as they are. */
   readonly uniqueness?: Uniqueness | undefined;
-  /** The item must be read first: its unique values depend on what is stored. */
+  /** The item must be read first, as the changes of unique values depend on what is stored. */
   readonly needsItem?: boolean;
 }
 
@@ -57,16 +57,16 @@ export interface WritePlan<Operation extends WriteOperation = WriteOperation> ex
 export interface PlanContext {
   readonly tableName: string;
   readonly generated?: Generated | undefined;
-  /** When, in milliseconds since 1970. */
+  /** The time of the write, in milliseconds since 1970. */
   readonly now: number;
-  /** The item as it is known to be stored, in place of what the record knows. */
+  /** The stored item, if it was read: used in place of what the record knows. */
   readonly before?: Believed;
-  /** Reservations that turned out to be another record's. */
+  /** Reservations that turned out to belong to another record. */
   readonly foreign?: ReadonlySet<string> | undefined;
   /** Only in a transaction: what it read of the item. */
   readonly readCheck?: Expectation | undefined;
-  /** Only of a save that compares nothing: the version that is known to be stored. The save moves past it, and past whatever turns out to be stored. */
+  /** Only for a save without a conflict check: the version that is known to be stored. The save moves past it, and past any version that it meets. */
   readonly storedVersion?: number | undefined;
-  /** The write token, where it is not to be a new one: all attempts at a transaction have the same content. */
+  /** The write token to use. Default: a new one. All attempts of a transaction have the same content, and so the same token. */
   readonly token?: string | undefined;
 }

@@ -27,7 +27,7 @@ export async function findByUnique<T extends object>(
   if (!key) throw needs(metadata, unique);
   const owner = await ownerOf(target, key);
   const item = owner && (await readItem(target, owner, true));
-  // The value may have gone to another record between the two reads, or never have been taken from one that is gone.
+  // Another record may have got the value between the two reads, or the record was deleted without its reservation.
   const isOwner = item && [...reservationsOf(metadata, owner, item).values()].some(one => sameKeyText(one.key, key));
   return isOwner ? load<T>(target, item, options) : undefined;
 }
@@ -42,7 +42,7 @@ function sameKeyText(a: Item, b: Item): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** The unique attribute whose value is given, with exactly its scope. */
+/** The unique attribute whose value and scope are given, and nothing else. */
 function uniqueNamed(metadata: EntityMetadata, values: unknown): UniqueAttribute {
   const given = typeof values === 'object' && values !== null ? Object.keys(values) : [];
   const [named, ...others] = metadata.unique.filter(({ attribute }) => given.includes(attribute.property));

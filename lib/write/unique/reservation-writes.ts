@@ -20,7 +20,7 @@ export interface UniqueWrite {
   readonly uniqueness: Uniqueness;
 }
 
-/** A write of a reservation, which goes with that of its record. */
+/** The write of a reservation, sent together with that of its record. */
 export interface ReservationWrite {
   readonly kind: 'claim' | 'release';
   readonly reservation: Reservation;
@@ -28,7 +28,7 @@ export interface ReservationWrite {
   readonly of: UniqueWrite;
 }
 
-/** What to do to the reservations. A value that one of the writes gives up, another may get. */
+/** The writes of reservations. A value that one record gives up, another may claim in the same transaction. */
 export function reservationWrites(writes: readonly UniqueWrite[]): ReservationWrite[] {
   const releases = new Map<string, ReservationWrite>();
   for (const write of writes) {
@@ -47,7 +47,7 @@ export function reservationWrites(writes: readonly UniqueWrite[]): ReservationWr
   return [...claims.values(), ...releases.values()];
 }
 
-/** The error for a value that another record has. `item` is its reservation. */
+/** The error if another record has the value. `item` is its reservation. */
 export function takenError(
   { of, reservation }: ReservationWrite,
   item: Item | undefined,
@@ -78,7 +78,7 @@ function identityOf({ tableName }: UniqueWrite, { key }: Reservation): string {
   return itemIdentity(tableName, key);
 }
 
-/** Where it is free: absent, expired, or this record's already. */
+/** The value is free: its reservation is absent, expired, or belongs to this record already. */
 function claim(of: UniqueWrite, reservation: Reservation, former: Item | undefined): ReservationWrite {
   const free = [absent(of), ownedBy(of.key), former && ownedBy(former), expiredCondition(of.metadata, of.now)];
   const condition = combineNodes(
@@ -89,7 +89,7 @@ function claim(of: UniqueWrite, reservation: Reservation, former: Item | undefin
   return { kind: 'claim', reservation, operation, of };
 }
 
-/** Where it is this record's. */
+/** The reservation belongs to this record. */
 function release(of: UniqueWrite, reservation: Reservation): ReservationWrite {
   const condition = combineNodes('or', [absent(of), ownedBy(of.key)]);
   const operation = { kind: 'delete', tableName: of.tableName, key: reservation.key, condition } as const;

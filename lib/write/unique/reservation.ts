@@ -10,20 +10,20 @@ import { type AttributeValue, attributeOf, type Item, setAttribute } from '../..
 import { toBase64, wireBytes } from '../../wire/binary';
 import { canonicalNumber } from '../../wire/decimal';
 
-/** An item that says which record has a unique value. */
+/** A reservation: an item that says which record has a unique value. */
 export interface Reservation {
   readonly unique: UniqueAttribute;
-  /** Of the value: tells it from others. */
+  /** The hash of the value. */
   readonly digest: string;
   readonly key: Item;
   readonly item: Item;
 }
 
-/** The reservations that an item needs, by the text of their keys. An item that does not exist needs none. */
+/** The reservations of an item, by their keys as text. An item that does not exist has none. */
 export function reservationsOf(metadata: EntityMetadata, key: Item, item: Item | undefined): Map<string, Reservation> {
   const reservations = new Map<string, Reservation>();
   const { deletedAt } = metadata.lifecycle;
-  // What was soft-deleted gives up its values.
+  // A soft-deleted record gives up its values.
   if (!item || (deletedAt && attributeOf(item, deletedAt.name))) return reservations;
   for (const unique of metadata.unique) {
     const digest = digestOf(metadata, unique, name => attributeOf(item, name));
@@ -45,7 +45,7 @@ export function reservationsOf(metadata: EntityMetadata, key: Item, item: Item |
   return reservations;
 }
 
-/** The key of the reservation of a value that a caller gave; undefined where the value, or a part of its scope, is missing. */
+/** The key of the reservation of a value that a caller gave; undefined if the value or a part of its scope is missing. */
 export function reservationKeyOf(
   metadata: EntityMetadata,
   unique: UniqueAttribute,
@@ -61,7 +61,7 @@ export function reservationKeyOf(
   return digest === undefined ? undefined : keyAt(metadata, unique, digest);
 }
 
-/** Hashed, so that a key is short, whatever the value, and logs of keys show none. */
+/** A hash, so that keys are short and logs of keys show no values. */
 function digestOf(
   metadata: EntityMetadata,
   unique: UniqueAttribute,
@@ -85,7 +85,7 @@ function normalised(metadata: EntityMetadata, unique: UniqueAttribute, stored: A
   if (typeof value === 'string') return `S${value}`;
   if (typeof value === 'number' || typeof value === 'bigint') return `N${canonicalNumber(String(value))}`;
   throw ValidationError.misuse(
-    `${metadata.className}.${unique.attribute.property}: \`as\` of a unique attribute gives a string or a number, and gave ${describe(value)}`,
+    `${metadata.className}.${unique.attribute.property}: \`as\` of a unique attribute must give a string or a number, and gave ${describe(value)}`,
   );
 }
 
@@ -98,7 +98,7 @@ function textOf({ className }: EntityMetadata, { attribute }: UniqueAttribute, v
   );
 }
 
-/** In the table of the records, whose keys may be of any type. */
+/** Reservations are in the table of the records, whose keys may have any type. */
 function keyAt(metadata: EntityMetadata, { attribute }: UniqueAttribute, digest: string): Item {
   const { partitionKey, sortKey } = metadata;
   const key: Item = {};
@@ -132,7 +132,7 @@ function sortValue(type: 'S' | 'N' | 'B'): AttributeValue {
 
 const RANGE = 9n * 10n ** 37n;
 
-/** Below every number that a record is likely to have as a key: 38 digits, all that DynamoDB has. */
+/** A negative number of 38 digits, DynamoDB's maximum: no record is likely to have it as a key. */
 function numberOf(digest: string): string {
   const bits = BigInt(`0x${Buffer.from(digest, 'base64url').toString('hex')}`);
   return String(-(10n ** 37n + (bits % RANGE)));

@@ -11,20 +11,20 @@ import { type Expectation, expectationCondition } from '../expectation';
 import type { Write } from '../write';
 import { type Reservation, reservationsOf } from './reservation';
 
-/** What a write means for the unique values of its record. */
+/** How a write changes the unique values of its record. */
 export interface Uniqueness {
-  /** The unique attributes are stored as the write takes them to be; else it would free, or keep, the wrong values. */
+  /** The stored values that the write assumes. With other stored values it would free or keep the wrong reservations. */
   readonly guard: Expectation;
-  /** Values that the record gets, or keeps for another time. */
+  /** Values that the record claims, or keeps with another expiry. */
   readonly claims: readonly Reservation[];
-  /** Values that it gives up. */
+  /** Values that the record gives up. */
   readonly releases: readonly Reservation[];
 }
 
-/** What is known of the item before the write; undefined where nothing is. */
+/** The item before the write as far as it is known; undefined if it is not known. */
 export type Believed = { readonly item: Item | undefined } | undefined;
 
-/** What a record says of its item: it was loaded, or it is new. By key nothing is known. */
+/** What a record knows about its item: it was loaded, or it is new. A write by key knows nothing. */
 export function believedOf({ record, metadata, verb }: Write, key: Item): Believed {
   if (!record) return undefined;
   const state = stateOf(record);
@@ -40,7 +40,7 @@ export function touchesUnique(metadata: EntityMetadata, operation: WriteOperatio
   return operation.actions.some(({ path }) => watched.has(String(path[0])));
 }
 
-/** `foreign`: reservations that turned out to be somebody else's, and are left alone. */
+/** `foreign`: reservations that turned out to belong to another record. They are left as they are. */
 export function uniquenessOf(
   metadata: EntityMetadata,
   operation: Exclude<WriteOperation, { kind: 'check' }>,
@@ -64,13 +64,13 @@ export function uniquenessOf(
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** The operation, insisting that the unique attributes are as they are taken to be. */
+/** The operation, on condition that the unique attributes have the values that the write assumes. */
 export function guarded<O extends WriteOperation>(operation: O, { guard }: Uniqueness): O {
   const parts = [operation.condition, expectationCondition(guard)].filter(part => part !== undefined);
   return { ...operation, condition: combineNodes('and', parts) };
 }
 
-/** A reservation carries the time to live of its record. */
+/** A reservation has the time to live of its record. */
 function isSame({ lifecycle }: EntityMetadata, had: Reservation | undefined, item: Item): boolean {
   if (!had) return false;
   const name = lifecycle.expiresAt?.name;
@@ -79,7 +79,7 @@ function isSame({ lifecycle }: EntityMetadata, had: Reservation | undefined, ite
 
 const watched = new WeakMap<EntityMetadata, ReadonlySet<string>>();
 
-/** The attributes that reservations are made of. */
+/** The attributes that reservations are built from. */
 function watchedNames(metadata: EntityMetadata): ReadonlySet<string> {
   let names = watched.get(metadata);
   if (!names) {
@@ -117,7 +117,7 @@ function apply(metadata: EntityMetadata, item: Item, action: ActionNode): void {
   if (action.path.length > 1 || value === 'unknown') {
     const property = metadata.attributes.find(attribute => attribute.name === name)?.property ?? name;
     throw ValidationError.misuse(
-      `${metadata.className}.${property} is unique: an update sets it to a value or removes it, as its reservation must be known before`,
+      `${metadata.className}.${property} is unique: an update can only set it to a value or remove it, as its reservation must be known beforehand`,
     );
   }
   if (value) setAttribute(item, name, value);
