@@ -83,7 +83,7 @@ function codecOf(value: unknown, depth: number): Codec {
     case 'boolean':
       return booleanCodec;
     case 'bigint':
-      throw new ValueFault(`is a bigint, which would come back as a number: ${remedy("`type: 'bigint'`", depth)}`);
+      throw new ValueFault(`is a bigint, which would come back as a number: ${remedy("'bigint'", depth)}`);
     case 'object':
       return codecOfObject(value as object, depth);
     default:
@@ -96,18 +96,22 @@ function codecOfObject(value: object, depth: number): Codec {
   if (isSet(value)) return anySetCodec;
   if (isBytes(value)) return binaryCodec;
   if (isPlainObject(value)) return anyMapCodec;
-  if (isDate(value))
-    throw new ValueFault(`is a Date, which would come back as a string: ${remedy('`type: Date`', depth)}`);
+  if (isDate(value)) throw new ValueFault(`is a Date, which would come back as a string: ${remedy('Date', depth)}`);
   throw new ValueFault(
-    `is ${describe(value)}, which is not a plain object: ${remedy('its class as `type`', depth)}, or give the attribute a \`codec\``,
+    `is ${describe(value)}, which is not a plain object: ${remedy(classNameOf(value), depth)}; or give the attribute a \`codec\``,
   );
 }
 
-/** What to do about a value that its stored form would not show: a member of a map or list cannot declare its own type. */
-function remedy(declaration: string, depth: number): string {
+function classNameOf(value: object): string {
+  const type: unknown = Object.getPrototypeOf(value)?.constructor;
+  return typeof type === 'function' && type.name !== '' ? type.name : 'its class';
+}
+
+/** What to do about a value that its stored form would not show: of a map or list, all members are to be of one type. */
+function remedy(type: string, depth: number): string {
   return depth === 0
-    ? `declare ${declaration}`
-    : `store a string or number in its place, or declare a nested class that has it with ${declaration}`;
+    ? `declare \`type: ${type}\``
+    : `declare what the members are, as in \`type: { map: ${type} }\` or \`[${type}]\`, or a nested class that has it with \`type: ${type}\`; or store text or a number in its place`;
 }
 
 function codecOfStored(stored: AttributeValue): Codec {

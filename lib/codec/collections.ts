@@ -143,7 +143,8 @@ function setCodecFor(element: unknown): Codec {
   if (typeof element === 'string') return stringSetCodec;
   if (typeof element === 'number') return numberSetCodec;
   if (isBytes(element)) return binarySetCodec;
-  if (typeof element === 'bigint') throw new ValueFault("is a Set of bigints: declare `type: 'bigintSet'`");
+  if (typeof element === 'bigint')
+    throw new ValueFault("is a Set of bigints: declare `type: 'bigintSet'`, or `type: { map: 'bigintSet' }` of a map");
   throw new ValueFault(
     `is a Set that holds ${describe(element)}: a set holds strings, numbers, bigints or Uint8Arrays`,
   );

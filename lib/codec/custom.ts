@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { anyCodec } from './any';
 import { type Codec, ValueFault } from './codec';
 import { decodeNullable, encodeNullable } from './collections';
@@ -14,8 +15,22 @@ export interface CustomCodec<V = never> {
   decode(stored: unknown): unknown;
 }
 
-/** `inner` stores what the custom codec made: the declared `type` if there is one, or else whatever the value says. */
-export function customCodec(custom: CustomCodec, inner: Codec = anyCodec): Codec {
+/**
+ * `inner` stores what the custom codec made: the declared `type` if there is one, or else whatever the value says. What is not stored reads
+ * as `initialValue`, if there is one: a value that would come back as another is refused.
+ */
+export function customCodec(
+  custom: CustomCodec,
+  inner: Codec = anyCodec,
+  initialValue: () => unknown = () => undefined,
+): Codec {
+  const refuseNothing = (value: unknown) => {
+    const standIn = inner.absent ? undefined : initialValue();
+    if (standIn === undefined || isDeepStrictEqual(standIn, value)) return;
+    throw new ValueFault(
+      'its codec stores nothing for this value, which would read as the default: store something for it, such as null',
+    );
+  };
   return {
     expects: 'a value that its codec takes',
     coded: true,
@@ -23,11 +38,17 @@ export function customCodec(custom: CustomCodec, inner: Codec = anyCodec): Codec
     ...(inner.storedType && { storedType: inner.storedType }),
     encode(value, depth = 0) {
       const storable = attempt('encode the value', () => custom.encode(value as never));
-      return storable === undefined ? undefined : encodeNullable(inner, storable, depth);
+      const stored = storable === undefined ? undefined : encodeNullable(inner, storable, depth);
+      if (!stored) refuseNothing(value);
+      return stored;
     },
     decode(stored) {
       const storable = decodeNullable(inner, stored);
-      return attempt('decode what is stored', () => custom.decode(storable));
+      const value = attempt('decode what is stored', () => custom.decode(storable));
+      if (value !== undefined) return value;
+      throw new ValueFault(
+        'its codec made undefined of what is stored, and the next save would take that away: make a value of it, or null',
+      );
     },
     ...(inner.absent && {
       absent: () => attempt('decode an empty Set', () => custom.decode(inner.absent!())),

@@ -75,7 +75,7 @@ export function codecFor(
   const label = `${owner}.${declaration.property}`;
   const { codec, type = codec ? undefined : (emittedType(declaration) ?? typeOfValue(initialValue())) } = declaration;
   const inner = type === undefined ? anyCodec : resolve(label, type, recordOf);
-  return codec ? customCodec(codec, inner) : inner;
+  return codec ? customCodec(codec, inner, initialValue) : inner;
 }
 
 /** Compilers emit Object for what is no one class: unions, interfaces, `unknown`, and, by tsc, all that has no type annotation. */

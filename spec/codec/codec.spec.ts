@@ -67,11 +67,17 @@ describe('a value whose stored form would not show what it was', () => {
   it('is refused with what to declare, or what to do where nothing can be declared', () => {
     expect(message(new Date(0))).toBe('is a Date, which would come back as a string: declare `type: Date`');
     expect(message({ at: new Date(0) })).toBe(
-      'is a Date, which would come back as a string: store a string or number in its place, or declare a nested class that has it with `type: Date`',
+      'is a Date, which would come back as a string: declare what the members are, as in `type: { map: Date }` or `[Date]`, or a nested class ' +
+        'that has it with `type: Date`; or store text or a number in its place',
     );
-    expect(message([5n])).toMatch(/^is a bigint.*store a string or number in its place/);
+    expect(message([5n])).toMatch(
+      /^is a bigint.*`type: \{ map: 'bigint' \}` or `\['bigint'\]`.*or a number in its place$/,
+    );
     expect(message([new Money()])).toMatch(
-      /^is a Money, which is not a plain object.*or give the attribute a `codec`$/,
+      /^is a Money, which is not a plain object.*`\[Money\]`.*; or give the attribute a `codec`$/,
+    );
+    expect(message(new Money())).toBe(
+      'is a Money, which is not a plain object: declare `type: Money`; or give the attribute a `codec`',
     );
   });
 });

@@ -18,6 +18,9 @@ export class Right extends ActiveRecord {
   @Attribute({ type: () => Address }) other?: Address;
   @Attribute({ type: [Address] }) list: Address[] = [];
   @Attribute({ type: { map: Address } }) places: Record<string, Address> = {};
+  @Attribute({ type: { map: Date } }) milestones: Record<string, Date> = {};
+  @Attribute({ type: { map: 'stringSet' } }) labels: Record<string, Set<string>> = {};
+  @Attribute({ type: { map: Set } }) marks: Record<string, Set<string>> = {};
   @Attribute({ type: 'bigintSet' }) ids?: Set<bigint>;
   @Attribute({ type: 'any' }) any?: unknown;
   @Attribute({ codec: { encode: (date: Date) => date.getTime(), decode: n => new Date(n as number) } }) coded?: Date;
