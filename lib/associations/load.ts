@@ -76,7 +76,7 @@ async function loadOnes(
     else keys.set(type, [key]);
   }
   const groups = [...keys.entries()];
-  const read = groups.length > 0 ? await readGroups(groups as never, options) : [];
+  const read = groups.length > 0 ? await readGroups(groups as never, options, 'load') : [];
   const found = new Map(groups.flatMap(([, ofType], i) => ofType.map((key, j) => [key, read[i]![j]] as const)));
   return wanted.map(({ record, key }) => {
     const one = key && found.get(key);

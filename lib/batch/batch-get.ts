@@ -62,17 +62,18 @@ interface Read extends ItemToRead {
   readonly source: Source;
 }
 
-/** The records of each request. */
+/** The records of each request. @param name what the call is to its observers */
 export async function readGroups(
   requests: readonly BatchGetRequest[],
   options: BatchGetOptions = {},
+  name = 'batchGet',
 ): Promise<(object | undefined)[][]> {
   const reads = requests.map(([type, keys]) => {
     const source = targetOf(metadataOf(type), options);
     const { metadata, tableName } = source;
     return keys.map((key): Read => ({ source, metadata, tableName, key: keyOf(metadata, key) }));
   });
-  const items = await observedTogether('batchGet', tracking => readByClient(reads.flat(), { ...options, tracking }));
+  const items = await observedTogether(name, tracking => readByClient(reads.flat(), { ...options, tracking }));
   const records = await loadEach(
     reads.flat().map(read => ({ source: read.source, item: items.get(read) })),
     options,

@@ -5,6 +5,7 @@ import { CALL_OPTIONS, type CallOptions, type Target, targetOf } from '../client
 import { expiredCondition } from '../entity/expiry';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOfItem, keyValues } from '../entity/key';
+import { observed } from '../entity/observed';
 import { stateOf } from '../entity/record-state';
 import { OWNER_ATTRIBUTE } from '../entity/reservation-key';
 import { checkOptions, namesOf, type OptionNames } from '../errors/known-options';
@@ -65,10 +66,21 @@ export async function backfillUnique<T extends object>(
       `${metadata.className} has no unique attribute: declare one with @Attribute({ unique: true })`,
     );
   }
-  const target = targetOf(metadata, options);
+  return observed(
+    'backfillUnique',
+    targetOf(metadata, options),
+    target => backfill<T>(target, options),
+    undefined,
+    ({ reserved }) => reserved,
+  );
+}
+
+async function backfill<T extends object>(target: Target, options: BackfillOptions): Promise<BackfillReport> {
+  const { metadata, tracking } = target;
   const duplicates: Duplicate[] = [];
   const counts = { scanned: 0, reserved: 0 };
-  const scan = new Scan<T>({ metadata, options: { ...options, skipHooks: true } }, { mode: { kind: 'records' } });
+  const context = { metadata, options: { ...options, skipHooks: true }, whole: tracking?.operation };
+  const scan = new Scan<T>(context, { mode: { kind: 'records' } });
   const { cursor, stoppedBy } = await runBulk<T>(
     {
       mayRepeat: false,

@@ -3,6 +3,7 @@ import { send } from '../client/send';
 import { CALL_OPTIONS, type CallOptions, type Target, targetOf } from '../client/target';
 import { builtIndexKeys } from '../entity/built-keys';
 import { keyOfItem } from '../entity/key';
+import { observed } from '../entity/observed';
 import { stateOf } from '../entity/record-state';
 import { checkOptions, namesOf, type OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
@@ -66,13 +67,25 @@ const REKEY_OPTIONS: OptionNames<RekeyOptions> = /* @__PURE__ */ namesOf(CALL_OP
  * @throws ValidationError the class builds no keys of the index
  */
 export async function rekey(type: EntityClass, options: RekeyOptions = {}): Promise<RekeyProgress> {
-  const { index, onProgress, concurrency = 8, pageSize, rate: asked, ...call } = options;
   const metadata = metadataOf(type);
   checkOptions('', 'rekey', options, REKEY_OPTIONS);
-  checkIndex(metadata, index);
-  const rate = rateOf('writeUnits', asked?.writeUnits);
-  const target = targetOf(metadata, { ...call, tracking: rate && { rate } });
-  const scan = new Scan<object>({ metadata, options: { ...call, skipHooks: true } }, { mode: { kind: 'records' } });
+  checkIndex(metadata, options.index);
+  const rate = rateOf('writeUnits', options.rate?.writeUnits);
+  const target = targetOf(metadata, { ...options, tracking: rate && { rate } });
+  return observed(
+    'rekey',
+    target,
+    to => rewrite(to, options),
+    () => ({ index: options.index }),
+    ({ updated }) => updated,
+  );
+}
+
+async function rewrite(target: Target, options: RekeyOptions): Promise<RekeyProgress> {
+  const { index, onProgress, concurrency = 8, pageSize, rate: _, ...call } = options;
+  const { metadata, tracking } = target;
+  const context = { metadata, options: { ...call, skipHooks: true }, whole: tracking?.operation };
+  const scan = new Scan<object>(context, { mode: { kind: 'records' } });
   const walk = pageSize === undefined ? scan : scan.pageSize(pageSize);
   let progress: RekeyProgress = { scanned: 0, updated: 0, skipped: 0, cursor: options.cursor };
   do {

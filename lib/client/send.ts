@@ -65,7 +65,7 @@ function sentRequest(
   command: { readonly input: object },
   startedAt: number | undefined,
 ): SentRequest {
-  const name = itemOperationOf(command) ?? command.constructor.name;
+  const name = itemOperationOf(command) ?? command.constructor.name.replace(/Command$/, '');
   return { command: name, input: command.input, about: targetsOf(to), startedAt };
 }
 

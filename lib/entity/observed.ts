@@ -4,18 +4,32 @@ import type { Subject } from '../observe/events';
 import type { Item } from '../wire/attribute-value';
 import { keyValues } from './key';
 
-/** Carries out an operation on one item of a class, and lets observers know. Without any, it is only carried out. */
+/** What observers may learn of an operation besides its name, class and table. */
+interface Details extends Partial<Pick<Subject, 'index' | 'filteredBy'>> {
+  /** Of an operation on one item. */
+  readonly key?: (() => Item) | undefined;
+}
+
+/**
+ * Carries out an operation of a class, and lets observers know: once, whatever operations it is made of. Without any, it is only carried
+ * out.
+ *
+ * @param itemsOf how many items the result comes to; by default one, where any was answered or written
+ */
 export function observed<R>(
   name: string,
   target: Target,
   run: (target: Target) => Promise<R>,
-  key: () => Item,
+  details?: () => Details,
+  itemsOf: (result: R, counted: number) => number = atMostOne,
 ): Promise<R> {
-  const { metadata } = target;
-  const operation = beginOperation(() => ({ ...infoOf(name, target), key: () => keyValues(metadata, key()) }));
+  const { tracking } = target;
+  const operation = beginOperation(() => infoOf(name, target, details?.()), { whole: tracking?.operation });
   if (!operation) return run(target);
-  return carriedOut(operation, () => run({ ...target, tracking: { ...target.tracking, operation } }));
+  return carriedOut(operation, () => run({ ...target, tracking: { ...tracking, operation } }), itemsOf);
 }
+
+const atMostOne = (_: unknown, counted: number) => Math.min(counted, 1);
 
 /** The same for an operation on items of any classes: its requests say of which. */
 export function observedTogether<R>(
@@ -23,7 +37,7 @@ export function observedTogether<R>(
   run: (tracking: Tracking | undefined) => Promise<R>,
   tracking?: Tracking,
 ): Promise<R> {
-  const operation = beginOperation(() => infoOf(name));
+  const operation = beginOperation(() => infoOf(name), { whole: tracking?.operation });
   return operation ? carriedOut(operation, () => run({ ...tracking, operation })) : run(tracking);
 }
 
@@ -31,7 +45,8 @@ export function observedTogether<R>(
 export function infoOf(
   operation: string,
   target?: Pick<Target, 'metadata' | 'tableName'>,
-  { index, filteredBy }: Partial<Pick<Subject, 'index' | 'filteredBy'>> = {},
+  { index, filteredBy, key }: Details = {},
 ): Subject {
-  return { operation, entity: target?.metadata.className, table: target?.tableName, index, filteredBy };
+  const keyOf = target && key && (() => keyValues(target.metadata, key()));
+  return { operation, entity: target?.metadata.className, table: target?.tableName, index, filteredBy, key: keyOf };
 }

@@ -2,7 +2,7 @@ import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 
 /** What a logical operation is about; known when it begins. */
 export interface OperationInfo {
-  /** The call: `'get'`, `'save'`, `'query'`, `'batchWrite'`, `'transact'`, ... */
+  /** The call: `'get'`, `'save'`, `'query'`, `'batchWrite'`, `'transact'`, `'createTable'`, ... What it calls itself is part of it. */
   readonly operation: string;
   /** The class; of several, their names with commas between them. */
   readonly entity: string | undefined;

@@ -1,7 +1,7 @@
 import { observeBy } from './beginning';
-import type { OperationEvent, UnitKind } from './events';
+import type { OperationEvent } from './events';
 import { begun } from './operation';
-import { type Meter, metered } from './watching';
+import { type Meter, metered, type Units } from './watching';
 
 /** Prices in any currency, for a million units: see the prices of DynamoDB for your region and table class. */
 export interface Prices {
@@ -62,14 +62,14 @@ interface Sum {
 class UsageMeter implements Meter {
   private readonly sums = new Map<string, OperationUsage & Sum>();
 
-  add({ operation, entity, requests, capacity = 0 }: OperationEvent, kind: UnitKind | undefined): void {
+  add({ operation, entity, requests }: OperationEvent, { readUnits, writeUnits }: Units): void {
     const id = `${entity} ${operation}`;
     const sum = this.sums.get(id) ?? { operation, entity, calls: 0, requests: 0, readUnits: 0, writeUnits: 0 };
     this.sums.set(id, sum);
     sum.calls++;
     sum.requests += requests;
-    if (kind === 'write') sum.writeUnits += capacity;
-    else sum.readUnits += capacity;
+    sum.readUnits += readUnits;
+    sum.writeUnits += writeUnits;
   }
 
   usage<R>(result: R): Usage<R> {

@@ -1,6 +1,6 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { answerOf } from './answer';
-import type { About, OperationEvent, OperationInfo, RequestEvent, Subject, Timed, UnitKind, Watch } from './events';
+import type { About, OperationEvent, OperationInfo, RequestEvent, Subject, Timed, Watch } from './events';
 import { Ended, Info } from './info';
 import { currentMeter, isObserved, type Meter, quietly, watchesOf } from './watching';
 
@@ -12,16 +12,37 @@ export interface SentRequest {
   readonly startedAt: number | undefined;
 }
 
-/** A logical operation under way, and what it came to so far. Exists only where somebody observes. */
-export class Operation {
+/** How an operation begins. */
+export interface Beginning {
+  /** Default: `'whole'`. */
+  readonly timed?: Timed;
+  /** The operation that this one is a part of. */
+  readonly whole?: Operation | undefined;
+}
+
+/** A logical operation under way, which hears of its requests. Exists only where somebody observes. */
+export interface Operation {
+  /** Whether DynamoDB has to be asked for the capacity, whatever the configuration. */
+  readonly isMeasured: boolean;
+  /** Gives the time, where anybody needs it of single requests. */
+  requestBegins(): number | undefined;
+  /** Sends a request within the contexts of observers. */
+  within<R>(send: () => Promise<R>): Promise<R>;
+  requestEnds(request: SentRequest, output: object | undefined, error: unknown): void;
+  /** Once: what comes later is of no account. `itemsOf` says how many items it came to, where it is not as many as were answered and written. */
+  end(error?: unknown, itemsOf?: (counted: number) => number): void;
+}
+
+/** One that somebody called, and what it came to so far. */
+class Called implements Operation {
   private readonly startedAt = performance.now();
   private requests = 0;
   private attempts = 0;
   private items = 0;
   private scanned: number | undefined;
-  private units: number | undefined;
+  private readUnits: number | undefined;
+  private writeUnits: number | undefined;
   private consumed: readonly ConsumedCapacity[] = [];
-  private kind: UnitKind | undefined;
   private hasEnded = false;
   private underWay = 0;
   private busySince = 0;
@@ -36,12 +57,10 @@ export class Operation {
     private readonly timed: Timed,
   ) {}
 
-  /** Whether DynamoDB has to be asked for the capacity, whatever the configuration. */
   get isMeasured(): boolean {
     return this.meter !== undefined;
   }
 
-  /** Gives the time, where anybody needs it of single requests. */
   requestBegins(): number | undefined {
     const isFirst = this.underWay++ === 0;
     if (this.timed === 'whole' && !this.isWatched()) return undefined;
@@ -50,7 +69,6 @@ export class Operation {
     return now;
   }
 
-  /** Sends a request within the contexts of observers. */
   within<R>(send: () => Promise<R>): Promise<R> {
     let sending = send;
     for (const watch of this.watches) {
@@ -68,11 +86,12 @@ export class Operation {
     if (this.info.entity === undefined) this.note(about);
     this.requests++;
     this.attempts += attempts;
-    this.items += answer.items;
-    this.kind ??= answer.kind;
+    // A query counts what it finds in an index, not what it reads from the table then.
+    if (command !== 'BatchGetItem' || this.scanned === undefined) this.items += answer.items;
     if (answer.scanned !== undefined) this.scanned = (this.scanned ?? 0) + answer.scanned;
     if (answer.units !== undefined) {
-      this.units = (this.units ?? 0) + answer.units;
+      if (answer.kind === 'write') this.writeUnits = (this.writeUnits ?? 0) + answer.units;
+      else this.readUnits = (this.readUnits ?? 0) + answer.units;
       this.consumed = [...this.consumed, ...answer.consumed];
     }
     this.underWay--;
@@ -85,19 +104,20 @@ export class Operation {
     for (const watch of this.watches) quietly(() => watch.request?.(event as RequestEvent));
   }
 
-  /** Once: what comes later is of no account. */
-  end(error?: unknown): void {
+  end(error?: unknown, itemsOf?: (counted: number) => number): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
+    if (itemsOf) this.items = itemsOf(this.items);
     const event = this.ended(error);
-    this.meter?.add(event, this.kind);
+    this.meter?.add(event, { readUnits: this.readUnits ?? 0, writeUnits: this.writeUnits ?? 0 });
     for (const watch of this.watches) quietly(() => watch.end?.(event));
   }
 
   private ended(error: unknown): OperationEvent {
     const { entity = namesIn(this.entities), table = namesIn(this.tables) } = this.info;
     const durationMs = this.timed === 'requests' ? this.busy : performance.now() - this.startedAt;
-    const { requests, attempts, units: capacity, consumed, items, scanned } = this;
+    const { requests, attempts, readUnits, writeUnits, consumed, items, scanned } = this;
+    const capacity = writeUnits === undefined ? readUnits : writeUnits + (readUnits ?? 0);
     return new Ended(this.info, {
       entity,
       table,
@@ -126,6 +146,29 @@ export class Operation {
   }
 }
 
+/** One that is part of another: the other one hears of its requests, and ends when all of it has. */
+class Part implements Operation {
+  constructor(private readonly whole: Operation) {}
+
+  get isMeasured(): boolean {
+    return this.whole.isMeasured;
+  }
+
+  requestBegins(): number | undefined {
+    return this.whole.requestBegins();
+  }
+
+  within<R>(send: () => Promise<R>): Promise<R> {
+    return this.whole.within(send);
+  }
+
+  requestEnds(request: SentRequest, output: object | undefined, error: unknown): void {
+    this.whole.requestEnds(request, output, error);
+  }
+
+  end(): void {}
+}
+
 function namesIn(names: ReadonlySet<string> = new Set()): string | undefined {
   return [...names].join(', ') || undefined;
 }
@@ -136,8 +179,9 @@ function attemptsOf(answer: unknown): number {
 }
 
 /** An operation that begins; undefined where nobody observes. */
-export function begun(describe: () => Subject, timed: Timed): Operation | undefined {
+export function begun(describe: () => Subject, { timed = 'whole', whole }: Beginning = {}): Operation | undefined {
+  if (whole) return new Part(whole);
   if (!isObserved()) return undefined;
   const info = new Info(describe());
-  return new Operation(info, watchesOf(info), currentMeter(), timed);
+  return new Called(info, watchesOf(info), currentMeter(), timed);
 }

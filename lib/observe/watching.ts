@@ -1,9 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Observer, OperationEvent, OperationInfo, UnitKind, Watch } from './events';
+import type { Observer, OperationEvent, OperationInfo, Watch } from './events';
+
+/** Capacity units. */
+export interface Units {
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
 
 /** Adds up what the operations of one `measure` cost. */
 export interface Meter {
-  add(event: OperationEvent, kind: UnitKind | undefined): void;
+  add(event: OperationEvent, units: Units): void;
 }
 
 let observers: readonly Observer[] = [];

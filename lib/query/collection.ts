@@ -239,10 +239,11 @@ export class CollectionQuery<M extends CollectionClasses> implements AsyncIterab
 
   /** The query behind it, and what it counts. */
   private query(): { query: Query<CollectionRecord<M>>; counter: { unknown: number } } {
-    const { plan, key, options } = this.context;
+    const { plan, key, options, members } = this.context;
     const counter = { unknown: 0 };
     const context = {
       metadata: plan(this.choices.indexName),
+      classNames: members.map(({ metadata }) => metadata.className).join(', '),
       options: { ...options, onUnknownItem: () => counter.unknown++ },
     };
     const { limit, pageSize, ...choices } = this.choices;

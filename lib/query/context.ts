@@ -5,6 +5,7 @@ import { namesOf, type OptionNames } from '../errors/known-options';
 import type { DecodeChoice } from '../load/undecodable';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Flat } from '../metadata/flat';
+import type { Operation } from '../observe/operation';
 
 /** Of a query or scan; the rest is said by its methods. */
 export type QueryOptions = Flat<ReadOptions & DecodeChoice>;
@@ -17,6 +18,10 @@ export interface ReadingContext {
   readonly options: QueryOptions;
   /** That of `within` when it was made; undefined: that of when it is read. */
   readonly tenant?: Surroundings['tenant'];
+  /** Of a collection, the names of its classes. */
+  readonly classNames?: string | undefined;
+  /** The operation that reading is a part of. */
+  readonly whole?: Operation | undefined;
 }
 
 export function readTableName({ metadata, options }: ReadingContext): string {

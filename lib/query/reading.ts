@@ -2,7 +2,7 @@ import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamo
 import { anySignal } from '../client/any-signal';
 import { refuseScan } from '../client/configuration';
 import { endedBy } from '../client/target';
-import { observedTogether } from '../entity/observed';
+import { observed } from '../entity/observed';
 import { checkOptions } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import { conditionNode } from '../expressions/inputs';
@@ -230,11 +230,14 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
 
   private async writeAll(what: Pick<WriteAll<T>, 'verb' | 'input'>, options: BulkOptions) {
     const { className } = this.context.metadata;
-    const { mode, segments = 1 } = this.choices;
     checkOptions(className, `${what.verb}All`, options, BULK_OPTIONS);
-    if (mode.kind === 'select' || mode.kind === 'projected') {
+    const {
+      mode: { kind },
+      segments = 1,
+    } = this.choices;
+    if (kind === 'select' || kind === 'projected') {
       throw ValidationError.misuse(
-        `${className}: ${what.verb}All() writes records: leave ${mode.kind === 'select' ? 'select()' : 'projected()'} out`,
+        `${className}: ${what.verb}All() writes records: leave ${kind === 'select' ? 'select()' : 'projected()'} out`,
       );
     }
     if (segments > 1) {
@@ -243,16 +246,20 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
       );
     }
     // An index that holds less than the record is only the way to it.
-    const reading = this.fromTable() as object as Reading<T, T, 'query'>;
-    const walk = (cursor: string | undefined) => new ResultWalk(reading.startFrom(cursor).walk(options.signal));
+    const mode = { kind: 'fromTable' } as const;
+    const plan = (this.with({ mode }) as object as Reading<T, T, 'query'>).plan('items');
     const rate = rateOf('writeUnits', options.rate?.writeUnits);
-    return observedTogether(
+    return observed(
       `${what.verb}All`,
-      tracking => {
-        const target = targetOfReading(this.context, tracking);
-        return writeAll<T>({ ...what, target, plan: reading.plan('items'), walk }, options);
+      targetOfReading(this.context, rate && { rate }),
+      target => {
+        const whole = target.tracking?.operation;
+        const reading = this.with<T>({ mode }, { ...this.context, whole });
+        const walk = (cursor: string | undefined) => new ResultWalk(reading.startFrom(cursor).walk(options.signal));
+        return writeAll<T>({ ...what, target, plan, walk }, options);
       },
-      rate && { rate },
+      () => ({ index: plan.operation.indexName, filteredBy: plan.filteredBy() }),
+      ({ written }) => written,
     );
   }
 
@@ -260,7 +267,7 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
   abstract toRequest(): object;
 
   /** @internal Another builder of the same kind; its results are of the type that the choices give. */
-  protected abstract with<S>(choices: Partial<ReadChoices>): Readings<T, S>[Kind];
+  protected abstract with<S>(choices: Partial<ReadChoices>, context?: ReadingContext): Readings<T, S>[Kind];
 
   /** @internal */
   protected abstract plan(purpose: Purpose): ReadPlan;
@@ -323,8 +330,8 @@ export class Query<T extends object, R = T> extends Reading<T, R, 'query'> {
   }
 
   /** @internal */
-  protected override with<S>(choices: Partial<ReadChoices>): Query<T, S> {
-    return new Query(this.context, this.key, { ...this.choices, ...choices });
+  protected override with<S>(choices: Partial<ReadChoices>, context = this.context): Query<T, S> {
+    return new Query(context, this.key, { ...this.choices, ...choices });
   }
 
   /** @internal */
@@ -357,8 +364,8 @@ export class Scan<T extends object, R = T> extends Reading<T, R, 'scan'> {
   }
 
   /** @internal */
-  protected override with<S>(choices: Partial<ReadChoices>): Scan<T, S> {
-    return new Scan(this.context, { ...this.choices, ...choices });
+  protected override with<S>(choices: Partial<ReadChoices>, context = this.context): Scan<T, S> {
+    return new Scan(context, { ...this.choices, ...choices });
   }
 
   /** @internal */

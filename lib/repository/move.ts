@@ -1,3 +1,4 @@
+import type { Tracking } from '../client/target';
 import { keyNames, keyOfRecord, sameKey } from '../entity/key';
 import { shareState, stateOf } from '../entity/record-state';
 import type { OptionNames } from '../errors/known-options';
@@ -21,6 +22,7 @@ export async function moveRecord(
   record: object,
   changes: Readonly<Record<string, unknown>>,
   options: MoveOptions,
+  tracking: Tracking | undefined,
 ): Promise<void> {
   const { className, partitionKey } = metadata;
   if (!stateOf(record))
@@ -38,7 +40,7 @@ export async function moveRecord(
   const tx = new TransactWrite(options);
   tx.save(moved, { raiseOnConflict: false, condition: free });
   tx.delete(record, { raiseOnConflict: true });
-  await tx.commit();
+  await tx.commitIn(tracking);
   Object.assign(record, moved);
   shareState(record, moved);
 }

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BATCH_GET_OPTIONS, type BatchGetOptions, type BatchGetRequest, readGroups } from '../batch/batch-get';
 import { readItem } from '../client/requests';
 import { surroundings } from '../client/surroundings';
-import { type CallOptions, surrounded, type Target, targetOf } from '../client/target';
+import { type CallOptions, surrounded, type Target, type Tracking, targetOf } from '../client/target';
 import { build, fromObject, metadataOfOwn, toJSON, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { keyOf, keyOfRecord } from '../entity/key';
@@ -46,9 +46,9 @@ import type {
 import { recordOfAnswer } from '../write/outcome/follow';
 import { refuseInBlock } from '../write/outside-block';
 import { storedItem } from '../write/plan/plan-save';
-import { deepSetOf, itemInTheWay, updateFor } from '../write/set-in';
+import { type DeepSet, deepSetOf, itemInTheWay, updateFor } from '../write/set-in';
 import { findByUnique } from '../write/unique/find-by';
-import { upsert } from '../write/upsert';
+import { keyOfValues, upsert } from '../write/upsert';
 import type { OldChoice, SingleVerb, Write } from '../write/write';
 import { writeAlone } from '../write/write-alone';
 import { MOVE_OPTIONS, type MoveOptions, moveRecord } from './move';
@@ -66,6 +66,16 @@ const OPTIONS = /* @__PURE__ */ namesOf(WRITE_OPTIONS, {
 });
 
 type Call = keyof typeof OPTIONS;
+
+/** How a write differs from what its options say. */
+interface How extends Pick<Write['options'], 'changesOnly' | 'mustExist' | 'condition'> {
+  /** The call that it is of, for its observers and the names of its options. Default: that of the verb. */
+  readonly call?: Call;
+  /** That of the operation that it is a part of. */
+  readonly tracking?: Tracking | undefined;
+}
+
+const NO_MORE: How = {};
 
 export interface RepositoryOptions {
   /** The client of this repository, before the class's and the default one. */
@@ -150,7 +160,13 @@ export class Repository<T extends object> {
    * await users.findBy({ email: 'a@b.io' }); // GetItem of the reservation, GetItem of the record
    */
   findBy(values: Values<T>, options: Omit<ReadOptions, 'consistentRead'> = {}): Promise<T | undefined> {
-    return findByUnique<T>(this.target('findBy', options), values as Readonly<Record<string, unknown>>, options);
+    return observed(
+      'findBy',
+      this.target('findBy', options),
+      target => findByUnique<T>(target, values as Given, options),
+      undefined,
+      record => (record ? 1 : 0),
+    );
   }
 
   /**
@@ -181,8 +197,8 @@ export class Repository<T extends object> {
    * @throws ItemNotFoundError the item is gone
    */
   async saveChanges(record: T, options: Omit<SaveOptions<T>, 'returnOld'> = {}): Promise<void> {
-    this.checked('saveChanges', options);
-    await this.write('save', { record, metadata: this.own(record) }, options, { changesOnly: true });
+    const how = { call: 'saveChanges', changesOnly: true } as const;
+    await this.write('save', { record, metadata: this.own(record) }, options, how);
   }
 
   /**
@@ -227,8 +243,14 @@ export class Repository<T extends object> {
    * @throws ValidationError the changes leave the key as it is, or the record is new
    */
   async moveTo(record: T, changes: Values<T>, options: MoveOptions = {}): Promise<void> {
-    this.checked('moveTo', options);
-    await moveRecord(this.own(record), record, changes, { client: this.options.client, ...options });
+    const metadata = this.own(record);
+    const { client = this.options.client } = options;
+    await observed(
+      'moveTo',
+      this.target('moveTo', options, record),
+      ({ tracking }) => moveRecord(metadata, record, changes, { ...options, client }, tracking),
+      () => ({ key: () => keyOfRecord(metadata, record) }),
+    );
   }
 
   /**
@@ -256,7 +278,12 @@ export class Repository<T extends object> {
   async upsert(values: Values<T>, options: UpsertOptions<T> = {}): Promise<Upserted<T>> {
     const target = this.target('upsert', options);
     const { onCreate = {}, ...rest } = options;
-    const { item, created } = await upsert(target, values as Given, onCreate as Given, rest as object);
+    const { item, created } = await observed(
+      'upsert',
+      target,
+      to => upsert(to, values as Given, onCreate as Given, rest as object),
+      () => ({ key: () => keyOfValues(this.metadata, values as Given) }),
+    );
     return { record: (await load<T>(target, item, AS_WRITTEN))!, created };
   }
 
@@ -268,22 +295,40 @@ export class Repository<T extends object> {
    */
   async findOrCreate(key: Key<T>, values: Values<T> = {}, options: FindOrCreateOptions<T> = {}): Promise<Upserted<T>> {
     const target = this.target('findOrCreate', options);
+    const stored = keyOf(this.metadata, key);
+    return observed(
+      'findOrCreate',
+      target,
+      to => this.foundOrCreated(to, stored, { ...values, ...key }, options),
+      () => ({ key: () => stored }),
+    );
+  }
+
+  private async foundOrCreated(
+    target: Target,
+    key: Item,
+    values: Values<T>,
+    options: FindOrCreateOptions<T>,
+  ): Promise<Upserted<T>> {
     const { expect = 'new', ...rest } = options;
-    const { client, tableName, signal, skipHooks } = options;
-    const reading = { client, tableName, signal, skipHooks, consistentRead: true };
     if (expect === 'existing') {
-      const found = await this.get(key, reading);
+      const found = await loaded(await readItem(target, key, true));
       if (found) return { record: found, created: false };
     }
-    keyOf(this.metadata, key);
+    const record = this.build(values);
     try {
-      return { record: await this.create({ ...values, ...key } as object as NewValues<T>, rest), created: true };
+      await this.write('create', { record }, rest, { tracking: target.tracking });
+      return { record, created: true };
     } catch (error) {
       if (!(error instanceof OverwriteError)) throw error;
-      const item = (error.cause as { Item?: Item } | undefined)?.Item;
-      const found = item ? await load<T>(target, item, options) : await this.get(key, reading);
+      const { Item: inTheWay } = (error.cause ?? {}) as { Item?: Item };
+      const found = await loaded(inTheWay ?? (await readItem(target, key, true)));
       if (!found) throw error;
       return { record: found, created: false };
+    }
+
+    async function loaded(item: Item | undefined): Promise<T | undefined> {
+      return item && load<T>(target, item, options);
     }
   }
 
@@ -300,8 +345,7 @@ export class Repository<T extends object> {
     options: UpdateOptions<T> = {},
   ): Promise<void> {
     this.checked('increment', options);
-    const input = incrementInput(this.metadata, property, by) as UpdateInput<T>;
-    await this.update(record, input, { ...options, mustExist: true });
+    await this.change('increment', record, incrementInput(this.metadata, property, by), options);
   }
 
   /**
@@ -311,9 +355,8 @@ export class Repository<T extends object> {
    * await sessions.touch(session, { expiresIn: { hours: 1 } }); // UpdateItem { UpdateExpression: 'SET #0 = :0' }
    */
   async touch(record: T, options: TouchOptions<T> = {}): Promise<void> {
-    const { expiresIn, ...rest } = this.checked('touch', options);
-    const input = touchInput(this.metadata, expiresIn) as UpdateInput<T>;
-    await this.update(record, input, { ...rest, mustExist: true });
+    const { expiresIn, ...rest } = options;
+    await this.change('touch', record, touchInput(this.metadata, expiresIn), rest);
   }
 
   /**
@@ -324,9 +367,8 @@ export class Repository<T extends object> {
    * @throws ItemNotFoundError where the item is gone
    */
   async softDelete(record: T, options: SoftDeleteOptions<T> = {}): Promise<void> {
-    const { expiresIn, ...rest } = this.checked('softDelete', options);
-    const input = softDeleteInput(this.metadata, expiresIn) as UpdateInput<T>;
-    await this.update(record, input, { ...rest, mustExist: true });
+    const { expiresIn, ...rest } = options;
+    await this.change('softDelete', record, softDeleteInput(this.metadata, expiresIn), rest);
   }
 
   /**
@@ -336,9 +378,8 @@ export class Repository<T extends object> {
    * @throws ItemNotFoundError where the item is gone
    */
   async restore(record: T, options: SoftDeleteOptions<T> = {}): Promise<void> {
-    const { expiresIn, ...rest } = this.checked('restore', options);
-    const input = restoreInput(this.metadata, expiresIn) as UpdateInput<T>;
-    await this.update(record, input, { ...rest, mustExist: true });
+    const { expiresIn, ...rest } = options;
+    await this.change('restore', record, restoreInput(this.metadata, expiresIn), rest);
   }
 
   /**
@@ -357,14 +398,28 @@ export class Repository<T extends object> {
     options: Omit<UpdateOptions<T>, 'condition'> = {},
   ): Promise<{ requests: number }> {
     const { metadata } = this;
-    this.checked('setIn', options);
+    const target = this.target('setIn', options, record);
     const set = deepSetOf(metadata, place(referencesOf<T>(metadata)));
     this.own(record);
+    return observed(
+      'setIn',
+      target,
+      ({ tracking }) => this.setDeep(record, set, options, tracking),
+      () => ({ key: () => keyOfRecord(metadata, record) }),
+    );
+  }
+
+  private async setDeep(
+    record: T,
+    set: DeepSet,
+    options: Omit<UpdateOptions<T>, 'condition'>,
+    tracking: Tracking | undefined,
+  ): Promise<{ requests: number }> {
     let stored = stateOf(record)?.stored ?? {};
     for (let requests = 1; ; requests++) {
       const { action, condition } = updateFor(set, stored);
       try {
-        await this.update(record, (() => action) as UpdateInput<T>, { ...options, condition, mustExist: true });
+        await this.change('setIn', record, () => action, options, { condition, tracking });
         return { requests };
       } catch (error) {
         const item = itemInTheWay(error);
@@ -561,22 +616,28 @@ export class Repository<T extends object> {
     return { metadata, options: surrounded(metadata, this.placed(call, options)), tenant: surroundings()?.tenant };
   }
 
+  /** An update of a record whose item must be there. */
+  private async change(call: Call, record: T, input: unknown, options: UpdateOptions<T>, how?: How): Promise<void> {
+    const what = { record, metadata: this.own(record), input: input as UpdateInput<T> };
+    await this.write('update', what, options, { ...how, call, mustExist: true });
+  }
+
   private write(
     verb: SingleVerb,
     what: Partial<Pick<Write, 'record' | 'key' | 'metadata'>> & { readonly input?: UpdateInput<T> },
     options: UpdateOptions<T>,
-    more?: Pick<Write['options'], 'changesOnly'>,
+    how?: How,
   ): Promise<Item | undefined> {
     const { metadata } = this;
-    const call = (what.record ? verb : `${verb}ByKey`) as Call;
+    const { call = (what.record ? verb : `${verb}ByKey`) as Call, tracking, ...more } = how ?? NO_MORE;
     const to = this.target(call, options, what.record);
     if (what.record && verb !== 'create') refuseInBlock(metadata.className, verb, options);
-    const write = { verb, metadata, ...what, options: more ? { ...options, ...more } : options };
+    const write = { verb, metadata, ...what, options: how ? { ...options, ...more } : options };
     return observed(
       call,
-      to,
+      tracking ? { ...to, tracking } : to,
       target => writeAlone(write as object as Write<SingleVerb>, target),
-      () => keyFor(write as object as Write),
+      () => ({ key: () => keyFor(write as object as Write) }),
     );
   }
 }
@@ -591,7 +652,7 @@ function read(
     name,
     target,
     to => readItem(to, key, consistentRead),
-    () => key,
+    () => ({ key: () => key }),
   );
 }
 

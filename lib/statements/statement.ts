@@ -102,7 +102,7 @@ async function* itemPages(
 ): AsyncGenerator<Item[], void, void> {
   const encoded = encodeParameters(parameters);
   const about = 'metadata' in to ? to : undefined;
-  const operation = beginOperation(() => infoOf('executeStatement', about), 'requests');
+  const operation = beginOperation(() => infoOf('executeStatement', about), { timed: 'requests' });
   const tracked = operation ? { ...to, tracking: { operation } } : to;
   let nextToken: string | undefined;
   try {

@@ -3,15 +3,13 @@ import {
   CreateTableCommand,
   DeleteTableCommand,
   DescribeTableCommand,
-  type DynamoDBClient,
   type TableDescription,
   UpdateTableCommand,
   type UpdateTableCommandInput,
-  waitUntilTableExists,
-  waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
 import { send } from '../client/send';
 import { CALL_OPTIONS, type CallOptions, type Target, targetOf } from '../client/target';
+import { observed } from '../entity/observed';
 import { checkOptions, namesOf, type OptionNames } from '../errors/known-options';
 import { TableNotFoundError } from '../errors/service-errors';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
@@ -57,13 +55,19 @@ const MAX_WAIT_SECONDS = 300;
  */
 export async function createTable(of: EntityClass | SharedTable, options: CreateTableOptions = {}): Promise<void> {
   checkOptions('', 'createTable', options, CREATE_OPTIONS);
-  const table = targetOf(metadataOfTarget(of), options);
-  const { client, tableName: TableName } = table;
+  const target = targetOf(metadataOfTarget(of), options);
   const { billing, stream, tags } = options;
-  const timeToLive = timeToLiveAttribute(table.metadata, options.timeToLive);
-  await send(table, new CreateTableCommand({ ...tableDefinition(of, { billing, stream, tags }), TableName }));
-  await waitUntilTableExists(waiter(client, options), { TableName });
-  if (timeToLive) await turnOnTimeToLive(table, timeToLive);
+  const timeToLive = timeToLiveAttribute(target.metadata, options.timeToLive);
+  await observed('createTable', target, async table => {
+    await send(
+      table,
+      new CreateTableCommand({ ...tableDefinition(of, { billing, stream, tags }), TableName: table.tableName }),
+    );
+    // A table that was just asked for may not be seen yet.
+    const isActive = async () => (await describeIfThere(table))?.TableStatus === 'ACTIVE';
+    await waitUntil(isActive, `"${table.tableName}" was not ready`, table, options);
+    if (timeToLive) await turnOnTimeToLive(table, timeToLive);
+  });
 }
 
 /**
@@ -74,22 +78,18 @@ export async function createTable(of: EntityClass | SharedTable, options: Create
  */
 export async function deleteTable(of: EntityClass | SharedTable, options: TableCallOptions = {}): Promise<void> {
   checkOptions('', 'deleteTable', options, TABLE_CALL);
-  const table = targetOf(metadataOfTarget(of), options);
-  const { client, tableName: TableName } = table;
-  await send(table, new DeleteTableCommand({ TableName }));
-  await waitUntilTableNotExists(waiter(client, options), { TableName });
+  await observed('deleteTable', targetOf(metadataOfTarget(of), options), async table => {
+    await send(table, new DeleteTableCommand({ TableName: table.tableName }));
+    const isGone = async () => (await describeIfThere(table)) === undefined;
+    await waitUntil(isGone, `"${table.tableName}" was not gone`, table, options);
+  });
 }
 
 /** Whether the table of a class exists. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
 export async function tableExists(of: EntityClass | SharedTable, options: TableCallOptions = {}): Promise<boolean> {
   checkOptions('', 'tableExists', options, TABLE_CALL);
-  try {
-    await describe(targetOf(metadataOfTarget(of), options));
-    return true;
-  } catch (error) {
-    if (error instanceof TableNotFoundError) return false;
-    throw error;
-  }
+  const target = targetOf(metadataOfTarget(of), options);
+  return observed('tableExists', target, async table => (await describeIfThere(table)) !== undefined);
 }
 
 export type UpdateTableOptions = Flat<
@@ -119,7 +119,13 @@ export async function updateTable(
   options: UpdateTableOptions = {},
 ): Promise<{ added: string[]; dropped: string[] }> {
   checkOptions('', 'updateTable', options, UPDATE_OPTIONS);
-  const table = targetOf(metadataOfTarget(of), options);
+  return observed('updateTable', targetOf(metadataOfTarget(of), options), table => bringUpToDate(table, options));
+}
+
+async function bringUpToDate(
+  table: Target,
+  options: UpdateTableOptions,
+): Promise<{ added: string[]; dropped: string[] }> {
   const { tableName } = table;
   const schema = { ...tableSchema(table.metadata), tableName };
   const declared = schema.indexes.filter(index => index.type === 'global');
@@ -160,32 +166,46 @@ async function describe(table: Target): Promise<TableDescription> {
   return output.Table!;
 }
 
-/** Polls soon and often: an embedded table is ready at once, one in AWS within seconds. */
-function waiter(client: DynamoDBClient, { maxWaitTime = MAX_WAIT_SECONDS, signal }: TableCallOptions) {
-  return { client, maxWaitTime, minDelay: 1, maxDelay: 5, ...(signal && { abortSignal: signal }) };
+async function describeIfThere(table: Target): Promise<TableDescription | undefined> {
+  try {
+    return await describe(table);
+  } catch (error) {
+    if (error instanceof TableNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+async function change(table: Target, update: UpdateTableCommandInput, options: TableCallOptions): Promise<void> {
+  await send(table, new UpdateTableCommand(update));
+  await waitUntil(
+    async () => isSettled(await describe(table)),
+    `the indexes of "${table.tableName}" were not ready`,
+    table,
+    options,
+  );
 }
 
 const POLL_MILLISECONDS = 200;
 
-async function change(
-  table: Target,
-  update: UpdateTableCommandInput,
+/** Polls soon and often: an embedded table is ready at once, one in AWS within seconds. */
+async function waitUntil(
+  isDone: () => Promise<boolean>,
+  otherwise: string,
+  { metadata }: Target,
   { maxWaitTime = MAX_WAIT_SECONDS, signal }: TableCallOptions,
 ): Promise<void> {
-  const { metadata, tableName } = table;
-  await send(table, new UpdateTableCommand(update));
   const deadline = Date.now() + maxWaitTime * 1000;
-  // The SDK's waiter checks the table only, which is ACTIVE while an index is still being filled.
-  while (!isSettled(await describe(table))) {
+  while (!(await isDone())) {
     if (Date.now() > deadline) {
       throw new ConfigurationError(
-        `${metadata.className}: the indexes of "${tableName}" were not ready after ${maxWaitTime} seconds: DynamoDB is still working; raise maxWaitTime`,
+        `${metadata.className}: ${otherwise} after ${maxWaitTime} seconds: DynamoDB is still working; raise maxWaitTime`,
       );
     }
     await sleep(POLL_MILLISECONDS, undefined, { signal });
   }
 }
 
+/** An index may still be filled while the table is ACTIVE. */
 function isSettled({ TableStatus, GlobalSecondaryIndexes = [] }: TableDescription): boolean {
   return TableStatus === 'ACTIVE' && GlobalSecondaryIndexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE');
 }

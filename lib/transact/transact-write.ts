@@ -1,3 +1,4 @@
+import type { Tracking } from '../client/target';
 import { observedTogether } from '../entity/observed';
 import { checkOptions } from '../errors/known-options';
 import { InvalidStateError } from '../errors/usage-errors';
@@ -39,7 +40,12 @@ export class TransactWrite extends WriteQueue {
    * @throws ValidationError over 100 operations, over 4 MB, two operations on one item, a token reused with other content
    * @throws InvalidStateError nothing was queued, or the transaction was committed before
    */
-  async commit(): Promise<TransactionReceipt> {
+  commit(): Promise<TransactionReceipt> {
+    return this.commitIn(undefined);
+  }
+
+  /** @internal @param tracking that of the operation that it is a part of */
+  async commitIn(tracking: Tracking | undefined): Promise<TransactionReceipt> {
     const { writes, options } = this;
     this.assertOpen();
     if (writes.length === 0) throw new InvalidStateError('The transaction has nothing to commit: queue a write first');
@@ -48,14 +54,15 @@ export class TransactWrite extends WriteQueue {
     this.committed = true;
     const shared = new AcrossAttempts();
     const begun = await runAllBeforeHooks(writes, options.signal);
-    const receipt = await observedTogether('transact', tracking => {
-      const all = tracking ? { ...options, tracking } : options;
+    const carry = (own: Tracking | undefined) => {
+      const all = own ? { ...options, tracking: own } : options;
       return inTurn(recordsOf(begun), options.signal, () =>
         withReruns(options, async attempt =>
           commit(await prepare(begun, undefined, all, shared), client, all, shared, attempt),
         ),
       );
-    });
+    };
+    const receipt = await observedTogether('transact', carry, tracking);
     await runAllAfterHooks(begun);
     return receipt;
   }

@@ -57,10 +57,9 @@ export class Transaction extends WriteQueue {
     this.assertOpen();
     checkOptions(type.name, 'tx.query', options, READ_CHOICES);
     const metadata = metadataOf(type);
-    const { client, signal } = this.options;
-    const query = new Query<T>({ metadata, options: { ...options, client, signal } }, key, {
-      mode: { kind: 'records' },
-    });
+    const { client, signal, tracking } = this.options;
+    const context = { metadata, options: { ...options, client, signal }, whole: tracking?.operation };
+    const query = new Query<T>(context, key, { mode: { kind: 'records' } });
     return new TransactionQuery(
       query,
       record => this.adopted(record),

@@ -32,7 +32,7 @@ export async function upsert(
 ): Promise<Upserted> {
   const { metadata } = target;
   refuseContradictions(metadata, values, onCreate);
-  const key = keyOf(metadata, partsOf(metadata, values, true));
+  const key = keyOfValues(metadata, values);
   const initial = initialValues(metadata, { ...onCreate, ...values });
   const given = partsOf(metadata, values, false);
   if (touchesUnique(metadata, { ...initial, ...given })) return inTwoSteps(target, key, values, onCreate, options);
@@ -55,6 +55,11 @@ export async function upsert(
     target,
   );
   return upserted!;
+}
+
+/** The key that is among the values. */
+export function keyOfValues(metadata: EntityMetadata, values: Given): Item {
+  return keyOf(metadata, partsOf(metadata, values, true));
 }
 
 function refuseContradictions(metadata: EntityMetadata, values: Given, onCreate: Given): void {
