@@ -7,10 +7,10 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw abortError(signal);
 }
 
-/** What a promise comes to or, where the signal ends it first, an AbortError: for what does not know the signal, and may never end. */
+/** The outcome of a promise, or an AbortError if the signal is aborted first. For work that does not know the signal and may never end. */
 export async function orAborted<R>(work: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
   if (!signal) return work;
-  // Nobody may be left to hear it fail.
+  // If it fails later, that must not be an unhandled rejection.
   work.catch(() => {});
   throwIfAborted(signal);
   let stop = () => {};
@@ -25,7 +25,7 @@ export async function orAborted<R>(work: Promise<R>, signal: AbortSignal | undef
   }
 }
 
-/** The same of what may be there at once, without a wait. */
+/** The same for a value that may be there at once, without a wait. */
 export function whenReady<R>(work: R | Promise<R>, signal: AbortSignal | undefined): R | Promise<R> {
   return signal && work instanceof Promise ? orAborted(work, signal) : work;
 }

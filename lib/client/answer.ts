@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { assign } from '../wire/attribute-value';
 
-/** The bytes of an answer's body; undefined for a body of a kind that only the SDK knows to read. A promise only where they are still to come. */
+/** The bytes of an answer's body; undefined if only the SDK can read it. A promise only if they have not all arrived. */
 export function readBody(body: unknown): Buffer | undefined | Promise<Buffer | undefined> {
   return types.isUint8Array(body) ? asBuffer(body) : collect(body);
 }
@@ -19,12 +19,12 @@ function asBuffer(bytes: Uint8Array): Buffer {
 
 const PROTO = '__proto__';
 
-/** Whether an answer has something that the SDK loses: it reads an attribute that is named `__proto__` as undefined. */
+/** Whether the SDK would lose an attribute of the answer: it drops attributes named `__proto__`. */
 export function namesProto(body: Buffer): boolean {
   return body.includes(PROTO);
 }
 
-/** Puts such attributes back, walking what the SDK made of an answer beside the JSON that it was made from. */
+/** Restores the attributes that the SDK dropped, from the JSON of the answer. */
 export function restoreProto(answer: unknown, json: unknown): void {
   if (!isObject(answer) || !isObject(json)) return;
   for (const key of Object.keys(json)) {

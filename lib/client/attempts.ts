@@ -8,7 +8,7 @@ interface Args {
 
 type Middleware = (next: (args: Args) => Promise<object>) => (args: Args) => Promise<object>;
 
-/** By input: of how many failed attempts it is not known whether the service carried them out. */
+/** By input: the number of failed attempts that the service may have applied. */
 const failures = new WeakMap<object, { unknown: number }>();
 
 const watch: Middleware = next => args =>
@@ -19,23 +19,22 @@ const watch: Middleware = next => args =>
     throw error;
   });
 
-/** Counts the attempts of a command that fail: the SDK sends it again, and tells nobody what became of the one before. */
+/** Counts the failed attempts of a command. The SDK retries them, and does not say what happened to earlier ones. */
 export function watchAttempts(stack: Stack): void {
   stack.add(watch as never, { step: 'deserialize', name: 'dynactAttempts', priority: 'high' });
 }
 
-/** What DynamoDB refused, or never heard of, it did not do. After a lost connection, or a fault of the service, it may have. */
+/** A request that DynamoDB refused or never received was not applied. After a lost connection or a server error, it may have been. */
 function isRefusal(error: unknown): boolean {
   const { $fault, code } = (error ?? {}) as { $fault?: string; code?: string };
   return $fault === 'client' || (code !== undefined && NOT_CONNECTED.has(code));
 }
 
-/** Nobody was there to send it to. */
+/** Errors that mean no connection: nothing was sent. */
 const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /**
- * Whether an attempt at a request may have been carried out though its answer did not come; undefined where no attempt was seen to fail, as
- * of a client that somebody mocked.
+ * Whether an attempt may have been applied although its answer was lost; undefined if no failed attempt was seen, as with a mocked client.
  */
 export function answerWasLost(input: object): boolean | undefined {
   const seen = failures.get(input);

@@ -3,15 +3,14 @@ import { anySignal } from './any-signal';
 
 const DEFAULT_CONCURRENCY = 4;
 
-/** How many requests may be under way at once. */
+/** Checks `concurrency`: how many requests may be under way at once. */
 export function concurrencyOf(concurrency = DEFAULT_CONCURRENCY): number {
   if (Number.isInteger(concurrency) && concurrency > 0) return concurrency;
   throw ValidationError.misuse(`concurrency must be a whole number from 1 on, got ${concurrency}`);
 }
 
 /**
- * Works on chunks of a list, some of them at once. The first error ends what is under way, through the signal, and what has not begun;
- * it is thrown when all has ended.
+ * Works on chunks of a list, several at once. The first error aborts the others through the signal, and is thrown when all have ended.
  */
 export async function inChunks<T>(
   entries: readonly T[],

@@ -4,24 +4,24 @@ import { ConfigurationError } from '../errors/usage-errors';
 import type { RecordValidator } from '../validation/record-validator';
 import { surroundings } from './surroundings';
 
-/** Process-wide choices. */
+/** Settings of the whole process. */
 export interface Configuration {
-  /** What a table is called in DynamoDB, from the name that a class gives it: `name => `${stage}-${name}``. */
+  /** The name of a table in DynamoDB, from the name that its class gives: `name => `${stage}-${name}``. */
   tableName?: ((name: string) => string) | undefined;
-  /** The client of every class and repository that names none. */
+  /** The client of every class and repository without a client of its own. */
   client?: DynamoDBClient | undefined;
   /** Refuse every scan, as each reads a whole table. Default false. */
   errorOnScan?: boolean | undefined;
   /** Write requests and read answers without the SDK's serializers, with the same results. Default true; false for comparison. */
   fastLane?: boolean | undefined;
   /**
-   * Encrypts and authenticates cursors (AES-256-GCM), so that they show no key values and nobody else can make one: at least 16
-   * characters, the same in every process. To change it, give an array: the first seals, all of them open.
+   * Encrypts and authenticates cursors (AES-256-GCM), so that they show no key values and cannot be forged. At least 16 characters, the same
+   * in every process. To change it, give an array: the first one encrypts, all of them decrypt.
    */
   cursorSecret?: string | readonly string[] | undefined;
   /**
-   * What DynamoDB says of the capacity units that each request took, to observers: `'TOTAL'`, or `'INDEXES'` for those of each index, too.
-   * Default: nothing but what a call asks for.
+   * How much of each request's consumed capacity observers see: `'TOTAL'`, or `'INDEXES'` to include that of each index. Default: only what a
+   * call asks for.
    */
   capacity?: 'TOTAL' | 'INDEXES' | undefined;
   /** Checks every record before it is written, besides the schemas of its class: `classValidator()` from `dynact/class-validator`. */
@@ -43,7 +43,7 @@ const MIN_SECRET_LENGTH = 16;
 let current: Configuration = {};
 
 /**
- * Sets process-wide choices; what is not named stays as it is. Takes effect at once, for classes in use too.
+ * Sets process-wide settings. Settings that are not named stay as they are. Takes effect at once, also for classes in use.
  *
  * @example
  * configure({ client: new DynamoDBClient({ region: 'eu-west-1' }) });
@@ -58,7 +58,7 @@ export function configure(choices: Configuration): void {
   current = { ...current, ...choices };
 }
 
-/** `configure({ client })`: any AWS SDK v3 DynamoDBClient, used as it is; undefined takes the default away. */
+/** `configure({ client })`: any AWS SDK v3 DynamoDBClient, used as it is; undefined removes the default client. */
 export function setDefaultClient(client: DynamoDBClient | undefined): void {
   configure({ client });
 }
@@ -71,10 +71,10 @@ function checkClient(client: DynamoDBClient | undefined): void {
 let overrides: readonly DynamoDBClient[] = [];
 
 /**
- * Makes a client stand in for every one but that which a call names itself, so that a test never reaches the client that a class names.
- * Of several the last one counts.
+ * Makes a client replace all others, except one that a call names itself, so that a test never reaches the client of a class. The last
+ * override counts.
  *
- * @returns what ends that
+ * @returns a function that removes the override
  */
 export function overrideClient(client: DynamoDBClient): () => void {
   overrides = [...overrides, client];
@@ -83,16 +83,16 @@ export function overrideClient(client: DynamoDBClient): () => void {
   };
 }
 
-/** What may say which client to use, the first one that does. */
+/** The clients that a call may use, the first one that is given. */
 export interface ClientChoices {
-  /** Given to a call or a repository; or, of a record, the one that it was read through when that was given so. */
+  /** Given to the call or the repository, or to the one that read the record. */
   readonly named?: DynamoDBClient | undefined;
-  /** Of a record: the one that it was read through. */
+  /** The client that the record was read with. */
   readonly ofRecord?: DynamoDBClient | undefined;
   readonly ofClass?: DynamoDBClient | undefined;
 }
 
-/** The client to use: named, or of the record, or of `within`, or of the class, or the default one. */
+/** The client to use: a named one, that of `within`, an override, that of the record, of the class, or the default. */
 export function resolveClient(className: string, { named, ofRecord, ofClass }: ClientChoices): DynamoDBClient {
   const around = ofRecord ? undefined : surroundings()?.client;
   const client = named ?? around ?? overrides.at(-1) ?? ofRecord ?? ofClass ?? current.client;
@@ -102,7 +102,7 @@ export function resolveClient(className: string, { named, ofRecord, ofClass }: C
   );
 }
 
-/** The table to use: given explicitly (to a call, a repository, or `within`), or that of the class under its name in DynamoDB. */
+/** The table to use: one that is given (to a call, a repository or `within`), or that of the class under its name in DynamoDB. */
 export function resolveTableName(className: string, explicit: string | undefined, ofClass: () => string): string {
   if (explicit !== undefined) return explicit;
   const name = surroundings()?.tableName ?? current.tableName;
@@ -112,7 +112,7 @@ export function resolveTableName(className: string, explicit: string | undefined
   throw new ConfigurationError(`${className}: \`tableName\` of configure() or within() gave no text`);
 }
 
-/** Stops a scan where the process wants none. */
+/** Refuses a scan under `errorOnScan`. */
 export function refuseScan(className: string): void {
   if (!current.errorOnScan) return;
   throw new ConfigurationError(
@@ -120,7 +120,7 @@ export function refuseScan(className: string): void {
   );
 }
 
-/** The secrets of cursors: the first seals, all of them open. Without any, cursors are not encrypted. */
+/** The secrets of cursors: the first one encrypts, all of them decrypt. Without secrets, cursors are not encrypted. */
 export function cursorSecrets(): readonly string[] {
   return secretsOf(current);
 }

@@ -34,7 +34,7 @@ const ITEM_COMMANDS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [TransactWriteItemsCommand, 'TransactWriteItems'],
 ]);
 
-/** The operation of a command that reads or writes items, which a minifier may have taken from its class; undefined for all others. */
+/** The operation of a command that reads or writes items; undefined for other commands. A minifier may have renamed the command's class. */
 export function itemOperationOf({ constructor: type }: object): string | undefined {
   return ITEM_COMMANDS.get(type) ?? (type === ExecuteStatementCommand ? 'ExecuteStatement' : undefined);
 }
@@ -42,7 +42,7 @@ export function itemOperationOf({ constructor: type }: object): string | undefin
 /** Commands whose stack has our middleware. */
 const prepared = new WeakSet<object>();
 
-/** Sends a command through a client: in the fast lane where it is an item operation and nothing stands against it. */
+/** Sends a command through a client: through the fast lane if it is an item operation and nothing prevents it. */
 export async function exchange<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   client: DynamoDBClient,
   command: AnyCommand<Input, Output>,
@@ -59,20 +59,20 @@ export async function exchange<Input extends ServiceInputTypes, Output extends S
     });
     return (await handler(command)).output as Output;
   }
-  // A command that is tried again has them.
+  // A command that is sent again has our middleware already.
   if (!prepared.has(command)) {
     prepared.add(command);
     if (inLane) enterLane(stack);
     else stayBesideLane(stack);
     watchAttempts(stack);
   }
-  // With options, if only empty ones, a client never takes a handler that it made for another command.
+  // With options, even empty ones, a client does not reuse a handler that it made for another command.
   return client.send(command, signal ? { abortSignal: signal } : {});
 }
 
 const originalSend = Object.getPrototypeOf(DynamoDBClient.prototype).send as DynamoDBClient['send'];
 
-/** Whether `send` is the SDK's own: one that was replaced (by a mock, a tracer) gets its calls. */
+/** Whether `send` is the SDK's own. If a mock or a tracer replaced it, that one gets the call. */
 function isUntouched(client: DynamoDBClient): boolean {
   if (client instanceof DynamoDBClient) return client.send === originalSend;
   // Of another copy of the SDK: there, too, `send` belongs to the root of all clients.
@@ -94,7 +94,7 @@ interface Resolved {
 
 const resolved = new WeakMap<DynamoDBClient, Resolved>();
 
-/** Resolving the middleware costs the SDK a quarter of a GetItem, so it is done once; a client that is changed is seen to be. */
+/** Resolving the middleware takes a quarter of the time of a GetItem, so it is done once, and again after the client was changed. */
 function handlerOf<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   client: DynamoDBClient,
   command: AnyCommand<Input, Output>,
@@ -121,7 +121,7 @@ function handlerOf<Input extends ServiceInputTypes, Output extends ServiceOutput
 
 const CHANGES = ['add', 'addRelativeTo', 'use', 'remove', 'removeByTag'] as const;
 
-/** A middleware that the user adds or removes later counts from the next request on. The stack has no event for it, so its methods tell. */
+/** A middleware that is added or removed later applies from the next request on. The stack has no event for that, so we wrap its mutating methods. */
 function forgetOnChange({ middlewareStack }: DynamoDBClient, handlers: Map<unknown, Handler>): void {
   const stack = middlewareStack as unknown as Record<string, (...args: unknown[]) => unknown>;
   for (const name of CHANGES) {

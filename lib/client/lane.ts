@@ -30,21 +30,21 @@ type Middleware = (next: (args: Args) => Promise<Result>, context: Context) => (
 
 /** Reads the items of an answer straight into records, from the answer's text. */
 export interface AnswerReader {
-  /** Where they are in the answer: `Items`. */
+  /** Where the items are in the answer: `Items`. */
   readonly name: string;
-  /** The records, and the rest of the answer; undefined where it must be parsed instead. */
+  /** The records, and the rest of the answer; undefined if the answer must be parsed instead. */
   read(body: Buffer): { readonly records: readonly object[]; readonly rest: object } | undefined;
 }
 
 /** By input, for the time of its request. */
 const readers = new WeakMap<object, AnswerReader>();
 
-/** Lets a reader have the answer to a command. Whether it got it, {@link recordsIn} says. */
+/** Registers a reader for the answer to a command. {@link recordsIn} says whether it was used. */
 export function readAnswerWith(reader: AnswerReader, command: { readonly input: object }): void {
   readers.set(command.input, reader);
 }
 
-/** What a reader made of the items of an output, and the accessor that stands for them in the output. */
+/** The records that a reader made, and the accessor that replaces the items in the output. */
 interface Offer {
   readonly name: string;
   readonly records: readonly object[];
@@ -54,15 +54,14 @@ interface Offer {
 /** By output. */
 const offers = new WeakMap<object, Offer>();
 
-/** What a reader made of the items of an output, once; undefined where the output holds the items themselves, or others. */
+/** The records that a reader made of an output, once; undefined if the output has the items themselves, or others. */
 export function recordsIn(output: object): readonly object[] | undefined {
   const offer = taken(offers, output);
   return offer && Object.getOwnPropertyDescriptor(output, offer.name)?.get === offer.get ? offer.records : undefined;
 }
 
 /**
- * What a map holds for a key, which it then holds no more: the young generation of V8 keeps all values of a WeakMap alive, and would copy
- * page after page.
+ * Takes a value out of a WeakMap. V8's young generation keeps the values of a WeakMap alive, and would copy them again and again.
  */
 function taken<V>(map: WeakMap<object, V>, key: object): V | undefined {
   const value = map.get(key);
@@ -70,10 +69,10 @@ function taken<V>(map: WeakMap<object, V>, key: object): V | undefined {
   return value;
 }
 
-/** What was parsed of a response's body. */
+/** The parsed part of a response's body. */
 interface Parsed {
   readonly answer: object;
-  /** Whether that is the whole answer, or only what the SDK would lose of it. */
+  /** Whether it is the whole answer, or only what the SDK would drop. */
   readonly whole: boolean;
   /** The items that a reader took. */
   readonly taken?: { readonly name: string; readonly records: readonly object[]; readonly body: Buffer };
@@ -83,22 +82,22 @@ interface Parsed {
 const parsed = new WeakMap<object, Parsed>();
 
 /**
- * The fast lane: requests and answers go between our items and DynamoDB's JSON directly, as they have the same form. The SDK does all
- * the rest (endpoint, credentials, signing, retries, transport), but its serializers have nothing to walk through.
+ * The fast lane: our items and DynamoDB's JSON have the same form, so requests and answers skip the SDK's serializers. The SDK does the
+ * rest: endpoint, credentials, signing, retries, transport.
  *
- * Each middleware of the user's sees the input and output that it would see without the lane.
+ * Middleware of programs sees the same input and output as without the lane.
  */
 export function enterLane(stack: Stack, config?: { makeRoomFor(context: object): void }): void {
   writeBody(stack);
   readAnswer(stack, { isFast: true, looks: 0, config });
 }
 
-/** Beside the lane the SDK reads and writes; of its answers only what it would lose is mended. */
+/** Outside the lane the SDK serializes; we restore only what it drops from answers. */
 export function stayBesideLane(stack: Stack): void {
   readAnswer(stack, { isFast: false, looks: 0 });
 }
 
-/** By what stands for an input while the SDK serializes: the input. */
+/** The real input, by the object that replaces it while the SDK serializes. */
 const inputs = new WeakMap<object, ServiceInputTypes>();
 
 const swapInput: Middleware = (next, context) => {
@@ -116,16 +115,16 @@ const setBody: Middleware = next => args => {
   return next({ ...args, input });
 };
 
-/** What is seen of the answers to a client's commands of one class. */
+/** What is known about the answers to one command class of a client. */
 interface Lane {
   readonly isFast: boolean;
-  /** How often somebody looked at items that a reader had taken. */
+  /** How often something looked at items that a reader had taken. */
   looks: number;
-  /** What its middleware was resolved with, if that is ours. */
+  /** The configuration that the middleware was resolved with, if it is our copy. */
   readonly config?: { makeRoomFor(context: object): void } | undefined;
 }
 
-/** Somebody looks at all items: a logger, a middleware. They are parsed once, then, and not read from text besides. */
+/** Something looks at all items, such as a logger or a middleware. Then they are parsed once, and not also read from text. */
 const MANY_LOOKS = 3;
 
 const completeAnswer =
@@ -138,7 +137,7 @@ const completeAnswer =
       complete(result.output, result.response, lane);
       return result;
     } catch (error) {
-      // The SDK keeps the response of an error with it.
+      // The SDK attaches the response to an error.
       const response = (error as { $response?: Response } | undefined)?.$response;
       if (response) complete(error as object, response, lane);
       throw error;
@@ -161,7 +160,7 @@ const takeBody =
 function writeBody(stack: Stack): void {
   const toMiddleware = 'serializerMiddleware';
   stack.addRelativeTo(swapInput as never, { name: 'dynactInput', relation: 'before', toMiddleware });
-  // At once, before any middleware of the user's may look at the input again, and before the body is counted and signed.
+  // Right after, before other middleware may look at the input, and before the body is counted and signed.
   stack.addRelativeTo(setBody as never, { name: 'dynactRequestBody', relation: 'after', toMiddleware });
 }
 
@@ -178,7 +177,7 @@ function readAnswer(stack: Stack, lane: Lane): void {
 
 const NO_BYTES = new Uint8Array();
 
-/** Takes the answer in the SDK's place and leaves it none; an error is the SDK's to read, always. */
+/** Reads the answer instead of the SDK, which finds an empty one. Errors are always read by the SDK. */
 function parse(response: Response, body: Buffer, lane: Lane, reader: AnswerReader | undefined): void {
   const whole = lane.isFast && response.statusCode < 300;
   response.body = whole ? NO_BYTES : body;
@@ -190,7 +189,7 @@ function parsedWhole(body: Buffer): Parsed {
   return { answer: parseJson(body.toString()) as object, whole: true };
 }
 
-/** Whatever is wrong with an answer or an item, parsing it finds it again, and where it is. */
+/** If a reader fails, the answer is parsed, which finds the fault again and its place. */
 function readBy(reader: AnswerReader | undefined, body: Buffer): Parsed | undefined {
   try {
     const read = reader?.read(body);
@@ -200,7 +199,7 @@ function readBy(reader: AnswerReader | undefined, body: Buffer): Parsed | undefi
   }
 }
 
-/** Gives an output, or an error, what was parsed for it. */
+/** Puts the parsed part into an output or an error. */
 function complete(target: object, response: object, lane: Lane): void {
   const found = taken(parsed, response);
   if (found?.whole) {
@@ -212,7 +211,7 @@ function complete(target: object, response: object, lane: Lane): void {
   if (found) restoreProto(target, found.answer);
 }
 
-/** The items are there for whoever looks at them, and then count, as they may be changed. */
+/** The items are parsed when something looks at them. From then on they count, and not the records, as they may be changed. */
 function offer(output: object, { name, records, body }: NonNullable<Parsed['taken']>, lane: Lane): void {
   const become = (value: unknown) => {
     Object.defineProperty(output, name, { value, enumerable: true, configurable: true, writable: true });
@@ -226,7 +225,7 @@ function offer(output: object, { name, records, body }: NonNullable<Parsed['take
   offers.set(output, { name, records, get });
 }
 
-/** The SDK walks through each input and output to hide what is sensitive from its logger, even from one that logs nothing. */
+/** The SDK walks each input and output to hide sensitive values from its logger, even if that logs nothing. */
 function keepLogFilterIdle(context: Context): void {
   if (context.logger && context.logger.constructor?.name !== 'NoOpLogger') return;
   context.inputFilterSensitiveLog = () => undefined;
@@ -239,7 +238,7 @@ interface Input {
   readonly TransactItems?: readonly Readonly<Record<string, { readonly TableName: string }>>[];
 }
 
-/** The tables of a request, which its endpoint may depend on, and none of its values. */
+/** An input with only the tables of the request, which its endpoint may depend on. */
 function lightInput(input: ServiceInputTypes): ServiceInputTypes {
   const { TableName, RequestItems, TransactItems } = input as Input;
   if (RequestItems) {
@@ -247,7 +246,7 @@ function lightInput(input: ServiceInputTypes): ServiceInputTypes {
     return { RequestItems: mapValues(RequestItems, noRequests) } as ServiceInputTypes;
   }
   if (TransactItems) {
-    // A token, as the SDK would make one where it is missing.
+    // The SDK would generate a missing token.
     return { TransactItems: oneForEachTable(TransactItems), ClientRequestToken: 'set' } as ServiceInputTypes;
   }
   return { TableName } as ServiceInputTypes;

@@ -7,17 +7,17 @@ import type { Item } from '../wire/attribute-value';
 import { send } from './send';
 import type { Target } from './target';
 
-/** The attribute of the counter item that holds the id taken last. */
+/** The attribute of the counter item that holds the last id taken. */
 export const COUNTER_ATTRIBUTE = 'lastId';
 
-/** The item that has the key; undefined where there is none. */
+/** The item with the key; undefined if there is none. */
 export async function readItem(target: Target, key: Item, consistentRead: boolean): Promise<Item | undefined> {
   const input = getInput({ tableName: target.tableName, key, consistentRead });
   const output = await send(target, new GetItemCommand(input));
   return output.Item as Item | undefined;
 }
 
-/** Takes the next id from the counter item of an auto-increment class: an id is never given out twice. */
+/** Takes the next id from the counter item of an auto-increment class. No id is ever given out twice. */
 export async function takeNextId(target: Target): Promise<number> {
   const input = updateInput({
     kind: 'update',

@@ -10,7 +10,7 @@ export interface RetryPolicy {
   readonly maxDelay: number;
 }
 
-/** Tries until it succeeds, the error is none to try again, or the attempts are used up; then that error is thrown. */
+/** Runs an action until it succeeds, fails with an error that is not to be retried, or the attempts are used up. Throws the last error. */
 export async function withRetries<R>(
   policy: RetryPolicy,
   signal: AbortSignal | undefined,
@@ -28,10 +28,10 @@ export async function withRetries<R>(
 }
 
 /**
- * Sends a batch, and what came back unprocessed again, until nothing is left or so many attempts in a row brought nothing.
- * Never rejects.
+ * Sends a batch, and again what came back unprocessed, until nothing is left or `maxAttempts` attempts in a row processed nothing. Never
+ * rejects.
  *
- * @returns what was left, and why: the error of the last attempt, or a ThrottledError
+ * @returns the entries that are left, and why: the error of the last attempt, or a ThrottledError
  */
 export async function drain<Entry>(
   policy: RetryPolicy,
@@ -66,19 +66,19 @@ function leftUnprocessed({ maxAttempts }: RetryPolicy): ThrottledError {
   );
 }
 
-/** Full jitter: contenders that met once do not meet again in step. */
+/** Full jitter: programs that collided once do not collide again in step. */
 function pause({ baseDelay, maxDelay }: RetryPolicy, attempt: number, signal: AbortSignal | undefined): Promise<void> {
   return sleep(Math.random() * Math.min(maxDelay, baseDelay * 2 ** (attempt - 1)), undefined, { signal });
 }
 
-/** For requests that may be sent again: what the SDK's own retries did not get through. */
+/** For requests that may be sent again after the SDK's own retries failed. */
 export const RESEND: RetryPolicy = { maxAttempts: 5, baseDelay: 50, maxDelay: 2000 };
 
 const FINAL = new Set(['AbortError', 'CredentialsProviderError']);
 
 /**
- * Whether sending the same idempotent request again may help: throttles, faults of the service, answers that were lost.
- * A request that DynamoDB refused, or that we did, stays refused.
+ * Whether sending the same idempotent request again may help: after a throttle, a server error, or a lost answer. A request that DynamoDB or
+ * dynact refused stays refused.
  */
 export function mayResend(error: unknown): boolean {
   if (error instanceof ThrottledError) return true;

@@ -9,7 +9,7 @@ import { exchange, itemOperationOf } from './exchange';
 import type { AnswerReader } from './lane';
 import type { SharedTarget, Target, Tracking } from './target';
 
-/** The one place that sends. A reader may take the items of the answer, if the lane is open. Errors that we have a name for get it; all others pass through untouched. */
+/** The one place that sends. A reader may take the items of the answer if the request uses the fast lane. Errors that dynact has a class for are translated; others pass unchanged. */
 export function send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   to: Target | SharedTarget,
   command: AnyCommand<Input, Output>,
@@ -73,7 +73,7 @@ function targetsOf(to: Target | SharedTarget): SharedTarget['targets'] {
   return 'targets' in to ? to.targets : [to];
 }
 
-/** How much of the capacity the answer is to say: what the request, its rate or a measurement wants, or the configuration. */
+/** Asks for as much capacity detail as the request, its rate, a measurement or the configuration needs. */
 function askForCapacity(command: { readonly input: object }, tracking: Tracking | undefined): void {
   const wanted = tracking?.rate
     ? 'INDEXES'
@@ -113,7 +113,7 @@ function translate(error: unknown, targets: SharedTarget['targets']): unknown {
 
 type SdkReasons = readonly { reason?: string; resource?: string }[];
 
-/** ThrottlingException spells them in lower case. */
+/** ThrottlingException has the property in lower case. */
 function throttlingReasons(error: Error): ThrottlingReason[] {
   const { ThrottlingReasons, throttlingReasons = ThrottlingReasons } = error as {
     ThrottlingReasons?: SdkReasons;
@@ -126,8 +126,8 @@ function throttlingReasons(error: Error): ThrottlingReason[] {
 const FRAMES = 30;
 
 /**
- * The SDK's error, which passes as it is, says which class it is about where DynamoDB refused the request's form; and its stack, which ends in
- * the SDK, goes on to the caller.
+ * Extends an SDK error that is passed on: its message names the class if DynamoDB refused the form of the request, and its stack, which ends
+ * inside the SDK, continues to the caller.
  */
 function withPlace(error: Error, targets: SharedTarget['targets']): Error {
   const { stackTraceLimit } = Error;

@@ -1,16 +1,16 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-/** What the calls of a piece of code have in common: see `within`. */
+/** What all calls inside a `within` share. */
 export interface Surroundings {
-  /** The client of every call that names none. */
+  /** The client of every call without a client of its own. */
   readonly client?: DynamoDBClient | undefined;
-  /** The table of every call that names none, or the way from a class's table to it; in place of `configure({ tableName })`. */
+  /** The table of every call without a table of its own, or a function from the class's table name. Replaces `configure({ tableName })`. */
   readonly tableName?: string | ((name: string) => string) | undefined;
-  /** What the `@TenantKey` of every record and key must be. */
+  /** The value that the `@TenantKey` of every record and key must have. */
   readonly tenant?: string | number | undefined;
 }
 
-/** Replaced by the first `within`: programs that never call it have nothing to look up. */
+/** Replaced by the first `within`, so programs that never call it look nothing up. */
 let current: () => Surroundings | undefined = () => undefined;
 
 export function surroundings(): Surroundings | undefined {

@@ -6,7 +6,7 @@ import type { Rate } from '../observe/rate';
 import { resolveClient, resolveTableName } from './configuration';
 import { surroundings } from './surroundings';
 
-/** What every call takes. */
+/** The options of every call. */
 export interface CallOptions {
   /** The client of this call, before those of the repository and the class. */
   client?: DynamoDBClient | undefined;
@@ -18,30 +18,30 @@ export interface CallOptions {
 
 export const CALL_OPTIONS: OptionNames<CallOptions> = { client: true, tableName: true, signal: true };
 
-/** What follows the requests of an operation: who observes it, and the rate that it is kept to. */
+/** What watches the requests of an operation: observers, and the rate limit. */
 export interface Tracking {
   readonly operation?: Operation | undefined;
   readonly rate?: Rate | undefined;
-  /** Is given the capacity units of each answer. */
+  /** Called with the capacity units of each answer. */
   readonly onCapacity?: ((units: number) => void) | undefined;
 }
 
-/** Where items are: a record remembers it. */
+/** The client and table of an item. A record remembers them. */
 export interface Home {
   readonly client: DynamoDBClient;
   readonly tableName: string;
-  /** The client was given to the call or the repository: nothing stands in for it. */
+  /** The client was given to the call or the repository, so nothing overrides it. */
   readonly isNamed?: boolean | undefined;
 }
 
-/** Where a call goes, on behalf of which class, and how it may be ended. */
+/** Where a call goes: client, table, class and abort signal. */
 export interface Target extends Home {
   readonly metadata: EntityMetadata;
   readonly signal?: AbortSignal | undefined;
   readonly tracking?: Tracking | undefined;
 }
 
-/** Where one request for several classes goes: of a batch, a transaction or, with no class, of a statement. */
+/** Where a request for several classes goes: a batch, a transaction, or a statement (without a class). */
 export interface SharedTarget {
   readonly client: DynamoDBClient;
   readonly signal?: AbortSignal | undefined;
@@ -49,7 +49,7 @@ export interface SharedTarget {
   readonly targets: readonly Pick<Target, 'metadata' | 'tableName'>[];
 }
 
-/** Where a call goes: what it names itself comes first, then where the record is from, then what the class names, then the default. */
+/** Where a call goes. Its own options come first, then the home of the record, then the class, then the defaults. */
 export function targetOf(
   metadata: EntityMetadata,
   { client, tableName, signal, tracking }: CallOptions & { readonly tracking?: Tracking | undefined } = {},
@@ -75,12 +75,12 @@ export function clientOfCall(
   return resolveClient(className, { named, ofRecord: home?.client, ofClass });
 }
 
-/** The table of a class: as it is given, or as `within` and `configure` say. */
+/** The table of a class: the given one, or that of `within` or `configure`. */
 export function tableNameOf(metadata: EntityMetadata, given?: string): string {
   return resolveTableName(metadata.className, given, () => metadata.tableName);
 }
 
-/** The options of a call that is made now and sends later: the surroundings of now are part of them. */
+/** The options of a call that sends later, with the surroundings of now. */
 export function surrounded<O extends CallOptions>(metadata: EntityMetadata, options: O): O {
   const around = surroundings();
   if (!around) return options;
@@ -88,12 +88,12 @@ export function surrounded<O extends CallOptions>(metadata: EntityMetadata, opti
   return { ...options, client, tableName: tableNameOf(metadata, tableName) };
 }
 
-/** What a record remembers of a target: not the signal, which belongs to the call. */
+/** The part of a target that a record remembers. The signal belongs to the call alone. */
 export function homeOf({ client, tableName, isNamed }: Home): Home {
   return { client, tableName, isNamed };
 }
 
-/** The same, ended by another signal. */
+/** The same target with another signal. */
 export function endedBy(target: Target, signal: AbortSignal | undefined): Target {
   return { ...target, signal };
 }

@@ -8,8 +8,8 @@ const SURROUNDINGS: OptionNames<Surroundings> = { client: true, tableName: true,
 const storage = /* @__PURE__ */ new AsyncLocalStorage<Surroundings>();
 
 /**
- * Runs a function whose calls, and whatever they start, share a client, a table or a tenant. A call that names its own `client` or
- * `tableName` keeps it, and so does a record that was read elsewhere. Inside another `within`, what is not named stays as it was.
+ * Runs a function. Its calls, and all that they start, share a client, a table or a tenant. A call with its own `client` or `tableName` keeps
+ * it, and so does a record that was read elsewhere. Inside another `within`, what is not named stays as it was.
  *
  * @example
  * await within({ client: tenantClient, tableName: name => `${tenant}-${name}`, tenant }, () => handle(request));

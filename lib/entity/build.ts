@@ -11,7 +11,7 @@ import { noteGenerated } from './own-key';
 import type { JsonObject, PlainObject } from './plain-types';
 import { refuseProxy } from './record-metadata';
 
-/** A new record in memory. A value that is undefined counts as not given: the default stands. */
+/** A new record in memory. A value that is undefined counts as not given, so the default applies. */
 export function build<T extends object>(metadata: EntityMetadata, values: Values<T>): T {
   checkValues(metadata, values);
   const record = new metadata.type() as Record<string, unknown>;
@@ -41,14 +41,14 @@ export function toObject<T extends object>({ className }: EntityMetadata, record
   return inWordsOf(className, () => toPlain(record, 'object')) as PlainObject<T>;
 }
 
-/** What `JSON.stringify` makes text of. */
+/** The object that `JSON.stringify` turns into text. */
 export function toJSON<T extends object>({ className }: EntityMetadata, record: T): JsonObject<T> {
   return inWordsOf(className, () => toPlain(record, 'json')) as JsonObject<T>;
 }
 
 /**
- * A new record from a plain object, also one that went through JSON: dates, sets, bytes, bigints and nested classes come back as such.
- * Of data from outside, only what the class declares is taken over.
+ * A new record from a plain object, also one from JSON: dates, sets, bytes, bigints and nested classes are restored. Only properties that the
+ * class declares are taken.
  */
 export function fromObject<T extends object>(metadata: EntityMetadata, data: object): T {
   checkValues(metadata, data);
@@ -67,8 +67,8 @@ function checkValues({ className }: EntityMetadata, values: unknown): void {
 }
 
 /**
- * The class of a record: this one, or a subclass that its discriminator tells. A record of another class, or of a subclass that declares
- * more and is not told, would lose what this class does not know.
+ * The class of a record: this one, or a subclass with a discriminator. A record of another class, or of a subclass that declares more and has
+ * no discriminator, would lose the properties that this class does not know.
  */
 export function metadataOfOwn(metadata: EntityMetadata, record: object): EntityMetadata {
   const { type, className, discriminator } = metadata;

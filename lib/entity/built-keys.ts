@@ -8,7 +8,7 @@ import type { EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { checkedKey } from './checked-key';
 
-/** A key attribute of the table, all of whose parts must have a value. */
+/** A key attribute of the table. All its parts must have a value. */
 export function requiredKey(
   metadata: EntityMetadata,
   key: BuiltKey,
@@ -22,15 +22,15 @@ export function requiredKey(
   });
 }
 
-/** A key attribute of these values; undefined where one is missing. Throws ValidationError for one that cannot be in the key. */
+/** A key attribute from these values; undefined if one is missing. Throws ValidationError if one cannot be in the key. */
 export function builtKey(metadata: EntityMetadata, key: BuiltKey, values: StoredValues): AttributeValue | undefined {
   const stored = inWordsOf(metadata.className, () => buildKey(key.template, values));
   return stored && checkedKey(metadata, key, key.key!, stored);
 }
 
 /**
- * The key attributes of the indexes that an item with these values is in, by name; undefined for those that it must not have. An item
- * has all built keys of an index or none.
+ * The key attributes of indexes for an item with these values, by name; undefined for those that the item must not have. An item has all
+ * built keys of an index or none.
  */
 export function builtIndexKeys(
   metadata: EntityMetadata,
@@ -44,12 +44,12 @@ export function builtIndexKeys(
     for (const [i, { name }] of index.entries())
       if (isWhole || !keys.has(name)) keys.set(name, isWhole ? built[i] : undefined);
   }
-  // An index may be built on a key of the table, which every item has.
+  // An index may use a key of the table, which every item has.
   for (const { name } of metadata.keys) keys.delete(name);
   return keys;
 }
 
-/** The values that a key attribute was built of, by property; undefined where its template did not build it. */
+/** The values that a key attribute was built from, by property; undefined if its template did not build it. */
 export function partsOfKey(
   metadata: EntityMetadata,
   { template }: BuiltKey,
@@ -71,7 +71,7 @@ function decodedParts({ className }: EntityMetadata, fields: readonly Field[], p
   return values;
 }
 
-/** The stored values of all parts that the built keys of an item show, by stored name. */
+/** The stored values of all parts that can be read from an item's built keys, by stored name. */
 export function partsInKeys({ built }: EntityMetadata, item: Item): Item {
   const parts: Item = {};
   for (const { name, template } of built) {
@@ -81,7 +81,7 @@ export function partsInKeys({ built }: EntityMetadata, item: Item): Item {
   return parts;
 }
 
-/** Reads attributes that an item lacks out of its keys, where the class says so. Gives what was read, in stored form. */
+/** If the class has `parse`, reads missing attributes of an item from its keys. Returns them in stored form. */
 export function fillFromKeys(metadata: EntityMetadata, record: object, item: Item): Item {
   const filled: Item = {};
   const parts = partsInKeys(metadata, item);

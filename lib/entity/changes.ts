@@ -6,17 +6,17 @@ import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-v
 import { equalOrAbsent } from '../wire/equality';
 import { type RecordState, refuseStale, stateOf } from './record-state';
 
-/** By attribute: as it was loaded, and as it is in memory. */
+/** By attribute: the value that was loaded, and the value in memory. */
 export type Changes<T> = { [K in AttributeName<T>]?: { from: T[K] | undefined; to: T[K] | undefined } };
 
-/** What differs in memory from what was loaded or last written; deep, so edits inside lists and maps are seen. */
+/** The differences between memory and what was loaded or last written. The comparison is deep, so edits inside lists and maps are seen. */
 export function changesOf<T extends object>(metadata: EntityMetadata, record: T): Changes<T> {
   const state = stateOf(record);
   refuseStale(metadata, state);
   const changes: Record<string, { from: unknown; to: unknown }> = {};
   inWordsOf(metadata.className, () => {
     for (const field of metadata.attributes) {
-      // Each write moves it: it is no change by itself.
+      // Each write increments it, so it does not count as a change.
       if (field === metadata.lifecycle.updatedAt) continue;
       const to = (record as Record<string, unknown>)[field.property];
       const before = storedValue(state, field);
@@ -27,7 +27,7 @@ export function changesOf<T extends object>(metadata: EntityMetadata, record: T)
   return changes as Changes<T>;
 }
 
-/** What a write changed of an item, by property. */
+/** The changes that a write made to an item, by property. */
 export function changesBetween(
   metadata: EntityMetadata,
   before: Item | undefined,
@@ -45,14 +45,14 @@ export function changesBetween(
   return changes as Changes<object>;
 }
 
-/** The stored forms of what a record holds, by property: to tell later what was changed in the meantime. */
+/** The stored forms of a record's values, by property. Compared later, they show what changed in between. */
 export function storedForms({ attributes }: EntityMetadata, record: object): StoredForms {
   return new Map(attributes.map(field => [field.property, encoded(field, held(record, field))]));
 }
 
 type StoredForms = ReadonlyMap<string, AttributeValue | undefined | 'not storable'>;
 
-/** The properties of a record that are no longer as they were. */
+/** The properties of a record that changed since. */
 export function changedSince({ attributes }: EntityMetadata, record: object, before: StoredForms): string[] {
   const changed = attributes.filter(field => {
     const [was, is] = [before.get(field.property), encoded(field, held(record, field))];
@@ -80,11 +80,11 @@ function changed(field: Field, before: AttributeValue | undefined, value: unknow
   const now = encoded(field, value);
   if (now === 'not storable') return true;
   if (equalOrAbsent(before, now)) return false;
-  // Stored by another program, a value may have a form that its own codec would not write: as read, it is unchanged.
+  // Another program may have stored a form that the codec would not write: a value that is still as it was read is unchanged.
   return !before || !equalOrAbsent(encodeField(field, decodeField(field, before)), now);
 }
 
-/** A value that no save would take is a change all the same: asking for changes is no place to refuse it. */
+/** A value that cannot be stored counts as a change. A save refuses it; asking for changes does not. */
 function encoded(field: Field, value: unknown): AttributeValue | undefined | 'not storable' {
   if (value === undefined) return undefined;
   try {

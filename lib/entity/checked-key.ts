@@ -9,7 +9,7 @@ import { attributeValueSize } from '../wire/size';
 /** Bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const MAX_KEY_SIZE = { partition: 2048, sort: 1024 } as const;
 
-/** The stored form of a key attribute, if DynamoDB takes it as one. */
+/** The stored form of a key attribute. Throws if DynamoDB would not accept it. */
 export function checkedKey(
   { className, shared }: EntityMetadata,
   { property, codec, makeDefault }: AttributeMetadata,
@@ -21,7 +21,7 @@ export function checkedKey(
   if (!stored || !('S' in stored || 'N' in stored || 'B' in stored)) {
     throw refuse('its value must be a string, a number or binary');
   }
-  // A shared table says the types of its keys itself.
+  // A shared table declares the types of its keys.
   if (codec === anyCodec && !makeDefault && !shared && !('S' in stored)) {
     throw refuse(
       `nothing says its type, so it counts as a string: give one, or declare ${'N' in stored ? '`type: Number`' : '`type: Uint8Array`'}`,

@@ -11,10 +11,10 @@ import { withValues } from './with-values';
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * Checks a record by the rules of its attributes, of the nested classes in them, then of the whole; then by the validator. What is wrong goes to
+ * Checks a record by the rules of its attributes and nested classes, then by those of the class, then by the validator. Adds what is wrong to
  * `issues`.
  *
- * @returns the values that schemas made in place of others, by property
+ * @returns the values that schemas transformed, by property
  */
 export function checkedRecord(
   metadata: EntityMetadata,
@@ -30,7 +30,7 @@ export function checkedRecord(
   );
 }
 
-/** What a validator says to a record; nothing where there is none. */
+/** Runs the validator on a record, if there is one. */
 export function issuesOf(
   validator: RecordValidator | undefined,
   record: object,
@@ -49,7 +49,7 @@ function checkedByRules(metadata: EntityMetadata, values: Values, issues: Issue[
   });
 }
 
-/** What is computed stays so. */
+/** Computed properties are not replaced. */
 function changedValues(fields: readonly Field[], before: Values, after: readonly unknown[]): Values {
   const changed: Record<string, unknown> = {};
   fields.forEach(({ property, computed }, i) => {
@@ -58,7 +58,7 @@ function changedValues(fields: readonly Field[], before: Values, after: readonly
   return changed;
 }
 
-/** The whole record, to its schema a plain object. */
+/** Checks the whole record. The schema gets it as a plain object. */
 export function checkedWhole(
   metadata: EntityMetadata,
   record: Values,
@@ -81,11 +81,11 @@ export function checkedWhole(
   });
 }
 
-/** A value for an attribute, by its own rule and those inside of it. */
+/** Checks a value by the rule of its attribute and those of nested classes. */
 export function checkedField(field: Field, value: unknown, path: Issue['path'], issues: Issue[]): Maybe<unknown> {
   if (!field.rule) return checkedInside(field.codec, value, path, issues);
   return then(runSchema(field.rule, value, path, issues), result => {
-    // What a schema makes of a nested instance is plain.
+    // A schema turns a nested instance into a plain object.
     const next = result === value ? value : (field.codec.instantiate?.(result) ?? result);
     return checkedInside(field.codec, next, path, issues);
   });

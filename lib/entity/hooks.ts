@@ -7,8 +7,8 @@ export interface HookChoice {
 }
 
 /**
- * Awaits the hooks of a record one after the other; what one throws goes to the caller. Undefined where there are none to run:
- * who has many records waits only where there is something to wait for.
+ * Awaits the hooks of a record one after the other. An error of a hook goes to the caller. Undefined if there are none to run, so that many
+ * records are not awaited for nothing.
  */
 export function runHooks(
   metadata: EntityMetadata,

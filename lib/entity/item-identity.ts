@@ -3,7 +3,7 @@ import type { AttributeValue, Item } from '../wire/attribute-value';
 import { toBase64 } from '../wire/binary';
 import { canonicalNumber } from '../wire/decimal';
 
-/** One text for one item, however its key is spelled: two keys are the same item exactly where DynamoDB says so. */
+/** A text that identifies an item. Two keys have the same text exactly if they are the same key to DynamoDB, however they are written. */
 export function itemIdentity(tableName: string, key: Item): string {
   let identity = withLength(tableName);
   for (const name of sorted(Object.keys(key))) identity += withLength(textOf(key[name]!));
@@ -20,12 +20,12 @@ function textOf(value: AttributeValue): string {
   return 'B' in value ? `B${toBase64(value.B)}` : `S${(value as { S: string }).S}`;
 }
 
-/** Texts after each other stay apart, whatever they hold. */
+/** Length-prefixed, so concatenation is unambiguous. */
 function withLength(text: string): string {
   return `${text.length}:${text}`;
 }
 
-/** An item to be read with others. */
+/** An item that is read together with others. */
 export interface ItemToRead {
   readonly metadata: EntityMetadata;
   readonly tableName: string;

@@ -14,7 +14,7 @@ import { encodedPart } from './encoded-part';
 import { isReservationKey, RESERVATION_PREFIX } from './reservation-key';
 import { checkTenant } from './tenant';
 
-/** The stored key of what the caller gave as a key: exactly what the key is made of, each with a value, and of the tenant. */
+/** The stored key from what the caller gave: exactly the parts of the key, each with a value, and of the current tenant. */
 export function keyOf(metadata: EntityMetadata, input: unknown): Item {
   const { className, keyParts } = metadata;
   if (typeof input !== 'object' || input === null) {
@@ -31,7 +31,7 @@ export function keyOf(metadata: EntityMetadata, input: unknown): Item {
   return key;
 }
 
-/** The stored key of a record, as its properties say now. */
+/** The stored key of a record, from its current property values. */
 export function keyOfRecord(metadata: EntityMetadata, record: object): Item {
   const values = record as Record<string, unknown>;
   const item: Item = {};
@@ -45,7 +45,7 @@ export function keyOfRecord(metadata: EntityMetadata, record: object): Item {
   return item;
 }
 
-/** The key of an item that a record made, as it is to be stored. */
+/** The key of an item that was made from a record and is about to be stored. */
 export function keyOfNewItem(metadata: EntityMetadata, item: Item): Item {
   const key: Item = {};
   for (const attribute of metadata.keys) {
@@ -59,7 +59,7 @@ export function keyOfNewItem(metadata: EntityMetadata, item: Item): Item {
   return key;
 }
 
-/** Keys of items that are no records. */
+/** Refuses keys that belong to dynact's own items: the counter, and reservations of unique values. */
 function refuseReserved(metadata: EntityMetadata, key: Item): void {
   const reason = reservedFor(metadata, key);
   if (reason) throw ValidationError.misuse(`${metadata.className}.${metadata.partitionKey.property} cannot ${reason}`);
@@ -71,7 +71,7 @@ function reservedFor(metadata: EntityMetadata, key: Item): string | undefined {
   return `be a key such as reservations of unique values have: they begin with "${RESERVATION_PREFIX}"`;
 }
 
-/** Whether the counter of an auto-increment class has this key, and no record can have it. */
+/** Whether this is the key of the counter item of an auto-increment class. */
 export function isCounterKey({ autoIncrement, partitionKey }: EntityMetadata, key: Item): boolean {
   const value = attributeOf(key, partitionKey.name);
   return autoIncrement && value !== undefined && 'N' in value && Number(value.N) === COUNTER_KEY;
@@ -93,7 +93,7 @@ export function encodeKey(
   );
 }
 
-/** Throws ValidationError for a key that has no value. */
+/** Throws ValidationError if a part of a key has no value. */
 export function requireKey({ className }: EntityMetadata, { property }: AttributeMetadata, value: unknown): void {
   if (value !== undefined && value !== null) return;
   throw new ValidationError(`${className}.${property} is ${value}: it is part of the key, so it needs a value`, {
@@ -118,7 +118,7 @@ export function keyValues(metadata: EntityMetadata, key: Item): ErrorKey {
   for (const attribute of metadata.keys) {
     const stored = attributeOf(key, attribute.name);
     if (!stored) continue;
-    // Where the templates did not make it, the key is shown as it is.
+    // A key that the templates did not build is shown as it is.
     const parts = isBuilt(attribute) ? BUILT_KEYS.of(metadata)!.partsOfKey(metadata, attribute, stored) : undefined;
     if (parts) Object.assign(values, parts);
     else values[attribute.property] = inWordsOf(metadata.className, () => decodeField(attribute, stored));

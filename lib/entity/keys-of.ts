@@ -11,7 +11,7 @@ import { builtIndexKeys } from './built-keys';
 import { encodedPart } from './encoded-part';
 import { keyOfRecord } from './key';
 
-/** The key attributes of a class of a shared table: as its items have them, and what they are made of. */
+/** Builds and parses the key attributes of a class of a shared table. */
 export interface ClassKeyTools<T> {
   /**
    * The key attributes of an item with these values, by stored name: the table's, and those of each index that the values suffice for.
@@ -19,12 +19,12 @@ export interface ClassKeyTools<T> {
    * @throws ValidationError a part of the table's key is missing, or cannot be in a key
    */
   build(values: Values<T>): Record<string, unknown>;
-  /** The attributes that keys were built of; undefined where they are not those of an item of the class. */
+  /** The attributes that keys were built from; undefined if they are not the keys of an item of the class. */
   parse(keys: Readonly<Record<string, unknown>>): Key<T> | undefined;
 }
 
 /**
- * Makes and reads the keys of a class of a shared table, without a request.
+ * Builds and parses the keys of a class of a shared table, without a request.
  *
  * @example
  * keysOf(Order).build({ orgId: 'o1', orderId: '7' }); // { pk: 'ORG#o1', sk: 'ORDER#7' }

@@ -1,6 +1,6 @@
 import type { EntityMetadata } from '../metadata/entity-metadata';
 
-/** What a new record gets for properties that have no value: generated ids, and defaults. */
+/** The values that a new record gets for properties without one: generated ids, and defaults. */
 export function missingValues(metadata: EntityMetadata, record: object): Record<string, unknown> {
   const missing: Record<string, unknown> = {};
   const isMissing = (property: string) => (record as Record<string, unknown>)[property] === undefined;

@@ -31,7 +31,7 @@ export function observed<R>(
 
 const atMostOne = (_: unknown, counted: number) => Math.min(counted, 1);
 
-/** The same for an operation on items of any classes: its requests say of which. */
+/** The same for an operation on items of several classes. Its requests say which. */
 export function observedTogether<R>(
   name: string,
   run: (tracking: Tracking | undefined) => Promise<R>,
@@ -41,7 +41,7 @@ export function observedTogether<R>(
   return operation ? carriedOut(operation, () => run({ ...tracking, operation })) : run(tracking);
 }
 
-/** What an operation is about. */
+/** The subject of an operation. */
 export function infoOf(
   operation: string,
   target?: Pick<Target, 'metadata' | 'tableName'>,

@@ -6,9 +6,9 @@ import type { HookChoice } from './hooks';
 import type { Visibility } from './visibility';
 
 export interface UnknownChoice {
-  /** What is done with an item whose discriminator no class has. Default: as `@Table` or `defineTable` says, else an error. */
+  /** What to do with an item whose discriminator no class has. Default: that of `@Table` or `defineTable`, otherwise an error. */
   readonly onUnknown?: UnknownItems | undefined;
-  /** @internal Told of each item that a collection leaves out. */
+  /** @internal Called for each item that a collection leaves out. */
   readonly onUnknownItem?: (() => void) | undefined;
 }
 

@@ -1,14 +1,14 @@
 import type { EntityMetadata } from '../metadata/entity-metadata';
 
-/** By record: what was generated for it. */
+/** By record: the generated values of its key. */
 const generated = new WeakMap<object, Record<string, unknown>>();
 
-/** Remembers that values of a record's key were generated: no other record has them. */
+/** Remembers that values of a record's key were generated, so that no other record has them. */
 export function noteGenerated(metadata: EntityMetadata, record: object, values: Record<string, unknown>): void {
   if (generatedKeys(metadata).some(property => Object.hasOwn(values, property))) generated.set(record, values);
 }
 
-/** Whether the key of a record was generated for it, by this write (`assigned`) or before, and is still so. */
+/** Whether the key of a record was generated for it, by this write (`assigned`) or an earlier one, and not changed since. */
 export function hasOwnKey(metadata: EntityMetadata, record: object, assigned: Record<string, unknown>): boolean {
   const values = generated.get(record);
   return generatedKeys(metadata).some(

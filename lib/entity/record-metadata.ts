@@ -5,15 +5,15 @@ import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 
-/** What is known of a record is not known of a proxy around it: it would be new, and lose what the class does not declare. */
+/** Refuses a proxy around a record. It has no state, so it would count as new and lose attributes that the class does not declare. */
 export function refuseProxy(record: object): void {
   if (!types.isProxy(record)) return;
   throw ValidationError.misuse(
-    `${record.constructor.name}: a Proxy around a record is not the record, and nothing is known of its item: give the record itself`,
+    `${record.constructor.name}: a Proxy around a record has no state of its own: give the record itself`,
   );
 }
 
-/** The metadata of a record's class. `taker` is what was given the record, for messages: "A batch". */
+/** The metadata of a record's class. `taker` names what got the record, for messages: "A batch". */
 export function metadataOfRecord(taker: string, record: object): EntityMetadata {
   if (typeof record !== 'object' || record === null) {
     throw ValidationError.misuse(`${taker} takes records, or a class and a key: got neither`);

@@ -9,19 +9,19 @@ import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { BUILT_KEYS } from './built-keys-part';
 
-/** What is known of a record that is in DynamoDB. A record without a state is new. */
+/** What is known about the item of a record. A record without a state is new. */
 export interface RecordState extends Residue {
-  /** The item as it was last read or written: never changed, only replaced. */
+  /** The item as it was last read or written. It is never changed, only replaced. */
   readonly stored: Item;
-  /** The item was updated since, and what it became is not known: the record says so instead of showing or saving old values. */
+  /** The item was updated since and its new values are not known. The record then throws instead of using old values. */
   readonly stale?: boolean;
-  /** Why it is not known. */
+  /** Why they are not known. */
   readonly staleCause?: unknown;
   /** Where the item was read from or written to. */
   readonly home?: Home | undefined;
 }
 
-/** The state of a record that was read from text: its item is that text until somebody asks for the item. */
+/** The state of a record that was read from text. The item is only parsed when it is needed. */
 class TextState implements RecordState {
   filled: Item | undefined = undefined;
   hasUnknown = false;
@@ -55,8 +55,8 @@ class Bearer {
 }
 
 /**
- * The state of a record, in a private field of the record: nothing that a spread, a log or a comparison would see, and much less
- * work for the garbage collector than an entry of a WeakMap for each record of a page.
+ * The state of a record, in a private field of the record. Spreads, logs and comparisons do not see it, and it is much less work for the
+ * garbage collector than a WeakMap entry for each record.
  */
 class States extends Bearer {
   #state: RecordState | undefined;
@@ -80,7 +80,7 @@ export function stateOf(record: object): RecordState | undefined {
   return States.get(record);
 }
 
-/** Throws InvalidStateError where nothing may be concluded from what is known of the record. */
+/** Throws InvalidStateError if the record is stale. */
 export function refuseStale({ className }: EntityMetadata, state: RecordState | undefined): void {
   if (!state?.stale) return;
   throw new InvalidStateError(
@@ -89,7 +89,7 @@ export function refuseStale({ className }: EntityMetadata, state: RecordState | 
   );
 }
 
-/** After a save that DynamoDB took: the record is in DynamoDB as `item`, with the values that the save gave it. */
+/** After a successful save: the record's item is `item`, and it gets the values that the save generated. */
 export function markSaved(
   record: object,
   item: Item,
@@ -102,18 +102,18 @@ export function markSaved(
   Object.assign(record, assigned);
 }
 
-/** After a write to the item with this key whose outcome is not known: the record is in DynamoDB, with other values than in memory. */
+/** After a write to the item with this key whose result is not known: the item has other values than the record. */
 export function markStale(record: object, key: Item, home: Home, cause?: unknown): void {
   const { stored = key, unknown, filled } = States.get(record) ?? {};
   States.set(record, { stored, unknown, filled, stale: true, staleCause: cause, home });
 }
 
-/** After a delete that DynamoDB took: the record is new again, its values stay. */
+/** After a successful delete: the record is new again and keeps its values. */
 export function markDeleted(record: object): void {
   States.set(record, undefined);
 }
 
-/** A record as it is in DynamoDB. */
+/** The record of an item. */
 export function hydrate<T extends object>(metadata: EntityMetadata, item: Item, home?: Home): T {
   const record = new metadata.type() as T;
   const { unknown, filled } = inWordsOf(metadata.className, () => metadata.record.decode(item, record));
@@ -122,7 +122,7 @@ export function hydrate<T extends object>(metadata: EntityMetadata, item: Item, 
   return record;
 }
 
-/** The same from text, for one item after the other; the records are added to a list. Throws what decoding throws. */
+/** A reader that makes records from text, one item after the other, and adds them to a list. Throws what decoding throws. */
 export function hydrateFromText({ type, record: codec }: EntityMetadata, home: Home, records: object[]): ReadItem {
   return (source, at) => {
     const record = new type();
@@ -136,12 +136,12 @@ export function hydrateFromText({ type, record: codec }: EntityMetadata, home: H
   };
 }
 
-/** Gives a record what is known of another one's item. */
+/** Copies the state of another record. */
 export function shareState(record: object, other: object): void {
   States.set(record, States.get(other));
 }
 
-/** Makes a record that exists in memory as it is in DynamoDB; all of it or, where the item cannot be read, nothing. */
+/** Gives an existing record the values of an item: all of them, or none if the item cannot be decoded. */
 export function rehydrate(metadata: EntityMetadata, record: object, item: Item, home: Home): void {
   const fresh = hydrate<Record<string, unknown>>(metadata, item, home);
   States.set(record, States.get(fresh)!);

@@ -2,7 +2,7 @@ import type { EntityMetadata } from '../metadata/entity-metadata';
 import { attributeOf, type Item } from '../wire/attribute-value';
 import { toBytes } from '../wire/binary';
 
-/** How the keys of reservations begin: no record of a class with unique attributes can have such a key. */
+/** The prefix of reservation keys. Records of a class with unique attributes cannot have such a key. */
 export const RESERVATION_PREFIX = 'unique#';
 
 /** The attribute of a reservation that names the unique attribute. */
@@ -13,14 +13,14 @@ export const OWNER_ATTRIBUTE = 'uniqueOwner';
 
 const PREFIX_BYTES = Buffer.from(RESERVATION_PREFIX);
 
-/** Whether the item is the reservation of a unique value: it is no record, also not to classes that share the table. */
+/** Whether the item is the reservation of a unique value. It is not a record of any class of the table. */
 export function isReservation(metadata: EntityMetadata, item: Item): boolean {
   if (Object.hasOwn(item, OWNER_ATTRIBUTE) && Object.hasOwn(item, UNIQUE_ATTRIBUTE)) return true;
-  // An index may hold the keys alone.
+  // An index may hold only the keys.
   return metadata.unique.length > 0 && isReservationKey(metadata, item);
 }
 
-/** Whether the key is one that a reservation may have. */
+/** Whether the key may be that of a reservation. */
 export function isReservationKey({ partitionKey }: EntityMetadata, item: Item): boolean {
   const value = attributeOf(item, partitionKey.name);
   if (!value) return false;

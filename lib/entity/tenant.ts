@@ -7,7 +7,7 @@ import { encodedPart } from './encoded-part';
 
 type Tenant = Surroundings['tenant'] | null;
 
-/** Throws ValidationError where values, of a record or a key, are not of the tenant of `within`. */
+/** Throws ValidationError if a record or key is not of the tenant of `within`. */
 export function checkTenant(metadata: EntityMetadata, values: object, tenant: Tenant = surroundings()?.tenant): void {
   const { tenantKey } = metadata;
   if (!tenantKey) return;
@@ -21,7 +21,7 @@ export function checkTenantOfItem(metadata: EntityMetadata, item: Item): void {
   if (tenantKey) checkStored(metadata, attributeOf(item, tenantKey.name), surroundings()?.tenant);
 }
 
-/** Stops what would read the items of all tenants. */
+/** Refuses a call that would read the items of all tenants. */
 export function refuseAcrossTenants({ className, tenantKey }: EntityMetadata, taker: string): void {
   if (!tenantKey) return;
   throw ValidationError.misuse(

@@ -2,7 +2,7 @@ import type { EntityMetadata } from '../metadata/entity-metadata';
 import { attributeOf, type Item } from '../wire/attribute-value';
 import { isExpired } from './expiry';
 
-/** What a read shows besides the records that are there. */
+/** Records that a read shows although they count as absent. */
 export interface Visibility {
   /** Also items that have expired, and that DynamoDB has not deleted yet. */
   readonly withExpired?: boolean | undefined;

@@ -1,6 +1,6 @@
 /**
- * A record as it will be with these values, while it stays as it is. Getters and accessors, which may read private fields, run on the record
- * itself, which has the values for as long as they run.
+ * A view of a record with these values; the record itself stays as it is. Getters and accessors may read private fields, so they run on the
+ * record itself, which has the values while they run.
  */
 export function withValues(record: object, values: Readonly<Record<string, unknown>>): object {
   for (const _ in values) return viewOf(views.get(record) ?? { record, values: {} }, values);
@@ -17,7 +17,7 @@ const views = new WeakMap<object, View>();
 function viewOf({ record, values: before }: View, more: Readonly<Record<string, unknown>>): object {
   const values = { ...before, ...more };
   const copy = Object.assign(Object.create(Object.getPrototypeOf(record)), record);
-  // Not assigned: the class may have a setter of that name.
+  // Defined, not assigned: the class may have a setter of that name.
   for (const [property, value] of Object.entries(values)) {
     Object.defineProperty(copy, property, { value, enumerable: true, configurable: true, writable: true });
   }

@@ -9,7 +9,7 @@ import { batchGetInput } from '../operations/batch';
 import type { GetOperation } from '../operations/read';
 import type { Item } from '../wire/attribute-value';
 
-/** Keys that BatchGetItem takes at once. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+/** The maximum number of keys in one BatchGetItem. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const MAX_KEYS = 100;
 
 export interface BatchReadOptions {
@@ -18,14 +18,14 @@ export interface BatchReadOptions {
   readonly concurrency?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly tracking?: Tracking | undefined;
-  /** Ask for the capacity that was consumed. */
+  /** Ask for the consumed capacity. */
   readonly countCapacity?: boolean | undefined;
 }
 
 export interface BatchReadResult {
-  /** In the order asked; undefined if missing. A key asked for twice gives the same object twice. */
+  /** In the order of the keys; undefined if missing. A key that is given twice gives the same object twice. */
   readonly items: readonly (Item | undefined)[];
-  /** Read capacity units consumed, where they were asked for. */
+  /** Consumed read capacity units, if they were asked for. */
   readonly capacityUnits: number;
 }
 

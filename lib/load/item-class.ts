@@ -13,8 +13,8 @@ import type { sharedItems } from './shared-items';
 export const SHARED_ITEMS = /* @__PURE__ */ new Part<typeof sharedItems>('items');
 
 /**
- * The class of an item that was read as one of `metadata`: its discriminator says it, else its key. Undefined: the item is no record of
- * the class, and counts as absent.
+ * The class of an item that was read as one of `metadata`, by its discriminator or else by its key. Undefined if the item is not a record of
+ * the class, so that it counts as absent.
  */
 export function classOf(
   metadata: EntityMetadata,
@@ -37,7 +37,7 @@ export function classOf(
   return isOfIt ? metadata : undefined;
 }
 
-/** The same for a read that shows only records that are there. */
+/** The same for a read that leaves out absent records. */
 export function visibleClassOf(
   metadata: EntityMetadata,
   item: Item,
@@ -56,7 +56,7 @@ function classNamed(
   const { type, className } = metadata;
   const named = classesByValue(type).get(value);
   if (named) return named === type ? metadata : metadataOf(named);
-  // Whoever asked for one class among others does not ask for what is of another.
+  // A read of one class skips items of other classes.
   if (!discriminator.isBase || onUnknown === 'skip' || knownValues(type).includes(value)) return undefined;
   if (onUnknown === 'base') return metadata;
   const known = knownValues(type).map(one => JSON.stringify(one));
@@ -66,7 +66,7 @@ function classNamed(
   );
 }
 
-/** Whether every item that is read as one of `metadata` is a record of that class, whatever it holds. */
+/** Whether every item that is read as one of `metadata` is a record of that class. */
 export function isEachOne({ autoIncrement, discriminator, shared, members, parsesKeys }: EntityMetadata): boolean {
   return !autoIncrement && !discriminator && !shared && !members && !parsesKeys;
 }

@@ -1,7 +1,7 @@
 import { stateOf } from '../entity/record-state';
 import type { Item } from '../wire/attribute-value';
 
-/** Items of an answer as DynamoDB gave them, or records that were made of the answer's text. */
+/** The items of an answer, or records that were made from its text. */
 export class ItemsRead {
   private constructor(
     private readonly items: readonly Item[],

@@ -12,15 +12,15 @@ import type { ItemsRead } from './items-read';
 import { type DecodeChoice, undecodable } from './undecodable';
 
 /**
- * The one way in: everything read becomes a record here. At once where its class has nothing to wait for, and as a promise where it
- * has (a hook): a page of a class without hooks makes no promise per item.
+ * The one way in: everything that is read becomes a record here. Synchronous, unless the class has a hook to wait for, so a page of a class
+ * without hooks makes no promise per item.
  */
 export type Loaded<R> = R | Promise<R>;
 
 /** How items become records. */
 export interface LoadOptions extends HookChoice, DecodeChoice, UnknownChoice, Visibility {}
 
-/** The class that items were read as, and where from: a record remembers it. */
+/** The class that items were read as, and where they were read. A record remembers it. */
 export type Source = Pick<Target, 'metadata' | 'client' | 'tableName' | 'isNamed' | 'signal'>;
 
 /** An item that was read as one of a class; undefined if there was none. */
@@ -31,14 +31,14 @@ export interface ItemRead {
 
 type Records<T extends object = object> = (T | undefined)[];
 
-/** The record of an item; undefined if the item is no record of the class. */
+/** The record of an item; undefined if the item is not a record of the class. */
 export function load<T extends object>(source: Source, item: Item, options: LoadOptions): Loaded<T | undefined> {
   const record = make<T>(source, item, homeOf(source), options);
   const hooks = record && afterLoad(source, record, options);
   return hooks ? hooks.then(() => record) : record;
 }
 
-/** The records of items of one class, in their order; undefined for an item that is missing, or no record of the class. */
+/** The records of items of one class, in their order; undefined for an item that is missing or not a record of the class. */
 export function loadAll<T extends object>(
   source: Source,
   items: readonly (Item | undefined)[],
@@ -49,14 +49,14 @@ export function loadAll<T extends object>(
   return readied(records, record => afterLoad(source, record, options));
 }
 
-/** The records of the items of a page, in their order: those that were made of its text, or new ones. */
+/** The records of a page, in the order of its items. They may have been made from its text already. */
 export function loadPage<T extends object>(source: Source, page: ItemsRead, options: LoadOptions): Loaded<Records<T>> {
   const records = page.records as Records<T> | undefined;
   return records ? readied(records, record => afterLoad(source, record, options)) : loadAll(source, page.all, options);
 }
 
 /**
- * The records of items of several classes, in their order. An item that one class read twice is one record. `made` gets the records
+ * The records of items of several classes, in their order. An item that is read twice as one class gives one record. `made` gets the records
  * before their hooks run.
  */
 export function loadEach(
@@ -91,12 +91,12 @@ export function loadInto(source: Source, record: object, item: Item, options: Lo
   return afterLoad(source, record, options);
 }
 
-/** An item as an error or a stream shows it: synchronous, without hooks, and without a home to write to. */
+/** The record of an item in an error or a stream: made synchronously, without hooks, and without a table to write to. */
 export function loadImage<T extends object>(metadata: EntityMetadata, item: Item): T {
   return hydrate<T>(classOf(metadata, item, { onUnknown: 'base' }) ?? metadata, item);
 }
 
-/** Runs the hooks of an image that is to be worked with like any other record. */
+/** Runs the hooks of a record from {@link loadImage}, so that it is like any other record. */
 export function readyImage(metadata: EntityMetadata, image: object): Promise<void> | undefined {
   return afterLoad({ metadata }, image, {});
 }

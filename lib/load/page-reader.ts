@@ -5,7 +5,7 @@ import { hydrateFromText } from '../entity/record-state';
 import { isEachOne } from './item-class';
 import type { Source } from './load';
 
-/** What makes records of the text of a page; undefined where an item must be looked at before it is known what to make of it. */
+/** A reader that makes records from the text of a page; undefined if the class of an item depends on its content. */
 export function pageReader(source: Source): AnswerReader | undefined {
   const { metadata } = source;
   if (!isEachOne(metadata) || !metadata.record.readsText) return undefined;

@@ -1,6 +1,6 @@
 import { ValidationError } from '../errors/usage-errors';
 
-/** What `batchGet` and `transactGet` are given: a class and what is wanted of it, and maybe options behind all of these. */
+/** Splits the arguments of `batchGet` and `transactGet`: requests for classes, and options as the last argument. */
 export function splitOptions<Request extends readonly unknown[], Options extends object>(
   taker: string,
   given: readonly (Request | Options | undefined)[],

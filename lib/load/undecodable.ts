@@ -5,7 +5,7 @@ import type { ErrorKey } from '../errors/write-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { attributeOf, type Item } from '../wire/attribute-value';
 
-/** What becomes of a stored item that its class cannot read: the error is thrown, or the item is left out, maybe after a call. */
+/** What to do with an item that its class cannot decode: throw, skip it, or call a function and skip it. */
 export type OnDecodeError = 'throw' | 'skip' | ((error: ValidationError) => void);
 
 export interface DecodeChoice {
@@ -24,14 +24,14 @@ export function undecodable(
   { onDecodeError }: DecodeChoice,
 ): void {
   if (!(error instanceof ValidationError)) throw error;
-  // Nobody gave this value to a call: it is the class that does not fit what is stored.
+  // The value comes from the table, not from the caller: the class does not fit what is stored.
   Object.assign(error, { code: 'USAGE' });
   attach(error, { key: keyAsFarAsReadable(metadata, item) });
   if (typeof onDecodeError === 'function') onDecodeError(error);
   else if (onDecodeError !== 'skip') throw error;
 }
 
-/** A part of the key that is no value of the class either is given as it is stored. */
+/** The key of the item. A part that cannot be decoded either is given as it is stored. */
 function keyAsFarAsReadable({ keys }: EntityMetadata, item: Item): ErrorKey {
   const key: ErrorKey = {};
   for (const attribute of keys) {

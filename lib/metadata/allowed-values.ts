@@ -1,9 +1,9 @@
 import { type Codec, ValueFault } from '../codec/codec';
 
-/** The values of an attribute: a list of them, or an enum of TypeScript. */
+/** The allowed values of an attribute: a list, or a TypeScript enum. */
 export type AllowedValues = readonly (string | number)[] | Readonly<Record<string, string | number>>;
 
-/** A codec that stores only these values; of a list or set, only these elements. What is stored already is read as it is. */
+/** A codec that only stores these values, or lists and sets with only these elements. Stored values are read unchecked. */
 export function allowing(codec: Codec, values: AllowedValues | undefined): Codec {
   if (!values) return codec;
   const allowed = new Set<unknown>(
@@ -21,7 +21,7 @@ export function allowing(codec: Codec, values: AllowedValues | undefined): Codec
   return { ...codec, encode, decode: stored => codec.decode(stored), part: codec };
 }
 
-/** An enum of numbers has its names as values, too. */
+/** The values of an enum. At run time, an enum of numbers also has its names as values. */
 function enumValues(values: Readonly<Record<string, unknown>>): unknown[] {
   return Object.entries(values)
     .filter(([name]) => !/^\d+$/.test(name))

@@ -63,8 +63,8 @@ const byClass = new Map<unknown, Codec>([
 ]);
 
 /**
- * The codec of an attribute: its own `codec`, its `type`, what the compiler emitted, what its initial value shows, or else the value
- * itself, in this order.
+ * The codec of an attribute. In this order: its own `codec`, its `type`, the type that the compiler emitted, the type of its initial value, or
+ * a codec that goes by each value.
  */
 export function codecFor(
   owner: string,
@@ -78,7 +78,7 @@ export function codecFor(
   return codec ? customCodec(codec, inner, initialValue) : inner;
 }
 
-/** Compilers emit Object for what is no one class: unions, interfaces, `unknown`, and, by tsc, all that has no type annotation. */
+/** Compilers emit Object for unions, interfaces and `unknown`. tsc also does for properties without a type annotation. */
 function emittedType({ designType }: AttributeDeclaration): TypeOption | undefined {
   return designType === Object ? undefined : (designType as TypeOption | undefined);
 }
@@ -112,7 +112,7 @@ function isMapOf(type: TypeOption): type is { readonly map: TypeOption } {
   return typeof type === 'object' && 'map' in type;
 }
 
-/** `() => Address` as against `Address`: only arrow functions have no prototype. */
+/** Whether it is `() => Address` and not `Address`: only arrow functions have no prototype. */
 function isThunk(type: unknown): type is () => unknown {
   return typeof type === 'function' && !Object.hasOwn(type, 'prototype');
 }

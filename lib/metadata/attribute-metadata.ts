@@ -6,8 +6,8 @@ import type { KeyRole } from './declarations';
 export interface AttributeMetadata extends Field {
   readonly key: KeyRole | undefined;
   readonly version: boolean;
-  /** Of a key that no property holds: what it is built of. */
+  /** Only for a built key: its template. */
   readonly template?: KeyTemplate;
-  /** Set once. */
+  /** Can only be set once. */
   readonly readOnly: boolean;
 }

@@ -6,24 +6,24 @@ import type { KeysDeclaration, TableDeclaration } from './declarations';
 import type { IndexMetadata } from './index-metadata';
 import type { SharedTable } from './shared-table';
 
-/** A key attribute that no property holds: it is built of the attributes that its template names. */
+/** A key attribute without a property: it is built from the attributes that its template names. */
 export interface BuiltKey extends AttributeMetadata {
   readonly template: KeyTemplate;
 }
 
-/** The keys of a class: properties of its own, or built. */
+/** The keys of a class: properties, or built from templates. */
 export interface ClassKeys {
   readonly partitionKey: AttributeMetadata;
   readonly sortKey: AttributeMetadata | undefined;
   /** The partition key, then the sort key if there is one. */
   readonly keys: readonly AttributeMetadata[];
-  /** The attributes that the key is given by: `get` takes their properties. */
+  /** The attributes that a key is given by: `get` takes their properties. */
   readonly keyParts: readonly AttributeMetadata[];
-  /** Every key attribute that is built, of the table and of indexes. */
+  /** All built key attributes, of the table and of indexes. */
   readonly built: readonly BuiltKey[];
-  /** By index: what it takes an item to be in it. An index that is not here asks for no built key. */
+  /** The built keys of each index. An index that is not here has none. */
   readonly builtByIndex: ReadonlyMap<string, readonly BuiltKey[]>;
-  /** Whether attributes that an item lacks are read out of its keys. */
+  /** Whether missing attributes of an item are read from its keys. */
   readonly parsesKeys: boolean;
 }
 
@@ -32,7 +32,7 @@ export function isBuilt(key: AttributeMetadata): key is BuiltKey {
   return key.template !== undefined;
 }
 
-/** The attributes that a key attribute is made of: those that its template names, or itself. */
+/** The attributes that a key attribute is built from: those that its template names, or itself. */
 export function partsOf(
   key: AttributeMetadata,
   { byProperty }: { byProperty: ReadonlyMap<string, AttributeMetadata> },
@@ -40,7 +40,7 @@ export function partsOf(
   return isBuilt(key) ? key.template.parts.map(({ field }) => byProperty.get(field.property)!) : [key];
 }
 
-/** What the decorators of a class say of its keys. */
+/** The keys of a class as its decorators declare them. */
 export interface DeclaredKeys {
   readonly className: string;
   readonly attributes: readonly AttributeMetadata[];
@@ -50,7 +50,7 @@ export interface DeclaredKeys {
   readonly sortKey: AttributeMetadata | undefined;
 }
 
-/** The keys of a class of a shared table: properties of its own, or built of templates. */
+/** The keys of a class of a shared table: properties, or built from templates. */
 export interface SharedKeys {
   keysOf(declared: DeclaredKeys, table: SharedTable, declaration: KeysDeclaration): ClassKeys;
   /** The indexes of the table whose keys the class has. */

@@ -8,10 +8,10 @@ import type { EntityClass } from './entity-class';
 import type { OneOf } from './one-of';
 import type { SharedTable, TableName, UnknownItems } from './shared-table';
 
-/** What a class says about itself, as its decorators wrote it: plain data, unchecked until the class is first used. */
+/** What the decorators of a class declare: plain data, checked when the class is first used. */
 export interface ClassDeclarations {
   table?: TableDeclaration;
-  /** Which items are of this class, among those of the classes around it. */
+  /** What distinguishes the items of this class from those of related classes. */
   discriminator?: DiscriminatorDeclaration;
   readonly attributes: AttributeDeclaration[];
   readonly hooks: HookDeclaration[];
@@ -20,7 +20,7 @@ export interface ClassDeclarations {
   readonly associations: AssociationDeclaration[];
 }
 
-/** How records of two classes belong together. Keys by property: of the class whose records refer, to that of the other one. */
+/** How records of two classes belong together. `keys`: from properties of the referring class to properties of the other one. */
 export interface AssociationDeclaration {
   readonly property: string;
   readonly kind: 'belongsTo' | 'hasMany';
@@ -28,7 +28,7 @@ export interface AssociationDeclaration {
   readonly keys: Readonly<Record<string, string>>;
 }
 
-/** The property that says whose a record is; an attribute, too, where no other decorator makes it one. */
+/** The property with the tenant of a record. It is an attribute even if no other decorator makes it one. */
 export type TenantKeyDeclaration = Pick<AttributeDeclaration, 'property' | 'designType'>;
 
 /** A class, a function that gives one (for classes that refer to each other), the name of a stored form, `[type]` for a list, or `{ map: type }` for a map with any keys. */
@@ -43,7 +43,7 @@ export type TypeOption =
   | readonly [TypeOption]
   | { readonly map: TypeOption };
 
-/** Called without `new`, they are types all the same. */
+/** Classes of primitives, which are also called without `new`. */
 type TypeFunction = typeof String | typeof Number | typeof Boolean | typeof BigInt;
 
 /** Stored forms by name. @see the table in docs/models.md */
@@ -67,16 +67,16 @@ export type TypeName =
   | 'any';
 
 export interface UniqueOptions {
-  /** Properties that the value is unique within: `['tenantId']`. Default: the whole table. */
+  /** The value is unique among records with the same values of these properties: `['tenantId']`. Default: in the whole table. */
   readonly scope?: readonly string[];
-  /** What is compared in place of the value: `email => email.toLowerCase()`. */
+  /** What to compare in place of the value: `email => email.toLowerCase()`. */
   // biome-ignore lint/suspicious/noExplicitAny: a decorator cannot know the type of the property.
   readonly as?: (value: any) => string | number | bigint;
 }
 
 export type KeyRole = 'partition' | 'sort';
 
-/** What the time in an attribute means; at most one of each in a class. */
+/** The meaning of a time. A class has at most one of each. */
 export type TimeRole = 'createdAt' | 'updatedAt' | 'deletedAt' | 'expiresAt';
 
 export interface AttributeDeclaration {
@@ -92,19 +92,19 @@ export interface AttributeDeclaration {
   readonly designType?: unknown;
   readonly key?: KeyRole | undefined;
   readonly version?: boolean | undefined;
-  /** Of a version: what a new item begins with. */
+  /** Only for a version: what a new item starts with. */
   readonly start?: 'time' | undefined;
   readonly autoIncrement?: boolean | undefined;
-  /** How a new record gets a value: a kind of id, or a function. */
+  /** How a new record gets its value: a kind of id, or a function. */
   readonly generate?: IdKind | (() => unknown) | undefined;
   readonly time?: TimeRole | undefined;
-  /** Of `expiresAt`: how long after its first save a record expires. */
+  /** Only for `expiresAt`: how long after its first save a record expires. */
   readonly after?: Duration | undefined;
   readonly unique?: boolean | UniqueOptions | undefined;
   readonly readOnly?: boolean | undefined;
   readonly enum?: AllowedValues | undefined;
   readonly schema?: StandardSchema | undefined;
-  /** Store what the schema makes of a value. */
+  /** Store the value that the schema returns. */
   readonly transform?: boolean | undefined;
 }
 
@@ -112,7 +112,7 @@ export interface TableDeclaration {
   readonly name: TableName;
   /** The table that the class shares with others. */
   readonly shared?: SharedTable | undefined;
-  /** How the class makes the keys of a shared table. */
+  /** How the class builds the keys of a shared table. */
   readonly keys?: KeysDeclaration | undefined;
   /** The attribute that names an item's class. */
   readonly discriminator?: string | undefined;
@@ -123,7 +123,7 @@ export interface TableDeclaration {
   readonly skipHooks?: boolean | undefined;
   readonly raiseOnConflict?: boolean | undefined;
   readonly save?: 'item' | 'changes' | undefined;
-  /** Of the whole record. */
+  /** The schema of the whole record. */
   readonly schema?: StandardSchema | undefined;
   readonly transform?: boolean | undefined;
   readonly writeToken?: boolean | undefined;
@@ -131,15 +131,15 @@ export interface TableDeclaration {
 
 /** The templates of the table's key, and of the keys of its indexes by name. */
 export interface KeysDeclaration {
-  /** Read attributes that an item does not have out of its keys. */
+  /** Read missing attributes of an item from its keys. */
   readonly parse?: boolean | undefined;
   readonly [table: string]: string | readonly string[] | boolean | undefined;
 }
 
 export interface DiscriminatorDeclaration {
-  /** What is written. */
+  /** The value that is written. */
   readonly value: string;
-  /** What is read as well. */
+  /** More values that are read as this class. */
   readonly also: readonly string[];
 }
 
@@ -166,8 +166,8 @@ export interface HookDeclaration {
   readonly method: string;
 }
 
-// Compilers of standard decorators put what a class declares on a metadata object, but TypeScript only where this symbol exists
-// before the class does. The value is the one that esbuild, swc and Babel fall back to.
+// With standard decorators, compilers keep what a class declares on a metadata object. TypeScript only does if this symbol exists before the
+// class. The value is the one that esbuild, swc and Babel fall back to.
 const symbols = Symbol as { metadata?: symbol };
 symbols.metadata ??= Symbol.for('Symbol.metadata');
 const METADATA: symbol = symbols.metadata;
@@ -175,7 +175,7 @@ const METADATA: symbol = symbols.metadata;
 /** By constructor (legacy decorators) or by `context.metadata` (standard decorators). */
 const declarations = new WeakMap<object, ClassDeclarations>();
 
-/** What one class declares, to be added to. `key` is its constructor, or the `context.metadata` of its decorators. */
+/** The declarations of one class, for decorators to add to. `key` is its constructor, or the `context.metadata` of its decorators. */
 export function declare(key: object): ClassDeclarations {
   let own = declarations.get(key);
   if (!own) {
@@ -187,7 +187,7 @@ export function declare(key: object): ClassDeclarations {
 
 const tables = new Set<EntityClass>();
 
-/** Every class with a `@Table` of its own so far: test backends make their tables. */
+/** All classes with a `@Table` of their own so far. Test backends create their tables. */
 export function declaredEntities(): EntityClass[] {
   return [...tables];
 }
@@ -197,14 +197,14 @@ export function declareTable(own: ClassDeclarations, type: object, table: TableD
   tables.add(type as EntityClass);
 }
 
-/** Grows with every class that is declared: what was concluded from fewer is out of date. */
+/** Grows with every class that is declared: results that were derived from fewer classes are out of date. */
 export function classCount(): number {
   return tables.size + discriminated.size;
 }
 
 const discriminated = new Set<EntityClass>();
 
-/** Every class with a `@Discriminator` so far. */
+/** All classes with a `@Discriminator` so far. */
 export function discriminatedClasses(): ReadonlySet<EntityClass> {
   return discriminated;
 }
@@ -218,7 +218,7 @@ export function declareDiscriminator(
   discriminated.add(type as EntityClass);
 }
 
-/** What the class and its ancestors declare, the furthest ancestor first. They may have decorators of both kinds. */
+/** The declarations of a class and its ancestors, the furthest ancestor first. They may mix both kinds of decorators. */
 export function declarationsOf(target: object): ClassDeclarations[] {
   const chain: ClassDeclarations[] = [];
   for (let type: object | null = target; type && type !== Function.prototype; type = Object.getPrototypeOf(type)) {
@@ -228,7 +228,7 @@ export function declarationsOf(target: object): ClassDeclarations[] {
   return chain;
 }
 
-/** The metadata object of the class itself: a class without decorators inherits its parent's. */
+/** The metadata object of the class itself. A class without decorators inherits that of its parent, which does not count. */
 function metadataObjectOf(type: object): object {
   const own = Object.hasOwn(type, METADATA) ? (type as Record<symbol, unknown>)[METADATA] : undefined;
   return typeof own === 'object' && own !== null ? own : type;

@@ -2,14 +2,14 @@ import { checkTable, checkTableName } from './checks/table';
 import { declarationsOf, type TableDeclaration } from './declarations';
 import type { EntityClass } from './entity-class';
 
-/** What the class, or its nearest ancestor with a table, says of it. */
+/** The table that the class, or its nearest ancestor with one, declares. */
 export function tableOf(type: EntityClass): TableDeclaration {
   const table = declarationsOf(type).findLast(declarations => declarations.table)?.table;
   checkTable(type.name, table);
   return table;
 }
 
-/** Asked for at each call: a function may give another name each time. */
+/** Called for each request, as a function may give another name each time. */
 export function tableNameOf(type: EntityClass, table: TableDeclaration): string {
   const tableName = typeof table.name === 'function' ? table.name() : table.name;
   checkTableName(type.name, table, tableName);

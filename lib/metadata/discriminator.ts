@@ -5,17 +5,17 @@ import type { EntityClass } from './entity-class';
 import { ownDiscriminator, rootOf } from './family';
 import type { UnknownItems } from './shared-table';
 
-/** How the items of a class are told from those of other classes of its table. */
+/** How the items of a class are distinguished from those of other classes of its table. */
 export interface Discriminator {
   /** The stored attribute. */
   readonly name: string;
-  /** The property that shows it, where the class declares one. */
+  /** The property that shows it, if the class declares one. */
   readonly property: string | undefined;
-  /** What the class writes; undefined: nothing, and its items have none. */
+  /** The value that the class writes; undefined if its items have none. */
   readonly value: string | undefined;
-  /** Whether records of the class cannot be saved: they could not be told from their parent's. */
+  /** True if the class needs a discriminator and has none. Its records cannot be saved, as they would look like those of its parent. */
   readonly isMissing: boolean;
-  /** Whether the class stands for all classes around it: its table has no others, or it has no value of its own. */
+  /** Whether a read of this class includes all classes of its family: it has no value of its own, or is the root of a table of its own. */
   readonly isBase: boolean;
   readonly onUnknown: UnknownItems;
 }

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/usage-errors';
 
-/** A length of time: its parts are added up. */
+/** A length of time: the sum of its parts. */
 export interface Duration {
   readonly days?: number;
   readonly hours?: number;
@@ -15,7 +15,7 @@ const MILLISECONDS: Readonly<Record<keyof Duration, number>> = {
   seconds: 1000,
 };
 
-/** Milliseconds of a duration. @throws ConfigurationError where it is not one, or not above 0 */
+/** Milliseconds of a duration. @throws ConfigurationError if it is not a duration above 0 */
 export function millisecondsOf(label: string, duration: Duration): number {
   const parts = Object.entries(duration ?? {});
   const total = parts.reduce((sum, [unit, count]) => sum + MILLISECONDS[unit as keyof Duration] * count, 0);

@@ -1,16 +1,16 @@
-/** A class whose instances are items. An abstract one has those of its subclasses. */
+/** A class whose instances are stored as items. The items of an abstract class are those of its subclasses. */
 export type EntityClass<T extends object = object> = abstract new () => T;
 
-/** One that can be made, without arguments, as dynact does when it reads an item. */
+/** A class that can be constructed without arguments, as dynact does when it reads an item. */
 export type ConcreteClass<T extends object = object> = new () => T;
 
-/** What a record says of itself; not attributes. */
+/** Properties of a record that are not attributes. */
 export interface RecordFlags {
   readonly isNew: boolean;
   readonly isChanged: boolean;
 }
 
-/** The names of a class's attributes: its properties that are no methods. */
+/** The names of a class's attributes: its properties, without methods. */
 export type AttributeName<T> = Exclude<
   { [K in keyof T]-?: NonNullable<T[K]> extends (...args: never) => unknown ? never : K }[keyof T] & string,
   T extends RecordFlags ? keyof RecordFlags : never
@@ -20,7 +20,7 @@ export type AttributeName<T> = Exclude<
 export type Values<T> = { [K in AttributeName<T>]?: T[K] | undefined };
 
 /**
- * Says to the compiler which properties are the key, so that `get` takes exactly these. Nothing of it is there at run time.
+ * Says to the compiler which properties are the key, so that `get` takes exactly these. It does not exist at run time.
  *
  * @example
  * class Order extends ActiveRecord {
@@ -31,26 +31,26 @@ export type Values<T> = { [K in AttributeName<T>]?: T[K] | undefined };
  */
 export const key: unique symbol = Symbol('dynact.key');
 
-/** Says to the compiler which properties `create` cannot do without: `declare readonly [required]: 'email' | 'name'`. */
+/** Says to the compiler which properties `create` requires: `declare readonly [required]: 'email' | 'name'`. */
 export const required: unique symbol = Symbol('dynact.required');
 
 /** Says to the compiler which indexes `query(...).index(name)` may name: `declare readonly [indexes]: 'byStatus'`. */
 export const indexes: unique symbol = Symbol('dynact.indexes');
 
-/** Values for a new record: {@link Values}, and all that the class says is {@link required}. */
+/** Values for a new record: {@link Values}, with those that the class declares as {@link required}. */
 export type NewValues<T> = Values<T> & Demanded<T>;
 
 type Demanded<T> = T extends { readonly [required]: infer R extends string }
   ? { [K in R & keyof T]: NonNullable<T[K]> }
   : unknown;
 
-/** The names of a class's indexes: any, where the class does not say its {@link indexes}. */
+/** The names of a class's indexes; any string if the class does not declare its {@link indexes}. */
 export type IndexName<T> = T extends { readonly [indexes]: infer I extends string } ? I : string;
 
 declare const coded: unique symbol;
 
 /**
- * The type of an attribute whose `codec` makes one stored value of an instance: it is compared as a whole, and may be a key.
+ * The type of an attribute whose `codec` stores an instance as one value: it is compared as a whole, and may be a key.
  *
  * @example
  * @Attribute({ codec: moneyCodec }) price!: Coded<Money>;
@@ -58,31 +58,31 @@ declare const coded: unique symbol;
  */
 export type Coded<V> = V & { readonly [coded]?: never };
 
-/** What is marked as {@link Coded}. */
+/** The mark of {@link Coded}. */
 export interface CodedMark {
   readonly [coded]?: never;
 }
 
 /**
- * The class of an attribute whose module imports this one, or that is declared further down: compilers that emit types would look for the
- * class too early.
+ * For the class of an attribute that is declared further down, or in a module that imports this one. Compilers that emit types would look for
+ * the class too early without it.
  *
  * @example
  * @Attribute({ type: () => Person }) owner?: Relation<Person>;
  */
 export type Relation<T> = T;
 
-/** What a key may be made of. */
+/** The types that a key may have. */
 export type KeyValue = string | number | bigint | boolean | Date | Uint8Array;
 
 type IsKeyPart<V> = V extends KeyValue ? true : typeof coded extends keyof V ? true : false;
 
-/** The properties that a query may be asked by: those of the table's key or an index's. */
+/** The properties that a query may use: those that may be part of a key of the table or an index. */
 export type QueryKey<T> = {
   [K in AttributeName<T> as IsKeyPart<NonNullable<T[K]>> extends true ? K : never]?: NonNullable<T[K]>;
 };
 
-/** The key of an item: exactly the properties that the class says are its {@link key}, or else any that may be one. */
+/** The key of an item: exactly the properties that the class declares as its {@link key}, or else any that may be part of a key. */
 export type Key<T> = T extends { readonly [key]: infer K extends string }
   ? { [P in K & keyof T]-?: NonNullable<T[P]> }
   : QueryKey<T>;

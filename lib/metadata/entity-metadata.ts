@@ -22,21 +22,21 @@ import { fieldHasRules, ruleOf } from './rules';
 import type { SharedTable, UnknownItems } from './shared-table';
 import { type UniqueAttribute, uniqueOf } from './unique';
 
-/** The counter item of an auto-increment class is at this key. */
+/** The key of the counter item of an auto-increment class. */
 export const COUNTER_KEY = -1;
 
-/** Everything dynact knows of an entity class: checked, frozen, compiled once. */
+/** Everything dynact knows about an entity class: checked, compiled once, frozen. */
 export interface EntityMetadata extends ClassKeys {
-  /** For the compiler it may be abstract; to run it is a class like any other. */
+  /** The class. It may be abstract, which at run time makes no difference. */
   readonly type: ConcreteClass;
   readonly className: string;
-  /** Asked for at each call, where the class gives a function. */
+  /** Computed at each call if the class gives a function. */
   readonly tableName: string;
   /** The table that the class shares with others. */
   readonly shared: SharedTable | undefined;
   /** The code that the shared table brings. */
   readonly brought: Brought | undefined;
-  /** What tells the items of the class from those of the classes around it. */
+  /** What distinguishes the items of the class from those of related classes. */
   readonly discriminator: Discriminator | undefined;
   /** The client given to `@Table`. */
   readonly client: DynamoDBClient | undefined;
@@ -47,7 +47,7 @@ export interface EntityMetadata extends ClassKeys {
   readonly raiseOnConflict: boolean;
   /** Whether a save writes only what changed. */
   readonly savesChanges: boolean;
-  /** The stored attribute that holds the token of the last write; undefined where the class wants none. */
+  /** The stored attribute that holds the token of the last write; undefined without `writeToken`. */
   readonly writeToken: string | undefined;
   readonly record: RecordCodec;
   readonly attributes: readonly AttributeMetadata[];
@@ -55,21 +55,21 @@ export interface EntityMetadata extends ClassKeys {
   /** The attributes that have a default. */
   readonly defaults: readonly AttributeWithDefault[];
   readonly version: AttributeMetadata | undefined;
-  /** Versions begin at the time in milliseconds, and never repeat, instead of at 1. */
+  /** Versions start at the time in milliseconds instead of at 1, so they never repeat. */
   readonly startsAtTime: boolean;
   readonly autoIncrement: boolean;
   readonly lifecycle: Lifecycle;
-  /** What must be the tenant of `within`. */
+  /** The attribute that must have the tenant of `within`. */
   readonly tenantKey: AttributeMetadata | undefined;
   readonly unique: readonly UniqueAttribute[];
   readonly hooks: Readonly<Record<HookKind, readonly string[]>>;
-  /** What a whole record must be. */
+  /** The rule of the whole record. */
   readonly rule: SchemaRule | undefined;
-  /** Whether it has a rule, or an attribute or a nested class has. */
+  /** Whether the class, an attribute or a nested class has a rule. */
   readonly hasRules: boolean;
   /** By name. */
   readonly indexes: ReadonlyMap<string, IndexMetadata>;
-  /** Of a collection, which is no class: the classes of its items. */
+  /** Only for a collection, which is not a class: the classes of its items. */
   readonly members?: Members;
 }
 
@@ -77,7 +77,7 @@ export interface EntityMetadata extends ClassKeys {
 export interface Members {
   readonly names: readonly string[];
   readonly classes: readonly EntityMetadata[];
-  /** Undefined: of none of them. */
+  /** Undefined if the item is of none of them. */
   classOf(item: Item, onUnknown: UnknownItems | undefined): EntityMetadata | undefined;
 }
 
@@ -85,11 +85,11 @@ type AttributeWithDefault = AttributeMetadata & Required<Pick<Field, 'makeDefaul
 
 const compiled = new WeakMap<object, EntityMetadata>();
 
-/** The metadata of an entity class. Throws ConfigurationError, with the class and property, where its decorators do not fit. */
+/** The metadata of an entity class. Throws ConfigurationError, with class and property, if its decorators do not fit. */
 export function metadataOf(type: EntityClass): EntityMetadata {
   let metadata = compiled.get(type);
   if (!metadata) {
-    // An abstract class is one for the compiler alone.
+    // A class is only abstract to the compiler.
     metadata = compile(type as ConcreteClass);
     compiled.set(type, metadata);
   }
@@ -158,7 +158,7 @@ function tenantKeysOf(type: EntityClass): string[] {
   return [...new Set(declarationsOf(type).flatMap(({ tenantKeys }) => tenantKeys.map(({ property }) => property)))];
 }
 
-/** Built keys and the discriminator are no attributes of the record. */
+/** Built keys and the discriminator are stored, but are not attributes of the record. */
 function withMade(record: RecordCodec, { built }: ClassKeys, discriminator: Discriminator | undefined): RecordCodec {
   const made = built.map(({ name }) => name);
   if (discriminator?.value !== undefined && discriminator.property === undefined) made.push(discriminator.name);
@@ -172,7 +172,7 @@ function attributeMetadata(
   return Object.freeze({ ...field, key, version, readOnly });
 }
 
-/** The declared attribute of a property. Throws ValidationError for a name that the class does not have. */
+/** The attribute of a property. Throws ValidationError if the class has no such attribute. */
 export function attributeNamed({ byProperty, className }: EntityMetadata, property: string): AttributeMetadata {
   const attribute = byProperty.get(property);
   if (attribute) return attribute;

@@ -1,12 +1,12 @@
 import { type DiscriminatorDeclaration, declarationsOf, discriminatedClasses } from './declarations';
 import type { EntityClass } from './entity-class';
 
-/** What `@Discriminator` says of the class itself: it is not inherited. */
+/** The `@Discriminator` of the class itself. It is not inherited. */
 export function ownDiscriminator(type: EntityClass): DiscriminatorDeclaration | undefined {
   return discriminatedClasses().has(type) ? declarationsOf(type).at(-1)?.discriminator : undefined;
 }
 
-/** The class whose `@Table` this one has. */
+/** The class whose `@Table` this class has or inherits. */
 export function rootOf(type: EntityClass): EntityClass {
   const depth = declarationsOf(type).findLast(({ table }) => table);
   if (!depth) return type;
@@ -21,19 +21,19 @@ export function rootOf(type: EntityClass): EntityClass {
   return root;
 }
 
-/** What classes have in common whose discriminators must differ: a shared table, or the class with the `@Table`. */
+/** Classes with the same ground must have different discriminators. It is the shared table, or the class with the `@Table`. */
 export function groundOf(type: EntityClass): unknown {
   const table = declarationsOf(type).findLast(declarations => declarations.table)?.table;
   return table && (table.shared ?? rootOf(type));
 }
 
-/** The class with the `@Table`, and all classes with a `@Discriminator` that have it from there. */
+/** The class with the `@Table`, and all classes with a `@Discriminator` that inherit it. */
 export function familyOf(type: EntityClass): EntityClass[] {
   const root = rootOf(type);
   return [root, ...[...discriminatedClasses()].filter(other => other !== root && rootOf(other) === root)];
 }
 
-/** Every value that a class of the same table has, as far as they were loaded. */
+/** The discriminators of all classes of the same table that were loaded. */
 export function knownValues(type: EntityClass): string[] {
   const ground = groundOf(type);
   return [...discriminatedClasses()]
@@ -42,7 +42,7 @@ export function knownValues(type: EntityClass): string[] {
     .flatMap(({ value, also }) => [value, ...also]);
 }
 
-/** By value: the class itself and its subclasses, as far as they were loaded. */
+/** By discriminator: the class itself and its subclasses that were loaded. */
 export function classesByValue(type: EntityClass): ReadonlyMap<string, EntityClass> {
   const known = families.get(type);
   if (known?.size === discriminatedClasses().size) return known.classes;

@@ -11,7 +11,7 @@ const HOOK_KINDS: readonly HookKind[] = [
   'afterLoad',
 ];
 
-/** Method names in declaration order, parents first; an overridden method runs once, where its parent stood. */
+/** Method names in the order of declaration, parents first. An overridden method runs once, in the place of the parent's. */
 export function hooksOf(type: EntityClass): Record<HookKind, readonly string[]> {
   const declared = declarationsOf(type).flatMap(({ hooks }) => hooks);
   const methods = (kind: HookKind) => [

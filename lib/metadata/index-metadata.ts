@@ -14,7 +14,7 @@ export interface IndexMetadata {
   readonly included: readonly AttributeMetadata[];
   /** The properties that the index holds. */
   readonly projected: ReadonlySet<string>;
-  /** The attributes that it holds whatever the class declares, by stored name. */
+  /** The attributes that the index holds, by stored name, also those that the class does not declare. */
   readonly holds: ReadonlySet<string>;
 }
 
@@ -42,7 +42,7 @@ function indexMetadata(
   const sortKeys = attributesNamed(declaration.sortKey);
   const keys = [...tableKeys, ...partitionKeys, ...sortKeys];
   const named = typeof projection === 'string' ? [] : attributesNamed(projection);
-  // The keys are there anyway, and DynamoDB takes no attribute twice.
+  // An index always holds its keys, and DynamoDB refuses an attribute that is named twice.
   const included = [...new Set(named)].filter(attribute => !keys.includes(attribute));
   const held = projection === 'ALL' ? [...byProperty.values()] : [...keys, ...included];
   return Object.freeze({

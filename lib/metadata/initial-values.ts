@@ -2,7 +2,7 @@ import { isBytes, isDate, isPlainObject, isSet } from '../codec/kinds';
 import { type AttributeDeclaration, declarationsOf, type TypeOption } from './declarations';
 import type { ConcreteClass, EntityClass } from './entity-class';
 
-/** What the attributes of a class hold before anything is assigned: makes one instance, when it is first asked. */
+/** The initial values of a class's attributes. Makes one instance, when it is first asked. */
 export function initialValues(type: ConcreteClass): (declaration: AttributeDeclaration) => unknown {
   let sample: Record<string, unknown> | undefined;
   return ({ property, default: value }) => {
@@ -11,7 +11,7 @@ export function initialValues(type: ConcreteClass): (declaration: AttributeDecla
   };
 }
 
-/** What cannot be made now, without a request at hand for instance, shows no type; making a record will report why. */
+/** A constructor may fail here, for instance without a request at hand. Then the type is not known; making a record will report why. */
 function attempt(make: () => unknown): unknown {
   try {
     return make();
@@ -20,7 +20,7 @@ function attempt(make: () => unknown): unknown {
   }
 }
 
-/** The type that an initial value shows: `balance = 0` is a number. Undefined where the value shows none. */
+/** The type of an initial value: `balance = 0` is a number. Undefined if the value does not show one. */
 export function typeOfValue(value: unknown): TypeOption | undefined {
   switch (typeof value) {
     case 'string':

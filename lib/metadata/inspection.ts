@@ -4,7 +4,7 @@ import type { EntityClass } from './entity-class';
 
 const ours = new WeakSet<object>();
 
-/** Makes `console.log` of an instance leave its hidden attributes out, unless the class says itself how it is shown. */
+/** Makes `console.log` of an instance leave out its hidden attributes, unless the class defines how it is shown. */
 export function hideInInspection({ prototype }: EntityClass, fields: readonly Field[]): void {
   const present: unknown = (prototype as Record<symbol, unknown>)[inspect.custom];
   if (typeof present === 'function' && !ours.has(present)) return;

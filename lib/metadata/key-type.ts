@@ -6,8 +6,8 @@ import { unknownKeyType } from './checks/keys';
 import type { EntityMetadata } from './entity-metadata';
 
 /**
- * The stored type of a key: its codec's, or else that of its initial value. Where nothing says it, a string, but for a codec of the
- * user's own, which may store anything.
+ * The stored type of a key: that of its codec, or else of its initial value. If neither is known it is a string, except for a custom codec,
+ * which may store anything.
  */
 export function keyType(
   { type, className }: Pick<EntityMetadata, 'type' | 'className'>,

@@ -6,16 +6,16 @@ import type { AttributeMetadata } from './attribute-metadata';
 import type { AttributeDeclaration, TimeRole } from './declarations';
 import { millisecondsOf } from './duration';
 
-/** What dynact sets by itself in the records of a class. */
+/** The values that dynact sets itself in the records of a class. */
 export interface Lifecycle {
-  /** Properties that a new record gets a value for. */
+  /** Properties that get a generated value in a new record. */
   readonly generated: readonly GeneratedAttribute[];
   readonly createdAt: AttributeMetadata | undefined;
   readonly updatedAt: AttributeMetadata | undefined;
   readonly deletedAt: AttributeMetadata | undefined;
   /** When an item expires: the time to live of the table. */
   readonly expiresAt: AttributeMetadata | undefined;
-  /** Milliseconds from the first save to `expiresAt`; undefined where the record says it. */
+  /** Milliseconds from the first save to `expiresAt`; undefined if the program sets it. */
   readonly lifetime: number | undefined;
   /** Whether a write has a time to set. */
   readonly hasTimes: boolean;
@@ -26,7 +26,7 @@ export interface GeneratedAttribute {
   readonly make: () => unknown;
 }
 
-/** What a class sets by itself, as its declarations say, which were checked. */
+/** Compiles the lifecycle from declarations that were checked. */
 export function lifecycleOf(
   className: string,
   attributes: readonly AttributeMetadata[],
@@ -50,7 +50,7 @@ export function lifecycleOf(
   });
 }
 
-/** The codec of a time; undefined for an attribute that is none. */
+/** The codec of a time; undefined for other attributes. */
 export function timeCodec({ time, type = 'date' }: AttributeDeclaration): Codec | undefined {
   if (!time) return undefined;
   return time === 'expiresAt' ? timeToLiveCodec : TIME_CODECS[type as keyof typeof TIME_CODECS];
@@ -60,7 +60,7 @@ const TIME_CODECS = { date: dateCodec, epochSeconds: epochSecondsCodec, epochMil
 
 const LAST_EXPIRY = Date.UTC(2200, 0, 1);
 
-/** DynamoDB reads seconds: a time in milliseconds would be one in the far future, at which nothing ever expires. */
+/** DynamoDB reads seconds. A time in milliseconds would be far in the future, and the item would never expire. */
 const timeToLiveCodec: Codec = {
   ...epochSecondsCodec,
   encode(value) {

@@ -12,7 +12,7 @@ import { hideInInspection } from './inspection';
 import { timeCodec } from './lifecycle';
 import { ruleOf } from './rules';
 
-/** By property; what a subclass declares again replaces what its parent said. */
+/** The declared attributes by property. A subclass may replace those of its parent. */
 export function attributesOf(type: EntityClass): Map<string, AttributeDeclaration> {
   const attributes = new Map<string, AttributeDeclaration>();
   for (const declarations of declarationsOf(type)) {
@@ -24,7 +24,7 @@ export function attributesOf(type: EntityClass): Map<string, AttributeDeclaratio
   return attributes;
 }
 
-/** The attributes of an entity class or of a nested class. Nested classes may refer to each other: their records are made when asked for. */
+/** The codec of an entity class or a nested class. Nested classes may refer to each other, so their codecs are made when they are needed. */
 export function recordOf(type: EntityClass): RecordCodec {
   let record = recordCodecOf(type);
   if (!record) {
@@ -40,7 +40,7 @@ export function recordOf(type: EntityClass): RecordCodec {
   return record;
 }
 
-/** Asks a nested class, also one in a list, for its record, so that its mistakes show when the class around it is first used. */
+/** Compiles the nested classes of an attribute, so that their mistakes show when the class around them is first used. */
 function checkNested(codec: Codec): void {
   const element = codec.element ?? (codec.members ? undefined : codec.member?.('')?.codec);
   if (element && element !== codec) checkNested(element);

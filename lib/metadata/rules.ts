@@ -2,7 +2,7 @@ import type { Codec } from '../codec/codec';
 import type { Field } from '../codec/field';
 import type { SchemaRule, StandardSchema } from '../validation/standard-schema';
 
-/** The rule that options of a decorator make; undefined where they name no schema. */
+/** The rule that the options of a decorator declare; undefined without a schema. */
 export function ruleOf({
   schema,
   transform = false,
@@ -24,7 +24,7 @@ const known = new WeakMap<Codec, boolean>();
 export function codecHasRules(codec: Codec): boolean {
   let answer = known.get(codec);
   if (answer === undefined) {
-    // Classes may refer to each other: on the way round, a class adds nothing to what is found in it.
+    // Classes may refer to each other: on the second visit, a class counts as without rules.
     known.set(codec, false);
     answer = membersOf(codec).some(fieldHasRules) || (codec.element !== undefined && codecHasRules(codec.element));
     known.set(codec, answer);

@@ -44,7 +44,7 @@ function keysOf(declared: DeclaredKeys, table: SharedTable, declaration: KeysDec
   };
 }
 
-/** Makes the built keys of one class. */
+/** Compiles the built keys of one class. */
 class KeyBuilder {
   private readonly built = new Map<string, BuiltKey>();
 
@@ -54,7 +54,7 @@ class KeyBuilder {
     return [...this.built.values()];
   }
 
-  /** The key attribute that a template makes; a template of nothing but that attribute leaves it a property. */
+  /** The key attribute that a template builds. A template that names only this attribute leaves it a property. */
   build({ name, type }: KeyAttribute, source: string, role: KeyRole): AttributeMetadata {
     const { className, byProperty, attributes } = this.declared;
     const use = { className, name, source };

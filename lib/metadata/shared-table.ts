@@ -4,7 +4,7 @@ import type { Brought } from './brought';
 /** The stored types that a key can have. */
 export type KeyType = 'S' | 'N' | 'B';
 
-/** A key attribute by name, where it is a string, or with its type. */
+/** A key attribute: a name for a string, or name and type. */
 export type KeyDefinition = string | { readonly name: string; readonly type: KeyType };
 
 export interface SharedIndexDefinition {
@@ -18,19 +18,19 @@ export interface SharedIndexDefinition {
   readonly projection?: 'ALL' | 'KEYS_ONLY' | readonly string[];
 }
 
-/** What is done with an item of which no class is known: an error, left out, or an instance of the class that was asked. */
+/** What a read does with an item of an unknown class: throws, leaves it out, or makes an instance of the class that was read. */
 export type UnknownItems = 'error' | 'skip' | 'base';
 
 export interface SharedTableDefinition<Index extends string = string> {
   readonly partitionKey: KeyDefinition;
   readonly sortKey?: KeyDefinition;
-  /** The attribute that holds when an item expires, in seconds since 1970: `createTable` turns its time to live on. */
+  /** The attribute with the time when an item expires, in seconds since 1970. `createTable` enables time to live for it. */
   readonly timeToLive?: string;
   /** The attribute that names an item's class: written for classes with `@Discriminator`. */
   readonly discriminator?: string;
   /** What reads do with items whose discriminator no class has. Default `'error'`. */
   readonly onUnknown?: UnknownItems;
-  /** The client of all classes of the table that name none of their own. */
+  /** The client of all classes of the table that have none of their own. */
   readonly client?: DynamoDBClient;
   readonly indexes?: Readonly<Record<Index, SharedIndexDefinition>>;
 }

@@ -15,7 +15,7 @@ interface Known {
 
 const known = new WeakMap<SharedTable, Known>();
 
-/** The classes of a shared table, as far as they were loaded. One that is not fit for use is none. */
+/** The classes of a shared table that were loaded. Leaves out those with wrong declarations. */
 export function classesOf(table: SharedTable): readonly EntityMetadata[] {
   const declared = classCount();
   const before = known.get(table);
@@ -42,7 +42,7 @@ function usable(type: EntityClass): EntityMetadata | undefined {
 
 const alone = new WeakMap<EntityMetadata, { readonly of: readonly EntityMetadata[]; readonly tells: boolean }>();
 
-/** Whether the key of an item tells that it is of the class or a subclass: no other class of the table could have such a key. */
+/** Whether a key identifies an item of the class or a subclass: no other class of the table could have such a key. */
 export function keyTells(metadata: EntityMetadata): boolean {
   const { shared, type, keys } = metadata;
   if (!shared || !keys.some(isBuilt)) return false;
@@ -55,7 +55,7 @@ export function keyTells(metadata: EntityMetadata): boolean {
   return tells;
 }
 
-/** Whether items of a class could be among those of another in a partition of the table or of an index, where its own keys begin alike. */
+/** Whether a partition of the table or of an index may also hold items of another class, with the same beginning of the keys. */
 export function meetOn(
   partitionKeys: readonly AttributeMetadata[],
   sortKeys: readonly AttributeMetadata[],
@@ -73,7 +73,7 @@ function beginsAlike(key: AttributeMetadata, their: AttributeMetadata): boolean 
   return !isBuilt(key) || !isBuilt(their) || couldBeginWith(their.template, key.template.lead);
 }
 
-/** Whether one key could be of both classes. */
+/** Whether both classes could have the same key. */
 export function keysMeet({ keys }: EntityMetadata, other: EntityMetadata): boolean {
   return keys.every((key, i) => keyMeets(key, other.keys[i]!));
 }

@@ -7,7 +7,7 @@ const TYPES: Readonly<Record<KeyAttribute['type'], TypeName>> = { S: 'string', N
 
 const compiled = new WeakMap<SharedTable, EntityMetadata>();
 
-/** A shared table as a class whose attributes are the keys of the table and of its indexes. It is none of the table's classes. */
+/** A shared table as a class whose attributes are the keys of the table and its indexes. It is not one of the table's classes. */
 export function metadataOfTable(table: SharedTable): EntityMetadata {
   let metadata = compiled.get(table);
   if (!metadata) {

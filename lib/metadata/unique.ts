@@ -1,18 +1,18 @@
 import type { AttributeMetadata } from './attribute-metadata';
 import type { AttributeDeclaration, TableDeclaration, UniqueOptions } from './declarations';
 
-/** An attribute of which no two records have the same value. */
+/** An attribute whose value only one record may have. */
 export interface UniqueAttribute {
   readonly attribute: AttributeMetadata;
   readonly scope: readonly AttributeMetadata[];
   readonly as: ((value: unknown) => unknown) | undefined;
-  /** Tells the values of the class from those of others in its table. */
+  /** Keeps the values of the class apart from those of other classes of its table. */
   readonly namespace: string;
-  /** Stored names: when one of them changes, so may the reservation. */
+  /** The stored names that the reservation depends on. */
   readonly names: readonly string[];
 }
 
-/** The unique attributes of a class, whose declarations were checked. */
+/** The unique attributes of a class, from declarations that were checked. */
 export function uniqueOf(
   attributes: readonly AttributeMetadata[],
   declared: ReadonlyMap<string, AttributeDeclaration>,

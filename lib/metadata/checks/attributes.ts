@@ -38,7 +38,7 @@ const TIME_TYPES = new Set<unknown>(['date', 'epochSeconds', 'epochMilliseconds'
 function checkTime(label: string, { time, type = 'date', designType }: AttributeDeclaration): void {
   if (!time) return;
   const decorator = TIME_DECORATORS[time];
-  // A compiler that emits Object, for a union, or nothing, leaves open what the type is.
+  // With Object (a union) or nothing emitted, the type is not known.
   if (designType !== undefined && designType !== Date && designType !== Object) {
     throw new ConfigurationError(`${label} is ${decorator}, so it must be a Date`);
   }
@@ -47,13 +47,13 @@ function checkTime(label: string, { time, type = 'date', designType }: Attribute
   }
 }
 
-/** DynamoDB counts versions and generated ids: they are numbers. */
+/** DynamoDB increments versions and auto-increment ids, so they must be numbers. */
 export function checkCounted(label: string, { version }: AttributeDeclaration, codec: Codec): void {
   if (codec === numberCodec || codec === anyCodec) return;
   throw new ConfigurationError(`${label} is ${version ? '@Version' : 'an auto-increment key'}, so it must be a number`);
 }
 
-/** Checks `generate`, for those attributes of an entity class that have it. */
+/** Checks the `generate` of an attribute of an entity class. */
 export function checkGenerate(className: string, declaration: AttributeDeclaration): void {
   const { property, generate, autoIncrement } = declaration;
   const label = `${className}.${property}`;

@@ -3,7 +3,7 @@ import { type DiscriminatorDeclaration, discriminatedClasses, type TableDeclarat
 import type { EntityClass } from '../entity-class';
 import { groundOf, ownDiscriminator } from '../family';
 
-/** Checks what `@Discriminator` says of a class: its table has an attribute for it, and no other class there has the same value. */
+/** Checks `@Discriminator`: the table has an attribute for it, and no other class of the table has the same value. */
 export function checkDiscriminator(
   type: EntityClass,
   table: TableDeclaration,

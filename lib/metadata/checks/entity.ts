@@ -32,7 +32,7 @@ export function checkEntity(entity: Entity): void {
   atMostOne(className, '@TenantKey', tenantKeys);
 }
 
-/** Of each of these, a class has one at most. */
+/** A class has at most one of each of these. */
 function checkRoles({ className, declared, attributes }: Entity): void {
   const check = (decorator: string, has: (attribute: AttributeMetadata) => boolean) => {
     atMostOne(

@@ -7,7 +7,7 @@ import type { KeyAttribute, SharedTable } from '../shared-table';
 
 const KEY_TYPES = new Set<string | undefined>(['S', 'N', 'B', undefined]);
 
-/** Checks that an attribute can be a key. Where nothing says what its values are, they are checked one by one when they are written. */
+/** Checks that an attribute can be a key. If its type is not known, its values are checked when they are written. */
 export function checkKeyType(className: string, { property, codec }: AttributeMetadata): void {
   if (KEY_TYPES.has(codec.storedType) && codec !== anySetCodec) return;
   throw new ConfigurationError(
@@ -36,7 +36,7 @@ export function checkSharedKey(className: string, attribute: AttributeMetadata, 
   );
 }
 
-/** Checks that `@PartitionKey` and `@SortKey` are on nothing else than the keys of a shared table. */
+/** Checks that `@PartitionKey` and `@SortKey` are only on keys of the shared table. */
 export function checkDeclaredKeys(
   className: string,
   declared: readonly (AttributeMetadata | undefined)[],
@@ -85,7 +85,7 @@ export function checkCompiled(
   throw new ConfigurationError(`${className}: the template "${source}" of "${name}" ${template.problem}`);
 }
 
-/** A built key is no property, and all indexes that have it build it alike. */
+/** Checks that a built key is not also a property, and that all indexes with this key build it from the same template. */
 export function checkBuiltOnce(
   { className, name, source }: TemplateUse,
   property: AttributeMetadata | undefined,
@@ -103,7 +103,7 @@ export function checkBuiltOnce(
   }
 }
 
-/** The error for a key of a shared table that a class neither has nor builds. */
+/** The error for a class that neither has nor builds a key of its shared table. */
 export function missingKey(className: string, name: string, role: KeyRole): ConfigurationError {
   const decorator = role === 'partition' ? '@PartitionKey' : '@SortKey';
   return new ConfigurationError(
@@ -111,7 +111,7 @@ export function missingKey(className: string, name: string, role: KeyRole): Conf
   );
 }
 
-/** An id that DynamoDB counts is the whole key. */
+/** An auto-increment id must be the whole key. */
 export function checkAutoIncrement(className: string, property: string, sortKey: AttributeMetadata | undefined): void {
   if (!sortKey) return;
   throw new ConfigurationError(
@@ -131,7 +131,7 @@ export function checkTenantKey(
   );
 }
 
-/** The error for a key whose stored type neither a declaration nor a value shows. */
+/** The error for a key whose stored type is not known from a declaration or an initial value. */
 export function unknownKeyType(className: string, property: string): ConfigurationError {
   return new ConfigurationError(
     `${className}.${property} is a key whose stored type is not known: declare its \`type\`, String, Number or Uint8Array for instance`,

@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../errors/usage-errors';
 import type { KeyAttribute, KeyDefinition, KeyType, SharedIndex, SharedTableDefinition } from '../shared-table';
 import { MAX_KEY_PARTS } from './indexes';
 
-/** Checks that `defineTable` got a name and something that may be a definition. */
+/** Checks that `defineTable` got a name and a definition. */
 export function checkDefinition(
   name: unknown,
   definition: SharedTableDefinition | null | undefined,
@@ -42,7 +42,7 @@ export function checkKey(label: string, definition: KeyDefinition): void {
 /** Names that mean something else in `@Table(app, { keys })`. */
 const RESERVED = new Set(['table', 'parse']);
 
-/** Checks one index. `givesPartitionKey`: its definition has one, which that of a local index must not. */
+/** Checks one index. `givesPartitionKey`: whether its definition has a partition key, which a local index must not have. */
 export function checkIndexDefinition(
   label: string,
   { name, type, partitionKeys, sortKeys }: SharedIndex,

@@ -5,11 +5,11 @@ import { checkSchema } from './schema';
 /** DynamoDB's limit, in bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 export const MAX_ITEM_SIZE = 400 * 1024;
 
-/** Checks what `@Table` says by itself. */
+/** Checks the options of `@Table` that do not depend on attributes. */
 export function checkTable(className: string, table: TableDeclaration | undefined): asserts table is TableDeclaration {
   if (!table) {
     throw new ConfigurationError(
-      `${className} has no table: put @Table('name') on the class. If it has one, two copies of dynact are loaded, and another one knows it: ` +
+      `${className} has no table: put @Table('name') on the class. If it has one, two copies of dynact are loaded, and the class belongs to the other: ` +
         'see `npm ls dynact`',
     );
   }
@@ -22,7 +22,7 @@ export function checkTable(className: string, table: TableDeclaration | undefine
   checkSchema(className, table);
 }
 
-/** Checks the name that a table has, or that its function gave. */
+/** Checks the name of a table, or the one that its function returned. */
 export function checkTableName(className: string, { name }: TableDeclaration, tableName: unknown): void {
   if (tableName && typeof tableName === 'string') return;
   throw new ConfigurationError(
