@@ -1,5 +1,6 @@
 // The bench in short, for CI: fails where dynact takes more of what the bare SDK takes than a generous bound. A release of the SDK that moves
 // these ratios makes docs/performance.md wrong: measure anew, and say there what holds.
+import { spawnSync } from 'node:child_process';
 import { cases } from './cases.mjs';
 import { underTheSdk } from './environment.mjs';
 import { message, rounds, start } from './rounds.mjs';
@@ -32,3 +33,4 @@ for (const { name } of cases.filter(one => BOUNDS[one.name])) {
   if (!isFine) process.exitCode = 1;
 }
 for (const worker of workers) worker.disconnect();
+if (spawnSync(process.execPath, ['observation.mjs'], { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
