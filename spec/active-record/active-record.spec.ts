@@ -12,4 +12,17 @@ it('has a twin of each method of a repository, as a static or on the record', ()
 });
 
 /** What TypeScript hides of Repository. */
-const PRIVATE = ['metadata', 'own', 'checked', 'readingContext', 'target', 'placed', 'old', 'read', 'write'];
+const PRIVATE = [
+  'metadata',
+  'own',
+  'checked',
+  'readingContext',
+  'target',
+  'placed',
+  'old',
+  'read',
+  'write',
+  'change',
+  'foundOrCreated',
+  'setDeep',
+];
