@@ -145,6 +145,9 @@ export function goesAlone({ accepted: { write, target } }: PlannedEntry): boolea
 }
 
 /** Sends an entry by itself, past a newer version that it meets; memory follows. */
-export async function sendAlone({ accepted: { write, target, generated } }: PlannedEntry): Promise<void> {
-  await inTurn([write.record!], target.signal, () => carryOut(write, target, generated));
+export async function sendAlone({
+  accepted: { write, target, generated },
+  plan: { now },
+}: PlannedEntry): Promise<void> {
+  await inTurn([write.record!], target.signal, () => carryOut(write, target, generated, now));
 }

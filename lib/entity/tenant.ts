@@ -39,6 +39,6 @@ function checkStored(metadata: EntityMetadata, stored: AttributeValue | undefine
   if (!stored) throw ValidationError.misuse(`${label}, and has no value here: every read and write names its tenant`);
   if (equalOrAbsent(stored, encodedPart(metadata, tenantKey, tenant))) return;
   throw ValidationError.misuse(
-    `${label}, and is not the tenant of within: nothing was sent. Work for another tenant goes in a within({ tenant }) of its own`,
+    `${label}, and is not the tenant of within, so it was not sent. Work for another tenant goes in a within({ tenant }) of its own`,
   );
 }

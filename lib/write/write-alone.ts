@@ -58,14 +58,15 @@ interface Known {
  * Sends the write until it succeeds or is finally refused. Runs no hooks and no checks.
  *
  * @param given property values that were made before: by a schema, or an id from the counter
+ * @param now the time of the call that it is a part of
  */
 export async function carryOut(
   write: SingleWrite,
   target: Target,
   given: Generated | undefined,
+  now = Date.now(),
 ): Promise<Item | undefined> {
   const placeholder = placeholderId(write);
-  const now = Date.now();
   if (placeholder) planOf(write, { tableName: target.tableName, generated: { ...given, ...placeholder }, now });
   let known: Known = { now, attempt: 1, storedVersion: 0, surprises: 0 };
   for (;;) {

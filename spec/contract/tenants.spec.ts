@@ -1,6 +1,8 @@
 import {
   ActiveRecord,
   Attribute,
+  type Batch,
+  BatchWriteError,
   backfillUnique,
   batchGet,
   batchWrite,
@@ -119,7 +121,7 @@ describeEachBackend('tenants', backend => {
       as(tenant, () => run(refused[name]!)),
       ValidationError,
     );
-    expect(error.message).toMatch(/is @TenantKey, and is not the tenant of within: nothing was sent/);
+    expect(error.message).toMatch(/is @TenantKey, and is not the tenant of within, so it was not sent/);
     expect(database.sent).toEqual([]);
   });
 
@@ -137,6 +139,54 @@ describeEachBackend('tenants', backend => {
       );
     }
     expect(database.sent).toEqual([]);
+  });
+
+  describe('a batch with one of another tenant, behind many that are not', () => {
+    const notes = () => [
+      ...Array.from({ length: 60 }, (_, i) => Note.build({ tenant: 1, id: `many-${i}` })),
+      Note.build({ tenant: 2, id: 'foreign' }),
+    ];
+
+    afterAll(() =>
+      as(1, () =>
+        batchWrite(batch => {
+          for (const { tenant, id } of notes().slice(0, -1)) void batch.delete(Note, { tenant, id });
+        }),
+      ),
+    );
+
+    it('sends nothing, if it is an array or a function that does not wait', async () => {
+      for (const source of [
+        notes(),
+        (batch: Batch) => {
+          for (const one of notes()) void batch.put(one);
+        },
+      ]) {
+        const error = await failure(
+          as(1, () => batchWrite(source)),
+          ValidationError,
+        );
+        expect(error.message).toContain('is not the tenant of within, so it was not sent');
+      }
+      await failure(
+        as(1, () => Note.batchGet(notes().map(({ tenant, id }) => ({ tenant, id })))),
+        ValidationError,
+      );
+      expect(database.sent).toEqual([]);
+    });
+
+    it('stops there, if it is written as it goes', async () => {
+      async function* source() {
+        yield* notes();
+      }
+      const error = await failure(
+        as(1, () => batchWrite(source(), { concurrency: 1 })),
+        BatchWriteError,
+      );
+      expect(error.cause).toBeInstanceOf(ValidationError);
+      expect(error.unprocessed).toContainEqual(expect.objectContaining({ id: 'foreign' }));
+      expect(await as(2, () => Note.get({ tenant: 2, id: 'foreign' }))).toBeUndefined();
+    });
   });
 
   it('what would read all tenants is refused', async () => {

@@ -106,6 +106,10 @@ describeEachBackend('times', backend => {
     await batchWrite(Array.from({ length: 30 }, (_, i) => Post.build({ id: `batch-${i}` })));
     const read = await Post.batchGet(Array.from({ length: 30 }, (_, i) => ({ id: `batch-${i}` })));
     expect(new Set(read.map(post => post!.createdAt.getTime())).size).toBe(1);
+    // These go one by one.
+    const versioned = Array.from({ length: 5 }, (_, i) => Numbers.build({ id: `batch-${i}` }));
+    await batchWrite(versioned);
+    expect(new Set(versioned.map(({ updatedAt }) => updatedAt.getTime())).size).toBe(1);
     await transact(tx => {
       for (let i = 0; i < 5; i++) tx.create(Post.build({ id: `tx-${i}` }));
     });

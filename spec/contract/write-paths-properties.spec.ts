@@ -2,6 +2,7 @@
 import {
   ActiveRecord,
   Attribute,
+  batchWrite,
   CreatedAt,
   PartitionKey,
   Table,
@@ -9,11 +10,12 @@ import {
   transact,
   UniqueError,
   UpdatedAt,
+  ValidationError,
   Version,
 } from 'dynact';
 import fc from 'fast-check';
 import { describeEachBackend, uniqueTable } from '../support/backends';
-import { useTables } from './harness';
+import { failure, useTables } from './harness';
 import { itemsOf } from './table-items';
 
 @Table(uniqueTable('write-paths'))
@@ -24,6 +26,25 @@ class User extends ActiveRecord {
   @CreatedAt({ type: 'epochMilliseconds' }) createdAt!: Date;
   @UpdatedAt({ type: 'epochMilliseconds' }) updatedAt!: Date;
   @Version() version?: number;
+}
+
+/** Without unique values, which a batch cannot keep. */
+@Table(uniqueTable('write-paths-batch'))
+class Entry extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute({ type: Number }) visits = 0;
+  @CreatedAt({ type: 'epochMilliseconds' }) createdAt!: Date;
+  @UpdatedAt({ type: 'epochMilliseconds' }) updatedAt!: Date;
+  @Version() version?: number;
+}
+
+/** The same without a version: these go 25 at a time. */
+@Table(uniqueTable('write-paths-bare'))
+class Bare extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute({ type: Number }) visits = 0;
+  @CreatedAt({ type: 'epochMilliseconds' }) createdAt!: Date;
+  @UpdatedAt({ type: 'epochMilliseconds' }) updatedAt!: Date;
 }
 
 /** What is expected to be stored. */
@@ -61,6 +82,43 @@ const WAYS: Record<string, (user: User, handle: string | undefined) => Promise<u
   },
 };
 
+type Some = (Entry | Bare)[];
+
+async function* streamOf(records: Some): AsyncGenerator<Entry | Bare> {
+  yield* records;
+}
+
+/** Ways to write some records at once. */
+const TOGETHER: Record<string, (records: Some) => Promise<unknown>> = {
+  'one by one': async records => {
+    for (const record of records) await record.save();
+  },
+  'in a transaction': records =>
+    transact(tx => {
+      for (const record of records) tx.save(record);
+    }),
+  'in a batch': records => batchWrite(records),
+  'in a batch, by a function': records =>
+    batchWrite(batch => {
+      for (const record of records) void batch.put(record);
+    }),
+  'in a batch, from a stream': records => batchWrite(streamOf(records)),
+  'in a batch, after others were put for the same items': async records => {
+    await batchWrite([...records.map(record => Object.assign(copyOf(record), { visits: -1 })), ...records]);
+  },
+  'deleted in a batch': records =>
+    batchWrite(batch => {
+      for (const record of records) void batch.delete(record);
+    }),
+  'deleted in a batch, by key': records =>
+    batchWrite(batch => {
+      for (const record of records) void batch.delete(record.constructor as typeof Entry, { id: record.id });
+    }),
+};
+
+const copyOf = (record: Entry | Bare) =>
+  record instanceof Entry ? Entry.fromItem(record.toItem()) : Bare.fromItem(record.toItem());
+
 /** Another user has the handle: told by itself, or as a reason of a cancelled transaction. */
 function isTaken(error: unknown): boolean {
   if (error instanceof UniqueError) return true;
@@ -75,8 +133,16 @@ const step = fc.record({
   handle: fc.option(fc.constantFrom('ann', 'bob'), { nil: undefined, freq: 4 }),
 });
 
+const together = fc.record({
+  type: fc.constantFrom(Entry, Bare),
+  ids: fc.subarray(IDS, { minLength: 1 }),
+  way: fc.constantFrom(...Object.keys(TOGETHER)),
+  /** Somebody else writes in between: nothing is compared in a batch, and versions go on. */
+  isLate: fc.boolean(),
+});
+
 describeEachBackend('Every way to write', backend => {
-  const db = useTables(backend, User);
+  const db = useTables(backend, User, Entry, Bare);
 
   /** Creates a user who is not there, else writes the one who is; undefined where another user has the handle. */
   async function carryOut({ id, way, handle }: { id: string; way: string; handle: string | undefined }) {
@@ -143,4 +209,69 @@ describeEachBackend('Every way to write', backend => {
       { numRuns: backend.name === 'embedded' ? 20 : 6 },
     );
   }, 60_000);
+
+  it('leaves times, versions, memory and database in agreement where records go together', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(together, { minLength: 3, maxLength: 6 }), async steps => {
+        await batchWrite(batch => {
+          for (const id of IDS) for (const type of [Entry, Bare]) void batch.delete(type as typeof Entry, { id });
+        });
+        for (const { type, ids, way, isLate } of steps) {
+          const of = type as typeof Entry;
+          const start = Date.now();
+          const stored = await of.batchGet(
+            ids.map(id => ({ id })),
+            { consistentRead: true },
+          );
+          const records = ids.map((id, i) => stored[i] ?? of.build({ id }));
+          const before = new Map<string, Entry>();
+          const isBatch = way.includes('batch');
+          for (const record of records) {
+            record.visits++;
+            if (isLate && isBatch && !record.isNew) await of.updateByKey({ id: record.id }, { visits: 1000 });
+            const last = await of.get({ id: record.id }, { consistentRead: true });
+            if (last) before.set(record.id, last);
+          }
+          await TOGETHER[way]!(records);
+          const after = await of.batchGet(
+            ids.map(id => ({ id })),
+            { consistentRead: true },
+          );
+          for (const [i, record] of records.entries()) {
+            const found = after[i];
+            const last = before.get(record.id);
+            if (way.startsWith('deleted')) {
+              expect(found).toBeUndefined();
+              if (!way.endsWith('by key')) expect(record.isNew).toBe(true);
+              continue;
+            }
+            expect(found!.visits).toBe(record.visits);
+            expect(found!.version).toBe(type === Entry ? (last?.version ?? 0) + 1 : undefined);
+            expect(found!.updatedAt.getTime()).toBeGreaterThanOrEqual(last?.updatedAt.getTime() ?? start);
+            if (last) expect(found!.createdAt).toEqual(last.createdAt);
+            expect(record.toItem()).toEqual(found!.toItem());
+            expect(record.isChanged).toBe(false);
+            expect(record.isNew).toBe(false);
+          }
+          // One call is one instant.
+          const times = after.flatMap(found => found?.updatedAt.getTime() ?? []);
+          if (way !== 'one by one') expect(new Set(times).size).toBeLessThanOrEqual(1);
+        }
+      }),
+      { numRuns: backend.name === 'embedded' ? 15 : 4 },
+    );
+  }, 60_000);
+
+  it('but a batch, which is refused for unique values before anything is sent', async () => {
+    const user = User.build({ id: 'batched', handle: 'ann' });
+    for (const write of [
+      () => batchWrite([Entry.build({ id: 'beside' }), user]),
+      () => batchWrite(batch => void batch.delete(User, { id: 'batched' })),
+    ]) {
+      const error = await failure(write, ValidationError);
+      expect(error.message).toContain('User has unique attributes, which a batch cannot keep');
+    }
+    expect(db.sent).toEqual([]);
+    expect(user.isNew).toBe(true);
+  });
 });

@@ -92,6 +92,10 @@ describe('Query', () => {
     expect(page).toEqual({ Items: [{ p: S('a'), g: S('x') }], Count: 1, ScannedCount: 1 });
     const start = { ExclusiveStartKey: { p: S('a') } };
     expect(ask(single, 'Query', { ...BASE, ...start })).toEqual(invalid('The provided exclusive start key is invalid'));
+    const both = { KeyConditionExpression: 'p = :p AND g = :p' };
+    expect(ask(single, 'Query', { ...BASE, ...both })).toEqual(
+      invalid('The number of query conditions (2) exceeds the number of key attributes defined in the schema (1)'),
+    );
     const byGroup = {
       IndexName: 'byGroup',
       KeyConditionExpression: 'g = :g',
