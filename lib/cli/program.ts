@@ -16,7 +16,7 @@ export function newProgram(version: string): Command {
     .option('--host <host>', 'address to listen on; nothing is authenticated, so think before you open it', '127.0.0.1')
     .option(
       '--allow-host <names...>',
-      "names it may be asked by, beside localhost and addresses; '*' for any",
+      "host names that requests may use, besides localhost and addresses; '*' for any",
       collect(parseHost),
     )
     .option('--data <folder>', 'keep the data in a folder; without it, it is gone when the process ends', parseFolder)
@@ -25,7 +25,7 @@ export function newProgram(version: string): Command {
     .option('--cors <origins...>', "origins whose web pages may call, or '*' for all", collect(parseOrigin))
     .option(
       '--ttl-interval <seconds>',
-      'delete expired items that much later at most; 0: before the next request',
+      'delete expired items at most so many seconds late; 0: before the next request',
       parseSeconds,
       0,
     )
@@ -66,7 +66,7 @@ function parseOrigin(text: string): string {
   throw new InvalidArgumentError("It is an origin, such as http://localhost:3000, or '*'.");
 }
 
-/** Several values, each checked: an option without one would take the next option for its value. */
+/** Collects several values of an option and checks each. Without the check, an option without a value would take the next option as its value. */
 function collect(parse: (text: string) => string): (text: string, others?: string[]) => string[] {
   return (text, others = []) => [...others, parse(text)];
 }

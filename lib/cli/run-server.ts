@@ -17,7 +17,7 @@ export interface ServeFlags {
   readonly log?: boolean;
 }
 
-/** Serves until the process is told to end: then what was asked is still answered. A second signal ends it at once. */
+/** Serves until the process gets a signal. Then it still answers the requests that have arrived; a second signal ends it at once. */
 export async function runServer(flags: ServeFlags): Promise<void> {
   const { port, host, region, allowHost, data, cors } = flags;
   const server = await serve({
@@ -34,7 +34,7 @@ export async function runServer(flags: ServeFlags): Promise<void> {
   }).catch(error => {
     throw new Error(reasonOf(error, port));
   });
-  // Before anybody can know that it runs, so that no signal comes too early.
+  // Before it prints that it runs, so that no signal comes too early.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(server));
   console.log(`DynamoDB is served at ${server.url}, ${data ? `with the data in ${data}` : 'in memory'}`);
   console.log(`For the AWS CLI and SDKs:\n\n${environmentOf(server.url, region)}\n`);
@@ -46,7 +46,7 @@ function reportLoss(lost: DataLoss): void {
   );
 }
 
-/** What a shell needs to know, to be pasted. */
+/** The environment variables for clients, to be pasted into a shell. */
 function environmentOf(url: string, region: string): string {
   return [
     `export AWS_ENDPOINT_URL_DYNAMODB=${url} AWS_ENDPOINT_URL_DYNAMODB_STREAMS=${url}`,

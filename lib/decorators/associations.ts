@@ -2,12 +2,12 @@ import type { AssociationDeclaration } from '../metadata/declarations';
 import type { EntityClass } from '../metadata/entity-class';
 import { type AttributeDecorator, memberDecorator } from './front-door';
 
-/** By property of the record that refers to another: the key property of that other. */
+/** From properties of the referring record to key properties of the other one. */
 export type AssociationKeys = Readonly<Record<string, string>>;
 
 /**
- * The record that this one refers to: `load` reads it. Nothing is stored, and nothing is read before. The keys are property to property: of
- * this class, and of the other one's key.
+ * The record that this one refers to. Nothing is stored, and only `load` reads it. The keys map properties of this class to those of the other
+ * one's key.
  *
  * @example
  * @BelongsTo(() => Customer, { customerId: 'id' }) customer?: Customer;
@@ -21,8 +21,8 @@ export function BelongsTo<T extends object>(
 }
 
 /**
- * The records that refer to this one, as a query of the table or of an index: `load` gives it. The keys are property to property: of the
- * other class, and of this one.
+ * The records that refer to this one, as a query of the table or an index, which `load` returns. The keys map properties of the other class to
+ * those of this one.
  *
  * @example
  * @HasMany(() => Order, { customerId: 'id' }) orders!: Query<Order>;

@@ -10,11 +10,11 @@ import { type AttributeDecorator, memberDecorator } from './front-door';
 import type { AttributeValueOf } from './value-types';
 
 export interface AttributeOptions {
-  /** The name in DynamoDB; by default the property's own. */
+  /** The name in DynamoDB. Default: the name of the property. */
   name?: string | undefined;
-  /** The stored form, where the compiler cannot tell or tells too little: `Date`, `Address`, `[Address]`, `'epochSeconds'`, ... */
+  /** The stored form, if the compiler does not emit it or it is not enough: `Date`, `Address`, `[Address]`, `'epochSeconds'`, ... */
   type?: TypeOption | undefined;
-  /** For instances that have no value: a value, or a function that makes one. */
+  /** For instances without a value: a value, or a function that returns one. */
   default?: unknown;
   /** Saving without a value is a ValidationError. */
   required?: boolean | undefined;
@@ -22,25 +22,25 @@ export interface AttributeOptions {
   hidden?: boolean | undefined;
   /** The name in `toObject()`, `toJSON()` and `fromObject()`. */
   expose?: string | undefined;
-  /** Your own way between the property and what is stored. */
+  /** Your own conversion between the property and the stored value. */
   codec?: CustomCodec | undefined;
   /**
-   * A value for new records that have none, made by `build` or the first save: `'uuidv7'` and `'ulid'` sort by time, `'ksuid'` too, by
-   * second; `'uuid'` is random. Or a function.
+   * Generates a value for new records without one, in `build` or the first save: `'uuidv7'` and `'ulid'` sort by time, `'ksuid'` by second,
+   * `'uuid'` is random. Or a function.
    */
   generate?: (IdKind | (() => unknown)) | undefined;
-  /** No two records have the same value: a write that would make it so is a UniqueError. Kept by a second item: see docs/unique.md. */
+  /** No two records may have the same value: a write of a second one is a UniqueError. Each value takes a second item: see docs/unique.md. */
   unique?: boolean | UniqueOptions | undefined;
-  /** Set once: a save that would change the value is a ValidationError, and so is an update, but for `ifNotExists`. */
+  /** Can only be set once: a save or update that would change the value is a ValidationError. An update may use `ifNotExists`. */
   readOnly?: boolean | undefined;
-  /** The only values that are stored: a list, or an enum of TypeScript. Of a list or set, its elements. */
+  /** The allowed values: a list, or a TypeScript enum. For a list or set, the allowed elements. */
   enum?: AllowedValues | undefined;
   /**
-   * Checks the value before it is written: a schema of zod, valibot, ArkType, or any other that follows Standard Schema. It is given
-   * undefined, too, where there is no value.
+   * Checks the value before it is written: a schema of zod, valibot, ArkType, or any other that follows Standard Schema. Without a value, it
+   * gets undefined.
    */
   schema?: StandardSchema | undefined;
-  /** Store what the schema makes of the value, trimmed or with defaults. Default false: a schema only checks. */
+  /** Store the value that the schema returns, for instance trimmed or with defaults. Default false: a schema only checks. */
   transform?: boolean | undefined;
 }
 
@@ -131,7 +131,7 @@ export function Version({ start, ...options }: VersionOptions = {}): AttributeDe
   return attributeDecorator({ ...options, version: true, start });
 }
 
-/** The one way to declare an attribute: what a decorator says of it goes into the class's declarations. */
+/** Adds an attribute to the declarations of its class. All attribute decorators use it. */
 export function attributeDecorator<V>(
   options: Omit<AttributeDeclaration, 'property' | 'designType'>,
 ): AttributeDecorator<V> {

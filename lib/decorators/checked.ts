@@ -1,13 +1,13 @@
 import type { NoKeyParts, NoProperties, Placeholders } from '../keys/placeholders';
 import type { AnyClass } from './front-door';
 
-/** A decorator for classes that have all these properties, fit for keys; any other class is an error that names the wrong ones. */
+/** A decorator for classes with all these properties, whose types fit keys. For any other class the compiler names the wrong ones. */
 export type KeyedDecorator<KeyNames extends string, Names extends string = never> = <C extends AnyClass>(
   target: C & Fitting<InstanceType<C>, KeyNames, Names>,
   context?: ClassDecoratorContext<C>,
 ) => void;
 
-/** Names that are not known to the compiler are checked when the class is first used. */
+/** Names that the compiler does not know are checked when the class is first used. */
 type Fitting<T, KeyNames extends string, Names extends string> = (string extends KeyNames
   ? unknown
   : [NoKeyParts<T, KeyNames>] extends [never]
@@ -19,7 +19,7 @@ type Fitting<T, KeyNames extends string, Names extends string> = (string extends
       ? unknown
       : { 'no such property': NoProperties<T, Names> });
 
-/** Every name that the templates of `@Table(app, { keys })` have. */
+/** All names in the templates of `@Table(app, { keys })`. */
 export type TemplateNames<Keys> = {
   [K in keyof Keys]: Keys[K] extends string
     ? Placeholders<Keys[K]>
@@ -28,7 +28,7 @@ export type TemplateNames<Keys> = {
       : never;
 }[keyof Keys];
 
-/** Of keys by index: nothing to add where all are of the table. */
+/** An error type for keys of indexes that the table does not have. */
 export type OfTable<Keys, Index extends string> = {
   [K in Exclude<keyof Keys, Index | 'table' | 'parse'>]: { 'no such index of the table': K };
 };

@@ -4,13 +4,14 @@ import { declareDiscriminator } from '../metadata/declarations';
 import { classDecorator, type EntityDecorator } from './front-door';
 
 export interface DiscriminatorOptions {
-  /** Values that are read as this class, too, and never written: what it was called before. */
+  /** More values that are read as this class and never written, such as its former names. */
   also?: readonly string[] | undefined;
 }
 
 /**
- * What names the class in its items: written by every save, and read to tell which class an item is. It is never the class's own name,
- * which bundlers shorten. A subclass of a class with `@Table({ discriminator: 'type' })`, or a class of a shared table that has one, needs it.
+ * The value that names the class in its items: each save writes it, and reads find the class of an item by it. The class's own name is never
+ * used, as bundlers shorten it. A subclass of a class with `@Table({ discriminator: 'type' })` needs one, and so does a class of a shared table
+ * with a discriminator.
  *
  * @example
  * @Discriminator('dog', { also: ['hound'] })

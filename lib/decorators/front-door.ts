@@ -2,13 +2,13 @@ import 'reflect-metadata';
 import { ConfigurationError } from '../errors/usage-errors';
 import { type ClassDeclarations, declare } from '../metadata/declarations';
 
-/** A class that may be decorated; also an abstract one. */
+/** A class that may be decorated, possibly abstract. */
 export type AnyClass = abstract new (...args: never) => object;
 
 /** Decorates a class, under legacy decorators (one argument) and standard ones (two). */
 export type EntityDecorator = <C extends AnyClass>(target: C, context?: ClassDecoratorContext<C>) => void;
 
-/** What the contexts of standard decorators have in common where dynact takes the member. */
+/** The part of the contexts of standard decorators that dynact uses. */
 interface NamedMember {
   readonly name: string;
   readonly static: false;
@@ -38,7 +38,7 @@ export interface HookDecorator {
 
 /** The member that a decorator is on, whichever kind of decorators the program is compiled with. */
 export interface DecoratedMember {
-  /** What its class declares, to be added to. */
+  /** The declarations of its class, to add to. */
   readonly own: ClassDeclarations;
   readonly name: string;
   /** For messages: `Account.owner`. Standard decorators do not know the class yet: `owner`. */
@@ -73,7 +73,7 @@ export function memberDecorator(
 /** A decorator of classes. */
 export function classDecorator(write: (own: ClassDeclarations, type: AnyClass) => void): EntityDecorator {
   return (target, context) => {
-    // What `write` returns must not reach the compiler's code: it would stand in for the class.
+    // The result of `write` must not be returned: it would replace the class.
     write(declare(isStandardContext(context) ? metadataOf(context) : target), target);
   };
 }

@@ -8,9 +8,9 @@ import type { StandardSchema } from '../validation/standard-schema';
 import type { KeyedDecorator, OfTable, TemplateNames } from './checked';
 import { classDecorator, type EntityDecorator } from './front-door';
 
-/** What a class says of itself, whatever table it is in. */
+/** Options of a class that do not depend on its table. */
 export interface EntityOptions {
-  /** The client of this class, in place of the default one. */
+  /** The client of this class. Default: that of `configure`. */
   client?: DynamoDBClient | undefined;
   /** Read consistently unless a call says otherwise. Costs twice the read capacity. Default false. */
   consistentRead?: boolean | undefined;
@@ -20,17 +20,17 @@ export interface EntityOptions {
   skipHooks?: boolean | undefined;
   /** Detect conflicts unless a call says otherwise. Default: true for a class with `@Version`, false without. */
   raiseOnConflict?: boolean | undefined;
-  /** What `save` of a loaded record writes: the whole item, which is the default, or what changed, as `saveChanges` does. */
+  /** What `save` of a loaded record writes: the whole item (the default), or only what changed, as `saveChanges` does. */
   save?: 'item' | 'changes' | undefined;
   /** Checks the whole record before it is written, as a plain object of its attributes: a schema that follows Standard Schema. */
   schema?: StandardSchema | undefined;
-  /** Store what the schema makes of the attributes. Default false: a schema only checks. */
+  /** Store the attributes that the schema returns. Default false: a schema only checks. */
   transform?: boolean | undefined;
   /** What reads do with items whose discriminator no class has. Default `'error'`. */
   onUnknown?: UnknownItems | undefined;
   /**
-   * Store a random token with each write, in an attribute `writeToken` of the item: a write whose answer was lost knows itself again, and
-   * succeeds where it would be an OutcomeUnknownError. Default false.
+   * Store a random token with each write, in an attribute `writeToken` of the item. After a lost answer, a write recognizes its own item by the
+   * token and succeeds, in place of an OutcomeUnknownError. Default false.
    */
   writeToken?: boolean | undefined;
 }
@@ -46,8 +46,8 @@ export type TableOptions = Flat<
 export type SharedTableOptions<Keys = KeysDeclaration> = Flat<
   EntityOptions & {
     /**
-     * How the table's key, and those of its indexes, are made of the class's attributes: `{ table: ['ORG#{orgId}', 'ORDER#{seq:10}'] }`.
-     * `parse: true` reads attributes that an item lacks out of its keys.
+     * How the keys of the table and of its indexes are built from the class's attributes: `{ table: ['ORG#{orgId}', 'ORDER#{seq:10}'] }`.
+     * `parse: true` reads missing attributes of an item from its keys.
      */
     keys?: Keys | undefined;
   }
@@ -72,7 +72,7 @@ const TABLE_OPTIONS: OptionNames<TableOptions> = /* @__PURE__ */ namesOf(ENTITY_
 const SHARED_OPTIONS: OptionNames<SharedTableOptions> = /* @__PURE__ */ namesOf(ENTITY_OPTIONS, { keys: true });
 
 /**
- * Makes a class an entity: its instances are items of this table, its own or one that it shares.
+ * Makes a class an entity: its instances are items of this table, which other classes may share.
  *
  * @example
  * @Table('accounts')

@@ -1,9 +1,9 @@
 import { type AttributeDecorator, memberDecorator } from './front-door';
 
 /**
- * Whose a record is: must equal the tenant of `within`, which is checked in every read and write before anything is sent. Goes with
- * `@PartitionKey`, `@SortKey` or `@Attribute`, or makes the property an attribute itself; it is part of the table's key. Scans and statements of
- * the class are refused, as they would read all tenants.
+ * The tenant of a record: it must equal the tenant of `within`. Every read and write is checked before anything is sent. It must be part of the
+ * table's key. Combine it with `@PartitionKey`, `@SortKey` or `@Attribute`; alone it makes the property an attribute. Scans and statements of the
+ * class are refused, as they would read all tenants.
  *
  * @example
  * @TenantKey() @PartitionKey() tenantId!: string;

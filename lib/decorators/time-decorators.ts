@@ -13,7 +13,7 @@ export type TimeOptions = Flat<
 
 export type ExpiryOptions = Flat<
   Pick<AttributeOptions, 'name'> & {
-    /** How long after its first save a record expires, where it says nothing itself. */
+    /** How long after its first save a record expires, if the program did not set it. */
     after?: Duration | undefined;
   }
 >;
@@ -24,7 +24,7 @@ const EXPIRY: OptionNames<ExpiryOptions> = { name: true, after: true };
 type TimeDecorator = AttributeDecorator<Date | undefined>;
 
 /**
- * When the record was first saved. Set once, by every way of writing; a value that a new record has already is kept (imports).
+ * When the record was first saved. All ways of writing set it once. A value that a new record already has is kept, as for imports.
  *
  * @example
  * @CreatedAt() createdAt!: Date;

@@ -1,6 +1,6 @@
 import type { TypeName } from '../metadata/declarations';
 
-/** What is in memory for a type by name. */
+/** The type in memory of each named type. */
 interface ValueByName extends Record<TypeName, unknown> {
   string: string;
   number: number;
@@ -20,7 +20,7 @@ interface ValueByName extends Record<TypeName, unknown> {
   binarySet: ReadonlySet<Uint8Array>;
 }
 
-/** The value that an attribute with these options has, or none. Only standard decorators let the compiler check it. */
+/** The type of an attribute with these options; it may have no value. Only standard decorators let the compiler check it. */
 export type AttributeValueOf<Options> = Options extends { codec: { encode(value: infer V): unknown } }
   ? V | null | undefined
   : Options extends { type: infer Type }

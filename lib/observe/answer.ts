@@ -2,7 +2,7 @@ import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { UnitKind } from './events';
 import { consumedIn, sumOf } from './units';
 
-/** What an answer says of the work that was done. */
+/** The figures in an answer: capacity, items, items looked at. */
 export interface Answer {
   readonly kind: UnitKind | undefined;
   readonly items: number;
@@ -40,7 +40,7 @@ const KINDS: Readonly<Record<string, UnitKind>> = {
   TransactWriteItems: 'write',
 };
 
-/** Reads an answer; without one, only what the request says. */
+/** Reads the figures of an answer. Without an answer, only those that follow from the request. */
 export function answerOf(command: string, input: Input, output: Output | undefined): Answer {
   const consumed = consumedIn(output);
   return {

@@ -1,35 +1,35 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 
-/** What a logical operation is about; known when it begins. */
+/** A logical operation, as far as it is known when it begins. */
 export interface OperationInfo {
   /** The call: `'get'`, `'save'`, `'query'`, `'batchWrite'`, `'transact'`, `'createTable'`, ... What it calls itself is part of it. */
   readonly operation: string;
-  /** The class; of several, their names with commas between them. */
+  /** The class. For several classes, their names separated by commas. */
   readonly entity: string | undefined;
   readonly table: string | undefined;
   readonly index: string | undefined;
-  /** Of a query or scan, the properties that its filter looks at. */
+  /** Only for a query or scan: the properties in its filter. */
   readonly filteredBy: readonly string[];
-  /** Of an operation on one item: its key. Not enumerable, so that it is in no log by accident. */
+  /** Only for an operation on one item: its key. Not enumerable, so that logs do not show it by accident. */
   readonly key?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** One logical operation that has ended. It holds no values of items. */
+/** One logical operation that has ended. It has no values of items. */
 export interface OperationEvent extends OperationInfo {
   readonly durationMs: number;
   /** Requests sent: pages, batches, reruns of a transaction. */
   readonly requests: number;
-  /** The same, with what the SDK sent again. */
+  /** The same, with the SDK's own retries. */
   readonly attempts: number;
-  /** Capacity units; undefined where DynamoDB was not asked: see `configure({ capacity })`. */
+  /** Capacity units; undefined if DynamoDB was not asked for them: see `configure({ capacity })`. */
   readonly capacity: number | undefined;
-  /** What DynamoDB answered about capacity, by table and, with `'INDEXES'`, by index. */
+  /** The consumed capacity as DynamoDB returned it, by table and, with `'INDEXES'`, by index. */
   readonly consumed: readonly ConsumedCapacity[];
-  /** Items that were answered, or written. */
+  /** Items returned or written. */
   readonly items: number;
   /** Items that a query or scan looked at, before its filter. */
   readonly scanned: number | undefined;
-  /** Why it failed; undefined where it did not. */
+  /** The error; undefined if it succeeded. */
   readonly error: unknown;
 }
 
@@ -41,14 +41,14 @@ export interface RequestEvent {
   readonly attempts: number;
   readonly capacity: number | undefined;
   readonly error: unknown;
-  /** What was sent: it holds values, so it is not enumerable. */
+  /** The input that was sent. It has values, so it is not enumerable. */
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** What an {@link Observer} keeps of one operation. */
+/** How an {@link Observer} follows one operation. */
 export interface Watch {
   request?(event: RequestEvent): void;
-  /** Runs the sending of a request, for a context that is to be active meanwhile. */
+  /** Runs the sending of a request, so that a context can be active meanwhile. */
   within?<R>(send: () => R): R;
   end?(event: OperationEvent): void;
 }

@@ -3,7 +3,7 @@ import type { OperationEvent } from './events';
 import { begun } from './operation';
 import { type Meter, metered, type Units } from './watching';
 
-/** Prices in any currency, for a million units: see the prices of DynamoDB for your region and table class. */
+/** Prices in any currency, per million units: see DynamoDB's prices for your region and table class. */
 export interface Prices {
   /** For a million read request units. */
   perMillionReadUnits: number;
@@ -11,7 +11,7 @@ export interface Prices {
   perMillionWriteUnits: number;
 }
 
-/** What the calls of one operation of one class came to. */
+/** The total of all calls of one operation of one class. */
 export interface OperationUsage {
   readonly operation: string;
   readonly entity: string | undefined;
@@ -22,9 +22,9 @@ export interface OperationUsage {
   readonly writeUnits: number;
 }
 
-/** What a piece of code asked of DynamoDB. */
+/** The requests and units that a piece of code took. */
 export interface Usage<R> {
-  /** What the code gave. */
+  /** The result of the code. */
   readonly result: R;
   readonly requests: number;
   readonly readUnits: number;
@@ -36,7 +36,8 @@ export interface Usage<R> {
 }
 
 /**
- * Runs code and counts what all that it starts takes: units by class and operation. DynamoDB is asked for the units of each request meanwhile.
+ * Runs code and counts the units of all operations that it starts, by class and operation. Meanwhile, DynamoDB is asked for the units of each
+ * request.
  *
  * @example
  * const usage = await measure(() => handleRequest());

@@ -4,10 +4,10 @@ import { begun } from './operation';
 import { addObserver } from './watching';
 
 /**
- * Follows the operations of this process: one event for each `get`, `save`, query or transaction, however many requests it takes. Costs
- * nothing while nobody observes. What an observer throws is ignored.
+ * Observes the operations of this process: one event for each `get`, `save`, query or transaction, however many requests it takes. Without
+ * observers, it costs nothing. Errors of an observer are ignored.
  *
- * @returns a function that ends it
+ * @returns a function that removes the observer
  * @example
  * const stop = observe(({ operation, entity, durationMs, capacity, error }) =>
  *   log.debug({ operation, entity, durationMs, capacity, error }));

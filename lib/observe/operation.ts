@@ -20,11 +20,11 @@ export interface Beginning {
   readonly whole?: Operation | undefined;
 }
 
-/** A logical operation under way, which hears of its requests. Exists only where somebody observes. */
+/** A logical operation under way. It is told about its requests. Only exists if there are observers. */
 export interface Operation {
-  /** Whether DynamoDB has to be asked for the capacity, whatever the configuration. */
+  /** Whether DynamoDB must be asked for the capacity, whatever the configuration. */
   readonly isMeasured: boolean;
-  /** Gives the time, where anybody needs it of single requests. */
+  /** Returns the time, if an observer needs it for single requests. */
   requestBegins(): number | undefined;
   /** Sends a request within the contexts of observers. */
   within<R>(send: () => Promise<R>): Promise<R>;
@@ -33,7 +33,7 @@ export interface Operation {
   end(error?: unknown, itemsOf?: (counted: number) => number): void;
 }
 
-/** One that somebody called, and what it came to so far. */
+/** An operation that a program called, and its figures so far. */
 class Called implements Operation {
   private readonly startedAt = performance.now();
   private requests = 0;

@@ -2,15 +2,15 @@ import { inspect, styleText } from 'node:util';
 import type { Observer, OperationEvent, RequestEvent } from './events';
 
 export interface PrintOptions {
-  /** Where each line goes. Default: `console.log`. */
+  /** Writes one line. Default: `console.log`. */
   write?: (line: string) => void;
-  /** Default: where standard output is a terminal that has them. */
+  /** Default: true if standard output is a terminal with colors. */
   colors?: boolean;
 }
 
 /**
- * An observer for development: prints each request, with its values in the place of placeholders, its capacity and its time. It shows
- * values, so it has no place in production.
+ * An observer for development: prints each request with values in place of placeholders, its capacity and its time. It shows values, so do not
+ * use it in production.
  *
  * @example
  * observe(print());

@@ -3,7 +3,7 @@ import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { ValidationError } from '../errors/usage-errors';
 import { consumedIn } from './units';
 
-/** Units a second that long work may take, of a table and of each of its indexes. */
+/** Units a second that long work may take from a table and from each of its indexes. */
 export interface ReadRate {
   readUnits: number;
 }
@@ -12,23 +12,23 @@ export interface WriteRate {
   writeUnits: number;
 }
 
-/** No slower than this share of the rate that was asked for, however often DynamoDB throttles. */
+/** The lowest share of the requested rate, however often DynamoDB throttles. */
 const SLOWEST = 1 / 64;
 
 /**
- * Keeps long work to a rate. What a request takes is known once it is answered: then it is charged, and the next one waits until the debt is
- * paid. So a page larger than the rate takes its time, and hangs nothing.
+ * Keeps long work to a rate. The units of a request are known when it is answered: then they are charged, and the next request waits until the
+ * debt is paid. So a page that is larger than the rate only delays the next one.
  */
 export class Rate {
   /** By table, or table and index. */
   private readonly debts = new Map<string, Debt>();
-  /** What a request took lately: charged in advance, so that requests at once do not all begin on the same second's units. */
+  /** The units of a recent request. They are charged in advance, so that parallel requests do not all use the same second's units. */
   private expected = 0;
   private share = 1;
 
   constructor(private readonly unitsPerSecond: number) {}
 
-  /** Waits until the next request may be sent. @returns the units that are charged in advance, to be settled with its answer */
+  /** Waits until the next request may be sent. @returns the units charged in advance, to be settled after its answer */
   async ready(signal: AbortSignal | undefined): Promise<number> {
     for (let wait = this.waitingTime(); wait > 0; wait = this.waitingTime()) {
       await sleep(Math.ceil(wait), undefined, { signal });
@@ -37,7 +37,7 @@ export class Rate {
     return this.expected;
   }
 
-  /** Charges what a request took, and gives back what it was charged in advance. */
+  /** Charges the units of a request, and returns those that were charged in advance. */
   settle(advance: number, output: object | undefined): void {
     this.chargeAll(-advance);
     const taken = takenBy(consumedIn(output));
@@ -71,7 +71,7 @@ export class Rate {
   }
 }
 
-/** Units that were taken before their time. */
+/** Units that were used ahead of time. */
 class Debt {
   private at = performance.now();
 
@@ -89,7 +89,7 @@ class Debt {
   }
 }
 
-/** By table, and by index of it where DynamoDB was asked for that. */
+/** Units by table, and by index if DynamoDB was asked for that. */
 function takenBy(consumed: readonly ConsumedCapacity[]): Map<string, number> {
   const taken = new Map<string, number>();
   const add = (name: string, units = 0) => units > 0 && taken.set(name, (taken.get(name) ?? 0) + units);
@@ -102,7 +102,7 @@ function takenBy(consumed: readonly ConsumedCapacity[]): Map<string, number> {
   return taken;
 }
 
-/** The rate that an option asks for; undefined for none. */
+/** The rate of an option; undefined without one. */
 export function rateOf(name: 'readUnits' | 'writeUnits', units: number | undefined): Rate | undefined {
   if (units === undefined) return undefined;
   if (typeof units === 'number' && units > 0 && Number.isFinite(units)) return new Rate(units);

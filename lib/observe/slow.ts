@@ -1,10 +1,10 @@
 import type { OperationEvent } from './events';
 
-/** From where on an operation is worth a hint; what is left out is not looked at. */
+/** Above these limits an operation gets a hint. A limit that is left out is not checked. */
 export interface SlowLimits {
   /** Milliseconds. */
   ms?: number;
-  /** Items that a query or scan looks at, for each that it yields. */
+  /** Items that a query or scan looks at for each result. */
   scannedPerResult?: number;
   /** Requests of one operation. */
   requests?: number;
@@ -15,7 +15,7 @@ export interface SlowLimits {
 }
 
 /**
- * An observer that says what could be better: slow operations, scans and filters that read much for little, many pages, retries.
+ * An observer that gives hints: slow operations, scans and filters that read much for few results, many pages, retries.
  *
  * @example
  * observe(slow({ ms: 100, scannedPerResult: 10 }, hint => log.warn(hint)));

@@ -12,8 +12,8 @@ export interface OpenTelemetryOptions {
 }
 
 /**
- * An observer that makes one span of each operation, with the attributes of OpenTelemetry's conventions for DynamoDB. It works in bundles,
- * too. Capacity is in it with `configure({ capacity: 'TOTAL' })`.
+ * An observer that makes one span for each operation, with the attributes of OpenTelemetry's conventions for DynamoDB. It also works in
+ * bundles. With `configure({ capacity: 'TOTAL' })`, spans have the capacity.
  *
  * @example
  * observe(openTelemetry());

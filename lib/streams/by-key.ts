@@ -3,16 +3,16 @@ export interface OrderedBatch {
   readonly length: number;
   /** Changes with the same text come one after the other. */
   keyAt(index: number): string;
-  /** Rejects where the change must come again. */
+  /** Rejects if the change must be delivered again. */
   process(index: number): Promise<void>;
 }
 
 /**
  * Works on each entry of a batch, several keys at once, each key in order.
  *
- * After a failure nothing later begins, and everything earlier is still done: whoever begins again at the failed entry loses none.
+ * After a failure no later entry is started, and all earlier ones are still finished. So a retry from the failed entry on loses none.
  *
- * @returns the lowest entry that failed; undefined where none did
+ * @returns the lowest entry that failed; undefined if none did
  */
 export async function inOrderByKey(batch: OrderedBatch, concurrency: number): Promise<number | undefined> {
   return concurrency === 1 ? oneByOne(batch) : keysAtOnce(batch, concurrency);

@@ -11,7 +11,7 @@ import { equalOrAbsent } from '../wire/equality';
 import { classOfChange } from './classes';
 import { type ItemChange, itemChangeOf, type StreamRecord, type StreamView, timeOf } from './record';
 
-/** What every change says, whatever the view of the stream. */
+/** The properties that every change has, whatever the view of the stream. */
 export interface ChangeInfo<T> {
   /** The class of the item. */
   readonly entity: EntityClass<T & object>;
@@ -19,7 +19,7 @@ export interface ChangeInfo<T> {
   /** Unique: the key for an idempotency store, as a stream delivers each change at least once. */
   readonly eventId: string;
   readonly sequenceNumber: string;
-  /** When the change happened, to the second; undefined where the record does not say it. */
+  /** When the change happened, to the second; undefined if the record does not have it. */
   readonly at: Date | undefined;
   readonly raw: StreamRecord;
 }
@@ -42,7 +42,7 @@ export interface Modified<T, V extends StreamView = 'NEW_AND_OLD_IMAGES'> extend
   /** As it was after the change: not new, and by now perhaps not the latest. */
   readonly record: After<T, V>;
   readonly before: Before<T, V>;
-  /** What differs, by property, as `record.changes()` has it. */
+  /** The changes by property, as `record.changes()` has them. */
   readonly changes: Differences<T, V>;
   readonly expired?: undefined;
 }
@@ -56,7 +56,7 @@ export interface Removed<T, V extends StreamView = 'NEW_AND_OLD_IMAGES'> extends
   readonly expired: boolean;
 }
 
-/** One change of one item; `kind` tells which of the three. */
+/** One change of one item, distinguished by `kind`. */
 export type Change<T, V extends StreamView = 'NEW_AND_OLD_IMAGES'> = Inserted<T, V> | Modified<T, V> | Removed<T, V>;
 
 /** A change of one of these classes. */
@@ -124,13 +124,13 @@ function recordOf(metadata: EntityMetadata, item: Item | undefined): object | un
   return item && loadImage<object>(metadata, item);
 }
 
-/** A stored item, and the record made of it. */
+/** A stored item, and its record. */
 interface Image {
   readonly item: Item;
   readonly record: object;
 }
 
-/** What is not stored is undefined here, also where the record has a default for it. */
+/** Values that are not stored are undefined, even if the record has a default for them. */
 function changesBetween(metadata: EntityMetadata, from: Image, to: Image): Changes<object> {
   const changes: Record<string, { from: unknown; to: unknown }> = {};
   for (const { name, property } of metadata.attributes) {

@@ -11,7 +11,7 @@ import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, typeOf } from '../wire/attribute-value';
 import type { ItemChange } from './record';
 
-/** The class whose item changed; `'hidden'` for an item that dynact keeps for itself; undefined where no class fits. */
+/** The class of the changed item; `'hidden'` for dynact's own items; undefined if no class fits. */
 export function classOfChange(
   change: ItemChange,
   classes: readonly EntityClass[],
@@ -28,13 +28,13 @@ export function classOfChange(
   );
 }
 
-/** The class itself, or the one of its subtypes that the image names; keys alone name none. */
+/** The class itself, or the subclass that the image names. Keys alone do not name a subclass. */
 function classIn(metadata: EntityMetadata, { after, before }: ItemChange): EntityMetadata | undefined {
   const image = after ?? before;
   return image ? classOf(metadata, image, { onUnknown: 'skip' }) : metadata;
 }
 
-/** Of the class's table, where the record says its table, and with the class's key. */
+/** Whether the item is in the class's table, if the record names its table, and has the class's key. */
 function fits(metadata: EntityMetadata, change: ItemChange): boolean {
   const { keys } = metadata;
   if (change.tableName !== undefined && change.tableName !== tableNameOf(metadata)) return false;

@@ -8,19 +8,19 @@ export interface StreamFailure {
   readonly raw: StreamRecord;
 }
 
-/** `'fail'`: the record, and all after it, come again. `'skip'`: it does not. */
+/** `'fail'`: the record and all after it are delivered again. `'skip'`: it is not. */
 export type FailureDecision = 'fail' | 'skip';
 
 export type FailurePolicy = (failure: StreamFailure) => FailureDecision | Promise<FailureDecision>;
 
-/** A record that cannot be read now will not be readable later, and would block its shard: it is skipped, with a warning of the process. */
+/** A record that cannot be decoded now cannot be decoded later, and would block its shard. It is skipped, with a process warning. */
 export function skipUnreadable({ error }: StreamFailure): FailureDecision {
   if (!(error instanceof DecodeError)) return 'fail';
   process.emitWarning(error);
   return 'skip';
 }
 
-/** The same, and what else failed is logged: Lambda gets no more than a number. */
+/** The same; other errors are logged, as Lambda only gets a sequence number. */
 export function skipUnreadableAndLog(failure: StreamFailure): FailureDecision {
   const decision = skipUnreadable(failure);
   if (decision === 'fail') console.error(failure.error);

@@ -9,14 +9,14 @@ import { classOfChange } from './classes';
 import { type FailurePolicy, skipUnreadableAndLog } from './failure';
 import { type ChangeKind, type ItemChange, itemChangeOf, type StreamRecord, type StreamView } from './record';
 
-/** What Lambda hands to a function for a DynamoDB stream; any type of it will do. */
+/** The event of a Lambda function for a DynamoDB stream. Any type of it fits. */
 export interface StreamEvent {
   readonly Records: readonly StreamRecord[];
 }
 
-/** What Lambda reads when the event source mapping has `ReportBatchItemFailures`. */
+/** The answer that Lambda reads if the event source mapping has `ReportBatchItemFailures`. */
 export interface StreamBatchResponse {
-  /** Empty where all succeeded; else the one record from which the batch is to come again. */
+  /** Empty if all succeeded; otherwise the record from which on the batch is to be delivered again. */
   batchItemFailures: { itemIdentifier: string }[];
 }
 
@@ -28,16 +28,16 @@ export interface StreamHandler {
 }
 
 export interface StreamHandlerOptions<V extends StreamView = StreamView> {
-  /** Changes that are worked on at once; those of one item always one after the other. Default 1. */
+  /** How many changes are handled at once. Those of one item always run one after the other. Default 1. */
   concurrency?: number | undefined;
-  /** The view of the stream, for the types: `record`, `before` and `changes` are there as far as it holds them. Default: both images. */
+  /** The view of the stream, for the types of `record`, `before` and `changes`. Default: both images. */
   view?: V | undefined;
-  /** An item of no class of the handler, where `on.other` does not take it: `'skip'` it (the default), or let the batch fail. */
+  /** What to do with an item of no class of the handler without `on.other`: `'skip'` (the default), or `'error'`, which fails the batch. */
   unknown?: 'skip' | 'error' | undefined;
   /**
-   * What becomes of a record that failed. Default: one that the class cannot read is skipped with a process warning; what a function threw
-   * is logged with `console.error`, and the record comes again. Move poison records elsewhere here, or leave it to the event source
-   * mapping: bisecting, retries, an on-failure destination.
+   * Decides about a record that failed. Default: a record that the class cannot decode is skipped with a process warning; an error of a function
+   * is logged with `console.error`, and the record is delivered again. Here you can move poison records elsewhere, or leave it to the event
+   * source mapping: bisecting, retries, an on-failure destination.
    */
   onFailure?: FailurePolicy | undefined;
 }
@@ -55,23 +55,23 @@ interface ChangeOfKind<T, V extends StreamView> {
   remove: Removed<T, V>;
 }
 
-/** Says what to do with changes. Functions for one change run one after the other, in the order given. */
+/** Registers functions for changes. Functions for the same change run one after the other, in the order of registration. */
 export interface On<V extends StreamView = 'NEW_AND_OLD_IMAGES'> {
   <T extends object, K extends ChangeKind>(
     type: EntityClass<T>,
     kind: K,
     run: (change: ChangeOfKind<T, V>[K]) => unknown,
   ): void;
-  /** Takes the items of no class of the handler, as they came. */
+  /** Gets items of no class of the handler, as they are in the event. */
   other(run: (raw: StreamRecord) => unknown): void;
 }
 
 /**
  * A Lambda function for a DynamoDB stream, with changes as records of your classes.
  *
- * Turn on `ReportBatchItemFailures` in the event source mapping: without it Lambda takes every batch for done. The handler goes through a
- * batch in order and answers the first record that failed, so Lambda sends that one and those after it again: each change is delivered at
- * least once. With `concurrency` different items go at once, and the lowest failure is answered when all before it is done.
+ * Turn on `ReportBatchItemFailures` in the event source mapping: without it Lambda treats every batch as done. The handler goes through a batch
+ * in order and returns the first record that failed, so Lambda delivers that one and those after it again. Each change is delivered at least
+ * once. With `concurrency`, different items are handled at once, and the lowest failure is returned when all records before it are done.
  *
  * Items that dynact keeps for itself (counters, reservations of unique values) are left out.
  *
@@ -106,7 +106,7 @@ export function streamHandler<const V extends StreamView = 'NEW_AND_OLD_IMAGES'>
       concurrency,
     );
     if (failed === undefined) return { batchItemFailures: [] };
-    // Without an identifier Lambda takes the whole batch as failed.
+    // Without an identifier Lambda treats the whole batch as failed.
     return { batchItemFailures: [{ itemIdentifier: records[failed]!.dynamodb?.SequenceNumber ?? '' }] };
   };
   return Object.assign(handler, { classes: routes.classes });
@@ -141,7 +141,7 @@ function routesOf(define: (on: On<StreamView>) => void): Routes {
   return { routes, others, classes: [...new Set(routes.map(({ type }) => type))] };
 }
 
-/** Throws where the record must come again. */
+/** Throws if the record must be delivered again. */
 async function processRecord(
   routes: Routes,
   options: StreamHandlerOptions,

@@ -1,7 +1,7 @@
 import { type AttributeValue, type Item, setAttribute } from '../wire/attribute-value';
 import { wireBytes } from '../wire/binary';
 
-/** An item of a stream record as items are everywhere else: Lambda's base64 and the SDK's bytes become bytes that can be sent again. */
+/** An item of a stream record in the usual form: Lambda's base64 and the SDK's bytes become bytes. */
 export function imageOf(image: Readonly<Record<string, object>>): Item {
   const item: Item = {};
   for (const name of Object.keys(image)) setAttribute(item, name, copyOf(image[name] as AttributeValue));

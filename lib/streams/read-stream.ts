@@ -12,19 +12,19 @@ import { type CheckpointStore, type ShardPage, Shards, type StreamStart } from '
 import { type StreamsApi, type StreamsClient, streamOf, streamsApiFor } from './streams-client';
 
 export interface ReadStreamOptions<V extends StreamView = StreamView> {
-  /** Where to begin without a checkpoint: at the oldest record, of up to a day ago (the default), or with what comes from now on. */
+  /** Where to start without a checkpoint: at the oldest record, up to a day old (the default), or with new records only. */
   from?: StreamStart | undefined;
-  /** Keeps how far the worker came, so that the next one goes on there. Default: nothing is kept. */
+  /** Stores how far the worker came, so that the next one continues there. Default: not stored. */
   checkpoints?: CheckpointStore | undefined;
-  /** Default: one that reaches what the client of the class reaches. Needed where that has an endpoint of its own in AWS. */
+  /** The client for streams. Default: one with the configuration of the class's client. Needed if that has a custom endpoint in AWS. */
   client?: StreamsClient | undefined;
   /** The view of the stream, for the types. */
   view?: V | undefined;
-  /** Milliseconds to wait after a look that found nothing. Default 1000: DynamoDB takes five looks a second at a shard. */
+  /** Milliseconds to wait after a read that found nothing. Default 1000: DynamoDB allows five reads a second for each shard. */
   pollInterval?: number | undefined;
-  /** A record that the class cannot read: skipped with a process warning by default; `'fail'` makes the walk reject. */
+  /** What to do with a record that the class cannot decode. Default: skip it with a process warning; `'fail'` makes the walk reject. */
   onFailure?: FailurePolicy | undefined;
-  /** Ends the walk after the change under way. */
+  /** Ends the walk after the current change. */
   signal?: AbortSignal | undefined;
 }
 
@@ -49,11 +49,11 @@ export type ChangesOf<C extends EntityClass | readonly EntityClass[], V extends 
       : never;
 
 /**
- * The changes of a table, as they come, for a worker outside Lambda. It needs the optional peer `@aws-sdk/client-dynamodb-streams`.
+ * The changes of a table as they happen, for a worker outside Lambda. It needs the optional peer `@aws-sdk/client-dynamodb-streams`.
  *
- * The changes of one item come in order; a shard is read to its end before those that it was split into. A change counts as done when the
- * next one is asked for, and the checkpoint is kept after each page and at the end: after a crash the last page comes again, so each
- * change is delivered at least once. One worker reads a stream; DynamoDB takes two at most.
+ * The changes of one item come in order: a shard is read to its end before the shards that it was split into. A change counts as done when the
+ * next one is asked for. The checkpoint is stored after each page and at the end, so after a crash the last page is delivered again: each change
+ * is delivered at least once. Use one worker for a stream; DynamoDB allows two at most.
  *
  * @example
  * for await (const change of readStream(Order, { checkpoints, signal })) {

@@ -2,10 +2,10 @@ import { ValidationError } from '../errors/usage-errors';
 import type { Item } from '../wire/attribute-value';
 import { imageOf } from './image';
 
-/** What the records of a stream hold. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
+/** What the records of a stream contain. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html */
 export type StreamView = 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'KEYS_ONLY';
 
-/** One attribute value, as Lambda (binary is base64) or the SDK (binary is bytes) has it. */
+/** One attribute value, as Lambda (binary as base64) or the SDK (binary as bytes) has it. */
 type Value = object;
 
 /** A change of one item: from a Lambda event, from the SDK's `GetRecords`, or from Kinesis. Their types are all assignable to this one. */
@@ -32,15 +32,15 @@ export interface StreamRecordData {
 
 export type ChangeKind = 'insert' | 'modify' | 'remove';
 
-/** A stream record in one form, wherever it came from. */
+/** A stream record in one form, whatever its source. */
 export interface ItemChange {
   readonly kind: ChangeKind;
   readonly keys: Item;
   readonly after: Item | undefined;
   readonly before: Item | undefined;
-  /** Undefined where the record does not say it: in what `GetRecords` answers. */
+  /** Undefined if the record does not have it, as those of `GetRecords`. */
   readonly tableName: string | undefined;
-  /** Time to live deleted the item, not a request. */
+  /** True if time to live deleted the item. */
   readonly expired: boolean;
 }
 
@@ -50,7 +50,7 @@ const KINDS: ReadonlyMap<string | undefined, ChangeKind> = new Map([
   ['REMOVE', 'remove'],
 ]);
 
-/** Throws ValidationError for something that is not a stream record. */
+/** Throws ValidationError if it is not a stream record. */
 export function itemChangeOf(record: StreamRecord): ItemChange {
   const kind = KINDS.get(record?.eventName);
   const { Keys, NewImage, OldImage } = record?.dynamodb ?? {};
@@ -74,7 +74,7 @@ function tableIn(arn: string | undefined): string | undefined {
   return arn?.split('/')[1];
 }
 
-/** Lambda's names begin with small letters, the SDK's do not. */
+/** Lambda's names begin with lower-case letters, the SDK's with capitals. */
 function isTimeToLive(identity: StreamRecord['userIdentity']): boolean {
   const { type, Type, principalId, PrincipalId } = (identity ?? {}) as Record<string, unknown>;
   return (type ?? Type) === 'Service' && (principalId ?? PrincipalId) === 'dynamodb.amazonaws.com';
@@ -82,7 +82,7 @@ function isTimeToLive(identity: StreamRecord['userIdentity']): boolean {
 
 const UNITS_PER_MS: Readonly<Record<string, number>> = { SECOND: 0.001, MILLISECOND: 1, MICROSECOND: 1000 };
 
-/** When the change happened, to the second (to the unit that Kinesis was told to use). */
+/** When the change happened, to the second. In Kinesis, to the unit of its configuration. */
 export function timeOf({ dynamodb }: StreamRecord): Date | undefined {
   const { ApproximateCreationDateTime: time, ApproximateCreationDateTimePrecision: unit = 'SECOND' } = dynamodb ?? {};
   return typeof time === 'number' ? new Date(time / (UNITS_PER_MS[unit] ?? 1)) : time;

@@ -3,20 +3,20 @@ import { compareStrings } from '../wire/order';
 import type { StreamRecord } from './record';
 import type { RequestOptions, ShardDescription, StreamsApi } from './streams-client';
 
-/** Where reading begins in a shard that has no checkpoint: at its oldest record, or with what comes from now on. */
+/** Where to start in a shard without a checkpoint: at its oldest record, or with new records only. */
 export type StreamStart = 'TRIM_HORIZON' | 'LATEST';
 
 /**
- * Keeps how far a worker has come, by shard: a `Map`, or your own over a table. Positions are text.
+ * Stores how far a worker came in each shard: a `Map`, or your own implementation over a table. Positions are text.
  *
- * Each stream, and each worker's purpose, needs a store of its own.
+ * Each stream needs a store of its own, and so does each kind of worker.
  */
 export interface CheckpointStore {
   get(shardId: string): string | undefined | Promise<string | undefined>;
   set(shardId: string, position: string): unknown;
 }
 
-/** The position of a shard that was read to its end, as no sequence number is. */
+/** The position of a shard that was read to its end. No sequence number looks like it. */
 const END = 'END';
 
 export interface ShardPage {
@@ -26,10 +26,10 @@ export interface ShardPage {
 
 /** One shard that is being read. */
 export class Shard {
-  /** The sequence number of the last record that is done with. */
+  /** The sequence number of the last record that is done. */
   done: string | undefined;
   iterator: string | undefined;
-  /** DynamoDB says that no record comes any more. */
+  /** True if no more records will come. */
   isAtEnd = false;
   private saved: string | undefined;
 
@@ -42,7 +42,7 @@ export class Shard {
     this.saved = position;
   }
 
-  /** To be called when the records of a page are done with. */
+  /** Call this when the records of a page are done. */
   async save(store: CheckpointStore, isPageDone: boolean): Promise<void> {
     const position = this.isAtEnd && isPageDone ? END : this.done;
     if (position === undefined || position === this.saved) return;
@@ -67,7 +67,7 @@ export class Shards {
     private readonly options: RequestOptions,
   ) {}
 
-  /** One page of each shard that may be read now; undefined where the stream is at its end for good. */
+  /** One page of each shard that may be read now; undefined if the stream has ended. */
   async nextPages(): Promise<ShardPage[] | undefined> {
     this.forgetFinished();
     if (this.mustLook || this.reading.size === 0) await this.look();
@@ -75,7 +75,7 @@ export class Shards {
     return Promise.all([...this.reading.values()].map(shard => this.pageOf(shard)));
   }
 
-  /** Shards whose parents end get their turn. */
+  /** Starts the shards whose parents have ended. */
   private forgetFinished(): void {
     for (const { id, isAtEnd } of this.reading.values()) {
       if (!isAtEnd) continue;
@@ -102,7 +102,7 @@ export class Shards {
     let position = await this.store.get(id);
     const isClosed = range?.EndingSequenceNumber !== undefined;
     if (position === undefined && this.isFirstLook && this.from === 'LATEST' && isClosed) {
-      // Whoever wants only what comes from now on has nothing to find there.
+      // A closed shard has no new records.
       position = END;
       await this.store.set(id, position);
     }
@@ -125,7 +125,7 @@ export class Shards {
       status = StreamDescription?.StreamStatus;
       last = StreamDescription?.LastEvaluatedShardId;
     } while (last);
-    // The ids begin with a time: parents come first.
+    // The ids begin with a time, so parents come first.
     shards.sort((a, b) => compareStrings(a.ShardId ?? '', b.ShardId ?? ''));
     return { shards, isOpen: status !== 'DISABLED' };
   }

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { StreamRecord } from './record';
 
-/** A client of the SDK for streams: a `DynamoDBStreamsClient`, or a `DynamoDBStreams`. */
+/** The SDK's client for streams: a `DynamoDBStreamsClient`, or a `DynamoDBStreams`. */
 export interface StreamsClient {
   send(command: never, options?: never): Promise<unknown>;
 }
@@ -39,7 +39,7 @@ export interface ShardDescription {
 /** The package's client, which has a method for each request. */
 type Aggregated = new (configuration: object) => StreamsApi & StreamsClient & { destroy(): void };
 
-/** Requests through the caller's client, or through one of ours that reaches what the client of the tables reaches. */
+/** Requests through the caller's client, or through one with the configuration of the tables' client. */
 export function streamsApiFor(given: StreamsClient | undefined, tables: () => DynamoDBClient): StreamsApi {
   if (given && 'getRecords' in given) return given as StreamsApi & StreamsClient;
   const DynamoDBStreams = loadClient();
@@ -53,13 +53,13 @@ export function streamsApiFor(given: StreamsClient | undefined, tables: () => Dy
   };
 }
 
-/** The connection is shared, and the caller's to close. */
+/** The connection is shared: the caller closes it. */
 function configurationOf({ config }: DynamoDBClient): object {
   const { region, credentials, requestHandler, maxAttempts, endpoint } = config;
   return { region, credentials, requestHandler, maxAttempts, ...(endpoint && { endpoint }) };
 }
 
-/** Loaded when it is needed: who handles events in Lambda need not have it. */
+/** Loaded when it is needed: handlers of Lambda events do not need it. */
 function loadClient(): Aggregated {
   try {
     return require('@aws-sdk/client-dynamodb-streams').DynamoDBStreams;

@@ -20,25 +20,25 @@ import { refuseConcurrent, refuseConcurrentTests } from './concurrent';
 import { type DeliverOptions, type Delivery, StreamDelivery, type StreamFunction } from './stream-delivery';
 import { tablesOf } from './tables';
 
-/** What a test runner gives: jest as globals, vitest as globals or as imports. */
+/** The hooks of a test runner: globals in jest, globals or imports in vitest. */
 export interface TestHooks {
   beforeEach(hook: (...context: unknown[]) => void): unknown;
   afterAll(hook: () => void): unknown;
 }
 
 export interface MemoryBackendOptions {
-  /** Records that are there when each test begins (a function makes new ones for each). They are copied: the objects stay new. */
+  /** Records that exist when each test begins; a function makes new ones for each test. They are copied, so the objects stay new. */
   seed?: (readonly object[] | (() => readonly object[])) | undefined;
-  /** The classes to make tables for. Default: every class with `@Table` that was loaded. */
+  /** The classes to create tables for. Default: all classes with `@Table` that were loaded. */
   classes?: readonly EntityClass[] | undefined;
   /**
-   * How often the SDK tries a request. Default 1: a failure on demand reaches the code under test. With more, an answer that is lost
-   * (`db.fail({ operation, error: 'InternalServerError', when: 'after' })`) is asked for again, as in production.
+   * How often the SDK tries a request. Default 1: an injected failure reaches the code under test. With more, a request is sent again after a
+   * lost answer (`db.fail({ operation, error: 'InternalServerError', when: 'after' })`), as in production.
    */
   maxAttempts?: number | undefined;
-  /** Your runner's `beforeEach` and `afterAll`, where they are no globals: vitest without `globals: true`. */
+  /** Your runner's `beforeEach` and `afterAll` if they are not globals, as in vitest without `globals: true`. */
   hooks?: TestHooks | undefined;
-  /** What the streams of the tables hold. Default `'NEW_AND_OLD_IMAGES'`. */
+  /** What the streams of the tables contain. Default `'NEW_AND_OLD_IMAGES'`. */
   stream?: StreamView | undefined;
 }
 
@@ -55,24 +55,24 @@ export interface MemoryBackend {
   /** The client that all classes use during the test; a real DynamoDBClient. */
   readonly client: DynamoDBClient;
   readonly engine: Engine;
-  /** What the test sent so far, in order: operations with their inputs in DynamoDB's JSON. */
+  /** The requests of the test so far, in order: operations with their inputs in DynamoDB's JSON. */
   readonly requests: readonly EngineRequest[];
   /** The items of a table as plain objects, under their stored names. */
   items(tableName: string): Record<string, unknown>[];
   /** Makes requests fail: `db.fail({ operation: 'PutItem', error: 'ThrottlingException' })`. */
   fail(fault: Fault): () => void;
   /**
-   * Hands what the test wrote since the last delivery to this function, as Lambda would: a stream handler's own tables, in events of 100
-   * records, from a failure on again at the next delivery. What the function writes comes with the next one, too.
+   * Delivers the changes since the last delivery to this function, as Lambda would: in events of 100 records, and from a failed record on again at
+   * the next delivery. A stream handler only gets the changes of its own tables. Changes that the function makes come with the next delivery.
    *
    * @example
    * await db.deliver(handler); // { delivered: 2, batchItemFailures: [] }
-   * @throws what the function throws; its records come again
+   * @throws the error of the function; its records are delivered again
    */
   deliver(handler: StreamFunction, options?: DeliverOptions): Promise<Delivery>;
   snapshot(): Snapshot;
   restore(snapshot: Snapshot): void;
-  /** The time that expiry and tokens go by. */
+  /** The clock for expiry and tokens. */
   readonly clock: Clock;
 }
 
@@ -100,14 +100,14 @@ export function useMemoryBackend(options: MemoryBackendOptions = {}): MemoryBack
     current = undefined;
   };
   refuseConcurrentTests();
-  // jest takes a hook with a parameter of its own for one that calls back.
+  // jest would treat a hook with a parameter as one with a callback.
   beforeEach((...[context]: unknown[]) => {
     refuseConcurrent(context);
     end();
     current = new TestBackend(options);
     leave = overrideClient(current.client);
   });
-  // Not after each: a test's own afterEach hooks, which may run later than ours would, are still to look at it.
+  // Not after each test: a test's own afterEach hooks may run later than ours, and still use the database.
   afterAll(end);
   return backendOf(() => {
     if (current) return current;
@@ -117,7 +117,7 @@ export function useMemoryBackend(options: MemoryBackendOptions = {}): MemoryBack
   });
 }
 
-/** A backend that is a new one in each test. */
+/** A backend with a new engine in each test. */
 function backendOf(current: () => TestBackend): MemoryBackend {
   return {
     get client() {
@@ -141,7 +141,7 @@ function backendOf(current: () => TestBackend): MemoryBackend {
 }
 
 class TestBackend {
-  /** Expired items stay until the test moves the clock: code under test may meet them, as it may in DynamoDB. */
+  /** Expired items stay until the test moves the clock, so that the code under test may meet them, as in DynamoDB. */
   readonly engine = new Engine({ ttlInterval: 60_000 });
   readonly client: DynamoDBClient;
   readonly requests: EngineRequest[] = [];

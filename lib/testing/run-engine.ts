@@ -3,8 +3,8 @@ import { type MemoryServer, serve } from '../engine/doors/http/server';
 let server: MemoryServer | undefined;
 
 /**
- * Starts one engine for a whole test run and makes SDKs use it, in this process and in those that it starts: the endpoint, and a region
- * and credentials where the environment names none. For vitest's `globalSetup`; `dynact/jest-preset` does the same for jest.
+ * Starts one engine for a whole test run. SDKs in this process and its child processes use it: it sets the endpoint, and a region and credentials
+ * if the environment has none. For vitest's `globalSetup`; `dynact/jest-preset` does the same for jest.
  *
  * @example
  * export default defineConfig({ test: { globalSetup: 'dynact/vitest-setup' } });
@@ -18,7 +18,7 @@ export async function setup(): Promise<void> {
   process.env.AWS_SECRET_ACCESS_KEY ??= 'any';
 }
 
-/** Ends the engine of the run, and takes its endpoint out of the environment. */
+/** Ends the engine of the run, and removes its endpoint from the environment. */
 export async function teardown(): Promise<void> {
   delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
   delete process.env.AWS_ENDPOINT_URL_DYNAMODB_STREAMS;

@@ -5,30 +5,30 @@ import type { EntityClass } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
 import type { StreamEvent } from '../streams/handler';
 
-/** A Lambda function for a DynamoDB stream: one of `streamHandler`, or any other, whatever types it gives its event. */
+/** A Lambda function for a DynamoDB stream: one of `streamHandler`, or any other with any event type. */
 export interface StreamFunction {
   (event: never, ...rest: never[]): unknown;
-  /** Of a `streamHandler`: only the streams of their tables are delivered. */
+  /** Only for a `streamHandler`: its classes. Only the streams of their tables are delivered. */
   readonly classes?: readonly EntityClass[];
 }
 
 export interface DeliverOptions {
   /** Records in one event. Default 100. */
   batchSize?: number | undefined;
-  /** How often a batch is sent again from the record that failed. Default 0. */
+  /** How often a batch is delivered again from the failed record on. Default 0. */
   retries?: number | undefined;
 }
 
 export interface Delivery {
   /** Records that were delivered and succeeded, each counted once. */
   delivered: number;
-  /** Where a stream stopped: the next delivery to the same function goes on there. One entry at most for each table. */
+  /** Where a stream stopped: the next delivery to the same function continues there. At most one entry for each table. */
   batchItemFailures: { itemIdentifier: string }[];
 }
 
 type LambdaRecord = StreamEvent['Records'][number];
 
-/** Delivers the streams of an engine's tables as Lambda's event source mapping does: in order, and from a failure on again. */
+/** Delivers the streams of an engine's tables as Lambda's event source mapping does: in order, and again from a failed record on. */
 export class StreamDelivery {
   /** By stream: the last record before the test began. */
   private readonly start = new Map<string, string>();
@@ -114,7 +114,7 @@ interface RecordsAnswer {
   readonly NextShardIterator?: string;
 }
 
-/** As Lambda has it: the ARN, and names of the identity in small letters. The engine's binary values are base64 already. */
+/** A record in Lambda's form: with the ARN, and the identity in lower case. The engine's binary values are base64 already. */
 function lambdaRecord({ userIdentity, ...record }: EngineRecord, eventSourceARN: string): LambdaRecord {
   const { PrincipalId: principalId, Type: type } = userIdentity ?? {};
   return structuredClone({ ...record, eventSourceARN, ...(userIdentity && { userIdentity: { principalId, type } }) });
@@ -147,7 +147,7 @@ async function inBatches(
     const done = 'error' in answer ? 0 : checkpointIn(batch, answer.response);
     succeeded += done;
     if (done === batch.length) continue;
-    // Progress is a new beginning, as it is to Lambda.
+    // After progress the retries start again, as in Lambda.
     if (done > 0) failures = 0;
     if (failures === retries) return { succeeded, failed: sequenceOf(records[succeeded]!), ...answer };
     failures++;
@@ -155,7 +155,7 @@ async function inBatches(
   return { succeeded };
 }
 
-/** What a function may ask of Lambda. */
+/** The Lambda context that functions get. */
 const CONTEXT = { awsRequestId: 'memory', functionName: 'memory', getRemainingTimeInMillis: () => 900_000 };
 
 /** A function that throws fails the whole batch. */
@@ -171,8 +171,8 @@ async function answerOf(
 }
 
 /**
- * How many records of a batch Lambda takes for done after an answer: all where it names none, none where it names one that it cannot find,
- * else those before the lowest it names.
+ * How many records of a batch Lambda treats as done after an answer: all if the answer names none, none if it names an unknown one, otherwise
+ * those before the lowest that it names.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */

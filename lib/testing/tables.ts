@@ -12,7 +12,7 @@ export interface TestTable {
   readonly timeToLive: string | undefined;
 }
 
-/** The tables of some classes; classes on one table bring their indexes and their time to live together. */
+/** The tables of these classes. Classes of one table each add their indexes and time to live. */
 export function tablesOf(classes: readonly EntityClass[]): TestTable[] {
   const tables = new Map<string, TestTable>();
   for (const type of classes) {
@@ -28,7 +28,7 @@ export function tablesOf(classes: readonly EntityClass[]): TestTable[] {
   return [...tables.values()];
 }
 
-/** A class that is not fit for use says so when a test uses it; it must not stop the tests that don't. */
+/** A class with wrong declarations fails when a test uses it. It must not stop the tests that do not use it. */
 function definitionOf(type: EntityClass): CreateTableCommandInput | undefined {
   try {
     return tableDefinition(type);

@@ -4,23 +4,23 @@ import { randomToken } from '../write/plan/write-token';
 
 type Content = TransactWriteItemsCommandInput['TransactItems'];
 
-/** What the attempts at one transaction have in common. */
+/** What all attempts of one transaction share. */
 export class AcrossAttempts {
-  /** When: the same for each attempt, whose content is then the same. */
+  /** The time of all attempts, so that their content is the same. */
   readonly now = Date.now();
-  /** Of all its writes, where their classes want one. */
+  /** The write token of all its writes, for classes with `writeToken`. */
   readonly writeToken = randomToken();
-  /** By item: a version that was met, and must be passed. */
+  /** By item: a stored version that refused an attempt. The next version must be above it. */
   readonly versions = new Map<string, number>();
-  /** The answer to an attempt was lost: it may have been applied, or still be on its way. */
+  /** The answer to an attempt was lost: the attempt may have been applied, or may still arrive. */
   answerWasLost = false;
-  /** Whether what was sent may be applied, or still come. Asked where no run follows that is sent under the same token. */
+  /** Whether an earlier attempt may be applied or still arrive. Asked if no other attempt under the same token follows. */
   mayStillCome = async (): Promise<boolean> => false;
   private last: { readonly content: Content; readonly token: string } | undefined;
 
   /**
-   * The client request token of an attempt. The same content has the same token again, and so has all that is sent after a lost answer: of
-   * requests with one token, with whatever content, only the first to come is applied.
+   * The client request token of an attempt. The same content gets the same token again, and so does everything after a lost answer: of all requests
+   * with one token, whatever their content, only the first to arrive is applied.
    */
   tokenOf(content: Content): string {
     const isSettled = !this.answerWasLost && !(this.last && isSame(this.last.content, content));

@@ -2,7 +2,7 @@ import { whenReady } from '../client/abort';
 import type { Write } from '../write/write';
 import { runAfterHooks, runBeforeHooks } from '../write/write-hooks';
 
-/** In the order of the calls. The first that throws ends the transaction: nothing was sent yet. @returns the writes as the hooks made them */
+/** Runs the before-hooks in the order of the calls. The first error ends the transaction before anything is sent. @returns the writes with the changes of the hooks */
 export async function runAllBeforeHooks(writes: readonly Write[], signal: AbortSignal | undefined): Promise<Write[]> {
   const begun: Write[] = [];
   for (const write of writes) {
@@ -13,8 +13,8 @@ export async function runAllBeforeHooks(writes: readonly Write[], signal: AbortS
 }
 
 /**
- * In the order of the calls. The transaction is committed: hooks that throw do not keep other records from theirs,
- * and the first error goes to the caller.
+ * Runs the after-hooks in the order of the calls. The transaction is committed, so an error of one hook does not stop the others. The first error
+ * goes to the caller.
  */
 export async function runAllAfterHooks(writes: readonly Write[]): Promise<void> {
   const errors: unknown[] = [];

@@ -25,16 +25,16 @@ export type Cancelled = Error & { CancellationReasons?: SdkReason[] };
 
 const CONDITION_FAILED = 'ConditionalCheckFailed';
 
-/** Codes after which the same transaction may succeed: nothing of it was written, and its conditions are not known to be false. */
+/** Codes after which the same transaction may succeed: nothing was written, and no condition is known to be false. */
 const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
-/** A cancelled attempt that another one may mend: read again, decide again. Never leaves this folder. */
+/** A cancelled attempt that a retry may resolve, after reading and deciding again. Never leaves this folder. */
 export class Rerun extends Error {
   constructor(
     readonly details: string,
     readonly reasons: CancellationReasons,
     override readonly cause?: unknown,
-    /** An attempt before it may have been applied, as its answer was lost. */
+    /** An earlier attempt may have been applied, as its answer was lost. */
     readonly mayBeDone = false,
   ) {
     super('The transaction met a conflict');
@@ -62,18 +62,18 @@ export function isCancelled(error: unknown): error is Cancelled {
   return error instanceof Error && error.name === 'TransactionCanceledException';
 }
 
-/** Part of a transaction: what it was, on which item. */
+/** One operation of a transaction: its kind and item. */
 interface Part extends Omit<ItemToRead, 'tableName'> {
   readonly verb: TransactionVerb;
 }
 
 interface Failed {
   readonly reason: CancellationReason;
-  /** Another attempt may not meet it. */
+  /** True if another attempt may succeed. */
   readonly passing: boolean;
 }
 
-/** What to make of a cancelled TransactWriteItems: a {@link Rerun}, or the error for the caller. */
+/** The outcome of a cancelled TransactWriteItems: a {@link Rerun}, or the error for the caller. */
 export function writeCancellation(
   { calls, operations, reservations }: Prepared,
   cause: Cancelled,
@@ -86,7 +86,7 @@ export function writeCancellation(
     const { owner } = reservation;
     failed.set(owner, failed.get(owner) ?? failedReservation(reservation, given[operations.length + i]));
   }
-  // The checks that dynact added are no calls of the caller's.
+  // The caller did not make the checks that dynact added.
   const reasons = calls.map(write => write && failed.get(write)?.reason);
   return outcome([...failed.values()], reasons, cause, isLost);
 }
@@ -126,7 +126,7 @@ function failedPart({ verb, metadata, key }: Part, given: SdkReason | undefined)
   return { reason: reasonOf({ code, message, ...at, stored: undefined }, undefined), passing: PASSING.has(code) };
 }
 
-/** `error` repeats the rest, so it is not enumerable: a reason prints and compares as what DynamoDB said. */
+/** `error` repeats the other properties, so it is not enumerable: a reason prints and compares like DynamoDB's. */
 function reasonOf(said: Omit<CancellationReason, 'error'>, error: CancellationReason['error']): CancellationReason {
   return Object.defineProperty({ ...said, error }, 'error', { enumerable: false });
 }
@@ -158,7 +158,7 @@ function failedWrite(
   };
 }
 
-/** The reason of the write that wanted a unique value. */
+/** The reason for the write that claimed a unique value. */
 function failedReservation(
   { owner: { write, plan }, ...reservation }: PreparedReservation,
   given: SdkReason | undefined,
@@ -168,7 +168,7 @@ function failedReservation(
   return { reason: reasonOf(failed.reason, takenError(reservation, given?.Item as Item | undefined)), passing: false };
 }
 
-/** What the block knew of the item from reading it: when that is no longer so, running it again may help. */
+/** What the block read of the item. If it has changed since, running the block again may help. */
 function readOf({ plan, write: { record }, read }: PreparedWrite): PreparedWrite['plan']['readCheck'] {
   if (plan.readCheck) return plan.readCheck;
   return record && read?.records.includes(record) ? plan.expectation : undefined;

@@ -23,13 +23,13 @@ import type { Prepared, PreparedWrite } from './prepare';
 
 const MAX_TOKEN_LENGTH = 36;
 
-/** Throws ValidationError for a token that DynamoDB would not take. */
+/** Throws ValidationError for a token that DynamoDB would refuse. */
 export function checkToken({ clientRequestToken: token }: TransactWriteOptions): void {
   if (token === undefined || (token.length >= 1 && token.length <= MAX_TOKEN_LENGTH)) return;
   throw ValidationError.misuse(`clientRequestToken must have 1 to ${MAX_TOKEN_LENGTH} characters, got ${token.length}`);
 }
 
-/** Sends the operations as one TransactWriteItems; when it was applied, memory follows. Throws {@link Rerun} on a conflict. */
+/** Sends the operations as one TransactWriteItems, and then updates the records. Throws {@link Rerun} on a conflict. */
 export async function commit(
   prepared: Prepared,
   client: DynamoDBClient,
@@ -80,7 +80,7 @@ function refuseOverBytes(bytes: number): void {
   }
 }
 
-/** However often it is sent, the token lets it apply once: an answer that was lost is asked for again. */
+/** If the answer is lost, the request is sent again: its token makes DynamoDB apply it once. */
 async function sendOnce(
   prepared: Prepared,
   client: DynamoDBClient,
@@ -97,7 +97,7 @@ async function sendOnce(
     const isLost = shared.answerWasLost;
     const [{ plan }] = operations as [PreparedWrite];
     if (isLost) {
-      // A token of the caller's is for the next try of the caller's.
+      // With a token of the caller, the caller may try again.
       shared.mayStillCome = async () => token !== undefined || mayStillCome(to, input, plan.operation, plan.key);
     }
     if (isCancelled(error)) {
@@ -121,12 +121,12 @@ function followWrite({ write: { record }, read, plan, target }: PreparedWrite): 
   const home = homeOf(target);
   if (record && plan.effect !== 'answered') follow(record, plan, { home });
   if (!read) return;
-  // The block may hold the item in records besides, when it wrote by key or through another record.
+  // The block may have other records of the item, if it wrote by key or through another record.
   const asOthers = forOthers(plan);
   for (const other of read.records) if (other !== record) follow(other, asOthers, { home });
 }
 
-/** A transaction answers without items, so records that were updated by actions are read again; one that cannot be is stale. */
+/** A transaction returns no items, so records that were updated are read again. A record that cannot be read is stale. */
 async function refreshUpdated(writes: readonly PreparedWrite[]): Promise<void> {
   await Promise.all(writes.filter(({ plan }) => plan.effect === 'answered').map(refresh));
 }

@@ -4,9 +4,9 @@ import type { SharedTarget } from '../client/target';
 import { TableNotFoundError } from '../errors/service-errors';
 
 /**
- * The error with the class and table that is missing. DynamoDB does not say which of several it is, so each is described: requests that are
- * made only after such a failure. Where none of them turns out to be missing (the program may not describe tables, or the table is still
- * being created), the error stays as it is, and names them all.
+ * The error with the class and table that is missing. DynamoDB does not say which of several it is, so after such a failure each table is
+ * described. If none turns out to be missing, because the program may not describe tables or the table is still being created, the error stays
+ * as it is and names all of them.
  */
 export async function withMissingTable(error: unknown, to: SharedTarget): Promise<unknown> {
   if (!(error instanceof TableNotFoundError)) return error;

@@ -11,15 +11,15 @@ import { namesOf, type OptionNames } from '../errors/known-options';
 import type { Flat } from '../metadata/flat';
 import type { ExistenceChoice, GivenChoice, TouchChoice, WriteChoices } from '../write/write';
 
-/** What every transactional call takes: `transact`, `transactGet` and `TransactWrite`. */
+/** The options of every transactional call: `transact`, `transactGet` and `TransactWrite`. */
 export interface TransactCallOptions {
   /** @internal Who observes the transaction. */
   readonly tracking?: Tracking | undefined;
-  /** The client, in place of those of the classes, which must otherwise be one and the same. */
+  /** The client. Default: that of the classes, which must be the same for all of them. */
   client?: DynamoDBClient | undefined;
-  /** How often a transaction that met a conflict is tried, the first time included. Default 5. */
+  /** How often a transaction is tried if it meets conflicts, including the first time. Default 5. */
   maxAttempts?: number | undefined;
-  /** Ends the transaction with an AbortError, also between attempts. Aborted while its commit is on the way, it may have been applied. */
+  /** Ends the transaction with an AbortError, also between attempts. If its commit was already sent, it may have been applied. */
   signal?: AbortSignal | undefined;
 }
 
@@ -35,17 +35,17 @@ export type TransactWriteOptions = Flat<
   }
 >;
 
-/** What `transact` takes beside its block. */
+/** The options of `transact`. */
 export type TransactOptions = Flat<
   TransactWriteOptions & {
-    /** `serializable` (the default) checks at commit that all the block read is still so; `none` does not. */
+    /** `serializable` (the default) checks at commit that everything the block read is unchanged; `none` does not. */
     isolation?: 'serializable' | 'none' | undefined;
     /**
-     * When the block throws, read again what it read, and run it again where that was never true at once: its error may rest on it. Default true;
+     * If the block throws, read its items again, and run it again if they never had these values at the same time, as the error may follow from that. Default true;
      * false passes each error on as it is.
      */
     validateErrors?: boolean | undefined;
-    /** Called, and awaited, with the receipt when the transaction was committed: before the after-hooks, once. */
+    /** Called and awaited once after the commit, before the after-hooks, with the receipt. */
     onCommit?: ((receipt: TransactionReceipt) => void | Promise<void>) | undefined;
   }
 >;
@@ -68,9 +68,9 @@ export const TRANSACT_OPTIONS: OptionNames<TransactOptions> = /* @__PURE__ */ na
   onCommit: true,
 });
 
-/** What DynamoDB and the retries say of a committed transaction. */
+/** Figures of a committed transaction. */
 export interface TransactionReceipt {
-  /** Undefined where nothing was written. */
+  /** Undefined if nothing was written. */
   readonly clientRequestToken: string | undefined;
   /** How often the block ran, or the transaction was sent. */
   readonly attempts: number;

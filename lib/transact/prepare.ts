@@ -32,20 +32,20 @@ export interface PreparedWrite {
 }
 
 export interface Prepared {
-  /** By call; undefined where nothing is to be sent: the delete of a record that is not in DynamoDB. */
+  /** By call; undefined if nothing needs to be sent, as for the delete of a new record. */
   readonly calls: readonly (PreparedWrite | undefined)[];
-  /** What was called for, in that order, and then checks of what was read and is not written. */
+  /** The writes in the order of the calls, then checks of items that were read and are not written. */
   readonly operations: readonly PreparedWrite[];
   /** Writes of the reservations of unique values, which are sent after the operations. */
   readonly reservations: readonly PreparedReservation[];
 }
 
 export interface PreparedReservation extends ReservationWrite {
-  /** The write whose record gets or gives up the value. */
+  /** The write whose record claims or gives up the value. */
   readonly owner: PreparedWrite;
 }
 
-/** Turns what was queued into operations that may be sent. Nothing in memory changes. */
+/** Turns queued writes into operations that can be sent. It changes nothing in memory. */
 export async function prepare(
   queued: readonly Write[],
   reads: ReadSet | undefined,
@@ -67,7 +67,7 @@ export async function prepare(
   return { calls, operations: [...writes, ...readChecks], reservations };
 }
 
-/** A promise only where there is something to wait for: an id, or the item. */
+/** Returns a promise only if there is something to wait for: an id, or the item. */
 function prepareWrite(
   { write, made }: Checked,
   reads: ReadSet | undefined,
@@ -103,7 +103,7 @@ function prepareGenerated(
   );
 }
 
-/** A save that compares nothing moves past the stored version, which is known once it was in the way. */
+/** A save without a conflict check moves past the stored version, which is known after it refused an attempt. */
 function storedVersionOf(
   write: Write,
   generated: Generated | undefined,
@@ -118,13 +118,13 @@ function keyOf({ metadata, record, key }: Write, generated: Generated | undefine
   return record ? keyOfRecord(metadata, generated ? withValues(record, generated) : record) : key!;
 }
 
-/** What the block read of a record says all that its own conflict check could say. */
+/** If the block read the record, the check of that read replaces the record's own conflict check. */
 function coveredBy({ records }: BlockRead, write: Write): Write {
   const isCovered = write.record && records.includes(write.record);
   return isCovered ? { ...write, options: { ...write.options, raiseOnConflict: false } } : write;
 }
 
-/** Of each item that was read, a check: its own write carries it where there is one. */
+/** A check for each item that was read, unless a write of the item has the check. */
 function checksOf(reads: ReadSet, writes: readonly PreparedWrite[], { now }: AcrossAttempts): PreparedWrite[] {
   const toCheck = reads.toCheck();
   if (toCheck.length === 0) return [];
@@ -140,7 +140,7 @@ function checkOf(read: BlockRead, now: number): PreparedWrite {
   return { write, plan, target, identity: itemIdentity(tableName, key), read };
 }
 
-/** Before any of them takes an id: two of them would be two items. */
+/** Refuses two writes of one record before they take ids: with two ids they would be two items. */
 function refuseSameRecord(queued: readonly Write[]): void {
   const seen = new Map<object, Write>();
   for (const write of queued) {
@@ -170,7 +170,7 @@ function refuseSameItem(writes: readonly PreparedWrite[]): void {
   }
 }
 
-/** Of unique values: one that a record of the transaction gives up, another may get. */
+/** The writes of reservations. A value that one record gives up, another may claim in the same transaction. */
 function reservationsOf(writes: readonly PreparedWrite[]): PreparedReservation[] {
   const owners = new Map<UniqueWrite, PreparedWrite>();
   for (const write of writes) {

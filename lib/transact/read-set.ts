@@ -8,18 +8,18 @@ import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { type Expectation, expectAbsent, expectEveryAttribute } from '../write/expectation';
 
-/** An item that a block read, as it was then, and the records that the block has of it. */
+/** An item that a block read, and the records that the block got of it. */
 export class BlockRead {
-  /** The records that the block was given. */
+  /** The records that the block got. */
   readonly records: object[] = [];
   private readonly loaded = new Map<EntityMetadata, Loaded<object | undefined>>();
 
-  /** `item` is undefined where there was none. */
+  /** `item` is undefined if there was none. */
   constructor(
     readonly target: Target,
     readonly key: Item,
     readonly item: Item | undefined,
-    /** What a query made of the item already. */
+    /** The record that a query made of the item already. */
     record?: object,
   ) {
     if (!record) return;
@@ -35,7 +35,7 @@ export class BlockRead {
     return this.target.tableName;
   }
 
-  /** The item as a record of a class, the same one each time: classes may share a table. */
+  /** The item as a record of a class, which may be one of several in the table. The same record each time. */
   async as(source: Source, options: HookChoice): Promise<object | undefined> {
     if (!this.item) return undefined;
     const { metadata } = source;
@@ -50,15 +50,15 @@ export class BlockRead {
   }
 }
 
-/** What a block read: each item once. */
+/** All that a block read, each item once. */
 export class ReadSet {
   private readonly reads = new Map<string, Promise<BlockRead>>();
   private readonly finished = new Map<string, BlockRead>();
 
-  /** `isolated`: what was read must still be so at commit. */
+  /** `isolated`: items that were read must be unchanged at commit. */
   constructor(readonly isolated: boolean) {}
 
-  /** Reads an item, or gives what was read of it before. */
+  /** Reads an item, or returns what was read of it before. */
   once(target: Target, key: Item, read: () => Promise<Item | undefined>): Promise<BlockRead> {
     const identity = itemIdentity(target.tableName, key);
     let pending = this.reads.get(identity);
@@ -73,7 +73,7 @@ export class ReadSet {
     return pending;
   }
 
-  /** Takes an item that a query found for read, unless it was read before: the block goes on with what it has. */
+  /** Adds an item that a query found. If it was read before, the block keeps what it has. */
   adopt(target: Target, key: Item, item: Item, record: object): Promise<BlockRead> {
     const identity = itemIdentity(target.tableName, key);
     const known = this.reads.get(identity);
@@ -93,22 +93,22 @@ export class ReadSet {
     return this.finished.get(itemIdentity(tableName, key));
   }
 
-  /** What must still be so at commit. */
+  /** The items that must be unchanged at commit. */
   toCheck(): BlockRead[] {
     return this.isolated ? [...this.finished.values()] : [];
   }
 }
 
 /**
- * An equality takes two operators and about 14 bytes of the 300 and 4,096 that DynamoDB gives an expression;
- * the caller's condition must find room beside.
+ * An equality takes two operators and about 14 bytes of the 300 and 4,096 that DynamoDB allows in an expression. The caller's condition needs
+ * room, too.
  */
 const MAX_COMPARED = 120;
 
 /**
- * What must be true of an item for the read of it to hold at commit. Its version alone would not do: an item that was deleted and created
- * again may have come to the same version with other values. But a version that begins at the time never repeats: where there are more
- * attributes than a condition can compare, it stands for them.
+ * What must be true of an item at commit, so that the read of it still holds. The version alone is not enough: an item that was deleted and created
+ * again may have the same version with other values. But a version that starts at the time never repeats: it is compared instead if there are
+ * more attributes than a condition can compare.
  */
 export function readExpectation({ metadata, classes, item }: BlockRead): Expectation {
   if (!item) return expectAbsent(metadata);

@@ -12,7 +12,7 @@ import { MAX_OPERATIONS } from './prepare';
 import { withReruns } from './rerun';
 import { clientOf } from './transaction-client';
 
-/** The items at one instant, in the order asked; an item that is asked for twice is read once. */
+/** The items at one instant, in the order of the reads. An item that is asked for twice is read once. */
 export async function readTogether(
   reads: readonly ItemToRead[],
   options: TransactCallOptions,

@@ -8,7 +8,7 @@ const DEFAULT_ATTEMPTS = 5;
 /** Milliseconds before the next attempt: up to 20, 40, 80, ... 1000. */
 const BACKOFF: Omit<RetryPolicy, 'maxAttempts'> = { baseDelay: 20, maxDelay: 1000 };
 
-/** Runs an attempt until it meets no conflict. @throws TransactionConflictError when the attempts are used up */
+/** Runs attempts until one meets no conflict. @throws TransactionConflictError when the attempts are used up */
 export async function withReruns<R>(
   { maxAttempts = DEFAULT_ATTEMPTS, signal }: TransactCallOptions,
   run: (attempt: number) => Promise<R>,

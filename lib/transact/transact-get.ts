@@ -16,9 +16,9 @@ import { readTogether } from './read-together';
 
 export type TransactGetOptions = Flat<TransactCallOptions & HookChoice>;
 
-/** What a read of a transaction will give. */
+/** The future result of a read of a transaction. */
 export interface TransactGetHandle<T> {
-  /** The record; undefined where there is none. @throws InvalidStateError before the transaction was committed */
+  /** The record; undefined if there is none. @throws InvalidStateError before the transaction was committed */
   readonly value: T | undefined;
 }
 
@@ -84,7 +84,7 @@ class Handle implements ItemToRead, TransactGetHandle<object> {
     private readonly locate: () => Target,
   ) {}
 
-  /** Asked for when the reads are sent: a class may name its table anew at each call. */
+  /** Computed when the reads are sent, and once, as a class may name another table each time. */
   get target(): Target {
     this.known ??= this.locate();
     return this.known;

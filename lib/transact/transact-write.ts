@@ -13,7 +13,7 @@ import { clientOf } from './transaction-client';
 import { WriteQueue } from './write-queue';
 
 /**
- * Up to 100 writes that all happen or none, for code that cannot be a block; {@link transact} reads, too.
+ * Up to 100 writes that all happen or none, for code that cannot be a block. {@link transact} can also read.
  *
  * @example
  * const tx = new TransactWrite();
@@ -31,12 +31,12 @@ export class TransactWrite extends WriteQueue {
   }
 
   /**
-   * Sends the writes, once: a conflict with another transaction, or a throttle, is tried again up to `maxAttempts` times.
-   * After an error of the SDK's (a timeout, a fault of the service) the outcome is not known: the same writes under the same
-   * `clientRequestToken` may be committed again, and apply once.
+   * Sends the writes once. After a conflict with another transaction, or a throttle, it tries again, `maxAttempts` times in all.
+   * After an error of the SDK (a timeout, a server error) the outcome is not known: you may commit the same writes again under the same
+   * `clientRequestToken`, and they apply once.
    *
    * @throws TransactionCanceledError a condition was false; `reasons` in the order of the calls
-   * @throws TransactionConflictError others were faster in each attempt
+   * @throws TransactionConflictError each attempt met a conflict
    * @throws ValidationError over 100 operations, over 4 MB, two operations on one item, a token reused with other content
    * @throws InvalidStateError nothing was queued, or the transaction was committed before
    */

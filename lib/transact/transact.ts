@@ -26,14 +26,14 @@ const running = /* @__PURE__ */ new AsyncLocalStorage<Transaction>();
 const isInBlock = () => running.getStore()?.isOpen ?? false;
 
 /**
- * Runs a block as one serializable transaction: read, decide, write; all of it or nothing.
+ * Runs a block as one serializable transaction: it reads, decides and writes, and all of it happens or nothing.
  *
- * Nothing is sent before the block resolves but its reads. At commit each item that was read must still be so, and when one is
- * not, the block runs again on what is stored then: so it must have no effects of its own, and must not keep what it read. What
- * it throws goes to the caller as it is, and nothing is written.
+ * Until the block resolves, only its reads are sent. At commit each item that was read must be unchanged. If one is not, the block runs again with
+ * the new items: so it must have no other effects, and must not keep what it read. An error of the block goes to the caller, and nothing is
+ * written.
  *
- * Once the commit succeeded, memory follows, then `onCommit` and the after-hooks run; what they throw goes to the caller too, but
- * the transaction is committed. After an error of the SDK's (a timeout, a fault of the service) at commit its outcome is not known.
+ * After the commit, records are updated, then `onCommit` and the after-hooks run. Their errors go to the caller too, but the transaction is
+ * committed. After an error of the SDK at commit (a timeout, a server error) the outcome is not known.
  *
  * @example
  * await transact(async tx => {
@@ -46,9 +46,9 @@ const isInBlock = () => running.getStore()?.isOpen ?? false;
  *   tx.save(to);
  * });
  * // 2 GetItem, then TransactWriteItems { TransactItems: [{ Put }, { Put }], ClientRequestToken }, each Put on condition that
- * // its item is as it was read
+ * // its item is unchanged
  * @returns what the block returns
- * @throws TransactionConflictError others were faster in each of `maxAttempts` runs
+ * @throws TransactionConflictError each of `maxAttempts` runs met a conflict
  * @throws TransactionCanceledError a condition of the caller's was false; `reasons` in the order of the calls
  * @throws ValidationError over 100 operations, over 4 MB, two operations on one item, a token reused with other content
  * @throws InvalidStateError a read that was not awaited, `tx` used after the block, a block in a block
@@ -82,7 +82,7 @@ export async function transact<R>(
 
 let underWay = 0;
 
-/** While a context is kept, every promise of the process costs more: so none is, but while a block runs. */
+/** Counts running blocks. A context makes every promise of the process slower, so it is only kept while a block runs. */
 async function inContext<R>(
   tx: Transaction,
   block: (tx: Transaction) => R | Promise<R>,
@@ -149,8 +149,8 @@ async function commitBlock(
 }
 
 /**
- * What a block throws may come of reads that were never true together. Then it is to run again; where that cannot be told, its error is the
- * error.
+ * An error of a block may follow from values that were never stored at the same time. Then the block runs again. If that cannot be found out, the
+ * error goes to the caller.
  */
 async function confirmReads(reads: readonly BlockRead[], options: TransactOptions): Promise<void> {
   if (options.validateErrors === false || reads.length < 2 || options.signal?.aborted) return;
@@ -161,7 +161,7 @@ async function confirmReads(reads: readonly BlockRead[], options: TransactOption
   }
 }
 
-/** A block that wrote nothing: two or more reads are one snapshot only if they are so together, which one TransactGetItems tells. */
+/** Checks that two or more reads are one snapshot, with one TransactGetItems. For a block that wrote nothing. */
 async function confirmSnapshot(reads: readonly BlockRead[], options: TransactOptions): Promise<void> {
   const items = await readTogether(reads, options);
   const changed = reads.filter((read, i) => !sameItem(read.item, liveItem(read.metadata, items[i], Date.now())));

@@ -10,7 +10,7 @@ interface Part {
   readonly record?: object | undefined;
 }
 
-/** Where a part goes: a record to where it is from. */
+/** Where a part goes: a record goes to where it was read. */
 export function targetOfPart(
   { metadata, record }: Part,
   options: CallOptions & { readonly tracking?: Tracking | undefined },

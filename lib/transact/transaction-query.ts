@@ -2,12 +2,12 @@ import type { ConditionInput } from '../expressions/reference-types';
 import type { IndexName } from '../metadata/entity-class';
 import type { Query } from '../query/reading';
 
-/** Gives what the block has of an item that a query found; undefined where the block knows the item to be absent. */
+/** The block's record of an item that a query found; undefined if the block read it as absent before. */
 export type Adopt<T> = (record: T) => Promise<T | undefined>;
 
 /**
- * A query in a block of `transact`: each item that it found must still be so at commit. What is *not* checked: that no other item has come
- * to match since. Where that matters, keep a count in an item that all who add or remove such items write.
+ * A query in a block of `transact`: each item that it found must be unchanged at commit. It is *not* checked that no other item matches by then.
+ * If that matters, keep a count in an item that every program writes when it adds or removes such items.
  */
 export class TransactionQuery<T extends object> implements AsyncIterable<T> {
   /** @internal */
@@ -22,7 +22,7 @@ export class TransactionQuery<T extends object> implements AsyncIterable<T> {
     return this.with(this.query.where(condition));
   }
 
-  /** Leaves out items after they were read; what is left out is not checked. */
+  /** Leaves out items after they were read. Items that are left out are not checked at commit. */
   filter(condition: ConditionInput<T>): TransactionQuery<T> {
     return this.with(this.query.filter(condition));
   }
@@ -39,12 +39,12 @@ export class TransactionQuery<T extends object> implements AsyncIterable<T> {
     return this.with(this.query.desc());
   }
 
-  /** Reads the latest writes: fewer runs of the block. Not possible on a global index. */
+  /** Reads the latest writes, so that the block runs less often. Not possible on a global index. */
   consistent(): TransactionQuery<T> {
     return this.with(this.query.consistent());
   }
 
-  /** All records: a transaction takes 100 items, with those that it writes. */
+  /** All records. A transaction may have 100 items, including those that it writes. */
   all(): Promise<T[]> {
     return this.started(this.collect());
   }

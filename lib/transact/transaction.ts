@@ -19,7 +19,7 @@ import { WriteQueue } from './write-queue';
 /** Reads are consistent anyway. */
 const READ_CHOICES: OptionNames<HookChoice> & { consistentRead: true } = { skipHooks: true, consistentRead: true };
 
-/** What a block of `transact` reads and writes through. Good for one run of the block. */
+/** The reads and writes of a block of `transact`. Valid for one run of the block. */
 export class Transaction extends WriteQueue {
   private readonly reads: ReadSet;
   private ended = false;
@@ -32,8 +32,8 @@ export class Transaction extends WriteQueue {
   }
 
   /**
-   * The record with this key, read consistently; undefined where there is none. The same key gives the same record again.
-   * At commit the item must still be as it was read, or still be absent.
+   * The record with this key, read consistently; undefined if there is none. The same key gives the same record again. At commit the item must be
+   * unchanged, or still absent.
    */
   get<T extends object>(type: EntityClass<T>, key: Key<T>, options: HookChoice = {}): Promise<T | undefined> {
     checkOptions(type.name, 'tx.get', options, READ_CHOICES);
@@ -47,8 +47,8 @@ export class Transaction extends WriteQueue {
   }
 
   /**
-   * The items of one partition, as `Model.query` finds them: each that was found must still be so at commit. Other items that come to match
-   * in the meantime are not seen.
+   * The items of one partition, as `Model.query` finds them. Each item that was found must be unchanged at commit. Other items that match by then
+   * are not noticed.
    *
    * @example
    * const open = await tx.query(Order, { customerId }).where(o => o.placedAt.gte('2026')).all();
@@ -95,7 +95,7 @@ export class Transaction extends WriteQueue {
     );
   }
 
-  /** Counts a read. One that the block does not await is an error when the block ends; it must not end the process besides. */
+  /** Counts a read. A read that the block does not await is an error when the block ends. Its own rejection must not end the process. */
   private started<R>(reading: Promise<R>): Promise<R> {
     this.readsUnderWay++;
     const finish = () => {

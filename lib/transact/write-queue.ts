@@ -16,12 +16,12 @@ import {
 
 const TAKER = 'A transaction';
 
-/** The writes of a transaction, in the order of the calls. Nothing is sent, and memory stays as it is, until the commit. */
+/** The writes of a transaction, in the order of the calls. Until the commit, nothing is sent and nothing in memory changes. */
 export abstract class WriteQueue {
   /** @internal */
   protected readonly writes: Write[] = [];
 
-  /** @internal Throws where the transaction takes no more. */
+  /** @internal Throws if the transaction takes no more. */
   protected abstract assertOpen(): void;
 
   /** Puts the whole record, as it is when the transaction commits. Options as of `save`. */
@@ -61,7 +61,7 @@ export abstract class WriteQueue {
     this.add({ verb: 'delete', ...targetOf(target, rest[0]), options });
   }
 
-  /** Insists on a condition of an item that the transaction does not write. */
+  /** Requires a condition of an item that the transaction does not write. */
   check<T extends object>(type: EntityClass<T>, key: Key<T>, condition: ConditionInput<T>): void {
     this.add({ verb: 'check', ...targetOf(type, key), options: { condition: condition as never } });
   }

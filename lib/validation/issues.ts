@@ -1,7 +1,7 @@
 import type { Issue } from '../errors/usage-errors';
 import type { SchemaIssue } from './standard-schema';
 
-/** An issue of a schema as ours: at its place in the record, without the value that libraries like to quote. */
+/** An issue of a schema in our form: with its path in the record, and without the value, which libraries often quote. */
 export function issueOf({ path = [], message }: SchemaIssue, at: Issue['path'], value: unknown): Issue {
   // Not by the path's own `map`: ArkType's makes something else than an array.
   const inside = Array.from(path, segment => (typeof segment === 'object' ? segment.key : segment));
@@ -21,7 +21,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return current;
 }
 
-/** What is told of a value that is not shown. */
+/** Stands in messages for a value that is not shown. */
 const HIDDEN = '<hidden>';
 
 /** Longer ones quote a value: to look for it, and what may be inside, takes too long. */
@@ -29,7 +29,7 @@ const MAX_MESSAGE = 4_000;
 
 const LEFT_OUT = 'is not valid; what its schema says of it is left out, as that may show the value';
 
-/** A message in which the value, and the values inside it, are not to be read. */
+/** The message without the value and the values inside it. */
 export function withoutValue(message: string, value: unknown): string {
   if (message.length > MAX_MESSAGE || (typeof value === 'object' && value !== null && isDeep(value))) return LEFT_OUT;
   let shown = message;
@@ -57,10 +57,10 @@ function isDeep(value: object): boolean {
   return level.length > 0;
 }
 
-/** As many values inside of one are looked for: messages quote small ones. */
+/** How many values inside a value are looked for. Messages only quote small ones. */
 const MAX_VALUES = 200;
 
-/** How a value may be written in a message, longer texts first. */
+/** The ways in which a message may write a value, longer texts first. */
 function textsOf(value: unknown): string[] {
   const texts = new Set<string>();
   // A set goes on to what is added while it is walked, and takes a cycle once.
@@ -89,7 +89,7 @@ function textsOfObject(value: object): string[] {
 
 const QUOTES = ['"', "'", '`'];
 
-/** Replaces a text where it stands for itself: in quotes, or as a word of at least two letters. */
+/** Replaces a text in quotes, or as a whole word of at least two letters. */
 function hide(message: string, text: string): string {
   if (!message.includes(text)) return message;
   let hidden = message;

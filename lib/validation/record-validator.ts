@@ -1,14 +1,14 @@
 import type { Issue } from '../errors/usage-errors';
 import type { Maybe } from './maybe';
 
-/** What is checked. */
+/** What the validator is checking. */
 export interface ValidatorContext {
-  /** An update by key: only what it sets is there, and what is missing is not wrong. */
+  /** True for an update by key: only the values that it sets are present, and missing ones are not wrong. */
   readonly partial: boolean;
 }
 
 /**
- * Checks records before they are written, for `configure({ validate })`. It is given an instance of the class, which it must not change,
- * and says all that is wrong with it; values do not belong in messages.
+ * Checks records before they are written, for `configure({ validate })`. It gets an instance of the class, which it must not change, and returns
+ * all that is wrong with it. Messages must not contain values.
  */
 export type RecordValidator = (record: object, context: ValidatorContext) => Maybe<readonly Issue[] | undefined>;

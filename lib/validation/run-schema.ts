@@ -4,9 +4,9 @@ import { type Maybe, then } from './maybe';
 import type { SchemaRule } from './standard-schema';
 
 /**
- * Checks a value at its place, and adds what is wrong to `issues`.
+ * Checks a value at its path, and adds what is wrong to `issues`.
  *
- * @returns the value to go on with: what the schema makes of it where the rule says so, else the same
+ * @returns the value to use: the one that the schema returned if the rule has `transform`, otherwise the same
  */
 export function runSchema(
   { schema, transform }: SchemaRule,

@@ -1,6 +1,6 @@
 /**
- * A schema of any library that follows Standard Schema: zod, valibot, ArkType and others. Only what dynact uses of it, so no library is
- * needed for the types.
+ * A schema of any library that follows Standard Schema: zod, valibot, ArkType and others. Only the part that dynact uses, so the types need no
+ * library.
  *
  * @see https://standardschema.dev
  */
@@ -12,7 +12,7 @@ export interface StandardSchema<Output = unknown> {
   };
 }
 
-/** What a schema says to a value: what it makes of it, or what is wrong. */
+/** The result of a schema: the value, or what is wrong with it. */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };
@@ -22,7 +22,7 @@ export interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** A schema, and whether what it makes of a value is stored in its place. */
+/** A schema, and whether the value that it returns is stored. */
 export interface SchemaRule {
   readonly schema: StandardSchema;
   readonly transform: boolean;
