@@ -32,10 +32,10 @@ export class Placeholders {
 
   /** The parameters of the request that carry them; those that would be empty are absent. */
   parameters(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Item } {
-    return {
-      ...(this.byName.size > 0 && { ExpressionAttributeNames: this.names }),
-      ...(this.valueCount > 0 && { ExpressionAttributeValues: this.values }),
-    };
+    const parameters: ReturnType<Placeholders['parameters']> = {};
+    if (this.byName.size > 0) parameters.ExpressionAttributeNames = this.names;
+    if (this.valueCount > 0) parameters.ExpressionAttributeValues = this.values;
+    return parameters;
   }
 }
 

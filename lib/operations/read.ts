@@ -14,7 +14,7 @@ export function getInput({ tableName, key, consistentRead }: GetOperation): GetI
   return { TableName: tableName, Key: key, ...(consistentRead && { ConsistentRead: true }) } as GetItemCommandInput;
 }
 
-/** One page of a query or scan as plain data. */
+/** A query or scan as plain data: what its pages have in common. */
 export interface PageOperation {
   readonly tableName: string;
   readonly indexName?: string | undefined;
@@ -22,9 +22,15 @@ export interface PageOperation {
   /** What to answer with: whole items, these attributes, every attribute of the table through a local index, or only how many. */
   readonly select?: readonly Path[] | 'all' | 'count' | undefined;
   readonly consistentRead: boolean;
+}
+
+/** One of its pages. */
+export interface PagePosition {
   /** Items to look at, before the filter. */
   readonly limit?: number | undefined;
   readonly startKey?: Item | undefined;
+  /** Of a scan. */
+  readonly segment?: { readonly index: number; readonly of: number } | undefined;
 }
 
 export interface QueryOperation extends PageOperation {
@@ -35,45 +41,53 @@ export interface QueryOperation extends PageOperation {
 
 export interface ScanOperation extends PageOperation {
   readonly kind: 'scan';
-  readonly segment?: { readonly index: number; readonly of: number } | undefined;
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html */
-export function queryInput(operation: QueryOperation): QueryCommandInput {
+export function queryInput(operation: QueryOperation, position: PagePosition): QueryCommandInput {
   const placeholders = new Placeholders();
-  return {
-    TableName: operation.tableName,
-    ...(operation.indexName !== undefined && { IndexName: operation.indexName }),
-    KeyConditionExpression: renderCondition(operation.keyCondition, placeholders, 'key condition'),
-    ...(operation.descending && { ScanIndexForward: false }),
-    ...pageParameters(operation, placeholders),
-  } as QueryCommandInput;
+  const input: Input<QueryCommandInput> = { TableName: operation.tableName };
+  if (operation.indexName !== undefined) input.IndexName = operation.indexName;
+  input.KeyConditionExpression = renderCondition(operation.keyCondition, placeholders, 'key condition');
+  if (operation.descending) input.ScanIndexForward = false;
+  addPage(input, operation, position, placeholders);
+  return input as QueryCommandInput;
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
-export function scanInput(operation: ScanOperation): ScanCommandInput {
-  const { segment } = operation;
-  return {
-    TableName: operation.tableName,
-    ...(operation.indexName !== undefined && { IndexName: operation.indexName }),
-    ...(segment && { Segment: segment.index, TotalSegments: segment.of }),
-    ...pageParameters(operation, new Placeholders()),
-  } as ScanCommandInput;
+export function scanInput(operation: ScanOperation, position: PagePosition): ScanCommandInput {
+  const { indexName } = operation;
+  const { segment } = position;
+  const input: Input<ScanCommandInput> = { TableName: operation.tableName };
+  if (indexName !== undefined) input.IndexName = indexName;
+  if (segment) {
+    input.Segment = segment.index;
+    input.TotalSegments = segment.of;
+  }
+  addPage(input, operation, position, new Placeholders());
+  return input as ScanCommandInput;
 }
 
-function pageParameters(operation: PageOperation, placeholders: Placeholders): object {
-  const { filter, select, consistentRead, limit, startKey } = operation;
+/** An input that is being made: item values are ours, which the SDK's types do not know. */
+type Input<Of> = { -readonly [K in keyof Of]?: Of[K] | Item | undefined };
+
+function addPage(
+  input: Input<QueryCommandInput>,
+  { filter, select, consistentRead }: PageOperation,
+  { limit, startKey }: PagePosition,
+  placeholders: Placeholders,
+): void {
   const filterExpression = filter && renderCondition(filter, placeholders, 'filter');
   const projection = typeof select === 'object' ? renderProjection(select, placeholders) : undefined;
-  return {
-    ...(filterExpression && { FilterExpression: filterExpression }),
-    ...(projection && { ProjectionExpression: projection }),
-    ...(select === 'count' && { Select: 'COUNT' }),
-    ...(select === 'all' && { Select: 'ALL_ATTRIBUTES' }),
-    ...placeholders.parameters(),
-    ...(consistentRead && { ConsistentRead: true }),
-    ...(limit !== undefined && { Limit: limit }),
-    ...(startKey && { ExclusiveStartKey: startKey }),
-    ReturnConsumedCapacity: 'TOTAL',
-  };
+  if (filterExpression) input.FilterExpression = filterExpression;
+  if (projection) input.ProjectionExpression = projection;
+  if (select === 'count') input.Select = 'COUNT';
+  else if (select === 'all') input.Select = 'ALL_ATTRIBUTES';
+  const { ExpressionAttributeNames, ExpressionAttributeValues } = placeholders.parameters();
+  if (ExpressionAttributeNames) input.ExpressionAttributeNames = ExpressionAttributeNames;
+  if (ExpressionAttributeValues) input.ExpressionAttributeValues = ExpressionAttributeValues;
+  if (consistentRead) input.ConsistentRead = true;
+  if (limit !== undefined) input.Limit = limit;
+  if (startKey) input.ExclusiveStartKey = startKey;
+  input.ReturnConsumedCapacity = 'TOTAL';
 }

@@ -15,10 +15,21 @@ export interface AccessPath {
   readonly sortParts: readonly AttributeMetadata[];
 }
 
+/** By class, and index or undefined for the table: worked out once. */
+const paths = new WeakMap<EntityMetadata, Map<IndexMetadata | undefined, AccessPath>>();
+
+function known(metadata: EntityMetadata, index: IndexMetadata | undefined, make: () => AccessPath): AccessPath {
+  const ofClass = paths.get(metadata) ?? new Map<IndexMetadata | undefined, AccessPath>();
+  paths.set(metadata, ofClass);
+  const path = ofClass.get(index) ?? make();
+  ofClass.set(index, path);
+  return path;
+}
+
 /** The table's own key. */
 export function tablePath(metadata: EntityMetadata): AccessPath {
   const { partitionKey, sortKey } = metadata;
-  return pathOf(metadata, undefined, [partitionKey], sortKey ? [sortKey] : []);
+  return known(metadata, undefined, () => pathOf(metadata, undefined, [partitionKey], sortKey ? [sortKey] : []));
 }
 
 function pathOf(
@@ -48,7 +59,7 @@ export function indexNamed({ className, indexes }: EntityMetadata, name: string)
 }
 
 export function indexPath(metadata: EntityMetadata, index: IndexMetadata): AccessPath {
-  return pathOf(metadata, index, index.partitionKeys, index.sortKeys);
+  return known(metadata, index, () => pathOf(metadata, index, index.partitionKeys, index.sortKeys));
 }
 
 /**
@@ -86,11 +97,10 @@ export function chooseAccessPath(
 
 /** What the partition key is made of, and from the left as many parts of the sort key as there are others. */
 function fits({ partitionParts, sortParts }: AccessPath, given: readonly string[]): boolean {
-  const rest = new Set(given);
-  const hasPartition = partitionParts.every(({ property }) => rest.delete(property));
-  return (
-    hasPartition && sortParts.slice(0, rest.size).every(({ property }) => rest.delete(property)) && rest.size === 0
-  );
+  const sorted = given.length - partitionParts.length;
+  if (sorted < 0 || sorted > sortParts.length) return false;
+  const isGiven = ({ property }: AttributeMetadata) => given.includes(property);
+  return partitionParts.every(isGiven) && sortParts.slice(0, sorted).every(isGiven);
 }
 
 function isSortedBy({ sortParts }: AccessPath, sorting: readonly string[]): boolean {

@@ -29,5 +29,6 @@ export function readTableName({ metadata, options }: ReadingContext): string {
 }
 
 export function targetOfReading({ metadata, options }: ReadingContext, tracking?: Tracking | undefined): Target {
-  return targetOf(metadata, { ...options, tracking });
+  const { client, tableName, signal } = options;
+  return targetOf(metadata, { client, tableName, signal, tracking });
 }

@@ -22,11 +22,13 @@ export function cursorsOf(
   identity: readonly unknown[],
 ): Cursors {
   const walk = () => JSON.stringify([index?.name ?? null, ...identity]);
-  const keys = [...metadata.keys, ...(index ? [...index.partitionKeys, ...index.sortKeys] : [])];
-  const names = [...new Set(keys.map(({ name }) => name))];
+  const names = () => {
+    const keys = [...metadata.keys, ...(index ? [...index.partitionKeys, ...index.sortKeys] : [])];
+    return [...new Set(keys.map(({ name }) => name))];
+  };
   return {
-    keyOf: cursor => (cursor === undefined ? undefined : keyIn(cursor, walk(), names)),
-    after: item => encode(walk(), names, item),
+    keyOf: cursor => (cursor === undefined ? undefined : keyIn(cursor, walk(), names())),
+    after: item => encode(walk(), names(), item),
   };
 }
 

@@ -1,7 +1,7 @@
 import { encodedPart } from '../entity/encoded-part';
 import { encodeKey, requireKey } from '../entity/key';
 import { ValidationError } from '../errors/usage-errors';
-import { and, Condition } from '../expressions/condition';
+import { combineNodes } from '../expressions/condition';
 import type { ConditionNode, OperandNode } from '../expressions/nodes';
 import type { PartCondition } from '../keys/range';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
@@ -33,7 +33,7 @@ export function keyCondition(
     // DynamoDB takes conditions on a sort key of several attributes from the left.
     if (condition?.kind !== '=') break;
   }
-  return and(...nodes.map(node => new Condition(node))).node;
+  return combineNodes('and', nodes);
 }
 
 /** The stored form of a given part. */

@@ -5,10 +5,9 @@ import { send } from '../client/send';
 import { endedBy, type Target } from '../client/target';
 import { ItemsRead } from '../load/items-read';
 import { pageReader } from '../load/page-reader';
-import { type QueryOperation, queryInput, type ScanOperation, scanInput } from '../operations/read';
+import { type PagePosition, queryInput, scanInput } from '../operations/read';
 import type { Item } from '../wire/attribute-value';
 import { pageLimit, type ReadPlan } from './plan';
-import type { ResultPlan } from './results';
 
 /** One answer of DynamoDB to a query or scan. */
 export interface RawPage {
@@ -27,9 +26,7 @@ export function pagesOf(
   remaining: () => number | undefined,
 ): AsyncGenerator<RawPage, void, void> {
   const { operation, segments } = plan;
-  return operation.kind === 'scan' && segments > 1
-    ? inParallel(plan, operation, target)
-    : inOrder(plan, target, remaining);
+  return operation.kind === 'scan' && segments > 1 ? inParallel(plan, target) : inOrder(plan, target, remaining);
 }
 
 /** One page after the other until DynamoDB reports the last: an empty page is not the end. */
@@ -41,7 +38,7 @@ async function* inOrder(
   let startKey = plan.startKey;
   do {
     const limit = pageLimit(plan, remaining());
-    const page = await readPage({ ...plan.operation, startKey, limit }, plan.results, target);
+    const page = await readPage(plan, { startKey, limit }, target);
     yield page;
     startKey = page.lastKey;
   } while (startKey);
@@ -51,16 +48,13 @@ async function* inOrder(
  * Several segments at once, their pages as they arrive. A segment requests its next page when its last one was taken, so memory holds
  * at most one page per segment. An error in one segment, or an early end, stops them all.
  */
-async function* inParallel(
-  { segments: of, pageSize: limit, results }: ReadPlan,
-  operation: ScanOperation,
-  target: Target,
-): AsyncGenerator<RawPage, void, void> {
+async function* inParallel(plan: ReadPlan, target: Target): AsyncGenerator<RawPage, void, void> {
+  const { segments: of, pageSize: limit } = plan;
   const stop = new AbortController();
   const pending = new Map<number, Promise<{ index: number; page: RawPage }>>();
   const stoppable = endedBy(target, anySignal(target.signal, stop.signal));
   const ask = (index: number, startKey: Item | undefined) => {
-    const reading = readPage({ ...operation, segment: { index, of }, startKey, limit }, results, stoppable);
+    const reading = readPage(plan, { segment: { index, of }, startKey, limit }, stoppable);
     pending.set(
       index,
       reading.then(page => ({ index, page })),
@@ -81,17 +75,13 @@ async function* inParallel(
   }
 }
 
-async function readPage(
-  operation: QueryOperation | ScanOperation,
-  results: ResultPlan,
-  target: Target,
-): Promise<RawPage> {
+async function readPage({ operation, results }: ReadPlan, position: PagePosition, target: Target): Promise<RawPage> {
   const isRaw = results.properties || results.fromTable || results.looksAtItems || results.select === 'count';
   const reader = isRaw ? undefined : pageReader(target);
   const output =
     operation.kind === 'query'
-      ? await send(target, new QueryCommand(queryInput(operation)), reader)
-      : await send(target, new ScanCommand(scanInput(operation)), reader);
+      ? await send(target, new QueryCommand(queryInput(operation, position)), reader)
+      : await send(target, new ScanCommand(scanInput(operation, position)), reader);
   const records = recordsIn(output);
   return {
     items: records ? ItemsRead.asRecords(records) : ItemsRead.of((output.Items ?? []) as Item[]),

@@ -1,12 +1,12 @@
 import { checkTenant, refuseAcrossTenants } from '../entity/tenant';
 import type { Visibility } from '../entity/visibility';
 import { ValidationError } from '../errors/usage-errors';
-import { and, Condition, isEmpty } from '../expressions/condition';
+import { combineNodes, isEmpty } from '../expressions/condition';
 import { type ConditionNode, pathsOf } from '../expressions/nodes';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { IndexMetadata } from '../metadata/index-metadata';
-import type { QueryOperation, ScanOperation } from '../operations/read';
+import type { PagePosition, QueryOperation, ScanOperation } from '../operations/read';
 import type { Item } from '../wire/attribute-value';
 import { type AccessPath, chooseAccessPath, describePath, indexNamed, indexPath, tablePath } from './access-path';
 import { ofClassInQuery, ofClassInScan } from './class-filter';
@@ -86,21 +86,18 @@ export function planQuery(
     hiddenAtKey(metadata, given, [...path.partitionKeys, ...path.sortKeys], choices),
     ofClassInQuery(metadata, path),
   );
-  return {
-    ...common(metadata, choices, cursors, results),
-    operation: {
-      kind: 'query',
-      tableName: readTableName(context),
-      indexName: path.index?.name,
-      keyCondition: condition,
-      descending,
-      filter: both(hidden, filter),
-      select: results.select,
-      consistentRead: isConsistent(metadata, path.index, choices),
-    },
-    segments: 1,
-    hidden: filter || hidden ? undefined : 0,
+  const operation: QueryOperation = {
+    kind: 'query',
+    tableName: readTableName(context),
+    indexName: path.index?.name,
+    keyCondition: condition,
+    descending,
+    filter: both(hidden, filter),
+    select: results.select,
+    consistentRead: isConsistent(metadata, path.index, choices),
   };
+  const leftOut = filter || hidden ? undefined : 0;
+  return planOf(metadata, choices, { operation, segments: 1, hidden: leftOut, results, cursors });
 }
 
 /** @throws ValidationError where the index and the choices do not fit each other */
@@ -118,25 +115,34 @@ export function planScan(context: ReadingContext, choices: ReadChoices, purpose:
   const results = planResults(metadata, index, choices.mode, purpose, telling);
   const filter = filterOn(metadata, index, choices);
   const others = ofClassInScan(metadata, path);
-  return {
-    ...common(metadata, choices, cursorsOf(metadata, index, [readTableName(context), 'scan']), results),
-    operation: {
-      kind: 'scan',
-      tableName: readTableName(context),
-      indexName,
-      filter: both(both(hiddenInTable(metadata, choices), others), filter),
-      select: results.select,
-      consistentRead: isConsistent(metadata, index, choices),
-    },
-    segments,
-    hidden: filter || others ? undefined : metadata.autoIncrement ? 1 : 0,
+  const operation: ScanOperation = {
+    kind: 'scan',
+    tableName: readTableName(context),
+    indexName,
+    filter: both(both(hiddenInTable(metadata, choices), others), filter),
+    select: results.select,
+    consistentRead: isConsistent(metadata, index, choices),
   };
+  const hidden = filter || others ? undefined : metadata.autoIncrement ? 1 : 0;
+  const cursors = cursorsOf(metadata, index, [readTableName(context), 'scan']);
+  return planOf(metadata, choices, { operation, segments, hidden, results, cursors });
 }
 
-function common(metadata: EntityMetadata, choices: ReadChoices, cursors: Cursors, results: ResultPlan) {
-  const { cursor, limit, pageSize, readUnits } = choices;
-  const filteredBy = () => propertiesIn(metadata, choices.filter);
-  return { metadata, results, cursors, limit, pageSize, readUnits, filteredBy, startKey: cursors.keyOf(cursor) };
+/** Name by name: to spread an object costs more than all else that a plan takes. */
+function planOf<Operation>(
+  metadata: EntityMetadata,
+  { filter, cursor, limit, pageSize, readUnits }: ReadChoices,
+  {
+    operation,
+    segments,
+    hidden,
+    results,
+    cursors,
+  }: Pick<ReadPlan<Operation>, 'operation' | 'segments' | 'hidden' | 'results' | 'cursors'>,
+): ReadPlan<Operation> {
+  const startKey = cursors.keyOf(cursor);
+  const filteredBy = () => propertiesIn(metadata, filter);
+  return { metadata, operation, segments, startKey, limit, pageSize, hidden, results, cursors, readUnits, filteredBy };
 }
 
 function propertiesIn({ attributes }: EntityMetadata, filter: ConditionNode | undefined): string[] {
@@ -153,16 +159,20 @@ export function pageLimit(
   return Math.min(pageSize ?? Number.POSITIVE_INFINITY, remaining + hidden);
 }
 
-/** What the first request of a plan says. */
-export function firstRequest<Operation extends QueryOperation | ScanOperation>(plan: ReadPlan<Operation>): Operation {
-  const { operation, segments, startKey, limit, pageSize } = plan;
-  if (segments > 1) return { ...operation, segment: { index: 0, of: segments }, limit: pageSize };
-  return { ...operation, startKey, limit: pageLimit(plan, limit) };
+/** Where the first request of a plan begins. */
+export function firstPosition(plan: ReadPlan): PagePosition {
+  const { segments, startKey, limit, pageSize } = plan;
+  if (segments > 1) return { segment: { index: 0, of: segments }, limit: pageSize };
+  return { startKey, limit: pageLimit(plan, limit) };
 }
 
 /** Both conditions at once; undefined where neither says anything. */
 export function both(a: ConditionNode | undefined, b: ConditionNode | undefined): ConditionNode | undefined {
-  const { node } = and(a && new Condition(a), b && new Condition(b));
+  if (!a && !b) return undefined;
+  const node = combineNodes(
+    'and',
+    [a, b].filter(part => part !== undefined),
+  );
   return isEmpty(node) ? undefined : node;
 }
 
@@ -209,7 +219,8 @@ function filterOn(
 }
 
 function refuseKeysInFilter({ className }: EntityMetadata, path: AccessPath, filter: ConditionNode | undefined): void {
-  const roots = new Set(filter && pathsOf(filter).map(part => part[0]));
+  if (!filter) return;
+  const roots = new Set(pathsOf(filter).map(part => part[0]));
   const key = [...path.partitionKeys, ...path.sortKeys].find(({ name }) => roots.has(name));
   if (!key) return;
   throw ValidationError.misuse(

@@ -15,7 +15,7 @@ import { queryInput, scanInput } from '../operations/read';
 import { BULK_OPTIONS, type BulkOptions, type DeleteAllResult, type UpdateAllResult } from './bulk';
 import { type ReadingContext, targetOfReading } from './context';
 import { pagesOf, type RawPage } from './pages';
-import { both, firstRequest, planQuery, planScan, type ReadChoices, type ReadPlan } from './plan';
+import { both, firstPosition, planQuery, planScan, type ReadChoices, type ReadPlan } from './plan';
 import type { Purpose, ResultPlan } from './results';
 import { trackingOf } from './tracking';
 import { PageWalk, ResultWalk, type Walk } from './walk';
@@ -132,9 +132,18 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
 
   /** All results at once. */
   async all(): Promise<R[]> {
-    const results: R[] = [];
-    for await (const { items } of this.pages()) for (const item of items) results.push(item);
-    return results;
+    const walk = this.walk();
+    try {
+      let results: R[] = [];
+      while (!walk.isFull && (await walk.advance())) {
+        const more = walk.takeAll();
+        if (results.length === 0) results = more;
+        else for (const result of more) results.push(result);
+      }
+      return results;
+    } finally {
+      await walk.end();
+    }
   }
 
   /** The first result; undefined if there is none. */
@@ -275,7 +284,9 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
   /** @internal @param signal ends it, as that of the query does */
   walk(signal?: AbortSignal): PageWalk<R> {
     const { withExpired, withDeleted } = this.choices;
-    const options = { ...this.context.options, withExpired, withDeleted };
+    const { options: given } = this.context;
+    const isAsGiven = given.withExpired === withExpired && given.withDeleted === withDeleted;
+    const options = isAsGiven ? given : { ...given, withExpired, withDeleted };
     const plan = this.plan('items');
     const tracking = trackingOf(this.context, plan);
     const target = targetOfReading(this.context, tracking);
@@ -326,7 +337,8 @@ export class Query<T extends object, R = T> extends Reading<T, R, 'query'> {
   }
 
   override toRequest(): QueryCommandInput {
-    return queryInput(firstRequest(planQuery(this.context, this.key, this.choices, 'items')));
+    const plan = planQuery(this.context, this.key, this.choices, 'items');
+    return queryInput(plan.operation, firstPosition(plan));
   }
 
   /** @internal */
@@ -360,7 +372,8 @@ export class Scan<T extends object, R = T> extends Reading<T, R, 'scan'> {
   }
 
   override toRequest(): ScanCommandInput {
-    return scanInput(firstRequest(planScan(this.context, this.choices, 'items')));
+    const plan = planScan(this.context, this.choices, 'items');
+    return scanInput(plan.operation, firstPosition(plan));
   }
 
   /** @internal */

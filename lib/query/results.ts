@@ -8,7 +8,7 @@ import type { Path } from '../expressions/nodes';
 import { readItems } from '../load/batch-read';
 import { classOf } from '../load/item-class';
 import type { ItemsRead } from '../load/items-read';
-import { type LoadOptions, loadAll, loadPage } from '../load/load';
+import { type Loaded, type LoadOptions, loadAll, loadPage } from '../load/load';
 import { undecodable } from '../load/undecodable';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
@@ -112,17 +112,18 @@ export function portionOf({ fromTable }: ResultPlan): number | undefined {
 }
 
 /** The results of items, as the plan wants them: the type says what the builder's caller asked for. */
-export async function resultsOf<R>(
+export function resultsOf<R>(
   { properties, fromTable, looksAtItems }: ResultPlan,
   target: Target,
   page: ItemsRead,
   options: LoadOptions,
-): Promise<Portion<R>> {
-  if (fromTable) return (await readFromTable(target, page.all, options)) as Portion<R>;
+): Loaded<Portion<R>> {
+  if (fromTable) return readFromTable(target, page.all, options) as Promise<Portion<R>>;
   const results = properties
     ? toPlain(target.metadata, properties, page.all, { ...options, looksAtItems })
-    : await loadPage(target, page, options);
-  return { results: results as R[], capacityUnits: 0 };
+    : loadPage(target, page, options);
+  const portion = (made: readonly (object | undefined)[]) => ({ results: made as readonly R[], capacityUnits: 0 });
+  return results instanceof Promise ? results.then(portion) : portion(results);
 }
 
 /** The records of what an index holds. Undefined for an item that was deleted since the index had it. */

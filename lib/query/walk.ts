@@ -1,9 +1,9 @@
 import type { Target } from '../client/target';
-import type { LoadOptions } from '../load/load';
+import type { Loaded, LoadOptions } from '../load/load';
 import type { Item } from '../wire/attribute-value';
 import { pagesOf, type RawPage } from './pages';
 import type { ReadPlan } from './plan';
-import { portionOf, resultsOf } from './results';
+import { type Portion, portionOf, resultsOf } from './results';
 
 /**
  * One walk through the results of a query or scan. The next page is read when the last one is used up; empty ones are walked through.
@@ -124,17 +124,14 @@ export class PageWalk<R> {
   /** Gets more results (maybe none: a page may be empty); false when there are no more pages. */
   async advance(): Promise<boolean> {
     try {
-      return await this.step();
+      if ((!this.page || this.position === this.page.items.length) && !(await this.nextPage())) return false;
+      const portion = this.nextPortion(this.page!);
+      this.add(portion instanceof Promise ? await portion : portion);
+      return true;
     } catch (error) {
       this.operation?.end(error);
       throw error;
     }
-  }
-
-  private async step(): Promise<boolean> {
-    if ((!this.page || this.position === this.page.items.length) && !(await this.nextPage())) return false;
-    await this.nextPortion(this.page!);
-    return true;
   }
 
   /** Ends what is under way. */
@@ -178,11 +175,13 @@ export class PageWalk<R> {
   }
 
   /** Makes no more results than are wanted: reading a record may cost capacity, and runs hooks. */
-  private async nextPortion({ items }: RawPage): Promise<void> {
+  private nextPortion({ items }: RawPage): Loaded<Portion<R>> {
     const { plan, target, options, position } = this;
     const size = Math.min(this.remaining ?? items.length, portionOf(plan.results) ?? items.length);
-    const some = items.slice(position, position + size);
-    const { results, capacityUnits } = await resultsOf<R>(plan.results, target, some, options);
+    return resultsOf<R>(plan.results, target, items.slice(position, position + size), options);
+  }
+
+  private add({ results, capacityUnits }: Portion<R>): void {
     for (const result of results) this.results.push(result);
     this.capacityUnits += capacityUnits;
     this.skipGone();

@@ -1,6 +1,6 @@
 import { Attribute, attributes, Index, PartitionKey, SortKey, Table } from 'dynact';
 import { metadataOf } from '../../lib/metadata/entity-metadata';
-import { firstRequest, pageLimit, planQuery, planScan, type ReadChoices } from '../../lib/query/plan';
+import { firstPosition, pageLimit, planQuery, planScan, type ReadChoices } from '../../lib/query/plan';
 
 @Table('orders')
 @Index('byStatus', { partitionKey: 'status', sortKey: 'total', projection: 'KEYS_ONLY' })
@@ -31,7 +31,7 @@ describe('the plan of a reading', () => {
       hidden: 0,
       results: { select: undefined, properties: undefined, fromTable: false },
     });
-    expect(firstRequest(plan)).toEqual({ ...plan.operation, startKey: undefined, limit: 5 });
+    expect(firstPosition(plan)).toEqual({ startKey: undefined, limit: 5 });
   });
 
   it('reads records of an index that holds less from the table', () => {
@@ -66,11 +66,11 @@ describe('the plan of a reading', () => {
   it('asks for one item more where the counter may be among them', () => {
     const plan = planScan({ metadata: metadataOf(Numbered), options: {} }, choices({ limit: 5 }), 'items');
     expect(plan.hidden).toBe(1);
-    expect(firstRequest(plan).limit).toBe(6);
+    expect(firstPosition(plan).limit).toBe(6);
   });
 
   it('gives each segment of a parallel scan its page, whatever the limit', () => {
     const plan = planScan(context, choices({ segments: 4, limit: 5, pageSize: 9 }), 'items');
-    expect(firstRequest(plan)).toMatchObject({ segment: { index: 0, of: 4 }, limit: 9 });
+    expect(firstPosition(plan)).toEqual({ segment: { index: 0, of: 4 }, limit: 9 });
   });
 });
