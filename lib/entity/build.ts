@@ -59,7 +59,7 @@ export function fromObject<T extends object>(metadata: EntityMetadata, data: obj
   return record as T;
 }
 
-function checkValues({ className }: EntityMetadata, values: unknown): void {
+export function checkValues({ className }: EntityMetadata, values: unknown): void {
   if (typeof values === 'object' && values !== null && !Array.isArray(values)) return;
   throw ValidationError.misuse(
     `${className}: expected an object with the values of attributes, got ${describe(values)}`,

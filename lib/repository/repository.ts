@@ -3,7 +3,7 @@ import { BATCH_GET_OPTIONS, type BatchGetOptions, type BatchGetRequest, readGrou
 import { readItem } from '../client/requests';
 import { surroundings } from '../client/surroundings';
 import { type CallOptions, surrounded, type Target, type Tracking, targetOf } from '../client/target';
-import { build, fromObject, metadataOfOwn, toJSON, toObject } from '../entity/build';
+import { build, checkValues, fromObject, metadataOfOwn, toJSON, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { keyOf, keyOfRecord } from '../entity/key';
 import { notFound } from '../entity/not-found';
@@ -296,6 +296,7 @@ export class Repository<T extends object> {
   async findOrCreate(key: Key<T>, values: Values<T> = {}, options: FindOrCreateOptions<T> = {}): Promise<Upserted<T>> {
     const target = this.target('findOrCreate', options);
     const stored = keyOf(this.metadata, key);
+    checkValues(this.metadata, values);
     return observed(
       'findOrCreate',
       target,

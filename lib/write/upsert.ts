@@ -1,18 +1,20 @@
 import { readItem } from '../client/requests';
 import type { Target } from '../client/target';
 import { isSet } from '../codec/kinds';
-import { build } from '../entity/build';
+import { build, checkValues } from '../entity/build';
 import { liveItem } from '../entity/expiry';
 import { keyOf } from '../entity/key';
 import { ValidationError } from '../errors/usage-errors';
 import { ItemNotFoundError, OverwriteError } from '../errors/write-errors';
-import type { ActionNode } from '../expressions/nodes';
+import type { ActionNode, OperandNode } from '../expressions/nodes';
 import type { UpdateAction } from '../expressions/reference-types';
 import { referencesOf } from '../expressions/references';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
-import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
+import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { addNumbers } from '../wire/decimal';
+import { equalItems } from '../wire/equality';
 import type { ByKeyOptions } from './options';
+import { outcomeUnknown } from './outcome/refusal';
 import type { Write } from './write';
 import { writeAlone } from './write-alone';
 
@@ -31,6 +33,8 @@ export async function upsert(
   options: Omit<ByKeyOptions<object>, 'mustExist'>,
 ): Promise<Upserted> {
   const { metadata } = target;
+  checkValues(metadata, values);
+  checkValues(metadata, onCreate);
   refuseContradictions(metadata, values, onCreate);
   const key = keyOfValues(metadata, values);
   const initial = initialValues(metadata, { ...onCreate, ...values });
@@ -48,8 +52,10 @@ export async function upsert(
   await writeAlone(
     {
       ...write,
-      onTaken: ({ operation }, old) => {
-        if (operation.kind === 'update') upserted = { item: after(operation.actions, key, old), created: !old };
+      onTaken: ({ operation }, old, mayBeAgain) => {
+        if (operation.kind !== 'update') return;
+        const created = !old || (mayBeAgain && isOwnCreation(metadata, operation.actions, key, old));
+        upserted = { item: after(operation.actions, key, old), created };
       },
     } as Write<'update'>,
     target,
@@ -121,6 +127,16 @@ function actionsOf(metadata: EntityMetadata, given: Given, initial: Given): Upda
   ];
 }
 
+/**
+ * Whether the item before the upsert is what the upsert itself made, when it was sent before. A version or a time of creation tells that
+ * from an item that was there with the same values.
+ */
+function isOwnCreation(metadata: EntityMetadata, actions: readonly ActionNode[], key: Item, old: Item): boolean {
+  if (!equalItems(old, after(actions, key, undefined))) return false;
+  if (metadata.version || metadata.lifecycle.createdAt) return true;
+  throw outcomeUnknown({ metadata, key }, old, undefined);
+}
+
 /** The item after the actions, whose values are all known beforehand. */
 function after(actions: readonly ActionNode[], key: Item, old: Item | undefined): Item {
   const item: Item = { ...key, ...old };
@@ -128,14 +144,30 @@ function after(actions: readonly ActionNode[], key: Item, old: Item | undefined)
     const name = String(action.path[0]);
     const before = attributeOf(item, name);
     if (action.kind === 'remove') delete item[name];
-    else if (action.kind === 'set' && action.value.kind === 'value') setAttribute(item, name, action.value.value);
-    else if (action.kind === 'set' && action.value.kind === 'ifNotExists' && action.value.fallback.kind === 'value') {
-      if (!before) setAttribute(item, name, action.value.fallback.value);
-    } else if (action.kind === 'add' && 'N' in action.value) {
-      setAttribute(item, name, { N: before && 'N' in before ? addNumbers(before.N, action.value.N) : action.value.N });
-    }
+    else if (action.kind === 'set') {
+      const value = valueAfter(action.value, before);
+      if (value) setAttribute(item, name, value);
+    } else if (action.kind === 'add') setAttribute(item, name, sumOf(before, action.value) ?? action.value);
   }
   return item;
+}
+
+/** Of what an upsert sets: values, those that are stored already, and the version that is counted on. */
+function valueAfter(node: OperandNode, before: AttributeValue | undefined): AttributeValue | undefined {
+  switch (node.kind) {
+    case 'value':
+      return node.value;
+    case 'ifNotExists':
+      return before ?? valueAfter(node.fallback, before);
+    case 'arithmetic':
+      return sumOf(valueAfter(node.left, before), valueAfter(node.right, before));
+    default:
+      return undefined;
+  }
+}
+
+function sumOf(a: AttributeValue | undefined, b: AttributeValue | undefined): AttributeValue | undefined {
+  return a && b && 'N' in a && 'N' in b ? { N: addNumbers(a.N, b.N) } : undefined;
 }
 
 function touchesUnique({ unique }: EntityMetadata, values: Given): boolean {

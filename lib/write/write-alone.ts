@@ -11,10 +11,10 @@ import { isMet } from './expectation';
 import { type Generated, generate, placeholderId, takesId } from './generate';
 import { inTurn } from './in-turn';
 import { follow } from './outcome/follow';
-import { isOwn, mayBeOwn } from './outcome/own-write';
+import { isOldUnknown, isOwn, mayBeOwn } from './outcome/own-write';
 import { outcomeUnknown, refusal, versionInTheWay } from './outcome/refusal';
 import { sendIdempotent } from './outcome/send-idempotent';
-import { conflict, sendTogether, type TogetherOutcome } from './outcome/send-together';
+import { conflict, sendReturningOld, sendTogether, type TogetherOutcome } from './outcome/send-together';
 import { type Refused, sendWrite } from './outcome/send-write';
 import { planOf } from './plan/plan';
 import type { SingleOperation, WritePlan } from './plan/write-plan';
@@ -84,7 +84,9 @@ export async function carryOut(
     if (outcome.kind === 'unknown') throw outcomeUnknown(plan, undefined, outcome.cause);
     const next: Known | undefined = outcome.kind === 'refused' ? afterRefusal(write, plan, outcome, known) : undefined;
     if (!next) {
-      write.onTaken?.(plan, outcome.item);
+      const mayBeAgain = outcome.kind === 'taken' && outcome.mayBeAgain === true;
+      if (mayBeAgain && isOldUnknown(plan, outcome.item)) throw outcomeUnknown(plan, outcome.item, undefined);
+      write.onTaken?.(plan, outcome.item, mayBeAgain);
       return taken(write, plan, target, outcome.item);
     }
     known = next;
@@ -114,7 +116,8 @@ function sendPlan(
 ): Promise<TogetherOutcome> {
   const { claims = [], releases = [] } = plan.uniqueness ?? {};
   if (claims.length + releases.length > 0) return sendTogether(target, plan);
-  return options.idempotent ? sendIdempotent(target, plan) : sendWrite(target, plan.operation);
+  if (!options.idempotent) return sendWrite(target, plan.operation);
+  return plan.operation.returnOld ? sendReturningOld(target, plan, sendIdempotent) : sendIdempotent(target, plan);
 }
 
 async function planned(

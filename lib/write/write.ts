@@ -33,8 +33,8 @@ export interface Write<V extends WriteVerb = WriteVerb> {
       /** Only for a save: write only what changed. */
       readonly changesOnly?: boolean | undefined;
     };
-  /** Called with the answer after the write succeeded. */
-  readonly onTaken?: ((plan: TakenPlan, answer: Item | undefined) => void) | undefined;
+  /** Called with the answer after the write succeeded. `mayBeAgain`: an earlier attempt, whose answer was lost, may have been applied before. */
+  readonly onTaken?: ((plan: TakenPlan, answer: Item | undefined, mayBeAgain: boolean) => void) | undefined;
   /** Only for an update: values that its before-hooks added, by property. */
   readonly added?: Readonly<Record<string, unknown>> | undefined;
   /** The item before the write as far as it is known. Only set if after-hooks need the changes. */

@@ -50,6 +50,13 @@ class Plain extends ActiveRecord {
   @Attribute() label = '';
 }
 
+@Table({ name: uniqueTable('timed'), writeToken: true })
+class Timed extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute() label = '';
+  @Version({ start: 'time' }) version?: number;
+}
+
 @Table(uniqueTable('tagged'))
 class Tagged extends ActiveRecord {
   @PartitionKey() id!: string;
@@ -64,7 +71,7 @@ class Changing extends ActiveRecord {
 }
 
 describeEachBackend('everyday calls', backend => {
-  const db = useTables(backend, Account, Post, Plain, Tagged, Changing);
+  const db = useTables(backend, Account, Post, Plain, Timed, Tagged, Changing);
   const commands = () => db.sent.map(({ command }) => command.replace('Command', ''));
 
   describe('upsert', () => {
@@ -95,6 +102,16 @@ describeEachBackend('everyday calls', backend => {
       expect(await db.stored(Plain, { id: { S: 'p1' } })).toEqual({ id: { S: 'p1' } });
     });
 
+    it('gives a record that can be saved, also where its version is a time', async () => {
+      for (const created of [true, false]) {
+        const upserted = await Timed.upsert({ id: 't1', label: 'a' });
+        expect(upserted.created).toBe(created);
+        expect(upserted.record).toEqual(await Timed.getOrFail({ id: 't1' }, { consistentRead: true }));
+        upserted.record.label = 'b';
+        await upserted.record.save();
+      }
+    });
+
     it('refuses values that contradict, and half items', async () => {
       const both = await failure(
         Account.upsert({ id: 'u2', owner: 'a' }, { onCreate: { owner: 'b' } }),
@@ -105,6 +122,11 @@ describeEachBackend('everyday calls', backend => {
       await failure(Account.upsert({ id: 'u2' }), ValidationError);
       await failure(Account.upsert({ owner: 'a' }), ValidationError);
       await failure(Account.upsert({ id: 'u2', owner: 'a', nothing: 1 } as object), ValidationError);
+      for (const none of [null, 5, 'text', []] as never[]) {
+        await failure(Account.upsert(none), ValidationError);
+        await failure(Account.upsert({ id: 'u2', owner: 'a' }, { onCreate: none }), ValidationError);
+        await failure(Account.findOrCreate({ id: 'u2' }, none), ValidationError);
+      }
       expect(db.sent).toEqual([]);
     });
 

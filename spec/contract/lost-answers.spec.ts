@@ -315,6 +315,58 @@ describeEachBackend('A write whose answer was lost', backend => {
     });
   });
 
+  describe('never says what was there before', () => {
+    const once = (operation = 'TransactWriteItems') => ({ idempotent: true, client: losing(operation) });
+
+    it('where that may be its own: save and delete with returnOld', async () => {
+      const record = await Plain.create({ id: 'old', n: 1 });
+      record.n = 2;
+      const error = await failure(record.save({ returnOld: true, client: losing('PutItem') }), OutcomeUnknownError);
+      expect(error.stored).toMatchObject({ n: 2 });
+      expect(record.isChanged).toBe(true);
+      await record.reload({ client: db.client });
+      await failure(record.delete({ returnOld: true, client: losing('DeleteItem') }), OutcomeUnknownError);
+      expect(record.isNew).toBe(false);
+    });
+
+    it('and does where it is another', async () => {
+      const record = await Plain.create({ id: 'other', n: 1 });
+      record.n = 2;
+      const never = faulty('PutItem', { error: 'InternalServerError', statusCode: 500 });
+      expect(await record.save({ returnOld: true, client: never })).toMatchObject({ n: 1 });
+    });
+
+    it('nor leaves it out where it writes once', async () => {
+      const record = await Plain.create({ id: 'once', n: 1 });
+      record.n = 2;
+      expect(await record.save({ returnOld: true, ...once() })).toMatchObject({ n: 1 });
+      expect(record).toMatchObject({ n: 2, isChanged: false });
+      expect(await Plain.build({ id: 'none' }).save({ returnOld: true, ...once() })).toBeUndefined();
+      record.n = 3;
+      expect(await record.save({ returnOld: true, raiseOnConflict: true, ...once() })).toMatchObject({ n: 2 });
+      expect(await record.delete({ returnOld: true, ...once() })).toMatchObject({ n: 3 });
+      expect(await Plain.get({ id: 'once' })).toBeUndefined();
+      const stale = await Versioned.create({ id: 'once' });
+      await Versioned.updateByKey({ id: 'once' }, { n: 5 });
+      await failure(stale.delete({ returnOld: true, ...once() }), ConflictError);
+    });
+
+    it('in an upsert, which created its item where it can be known', async () => {
+      const client = () => losing('UpdateItem');
+      for (const type of [Versioned, Tokened] as (typeof Versioned)[]) {
+        const made = await type.upsert({ id: 'up', n: 1 }, { client: client() });
+        expect(made).toMatchObject({ created: true, record: { n: 1 } });
+        const again = await type.upsert({ id: 'up', n: 1 }, { client: client() });
+        expect(again).toMatchObject({ created: false, record: { n: 1 } });
+        again.record.n = 2;
+        await again.record.save({ client: db.client });
+      }
+      await failure(Plain.upsert({ id: 'up', n: 1 }, { client: client() }), OutcomeUnknownError);
+      expect(await Plain.upsert({ id: 'up' }, { client: client() })).toMatchObject({ created: false });
+      expect((await Plain.upsert({ id: 'up2' }, { client: db.client })).created).toBe(true);
+    });
+  });
+
   it('is tried again where a transaction holds the item, or another region writes it', async () => {
     const held = { error: 'TransactionConflictException' };
     const record = await Plain.create({ id: 'held' }, { client: faulty('PutItem', held, held) });

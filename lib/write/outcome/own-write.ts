@@ -26,6 +26,13 @@ export function mayBeOwn(plan: WritePlan, item: Item | undefined): boolean {
   return operation.actions.every(action => mayHaveActed(action, item));
 }
 
+/** Whether the item that a write returned as the one before it may be the result of the write itself, sent before and applied. */
+export function isOldUnknown({ operation }: WritePlan, old: Item | undefined): boolean {
+  if (!operation.returnOld) return false;
+  if (operation.kind === 'delete') return !old;
+  return operation.kind === 'put' && old !== undefined && equalItems(operation.item, old);
+}
+
 /** Whether the item certainly is the result of the write: it has the write's token, or a key that was generated for the record. */
 export function isOwn({ metadata, operation, token, ownKey }: WritePlan, item: Item | undefined): boolean {
   if (!item) return false;

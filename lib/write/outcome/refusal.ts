@@ -58,7 +58,11 @@ export function refusal(plan: RefusedPlan, answered: Item | undefined, cause: un
 }
 
 /** The error for the caller if an answer was lost, so that the write may have been applied. */
-export function outcomeUnknown({ metadata, key }: RefusedPlan, item: Item | undefined, cause: unknown): DynactError {
+export function outcomeUnknown(
+  { metadata, key }: Pick<RefusedPlan, 'metadata' | 'key'>,
+  item: Item | undefined,
+  cause: unknown,
+): DynactError {
   return new OutcomeUnknownError(
     `${metadata.className}: an answer was lost, so it is not known whether the item { ${keyNames(metadata)} } was written: read it before you write again; ` +
       '{ idempotent: true } or @Table({ writeToken: true }) would tell',

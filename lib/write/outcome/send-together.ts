@@ -40,21 +40,25 @@ const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedT
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export async function sendTogether(target: Target, plan: WritePlan<SingleOperation>): Promise<TogetherOutcome> {
-  return plan.operation.returnOld ? sendReturningOld(target, plan) : sendAll(target, plan);
+  return plan.operation.returnOld ? sendReturningOld(target, plan, sendAll) : sendAll(target, plan);
 }
 
 /** How often an item is read again that others keep changing. */
 const MAX_TURNS = 10;
 
 /** A transaction returns no item, so the item is read first, and the write requires that it is unchanged. */
-async function sendReturningOld(target: Target, plan: WritePlan<SingleOperation>): Promise<TogetherOutcome> {
+export async function sendReturningOld(
+  target: Target,
+  plan: WritePlan<SingleOperation>,
+  send: (target: Target, plan: WritePlan<SingleOperation>) => Promise<TogetherOutcome>,
+): Promise<TogetherOutcome> {
   const { metadata, key, operation } = plan;
   for (let turn = 1; ; turn++) {
     const old = await readItem(target, key, true);
     const asRead = old ? expectEveryAttribute(metadata, old) : expectAbsent(metadata);
     const parts = [operation.condition, expectationCondition(asRead)].filter(part => part !== undefined);
     const condition = combineNodes('and', parts);
-    const outcome = await sendAll(target, { ...plan, operation: { ...operation, returnOld: false, condition } });
+    const outcome = await send(target, { ...plan, operation: { ...operation, returnOld: false, condition } });
     if (outcome.kind === 'taken') return { kind: 'taken', item: old };
     if (outcome.kind !== 'refused' || isMet(asRead, outcome.item) || turn === MAX_TURNS) return outcome;
   }

@@ -14,8 +14,10 @@ export type Outcome = Taken | Refused | Unknown;
 
 interface Taken {
   readonly kind: 'taken';
-  /** The item after an update, if the answer has it. */
+  /** The item after an update, if the answer has it. With `returnOld`, the item before the write. */
   readonly item: Item | undefined;
+  /** An earlier attempt may have been applied: the item before this one may be its result. */
+  readonly mayBeAgain?: boolean | undefined;
 }
 
 /** A condition was false. */
@@ -41,7 +43,8 @@ export async function sendWrite(target: Target, operation: SingleOperation): Pro
   try {
     const answer = await withRetries(RESEND, target.signal, isHeld, () => send(target, command as PutItemCommand));
     // A mocked client may return undefined.
-    return { kind: 'taken', item: (answer as { Attributes?: Item } | undefined)?.Attributes };
+    const item = (answer as { Attributes?: Item } | undefined)?.Attributes;
+    return { kind: 'taken', item, mayBeAgain: answerWasLost(command.input) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return outcomeOf(withKey(error, target, operation), command.input);
