@@ -15,7 +15,7 @@ const floors = [
   ['write'],
   ['batch', 'query', 'statements', 'streams', 'tables'],
   // They query.
-  ['associations', 'shared-tables', 'transact'],
+  ['associations', 'features', 'transact'],
   ['bulk'],
   ['repository'],
   ['active-record'],

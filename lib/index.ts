@@ -34,7 +34,6 @@ export {
 } from './decorators/hooks';
 export { Index, type IndexOptions } from './decorators/index-decorator';
 export { type EntityOptions, type SharedTableOptions, Table, type TableOptions } from './decorators/table';
-export { TenantKey } from './decorators/tenant-key';
 export {
   CreatedAt,
   DeletedAt,
@@ -43,10 +42,12 @@ export {
   type TimeOptions,
   UpdatedAt,
 } from './decorators/time-decorators';
+export { TenantKey } from './features/tenant-key';
 
 // What a class is and says of itself.
 
 export type { CustomCodec } from './codec/custom';
+export { oneOf } from './features/one-of';
 export type { AllowedValues } from './metadata/allowed-values';
 export type { TypeName, TypeOption, UniqueOptions } from './metadata/declarations';
 export type { Duration } from './metadata/duration';
@@ -65,12 +66,13 @@ export {
   required,
   type Values,
 } from './metadata/entity-class';
-export { type OneOf, oneOf } from './metadata/one-of';
+export type { OneOf } from './metadata/one-of';
 export type { RecordValidator, ValidatorContext } from './validation/record-validator';
 export type { StandardSchema } from './validation/standard-schema';
 
 // Tables: made and described, and shared by classes.
 
+export { defineTable } from './features/define-table';
 export type {
   KeyDefinition,
   SharedIndexDefinition,
@@ -79,7 +81,6 @@ export type {
   TableName,
   UnknownItems,
 } from './metadata/shared-table';
-export { defineTable } from './shared-tables/define-table';
 export { type TableDefinitionOptions, tableDefinition } from './tables/table-definition';
 export {
   type CreateTableOptions,

@@ -1,4 +1,7 @@
 import { checkChoices, type OptionNames } from '../errors/known-options';
+import { bring } from '../metadata/declarations';
+import { indexesOf } from '../metadata/index-metadata';
+import { INDEXES } from '../metadata/index-part';
 import type { KeyedDecorator } from './checked';
 import { classDecorator } from './front-door';
 
@@ -44,7 +47,10 @@ export function Index<const Options extends IndexOptions>(
     partitionKey: list(options.partitionKey),
     sortKey: list(options.sortKey),
   };
-  return classDecorator(own => own.indexes.unshift(declaration));
+  return classDecorator(own => {
+    bring(own, INDEXES.with({ indexesOf }));
+    own.indexes.unshift(declaration);
+  });
 }
 
 type Named<Properties> = Properties extends string

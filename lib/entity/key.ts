@@ -12,7 +12,7 @@ import { BUILT_KEYS } from './built-keys-part';
 import { checkedKey } from './checked-key';
 import { encodedPart } from './encoded-part';
 import { isReservationKey, RESERVATION_PREFIX } from './reservation-key';
-import { checkTenant } from './tenant';
+import { TENANTS } from './tenant';
 
 /** The stored key from what the caller gave: exactly the parts of the key, each with a value, and of the current tenant. */
 export function keyOf(metadata: EntityMetadata, input: unknown): Item {
@@ -27,7 +27,7 @@ export function keyOf(metadata: EntityMetadata, input: unknown): Item {
     );
   }
   const key = keyOfRecord(metadata, input);
-  checkTenant(metadata, input);
+  TENANTS.of(metadata)?.checkTenant(metadata, input);
   return key;
 }
 

@@ -11,7 +11,6 @@ import {
 import { customCodec } from '../codec/custom';
 import { dateCodec, epochMillisecondsCodec, epochSecondsCodec } from '../codec/dates';
 import { nestedCodec } from '../codec/nested';
-import { oneOfCodec, type Variant } from '../codec/one-of';
 import type { RecordCodec } from '../codec/record';
 import {
   bigintCodec,
@@ -22,10 +21,9 @@ import {
   numericStringCodec,
   stringCodec,
 } from '../codec/scalars';
-import { checkVariants, unstorable } from './checks/attributes';
+import { unstorable } from './checks/attributes';
 import { type AttributeDeclaration, declarationsOf, type TypeName, type TypeOption } from './declarations';
 import type { ConcreteClass, EntityClass } from './entity-class';
-import { ownDiscriminator } from './family';
 import { typeOfValue } from './initial-values';
 import { OneOf } from './one-of';
 
@@ -88,7 +86,7 @@ function resolve(label: string, type: TypeOption, recordOf: (type: EntityClass) 
   if (isMapOf(type)) return mapCodec(resolve(label, type.map, recordOf));
   const known = typeof type === 'string' ? byName[type] : byClass.get(type);
   if (known) return known;
-  if (type instanceof OneOf) return oneOfCodec(type.discriminator, variantsOf(label, type, recordOf));
+  if (type instanceof OneOf) return type.codecOf(label, nested => resolve(label, nested, recordOf));
   if (isThunk(type)) return resolve(label, type() as TypeOption, recordOf);
   if (typeof type === 'function' && declarationsOf(type).length > 0) {
     const declarations = declarationsOf(type);
@@ -96,16 +94,6 @@ function resolve(label: string, type: TypeOption, recordOf: (type: EntityClass) 
     return nestedCodec(type as ConcreteClass, record, other => declarationsOf(other).length === declarations.length);
   }
   throw unstorable(label, type);
-}
-
-function variantsOf(label: string, { classes }: OneOf, recordOf: (type: EntityClass) => RecordCodec): Variant[] {
-  const variants = classes.map(type => ({ type, discriminator: ownDiscriminator(type) }));
-  checkVariants(label, variants);
-  return variants.map(({ type, discriminator }) => ({
-    type,
-    ...discriminator!,
-    codec: resolve(label, type, recordOf),
-  }));
 }
 
 function isMapOf(type: TypeOption): type is { readonly map: TypeOption } {

@@ -1,6 +1,6 @@
 /**
  * Code that a declaration brings along: a program that never declares such a thing has none of it in its bundle. `defineTable` brings what
- * only classes of shared tables need, for every floor.
+ * only classes of shared tables need, `@Index` what only classes with indexes do, for every floor.
  */
 export type Brought = Readonly<Record<string, object>>;
 

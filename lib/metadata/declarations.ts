@@ -3,6 +3,7 @@ import type { CustomCodec } from '../codec/custom';
 import type { IdKind } from '../generate/ids';
 import type { StandardSchema } from '../validation/standard-schema';
 import type { AllowedValues } from './allowed-values';
+import type { Brought } from './brought';
 import type { Duration } from './duration';
 import type { EntityClass } from './entity-class';
 import type { OneOf } from './one-of';
@@ -18,6 +19,8 @@ export interface ClassDeclarations {
   readonly indexes: IndexDeclaration[];
   readonly tenantKeys: TenantKeyDeclaration[];
   readonly associations: AssociationDeclaration[];
+  /** The code that its decorators bring. */
+  brought?: Brought;
 }
 
 /** How records of two classes belong together. `keys`: from properties of the referring class to properties of the other one. */
@@ -183,6 +186,11 @@ export function declare(key: object): ClassDeclarations {
     declarations.set(key, own);
   }
   return own;
+}
+
+/** Adds code that a decorator brings. */
+export function bring(own: ClassDeclarations, code: Brought): void {
+  own.brought = { ...own.brought, ...code };
 }
 
 const tables = new Set<EntityClass>();

@@ -15,7 +15,8 @@ import { tableNameOf, tableOf } from './declared-table';
 import { type Discriminator, discriminatorOf } from './discriminator';
 import type { ConcreteClass, EntityClass } from './entity-class';
 import { hooksOf } from './hooks';
-import { type IndexMetadata, indexesOf } from './index-metadata';
+import type { IndexMetadata } from './index-metadata';
+import { INDEXES } from './index-part';
 import { type Lifecycle, lifecycleOf } from './lifecycle';
 import { attributesOf, recordOf } from './record-codec';
 import { fieldHasRules, ruleOf } from './rules';
@@ -34,8 +35,8 @@ export interface EntityMetadata extends ClassKeys {
   readonly tableName: string;
   /** The table that the class shares with others. */
   readonly shared: SharedTable | undefined;
-  /** The code that the shared table brings. */
-  readonly brought: Brought | undefined;
+  /** The code that its decorators and its shared table bring. */
+  readonly brought: Brought;
   /** What distinguishes the items of the class from those of related classes. */
   readonly discriminator: Discriminator | undefined;
   /** The client given to `@Table`. */
@@ -116,6 +117,7 @@ function compile(type: ConcreteClass): EntityMetadata {
   if (tenantKey) checkTenantKey(className, tenantKey, keys.keyParts);
   const version = attributes.find(attribute => attribute.version);
   const discriminator = discriminatorOf(type, table, attributes);
+  const brought: Brought = Object.assign({}, ...declarationsOf(type).map(own => own.brought), table.shared?.brought);
   return Object.freeze({
     ...keys,
     type,
@@ -124,7 +126,7 @@ function compile(type: ConcreteClass): EntityMetadata {
       return tableNameOf(type, table);
     },
     shared: table.shared,
-    brought: table.shared?.brought,
+    brought,
     discriminator,
     client: table.client,
     consistentRead: table.consistentRead ?? false,
@@ -148,7 +150,8 @@ function compile(type: ConcreteClass): EntityMetadata {
     hasRules: table.schema !== undefined || attributes.some(fieldHasRules),
     indexes: new Map([
       ...((table.shared && SHARED_KEYS.of(table.shared)?.indexesOf(table.shared, attributes, keys)) ?? []),
-      ...indexesOf(className, declarationsOf(type), byProperty, keys.keys, table.shared),
+      ...(INDEXES.of({ brought })?.indexesOf(className, declarationsOf(type), byProperty, keys.keys, table.shared) ??
+        []),
     ]),
   });
 }

@@ -1,26 +1,13 @@
+import type { Codec } from '../codec/codec';
 import type { EntityClass } from './entity-class';
 
-/** The type of an attribute that holds one of several nested classes. */
+/** Gives the codec of a nested class. */
+export type NestedCodecs = (type: EntityClass) => Codec;
+
+/** The type of an attribute that holds one of several nested classes. It brings the code that such values take. */
 export class OneOf {
   constructor(
     readonly classes: readonly EntityClass[],
-    readonly discriminator: string,
+    readonly codecOf: (label: string, nested: NestedCodecs) => Codec,
   ) {}
-}
-
-/** The attribute of the stored map that names the class. */
-const DISCRIMINATOR = 'kind';
-
-/**
- * The type of an attribute that holds one of several nested classes, each with a `@Discriminator`, which the stored map has as `kind`.
- * For a list, `[oneOf(...)]`.
- *
- * @example
- * @Discriminator('circle') class Circle { @Attribute() radius!: number }
- * @Discriminator('square') class Square { @Attribute() side!: number }
- *
- * @Attribute({ type: oneOf(Circle, Square) }) shape!: Circle | Square; // { M: { kind: { S: 'circle' }, radius: { N: '1' } } }
- */
-export function oneOf(...classes: readonly EntityClass[]): OneOf {
-  return new OneOf(classes, DISCRIMINATOR);
 }

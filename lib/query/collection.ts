@@ -86,6 +86,7 @@ export class Collection<M extends CollectionClasses> {
       ...metadataOfTable(table),
       className: `The collection of ${members.map(({ metadata }) => metadata.className).join(', ')}`,
       shared: undefined,
+      brought: Object.assign({}, ...members.map(({ metadata }) => metadata.brought)),
       attributes,
       byProperty: new Map(attributes.map(attribute => [attribute.property, attribute])),
       consistentRead: members.some(({ metadata }) => metadata.consistentRead),

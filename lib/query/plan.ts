@@ -1,4 +1,4 @@
-import { checkTenant, refuseAcrossTenants } from '../entity/tenant';
+import { TENANTS } from '../entity/tenant';
 import type { Visibility } from '../entity/visibility';
 import { ValidationError } from '../errors/usage-errors';
 import { combineNodes, isEmpty } from '../expressions/condition';
@@ -70,7 +70,7 @@ export function planQuery(
   const { metadata } = context;
   const { where, descending = false } = choices;
   const given = checkedKey(metadata, key);
-  checkTenant(metadata, given, context.tenant);
+  TENANTS.of(metadata)?.checkTenant(metadata, given, context.tenant);
   const sorting = where ? pathsOf(where).map(path => String(path[0])) : [];
   const path = chooseAccessPath(metadata, Object.keys(given), choices.indexName, sorting);
   const condition = keyCondition(metadata, path, given, where);
@@ -104,7 +104,7 @@ export function planQuery(
 export function planScan(context: ReadingContext, choices: ReadChoices, purpose: Purpose): ReadPlan<ScanOperation> {
   const { metadata } = context;
   const { indexName, segments = 1, cursor } = choices;
-  refuseAcrossTenants(metadata, 'scan()');
+  TENANTS.of(metadata)?.refuseAcrossTenants(metadata, 'scan()');
   if (segments > 1 && cursor !== undefined) {
     throw ValidationError.misuse(`${metadata.className}: a parallel scan has no order, so no cursor can resume it`);
   }

@@ -5,8 +5,10 @@ import type { OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import { Condition } from '../expressions/condition';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
+import { commitWrites } from '../transact/commit-writes';
 import type { TransactWriteOptions } from '../transact/options';
-import { TransactWrite } from '../transact/transact-write';
+import { clientOf } from '../transact/transaction-client';
+import type { Write } from '../write/write';
 
 /** Options of `moveTo`. */
 export type MoveOptions = Pick<TransactWriteOptions, 'client' | 'signal' | 'maxAttempts'>;
@@ -37,10 +39,11 @@ export async function moveRecord(
   // What the class does not declare moves along.
   shareState(moved, record);
   const free = new Condition({ kind: 'exists', path: [partitionKey.name], exists: false });
-  const tx = new TransactWrite(options);
-  tx.save(moved, { raiseOnConflict: false, condition: free });
-  tx.delete(record, { raiseOnConflict: true });
-  await tx.commitIn(tracking);
+  const writes: Write[] = [
+    { verb: 'save', metadata, record: moved, options: { raiseOnConflict: false, condition: free } },
+    { verb: 'delete', metadata, record, options: { raiseOnConflict: true } },
+  ];
+  await commitWrites(writes, clientOf(writes, options.client), options, tracking);
   Object.assign(record, moved);
   shareState(record, moved);
 }

@@ -11,7 +11,7 @@ import { observed } from '../entity/observed';
 import { READ_OPTIONS, type ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
 import { refuseStale, stateOf } from '../entity/record-state';
-import { checkTenant } from '../entity/tenant';
+import { TENANTS } from '../entity/tenant';
 import { checkOptions, namesOf } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import { OverwriteError } from '../errors/write-errors';
@@ -506,7 +506,7 @@ export class Repository<T extends object> {
   async reload(record: T, options: ReadOptions = {}): Promise<void> {
     const metadata = this.own(record);
     const key = keyOfRecord(metadata, record);
-    checkTenant(metadata, record);
+    TENANTS.of(metadata)?.checkTenant(metadata, record);
     const target = { ...this.target('reload', options, record), metadata };
     let hooks: Promise<void> | undefined;
     await inTurn([record], target.signal, async () => {

@@ -6,7 +6,7 @@ import { anyCodec, anyMapCodec } from '../codec/any';
 import { inWordsOf, ValueFault, within } from '../codec/codec';
 import { encodeNullable } from '../codec/collections';
 import { infoOf } from '../entity/observed';
-import { refuseAcrossTenants } from '../entity/tenant';
+import { TENANTS } from '../entity/tenant';
 import { checkOptions, type OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import type { Flat } from '../metadata/flat';
@@ -77,7 +77,7 @@ export async function* recordPages(
 ): AsyncGenerator<Item[], void, void> {
   const { metadata } = target;
   const { className, keys } = metadata;
-  refuseAcrossTenants(metadata, 'executeStatement()');
+  TENANTS.of(metadata)?.refuseAcrossTenants(metadata, 'executeStatement()');
   // A record of some attributes would be saved without the others.
   if (SELECTS_SOME.test(statement)) throw ValidationError.misuse(`${className}.executeStatement ${WHOLE_ITEMS}`);
   // A statement may name another table than the class's, and then that one is missing.

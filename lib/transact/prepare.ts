@@ -15,7 +15,7 @@ import { type ReservationWrite, reservationWrites, type UniqueWrite } from '../w
 import type { Write } from '../write/write';
 import type { AcrossAttempts } from './across-attempts';
 import type { TransactCallOptions } from './options';
-import { type BlockRead, type ReadSet, readExpectation } from './read-set';
+import type { BlockRead, ReadSet } from './read-set';
 import { targetOfPart } from './transaction-client';
 
 /** DynamoDB's limits. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
@@ -88,7 +88,7 @@ function prepareGenerated(
   shared: AcrossAttempts,
 ): Maybe<PreparedWrite | undefined> {
   const read = reads?.hasAny ? reads.find(target.tableName, keyOf(write, generated)) : undefined;
-  const readCheck = read && reads!.isolated ? readExpectation(read) : undefined;
+  const readCheck = read && reads!.isolated ? read.expectation : undefined;
   const { tableName } = target;
   const storedVersion = readCheck ? undefined : storedVersionOf(write, generated, target, shared);
   const { now, writeToken: token } = shared;
@@ -136,7 +136,7 @@ function checkOf(read: BlockRead, now: number): PreparedWrite {
   const { metadata, key, target } = read;
   const { tableName } = target;
   const write: Write = { verb: 'check', metadata, key, options: {} };
-  const plan = planOf(write, { tableName, readCheck: readExpectation(read), now })!;
+  const plan = planOf(write, { tableName, readCheck: read.expectation, now })!;
   return { write, plan, target, identity: itemIdentity(tableName, key), read };
 }
 

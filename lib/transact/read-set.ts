@@ -45,6 +45,11 @@ export class BlockRead {
     return record;
   }
 
+  /** What must be true of the item for the read of it to hold at commit. */
+  get expectation(): Expectation {
+    return readExpectation(this);
+  }
+
   get classes(): EntityMetadata[] {
     return [...new Set([this.metadata, ...this.loaded.keys()])];
   }
@@ -110,7 +115,7 @@ const MAX_COMPARED = 120;
  * again may have the same version with other values. But a version that starts at the time never repeats: it is compared instead if there are
  * more attributes than a condition can compare.
  */
-export function readExpectation({ metadata, classes, item }: BlockRead): Expectation {
+function readExpectation({ metadata, classes, item }: BlockRead): Expectation {
   if (!item) return expectAbsent(metadata);
   const attributes = new Map(classes.flatMap(type => [...expectEveryAttribute(type, item).attributes]));
   if (attributes.size <= MAX_COMPARED) return { kind: 'as loaded', attributes };

@@ -1,14 +1,8 @@
-import type { Tracking } from '../client/target';
-import { observedTogether } from '../entity/observed';
 import { checkOptions } from '../errors/known-options';
 import { InvalidStateError } from '../errors/usage-errors';
-import { inTurn } from '../write/in-turn';
-import { AcrossAttempts } from './across-attempts';
-import { runAllAfterHooks, runAllBeforeHooks } from './all-hooks';
-import { checkToken, commit } from './commit';
+import { checkToken } from './commit';
+import { commitWrites } from './commit-writes';
 import { TRANSACT_WRITE_OPTIONS, type TransactionReceipt, type TransactWriteOptions } from './options';
-import { prepare, recordsOf } from './prepare';
-import { withReruns } from './rerun';
 import { clientOf } from './transaction-client';
 import { WriteQueue } from './write-queue';
 
@@ -40,31 +34,14 @@ export class TransactWrite extends WriteQueue {
    * @throws ValidationError over 100 operations, over 4 MB, two operations on one item, a token reused with other content
    * @throws InvalidStateError nothing was queued, or the transaction was committed before
    */
-  commit(): Promise<TransactionReceipt> {
-    return this.commitIn(undefined);
-  }
-
-  /** @internal @param tracking that of the operation that it is a part of */
-  async commitIn(tracking: Tracking | undefined): Promise<TransactionReceipt> {
+  async commit(): Promise<TransactionReceipt> {
     const { writes, options } = this;
     this.assertOpen();
     if (writes.length === 0) throw new InvalidStateError('The transaction has nothing to commit: queue a write first');
     checkToken(options);
     const client = clientOf(writes, options.client);
     this.committed = true;
-    const shared = new AcrossAttempts();
-    const begun = await runAllBeforeHooks(writes, options.signal);
-    const carry = (own: Tracking | undefined) => {
-      const all = own ? { ...options, tracking: own } : options;
-      return inTurn(recordsOf(begun), options.signal, () =>
-        withReruns(options, async attempt =>
-          commit(await prepare(begun, undefined, all, shared), client, all, shared, attempt),
-        ),
-      );
-    };
-    const receipt = await observedTogether('transact', carry, tracking);
-    await runAllAfterHooks(begun);
-    return receipt;
+    return commitWrites(writes, client, options);
   }
 
   /** @internal */

@@ -1,10 +1,10 @@
 import { Attribute, ConfigurationError, Index, PartitionKey, SortKey, Table } from 'dynact';
 import { Discriminator } from '../../lib/decorators/discriminator';
 import { keysOf } from '../../lib/entity/keys-of';
+import { defineTable } from '../../lib/features/define-table';
 import type { EntityClass } from '../../lib/metadata/entity-class';
 import { metadataOf } from '../../lib/metadata/entity-metadata';
 import type { SharedTable } from '../../lib/metadata/shared-table';
-import { defineTable } from '../../lib/shared-tables/define-table';
 
 const table = (more: object = {}) =>
   defineTable('app', {

@@ -2,7 +2,7 @@ import { Attribute, PartitionKey, Table, Version } from 'dynact';
 import { memoryClient } from 'dynact/memory';
 import { targetOf } from '../../lib/client/target';
 import { metadataOf } from '../../lib/metadata/entity-metadata';
-import { BlockRead, ReadSet, readExpectation } from '../../lib/transact/read-set';
+import { BlockRead, ReadSet } from '../../lib/transact/read-set';
 import type { Item } from '../../lib/wire/attribute-value';
 
 @Table('things')
@@ -71,7 +71,7 @@ describe('what a block read', () => {
 });
 
 describe('what must hold of it at commit', () => {
-  const expected = (read: BlockRead) => Object.fromEntries(readExpectation(read).attributes);
+  const expected = (read: BlockRead) => Object.fromEntries(read.expectation.attributes);
 
   it('is that the item is still absent', () => {
     expect(expected(new BlockRead(thing, key, undefined))).toEqual({ id: undefined });

@@ -1,5 +1,5 @@
 import { ActiveRecord, Attribute, Index, PartitionKey, Table } from 'dynact';
-import { defineTable } from '../../lib/shared-tables/define-table';
+import { defineTable } from '../../lib/features/define-table';
 
 const app = defineTable('app', {
   partitionKey: 'pk',

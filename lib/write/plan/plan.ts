@@ -1,7 +1,7 @@
 import { keyOfRecord } from '../../entity/key';
 import { notFound } from '../../entity/not-found';
 import { stateOf } from '../../entity/record-state';
-import { checkTenant, checkTenantOfItem } from '../../entity/tenant';
+import { TENANTS } from '../../entity/tenant';
 import { ValidationError } from '../../errors/usage-errors';
 import { isEmpty } from '../../expressions/condition';
 import type { ActionNode, ConditionNode } from '../../expressions/nodes';
@@ -26,8 +26,8 @@ export function planOf(write: Write, context: PlanContext): WritePlan | undefine
 export function planOf(write: Write, context: PlanContext): WritePlan | undefined {
   const plan = planned(write, context);
   // A key that was given was checked before.
-  if (plan?.item) checkTenantOfItem(write.metadata, plan.item);
-  else if (write.record) checkTenant(write.metadata, write.record);
+  if (plan?.item) TENANTS.of(write.metadata)?.checkTenantOfItem(write.metadata, plan.item);
+  else if (write.record) TENANTS.of(write.metadata)?.checkTenant(write.metadata, write.record);
   return plan && write.metadata.unique.length > 0 ? withUniqueness(write, plan, context) : plan;
 }
 

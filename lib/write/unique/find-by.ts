@@ -2,7 +2,7 @@ import { readItem } from '../../client/requests';
 import type { Target } from '../../client/target';
 import { liveItem } from '../../entity/expiry';
 import { OWNER_ATTRIBUTE } from '../../entity/reservation-key';
-import { checkTenant } from '../../entity/tenant';
+import { TENANTS } from '../../entity/tenant';
 import { ValidationError } from '../../errors/usage-errors';
 import { type LoadOptions, load } from '../../load/load';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
@@ -22,7 +22,7 @@ export async function findByUnique<T extends object>(
 ): Promise<T | undefined> {
   const { metadata } = target;
   const unique = uniqueNamed(metadata, values);
-  checkTenant(metadata, values);
+  TENANTS.of(metadata)?.checkTenant(metadata, values);
   const key = reservationKeyOf(metadata, unique, values);
   if (!key) throw needs(metadata, unique);
   const owner = await ownerOf(target, key);

@@ -1,4 +1,7 @@
-import { type AttributeDecorator, memberDecorator } from './front-door';
+import { type AttributeDecorator, memberDecorator } from '../decorators/front-door';
+import { TENANTS } from '../entity/tenant';
+import { tenants } from '../entity/tenant-check';
+import { bring } from '../metadata/declarations';
 
 /**
  * The tenant of a record: it must equal the tenant of `within`. Every read and write is checked before anything is sent. It must be part of the
@@ -11,6 +14,7 @@ import { type AttributeDecorator, memberDecorator } from './front-door';
  */
 export function TenantKey(): AttributeDecorator<string | number | undefined> {
   return memberDecorator('a tenant key', ({ own, name: property, designType }) => {
+    bring(own, TENANTS.with(tenants));
     own.tenantKeys.push({ property, designType });
   });
 }
