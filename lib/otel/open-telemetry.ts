@@ -1,4 +1,15 @@
-import { type Attributes, context, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  context,
+  type Histogram,
+  type Meter,
+  metrics,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
 import type { Observer, OperationEvent, OperationInfo, RequestEvent } from '../observe/events';
 
 export interface OpenTelemetryOptions {
@@ -9,25 +20,39 @@ export interface OpenTelemetryOptions {
   client?: boolean;
   /** Default: `trace.getTracer('dynact')`. */
   tracer?: Tracer;
+  /** Of the histogram `db.client.operation.duration`. Default: `metrics.getMeter('dynact')`. */
+  meter?: Meter;
 }
 
+const SYSTEM = 'aws.dynamodb';
+
+/** Those of the conventions, in seconds. */
+const DURATIONS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
+
 /**
- * An observer that makes one span for each operation, with the attributes of OpenTelemetry's conventions for DynamoDB. It also works in
- * bundles. With `configure({ capacity: 'TOTAL' })`, spans have the capacity.
+ * An observer that makes one span for each operation, and records how long it took in `db.client.operation.duration`, with the attributes of
+ * OpenTelemetry's conventions for DynamoDB. It also works in bundles. With `configure({ capacity: 'TOTAL' })`, spans have the capacity.
  *
  * @example
  * observe(openTelemetry());
  * // Order.query: db.system.name=aws.dynamodb, db.operation.name=Query, db.collection.name=orders, aws.dynamodb.count=12, ...
  * @see https://opentelemetry.io/docs/specs/semconv/database/dynamodb/
+ * @see https://opentelemetry.io/docs/specs/semconv/database/database-metrics/
  */
 export function openTelemetry({
   client = false,
   tracer = trace.getTracer('dynact'),
+  meter = metrics.getMeter('dynact'),
 }: OpenTelemetryOptions = {}): Observer {
+  const durations = meter.createHistogram('db.client.operation.duration', {
+    description: 'Duration of database client operations.',
+    unit: 's',
+    advice: { explicitBucketBoundaries: DURATIONS },
+  });
   return {
     begin(info) {
       const kind = client ? SpanKind.CLIENT : SpanKind.INTERNAL;
-      const span = tracer.startSpan(nameOf(info), { kind, attributes: { 'db.system.name': 'aws.dynamodb' } });
+      const span = tracer.startSpan(nameOf(info), { kind, attributes: { 'db.system.name': SYSTEM } });
       const within = trace.setSpan(context.active(), span);
       const commands = new Set<string>();
       return {
@@ -36,7 +61,11 @@ export function openTelemetry({
           commands.add(request.command);
           if (request.error !== undefined) span.addEvent('dynact.request_failed', failureOf(request));
         },
-        end: event => finish(span, event, commands, client),
+        end: event => {
+          const command = commandOf(event, commands);
+          finish(span, event, command, client);
+          record(durations, event, command);
+        },
       };
     },
   };
@@ -50,8 +79,22 @@ function failureOf({ command, error }: RequestEvent): Attributes {
   return { 'db.operation.name': command, 'error.type': typeOf(error) };
 }
 
-function finish(span: Span, event: OperationEvent, commands: ReadonlySet<string>, client: boolean): void {
-  const command = [...commands].at(-1) ?? event.operation;
+/** What an operation is to DynamoDB: its last request, but for those that only wait. */
+function commandOf({ operation }: OperationEvent, commands: ReadonlySet<string>): string {
+  const names = [...commands];
+  return names.findLast(name => !name.startsWith('Describe')) ?? names.at(-1) ?? operation;
+}
+
+function record(durations: Histogram, event: OperationEvent, command: string): void {
+  durations.record(event.durationMs / 1000, {
+    'db.system.name': SYSTEM,
+    'db.operation.name': command,
+    ...collectionOf(event),
+    ...(event.error !== undefined && { 'error.type': typeOf(event.error) }),
+  });
+}
+
+function finish(span: Span, event: OperationEvent, command: string, client: boolean): void {
   span.updateName(client ? `${command} ${event.table ?? ''}`.trim() : nameOf(event));
   span.setAttributes(attributesOf(event, command));
   if (event.error !== undefined) {
@@ -62,11 +105,16 @@ function finish(span: Span, event: OperationEvent, commands: ReadonlySet<string>
   span.end();
 }
 
+/** The table, where there is one. */
+function collectionOf({ table }: OperationEvent): Attributes {
+  return table === undefined || table.includes(', ') ? {} : { 'db.collection.name': table };
+}
+
 function attributesOf(event: OperationEvent, command: string): Attributes {
   const tables = event.table?.split(', ') ?? [];
   return {
     'db.operation.name': command,
-    ...(tables.length === 1 && { 'db.collection.name': tables[0]! }),
+    ...collectionOf(event),
     ...(tables.length > 0 && { 'aws.dynamodb.table_names': tables }),
     ...(event.index !== undefined && { 'aws.dynamodb.index_name': event.index }),
     ...(event.scanned !== undefined && {

@@ -1,4 +1,12 @@
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  type HistogramMetricData,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+  type ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { ActiveRecord, Attribute, batchWrite, configure, Index, observe, PartitionKey, Table, transact } from 'dynact';
 import { openTelemetry } from 'dynact/otel';
@@ -99,6 +107,32 @@ describe('openTelemetry', () => {
     stop = observe(openTelemetry({ tracer, client: true }));
     await Order.get({ id: 'a' });
     expect(spans()[0]).toMatchObject({ name: 'GetItem orders', kind: SpanKind.CLIENT });
+  });
+
+  it('records how long each call took, in seconds, with the attributes of the conventions', async () => {
+    stop();
+    const metrics = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+    const reader = new PeriodicExportingMetricReader({ exporter: metrics, exportIntervalMillis: 3_600_000 });
+    const meter = new MeterProvider({ readers: [reader] }).getMeter('spec');
+    stop = observe(openTelemetry({ tracer, meter }));
+    await Order.get({ id: 'a' });
+    await Order.get({ id: 'b' });
+    await Order.create({ id: 'a' }).catch(() => {});
+    await batchWrite([Order.build({ id: 'x' }), User.build({ id: 'y' })]);
+    await reader.forceFlush();
+    await reader.shutdown();
+    const [{ scopeMetrics }] = metrics.getMetrics() as [ResourceMetrics];
+    const [duration] = scopeMetrics[0]!.metrics as [HistogramMetricData];
+    expect(duration.descriptor).toMatchObject({ name: 'db.client.operation.duration', unit: 's' });
+    const of = { 'db.system.name': 'aws.dynamodb', 'db.collection.name': 'orders' };
+    expect(duration.dataPoints.map(({ attributes, value }) => [attributes, value.count])).toEqual([
+      [{ ...of, 'db.operation.name': 'GetItem' }, 2],
+      [{ ...of, 'db.operation.name': 'PutItem', 'error.type': 'OVERWRITE' }, 1],
+      [{ 'db.system.name': 'aws.dynamodb', 'db.operation.name': 'BatchWriteItem' }, 1],
+    ]);
+    expect(duration.dataPoints[0]!.value.buckets.boundaries).toEqual([0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]);
+    // Milliseconds would be over this.
+    expect(duration.dataPoints[0]!.value.max).toBeLessThan(60);
   });
 
   it('is active while its requests are sent', async () => {

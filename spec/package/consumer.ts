@@ -22,6 +22,8 @@ export interface Consumer {
   write(path: string, text: string): void;
   /** What the program prints. */
   node(path: string, ...args: string[]): string;
+  /** Gives the project packages that are installed here. */
+  link(...packages: string[]): void;
   /** Installs dynact and other packages into a folder of their own. */
   install(folder: string, ...packages: string[]): void;
   /** What the compiler reports; it emits all the same. */
@@ -39,14 +41,18 @@ export function installPackage(): Consumer {
 
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
   run('npm', ['install', '--prefer-offline', '--legacy-peer-deps', '--no-audit', packed.filename], folder);
-  for (const name of ['@aws-sdk/client-dynamodb', '@types/node']) {
-    const link = join(folder, 'node_modules', name);
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules', name), link);
-  }
+  const link = (...packages: string[]) => {
+    for (const name of packages) {
+      const place = join(folder, 'node_modules', name);
+      mkdirSync(dirname(place), { recursive: true });
+      symlinkSync(join(ROOT, 'node_modules', name), place);
+    }
+  };
+  link('@aws-sdk/client-dynamodb', '@types/node');
 
   return {
     folder,
+    link,
     write: (path, text) => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);

@@ -20,6 +20,15 @@ const COMPILER_OPTIONS = {
   rootDir: 'src',
 };
 
+/** What a program of the fixtures needs besides. */
+const PEERS = {
+  'traced.ts': ['@opentelemetry/api', '@opentelemetry/sdk-trace-base', '@opentelemetry/sdk-metrics'],
+  'validated.ts': ['class-validator'],
+} as const;
+
+const DECORATED = { tsconfigRaw: { compilerOptions: { experimentalDecorators: true } } } as const;
+const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
 const FORMATS = ['mjs', 'cjs'] as const;
 const sourceOf = (format: 'mjs' | 'cjs') => (format === 'mjs' ? 'mts' : 'cts');
 
@@ -109,6 +118,39 @@ describe('the packed package', () => {
     consumer.write('oldest/version.cjs', "console.log(require('@aws-sdk/client-dynamodb/package.json').version);");
     expect(consumer.node('oldest/version.cjs')).toBe(oldest);
     expect(consumer.node('oldest/fields.mjs')).toBe('works');
+  });
+
+  describe.each([
+    ['openTelemetry makes one span of each call, and records how long it took', 'traced.ts'],
+    ['classValidator checks records', 'validated.ts'],
+  ])('%s', (_, program) => {
+    beforeAll(() => consumer.link(...PEERS[program as keyof typeof PEERS]));
+
+    it.each(['cjs', 'esm'] as const)('as %s', format => {
+      const file = `peers/${program}.${format === 'cjs' ? 'cjs' : 'mjs'}`;
+      consumer.write(file, esbuild.transformSync(fixture(program), { ...DECORATED, loader: 'ts', format }).code);
+      expect(consumer.node(file)).toBe('works');
+    });
+
+    it.each(['cjs', 'esm'] as const)('in a bundle as %s', format => {
+      const file = `peers/bundled-${program}.${format === 'cjs' ? 'cjs' : 'mjs'}`;
+      const { outputFiles } = esbuild.buildSync({
+        ...DECORATED,
+        stdin: { contents: fixture(program), loader: 'ts', resolveDir: consumer.folder },
+        bundle: true,
+        minify: true,
+        // For the names of spans.
+        keepNames: true,
+        write: false,
+        platform: 'node',
+        format,
+        external: ['@aws-sdk/*'],
+        // Packages that are CommonJS alone call for Node's own modules.
+        banner: format === 'esm' ? { js: REQUIRE } : {},
+      });
+      consumer.write(file, outputFiles![0]!.text);
+      expect(consumer.node(file)).toBe('works');
+    });
   });
 
   describe('bundled and minified', () => {
