@@ -5,8 +5,8 @@ import { isBytes, isDate, isName, isPlainObject, isSet } from './kinds';
 import { binaryCodec, booleanCodec, numberCodec, stringCodec } from './scalars';
 
 /**
- * An attribute without a declared type: the value tells the stored form, the stored form tells the value.
- * A value that would come back as something else is refused, and the message says which `type` to declare.
+ * For an attribute without a declared type: the stored form follows from the value, and the value from the stored form. A value that would be read
+ * back as another type is refused, and the message says which `type` to declare.
  */
 export const anyCodec: Codec = {
   expects: 'a value that DynamoDB can store',
@@ -24,7 +24,7 @@ export const anyCodec: Codec = {
 
 export const anyListCodec = listCodec(anyCodec);
 
-/** A map with any keys. A member that is undefined, or an empty Set, is not stored, as an attribute is not. */
+/** A map with any keys. Members that are undefined or empty Sets are not stored, as with attributes. */
 export function mapCodec(element: Codec): Codec {
   return {
     expects: 'a plain object',
@@ -60,7 +60,7 @@ export function mapCodec(element: Codec): Codec {
   };
 }
 
-/** Each member made anew, under any name. */
+/** Converts each member, whatever its name. */
 function mapped<V>(members: Readonly<Record<string, V>>, make: (member: V) => unknown): object {
   const value = {};
   for (const key of Object.keys(members))
@@ -107,7 +107,7 @@ function classNameOf(value: object): string {
   return typeof type === 'function' && type.name !== '' ? type.name : 'its class';
 }
 
-/** What to do about a value that its stored form would not show: of a map or list, all members are to be of one type. */
+/** What to do about a value whose stored form does not show its type. In a map or list, all members need one type. */
 function remedy(type: string, depth: number): string {
   return depth === 0
     ? `declare \`type: ${type}\``

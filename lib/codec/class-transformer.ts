@@ -3,8 +3,8 @@ import { defaultMetadataStorage as cjs } from 'class-transformer/cjs/storage';
 import { defaultMetadataStorage as esm5 } from 'class-transformer/esm5/storage';
 
 /**
- * What class-transformer's decorators say of classes. Only its storage is read: it is small, and our own code walks the data.
- * A bundler may give the program either build of class-transformer, each with a storage of its own, so both are asked.
+ * Reads class-transformer's decorators. Only its storage is used, which is small; our own code walks the data. A bundler may use either build of
+ * class-transformer, each with its own storage, so both are read.
  */
 const storages = () => [cjs, esm5];
 
@@ -15,7 +15,7 @@ const TYPES = { toClass: 0, toPlain: 1 } as const;
 
 /** How class-transformer's decorators change a class on its way to or from plain objects. */
 export interface TransformerRules {
-  /** Of these properties those that are shown, and others that are exposed besides. */
+  /** Which of these properties are shown, and others that are exposed. */
   select(properties: readonly string[]): string[];
   /** The name of a property in plain objects. */
   nameOf(property: string): string | undefined;

@@ -1,44 +1,44 @@
 import { ValidationError } from '../errors/usage-errors';
 import { type AttributeType, type AttributeValue, typeOf } from '../wire/attribute-value';
 
-/** What stands at a key of a map. */
+/** The declaration of one member of a map. */
 export interface Member {
   readonly name: string;
   readonly codec: Codec;
   readonly required?: boolean;
 }
 
-/** One way between a value in memory and its stored form. Compiled once per attribute; knows nothing of names. */
+/** Converts between a value in memory and its stored form. Compiled once per attribute, and independent of names. */
 export interface Codec {
-  /** What the value is called in messages: "a string", "a Date". */
+  /** The value's name in messages: "a string", "a Date". */
   readonly expects: string;
-  /** The one stored type, where there is only one (`S`, `N`, ...): key schemas need it. */
+  /** The stored type, if there is only one (`S`, `N`, ...). Key schemas need it. */
   readonly storedType?: AttributeType;
   /** The stored form; undefined means "not stored" (an empty Set). Throws {@link ValueFault}. */
   encode(value: unknown, depth?: number): AttributeValue | undefined;
-  /** The value in memory. Throws {@link ValueFault} where the stored form is not this codec's. */
+  /** The value in memory. Throws {@link ValueFault} if the stored form is not one of this codec. */
   decode(stored: AttributeValue): unknown;
-  /** What an attribute that is absent in a loaded item reads as, whatever its default: the empty Set, which is not stored. */
+  /** The value of an attribute that is absent in a loaded item, whatever its default: the empty Set, which is not stored. */
   absent?(): unknown;
   /** The codec of one element of a list or set. */
   readonly element?: Codec;
-  /** A codec of the user's own: what is stored is not what the class of the value says. */
+  /** A custom codec: the stored form does not follow from the class of the value. */
   readonly coded?: true;
-  /** The codec of a part of the value, such as the beginning of a text; undefined: this one. */
+  /** The codec of a part of the value, such as the beginning of a text. Default: this one. */
   readonly part?: Codec;
-  /** The codec of the value at a key of a map; undefined where the map has no such attribute. */
+  /** The codec of the value at a key of a map; undefined if the map has no such attribute. */
   member?(key: string): Member | undefined;
-  /** The declared attributes of a map, where they are known. */
+  /** The declared attributes of a map, if they are known. */
   readonly members?: readonly string[];
-  /** A list whose elements are strings as they are stored. */
+  /** True for a list whose elements are stored strings. */
   readonly ofStrings?: true;
-  /** Turns what a value became in a plain object or in JSON back into the value, where that can be told. Throws {@link ValueFault}. */
+  /** Restores a value from its form in a plain object or JSON, if that form is unambiguous. Throws {@link ValueFault}. */
   revive?(value: unknown, depth?: number): unknown;
-  /** Makes instances of the plain objects that were given for a nested class. */
+  /** Turns plain objects that were given for a nested class into instances. */
   instantiate?(value: unknown, depth?: number): unknown;
 }
 
-/** What is wrong with a value, without the value; where it stands is added on its way up. */
+/** What is wrong with a value, without the value. Its path is added as the fault passes up. */
 export class ValueFault extends Error {
   readonly path: (string | number)[] = [];
 
@@ -55,7 +55,7 @@ export class ValueFault extends Error {
   }
 }
 
-/** Runs one step inside a list or map, so that a fault names the place. */
+/** Runs one step inside a list or map, so that a fault gets the path. */
 export function within<T>(segment: string | number, step: () => T): T {
   try {
     return step();
@@ -64,7 +64,7 @@ export function within<T>(segment: string | number, step: () => T): T {
   }
 }
 
-/** Words a fault for the user: `Account.address.city: expected a string, got a number`. */
+/** Turns a fault into a ValidationError: `Account.address.city: expected a string, got a number`. */
 export function inWordsOf<T>(label: string, step: () => T): T {
   try {
     return step();
@@ -78,14 +78,14 @@ export function inWordsOf<T>(label: string, step: () => T): T {
   }
 }
 
-/** What a value is, in a word and without showing it. */
+/** The kind of a value in a word, without showing it. */
 export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'undefined';
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (typeof value !== 'object') return `a ${typeof value}`;
   if (Array.isArray(value)) return 'an array';
-  // Asked of the prototype: a `constructor` of the value's own may be anything.
+  // Read from the prototype: the value's own `constructor` may be anything.
   const type: unknown = Object.getPrototypeOf(value)?.constructor;
   return typeof type === 'function' && type.name && type.name !== 'Object' ? withArticle(type.name) : 'an object';
 }
@@ -99,7 +99,7 @@ export function mismatch(codec: Pick<Codec, 'expects'>, value: unknown): ValueFa
   return new ValueFault(`expected ${codec.expects}, got ${describe(value)}`);
 }
 
-/** The stored form is of another type than the class declares: a wrong value would be worse than an error. */
+/** The fault for a stored type that the class does not declare: a wrong value would be worse than an error. */
 export function storedMismatch(codec: Pick<Codec, 'expects'>, stored: AttributeValue): ValueFault {
   return new ValueFault(
     `is stored as ${typeOf(stored)}, which is not ${codec.expects}: declare its \`type\`, or give it a \`codec\``,

@@ -5,14 +5,14 @@ import { isBytes, isPlainObject, isSet } from './kinds';
 import { bigintToText, numberToText, textToBigint, textToNumber } from './numbers';
 import { bigintCodec, binaryCodec, NULL_VALUE, numberCodec, ownBytes, stringCodec } from './scalars';
 
-/** Lists and maps in one another: with the attribute itself, DynamoDB's 32 levels. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+/** Nested lists and maps: with the attribute itself, DynamoDB's 32 levels. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 export const MAX_DEPTH = 31;
 
 export function checkDepth(depth: number): void {
   if (depth > MAX_DEPTH) throw new ValueFault("is cyclic, or nested deeper than DynamoDB's 32 levels");
 }
 
-/** Arrays and plain objects of their own, as deep as DynamoDB takes them. */
+/** A deep copy of arrays and plain objects, as deep as DynamoDB allows. */
 export function copied(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) {
     checkDepth(depth);
@@ -101,7 +101,7 @@ function setCodec<E>(
   };
 }
 
-/** A Set tells bytes apart by identity, DynamoDB by value. */
+/** A Set compares bytes by identity, DynamoDB by value. */
 function refuseDuplicates(stored: readonly Binary[]): void {
   if (new Set(stored.map(toBase64)).size < stored.length) throw new ValueFault('holds the same bytes twice');
 }
@@ -115,7 +115,7 @@ export const bigintSetCodec = setCodec<bigint>('NS', bigintCodec, bigintToText, 
 );
 export const binarySetCodec = setCodec<Uint8Array>('BS', binaryCodec, wireBytes, ownBytes);
 
-/** A Set whose element type is told by its elements, and by the stored type on the way back. */
+/** A Set without a declared element type: it follows from the elements, and when reading from the stored type. */
 export const anySetCodec: Codec = {
   expects: 'a Set of strings, numbers or Uint8Arrays',
   encode(value) {

@@ -4,8 +4,8 @@ import { type Codec, ValueFault } from './codec';
 import { decodeNullable, encodeNullable } from './collections';
 
 /**
- * A way of your own between a property and what is stored: `encode` gives a value that DynamoDB can hold (a string, a number,
- * a list, a plain object, ...), `decode` turns it back. Keys, conditions and updates go through it as saves do.
+ * Your own conversion between a property and its stored value: `encode` returns a value that DynamoDB can hold (a string, a number, a list, a plain
+ * object, ...), `decode` turns it back. Keys, conditions and updates use it as well as saves.
  *
  * @example
  * @Attribute({ codec: { encode: (m: Money) => m.cents, decode: cents => Money.of(cents as number) } }) price!: Money;
@@ -16,8 +16,8 @@ export interface CustomCodec<V = never> {
 }
 
 /**
- * `inner` stores what the custom codec made: the declared `type` if there is one, or else whatever the value says. What is not stored reads
- * as `initialValue`, if there is one: a value that would come back as another is refused.
+ * `inner` stores the value that the custom codec returned: by the declared `type`, or else by the value. If nothing is stored, the property is read as
+ * its `initialValue`, so a value that stores nothing is refused.
  */
 export function customCodec(
   custom: CustomCodec,

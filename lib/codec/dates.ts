@@ -5,7 +5,7 @@ import { isDate } from './kinds';
 const FIRST_DATE = Date.parse('0000-01-01T00:00:00.000Z');
 const LAST_DATE = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** ISO-8601 in UTC with milliseconds: its order as text is its order in time, hence no years of five digits. */
+/** ISO-8601 in UTC with milliseconds. Its order as text is the order in time, so years have four digits. */
 export const dateCodec: Codec = {
   expects: 'a Date',
   storedType: 'S',
@@ -25,7 +25,7 @@ export const dateCodec: Codec = {
   revive: reviveDate,
 };
 
-/** Whole seconds since 1970, the form that DynamoDB's time to live wants. */
+/** Whole seconds since 1970, the form of DynamoDB's time to live. */
 export const epochSecondsCodec = epochCodec('seconds', 1000);
 
 /** Milliseconds since 1970. */
@@ -56,13 +56,13 @@ function timeOf(codec: Codec, value: unknown): number {
   return time;
 }
 
-/** Every part has a bound, so matching takes the same time whatever the text holds. */
+/** Each part has a bounded length, so matching always takes about the same time. */
 const ISO =
   /^(\d{4}-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)?(?:Z|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)$/;
 
 /**
- * The time of a date that says its zone; undefined for any other text. `Date` itself would take "Order 12", 30 February, and times of
- * whatever zone the machine is in.
+ * The time of a date with a time zone; undefined for any other text. `Date` itself would accept "Order 12", 30 February, and times in the zone of the
+ * machine.
  */
 export function timeOfText(text: string): number | undefined {
   const match = ISO.exec(text);
@@ -76,7 +76,7 @@ export function timeOfText(text: string): number | undefined {
   return sign === '-' ? local + offset : local - offset;
 }
 
-/** Text in another form stays text: saving it says that it is no Date. */
+/** Text in another form stays text: saving it fails, as it is not a Date. */
 function reviveDate(value: unknown): unknown {
   if (typeof value === 'number') return new Date(value);
   const time = typeof value === 'string' ? timeOfText(value) : undefined;

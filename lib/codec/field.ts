@@ -3,31 +3,31 @@ import { type AttributeValue, type Item, setAttribute } from '../wire/attribute-
 import { type Codec, ValueFault } from './codec';
 import { decodeNullable, encodeNullable } from './collections';
 
-/** One declared attribute of a class: where it is in memory, where in the item, and the way between. */
+/** One declared attribute of a class: its property, its stored name, and its codec. */
 export interface Field {
   readonly property: string;
   readonly name: string;
   readonly codec: Codec;
   readonly required: boolean;
-  /** The class has a getter for it: stored like any other, and never set. */
+  /** The class has a getter for it: it is stored like any other, and never set. */
   readonly computed: boolean;
   /** Left out of plain objects, JSON and inspection. */
   readonly hidden?: boolean;
-  /** The name in plain objects; by default the property's own. */
+  /** The name in plain objects. Default: the name of the property. */
   readonly expose?: string | undefined;
-  /** A fresh default; undefined where the class declares none (a field initialiser is the class's own affair). */
+  /** Returns a new default; undefined if the class declares none. Field initialisers are not defaults. */
   readonly makeDefault?: () => unknown;
-  /** What values must be besides storable. */
+  /** The rule for values, if there is one. */
   readonly rule?: SchemaRule;
 }
 
-/** Where an item and the class that read it do not agree. */
+/** The differences between an item and the class that read it. */
 export interface Residue {
-  /** Stored attributes that the class does not declare: kept, and written back. */
+  /** Stored attributes that the class does not declare. They are kept, and written back. */
   unknown?: Item | undefined;
-  /** Whether there are any, where they were not looked at. */
+  /** Whether there are any, if they were not collected. */
   hasUnknown?: boolean;
-  /** Absent attributes that a default stands in for, in stored form: in memory, though not in DynamoDB. */
+  /** Defaults of absent attributes, in stored form: the record has them, the item does not. */
   filled?: Item | undefined;
 }
 
@@ -60,14 +60,14 @@ export function decodeField(field: Field, stored: AttributeValue): unknown {
   }
 }
 
-/** Whether an attribute that is absent gets a value, whatever the class's own initialiser gave it. */
+/** Whether an absent attribute gets a value that replaces the one of the class's initialiser. */
 export function hasStandIn({ makeDefault, codec }: Field): boolean {
   return makeDefault !== undefined || codec.absent !== undefined;
 }
 
-/** Lets a default stand in for an attribute that is absent. */
+/** Gives an absent attribute its default. */
 export function fillDefault(field: Field, values: Record<string, unknown>, residue: Residue): void {
-  // What was taken out of a Set, to its last element, stays out.
+  // A Set from which the last element was removed is empty, and does not get its default.
   if (field.codec.absent) {
     values[field.property] = field.codec.absent();
     return;

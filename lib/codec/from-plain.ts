@@ -7,8 +7,8 @@ import { isPlainObject } from './kinds';
 type Values = Record<string, unknown>;
 
 /**
- * A new instance from untrusted data: only what the class declares is taken over, values that went through JSON come back as the class
- * has them. Throws {@link ValueFault} for what is too deep.
+ * A new instance from untrusted data. Only properties that the class declares are taken, and values from JSON are restored. Throws {@link ValueFault}
+ * for data that is nested too deep.
  */
 export function fromPlain<T extends object>(type: new () => T, record: ClassCodec, data: Values, depth = 0): T {
   const instance = new type() as Values;
@@ -32,7 +32,7 @@ export function fromPlain<T extends object>(type: new () => T, record: ClassCode
   return instance as T;
 }
 
-/** Under the name that it has in plain objects, or else its own. */
+/** The value under the name that the property has in plain objects, or else under its own. */
 function given(data: Values, name: string | undefined, property: string): unknown {
   if (name !== undefined && Object.hasOwn(data, name)) return data[name];
   return Object.hasOwn(data, property) ? data[property] : undefined;

@@ -1,19 +1,19 @@
 import { wireBytes } from '../wire/binary';
 import { isBytes } from './kinds';
 
-/** Parses DynamoDB's JSON; binary values become bytes that can be sent again. */
+/** Parses DynamoDB's JSON. Binary values become bytes, so that items can be sent again. */
 export function parseJson(text: string): unknown {
   const json: unknown = JSON.parse(text);
   if (mayHoldBytes(text)) reviveBytes(json);
   return json;
 }
 
-/** Searched from their rare letter on: a search for the quotation mark before it would stop everywhere. */
+/** Searches from the rare letter on: with the quotation mark in front, the search would stop at every string. */
 function mayHoldBytes(json: string): boolean {
   return json.includes('B"') || json.includes('BS"');
 }
 
-/** Turns each binary value of an answer into bytes that can be sent again, from the SDK's bytes or from the JSON's base64. */
+/** Turns each binary value of an answer into bytes that can be sent again. The value is the SDK's bytes, or base64. */
 export function reviveBytes(answer: unknown): void {
   if (typeof answer !== 'object' || answer === null || isBytes(answer)) return;
   const members = answer as Record<string, unknown>;

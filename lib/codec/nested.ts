@@ -5,13 +5,12 @@ import type { ClassCodec, Field } from './field';
 import { fromPlain } from './from-plain';
 import { isPlainObject } from './kinds';
 
-/** What the stored maps of nested instances held beyond their classes' attributes. */
+/** By nested instance: stored attributes that its class does not declare. */
 const unknownMembers = new WeakMap<object, Item>();
 
 /**
- * A nested class: a map in DynamoDB, an instance in memory. A plain object of the same shape may be given too.
- * The record is asked for late, as classes may refer to each other. An instance of a subclass is stored only where that class declares no
- * attributes of its own: they would be lost.
+ * A nested class: a map in DynamoDB, an instance in memory. A plain object of the same shape is accepted, too. The record codec is looked up late, as
+ * classes may refer to each other. An instance of a subclass is only stored if the subclass declares no attributes: they would be lost.
  */
 export function nestedCodec(
   type: new () => object,
@@ -58,7 +57,7 @@ export function nestedCodec(
       return fromPlain(type, record(), value, depth + 1);
     },
     instantiate(value, depth = 0) {
-      // What cannot be saved stays as it is: saving it says why.
+      // A value that cannot be saved stays as it is: saving it says why.
       if (!isPlainObject(value) || surplusIn(record(), value) !== undefined || depth > MAX_DEPTH) return value;
       return instanceOf(type, record(), value, depth + 1);
     },
@@ -69,7 +68,7 @@ export function nestedCodec(
 
 const classes = new WeakMap<Codec, { readonly type: new () => object; readonly record: () => ClassCodec }>();
 
-/** What makes an instance of a nested class, and its fields; undefined for any other codec. */
+/** The constructor and fields of a nested class; undefined for any other codec. */
 export function nestedClassOf(codec: Codec): { make(): object; readonly fields: readonly Field[] } | undefined {
   const found = classes.get(codec);
   return found && { make: () => new found.type(), fields: found.record().fields };

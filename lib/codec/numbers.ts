@@ -15,7 +15,7 @@ const PROBLEMS: Record<NumberProblem, string> = {
   underflow: "is outside DynamoDB's number range (down to 1E-130)",
 };
 
-/** Fifteen significant digits always survive the way through a double. */
+/** A double always holds fifteen significant digits exactly. */
 const ALWAYS_EXACT = 15;
 
 /** Whether JavaScript writes a number without an exponent, which is how DynamoDB writes it, too. */
@@ -32,12 +32,11 @@ export function numberToText(value: number): string {
 }
 
 /**
- * DynamoDB's own longest number has 173 characters: a sign, 38 digits, and zeros down to 1E-130. Longer text, which only a program can
- * have made, is refused before anything walks through it.
+ * DynamoDB's longest number has 173 characters: a sign, 38 digits, and zeros down to 1E-130. Longer text is refused before anything scans it.
  */
 const LONGEST = 1000;
 
-/** A JS number that holds the stored digits exactly, or a fault: digits are never lost in silence. */
+/** A JS number that holds the stored digits exactly. Throws if it cannot: no digits are lost silently. */
 export function textToNumber(text: string): number {
   refuseEndless(text);
   const value = Number(text);
@@ -48,7 +47,7 @@ export function textToNumber(text: string): number {
 }
 
 export function bigintToText(value: bigint): string {
-  // Writing out a bigint takes longer than its digits are many.
+  // Converting a bigint to text takes more than linear time.
   if (value > BIGGEST || value < -BIGGEST) throw new ValueFault(PROBLEMS.overflow);
   return canonicalText(value.toString());
 }
@@ -71,7 +70,7 @@ function refuseEndless(text: string): void {
   if (text.length > LONGEST) throw new ValueFault(`holds number text of over ${LONGEST} characters`);
 }
 
-/** Number text in DynamoDB's own form: an update would keep any other as it is written, as a put does not. */
+/** Number text in DynamoDB's own form. A put normalizes numbers, but an update may keep other forms as they are. */
 export function canonicalText(text: string): string {
   refuseEndless(text);
   return inRange(() => canonicalNumber(text));

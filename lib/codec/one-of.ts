@@ -5,14 +5,14 @@ import { isPlainObject } from './kinds';
 /** A class of a union of nested classes. */
 export interface Variant {
   readonly type: abstract new () => object;
-  /** What names it in the stored map. */
+  /** The value that names it in the stored map. */
   readonly value: string;
-  /** What is read as it, too. */
+  /** More values that are read as it. */
   readonly also: readonly string[];
   readonly codec: Codec;
 }
 
-/** One of several nested classes, told by an attribute of the stored map. */
+/** One of several nested classes, which an attribute of the stored map names. */
 export function oneOfCodec(attribute: string, variants: readonly Variant[]): Codec {
   const byType = new Map<unknown, Variant>(variants.map(variant => [variant.type, variant]));
   const byValue = new Map(variants.flatMap(variant => [variant.value, ...variant.also].map(value => [value, variant])));
@@ -64,7 +64,7 @@ export function oneOfCodec(attribute: string, variants: readonly Variant[]): Cod
   };
 }
 
-/** A plain object may name its class; the class itself need not declare that. */
+/** A plain object may name its class, even if the class does not declare that attribute. */
 function withoutName(attribute: string, codec: Codec, value: unknown): unknown {
   if (!isPlainObject(value) || codec.members?.includes(attribute)) return value;
   const { [attribute]: _, ...rest } = value;

@@ -1,14 +1,14 @@
 import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { decodeField, encodeField, type Field, fillDefault, type Residue } from './field';
 
-/** The loops over the fields of a class, or straight-line code in their place. */
+/** Encodes and decodes all fields of a class: by loops, or by generated straight-line code. */
 export interface RecordCoder {
   encode(values: Record<string, unknown>, depth: number): Item;
-  /** Sets the properties, and gives the number of attributes that the class declares. */
+  /** Sets the properties. Returns how many attributes of the item the class declares. */
   decode(item: Item, values: Record<string, unknown>, residue: Residue): number;
 }
 
-/** Field by field, where code may not be made from strings. */
+/** Field by field, for runtimes that do not allow code from strings. */
 export function loopingCoder(fields: readonly Field[]): RecordCoder {
   return {
     encode(values, depth) {

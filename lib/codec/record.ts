@@ -14,7 +14,7 @@ export class RecordCodec {
   constructor(
     readonly className: string,
     readonly fields: readonly Field[],
-    /** Attributes besides the fields that are made anew with each write: they are not kept as what the class does not declare. */
+    /** Stored attributes that each write builds again. They do not count as undeclared attributes. */
     private readonly made: readonly string[] = [],
   ) {
     this.names = new Set([...fields.map(field => field.name), ...made]);
@@ -25,7 +25,7 @@ export class RecordCodec {
     });
   }
 
-  /** The stored form of what the class declares. Throws {@link ValueFault}. */
+  /** The stored form of the declared attributes. Throws {@link ValueFault}. */
   encode(values: object, depth = 0): Item {
     return this.coder.encode(values as Record<string, unknown>, depth);
   }
@@ -39,20 +39,20 @@ export class RecordCodec {
     return residue;
   }
 
-  /** Whether the items of late were such that reading their text is worth it. */
+  /** Whether reading recent items from text was worth it. */
   get readsText(): boolean {
     return this.reader.isWorthwhile;
   }
 
   /**
-   * Sets the properties of a fresh instance from the text of an item, which begins at `at`, and gives where it ends; -1 where the text ends
-   * before. Throws {@link ValueFault}, or a SyntaxError.
+   * Sets the properties of a fresh instance from the text of an item that begins at `at`. Returns where the item ends, or -1 if the text ends before
+   * it. Throws {@link ValueFault}, or a SyntaxError.
    */
   readText(source: Source, at: number, instance: object, residue: Residue): number {
     return this.reader.read(source, at, instance, residue);
   }
 
-  /** The attributes of an item that the class does not declare; undefined where it has none. */
+  /** The attributes of an item that the class does not declare; undefined if it has none. */
   undeclared(item: Item): Item | undefined {
     let rest: Item | undefined;
     for (const name of Object.keys(item)) {

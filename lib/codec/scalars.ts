@@ -45,13 +45,13 @@ export const bigintCodec: Codec = {
   revive: reviveBigint,
 };
 
-/** What is no whole number stays as it is: saving it says so. */
+/** A value that is not a whole number stays as it is: saving it fails. */
 function reviveBigint(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
   return typeof value === 'string' && /^-?\d{1,150}$/.test(value) ? BigInt(value) : value;
 }
 
-/** A number that stays text in memory: all 38 digits, and no arithmetic by accident. */
+/** A number that is text in memory: it has all 38 digits, and cannot be added by accident. */
 export const numericStringCodec: Codec = {
   expects: 'a number in a string',
   storedType: 'N',
@@ -103,14 +103,14 @@ function bytesCodec(expects: string, wrap: (bytes: Uint8Array) => Uint8Array): C
   };
 }
 
-/** Bytes, base64 text, or what JSON makes of a Buffer. */
+/** Bytes, base64 text, or the JSON form of a Buffer. */
 function bytesFrom(value: unknown): Uint8Array | undefined {
   if (typeof value === 'string' || isBytes(value)) return ownBytes(value);
   const { type, data } = value as { type?: unknown; data?: unknown };
   return type === 'Buffer' && Array.isArray(data) ? Uint8Array.from(data) : undefined;
 }
 
-/** Bytes of our own: the caller may edit what it gets, and the snapshot must not follow. */
+/** A copy of bytes: the caller may edit its own, and the loaded item must not change with them. */
 export function ownBytes(stored: Uint8Array | string): Uint8Array {
   return Uint8Array.from(toBytes(stored));
 }

@@ -5,12 +5,12 @@ import { isWrittenPlainly } from './numbers';
 import type { RecordCoder } from './record-coder';
 import { booleanCodec, numberCodec, stringCodec } from './scalars';
 
-/** What generated code says of a common value itself; all else goes through the field's codec. */
+/** How generated code handles common values itself. Other values go through the field's codec. */
 interface Inline {
-  /** Over `v`, the value in memory: whether the form below is right for it, and that form. */
+  /** Code with `v`, the value in memory: whether `encoded` applies to it, and the stored form. */
   readonly encodes: string;
   readonly encoded: string;
-  /** The same over `s`, the stored value. */
+  /** The same with `s`, the stored value. */
   readonly decodes: string;
   readonly decoded: string;
 }
@@ -30,7 +30,7 @@ const inlines = new Map<Codec, Inline>([
     {
       encodes: "typeof v === 'number' && plain(v)",
       encoded: "{ N: '' + v }",
-      // As many digits as a double always holds.
+      // The number of digits that a double always holds exactly.
       decodes: 's.N !== undefined && s.N.length <= 15',
       decoded: '+s.N',
     },
@@ -42,8 +42,8 @@ const inlines = new Map<Codec, Inline>([
 ]);
 
 /**
- * Code for one class without loops and look-ups: three to four times as fast as the loop. Undefined where the runtime makes no code
- * from strings (`--disallow-code-generation-from-strings`, some edge runtimes). Names stand in it as JSON strings only.
+ * Code for one class without loops and look-ups: three to four times as fast as the loop. Undefined if the runtime allows no code from strings
+ * (`--disallow-code-generation-from-strings`, some edge runtimes). Names only appear in it as JSON strings.
  */
 export function straightLineCoder(fields: readonly Field[]): RecordCoder | undefined {
   const make = compile(sourceOf(fields));
@@ -105,7 +105,7 @@ function decodingOf(field: Field, at: number): string {
   const { property, name, codec, computed } = field;
   const key = JSON.stringify(name);
   const target = `values[${JSON.stringify(property)}]`;
-  // A name that every object inherits must be the item's own.
+  // For a name that every object inherits, check that the item itself has it.
   const read = `    s = ${name in Object.prototype ? `own(item, ${key})` : `item[${key}]`};`;
   if (computed) return `${read}\n    if (s !== undefined) known++;`;
   const inline = inlines.get(codec);

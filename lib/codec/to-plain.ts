@@ -7,12 +7,12 @@ import type { Field } from './field';
 import { isBytes, isDate, isPlainObject, isSet } from './kinds';
 import { recordCodecOf } from './record';
 
-/** `object`: values as in memory, in plain containers. `json`: only what JSON has. */
+/** `object`: values as in memory, in plain containers. `json`: only types that JSON has. */
 export type PlainForm = 'object' | 'json';
 
 /**
- * A value without classes: instances of decorated classes become plain objects, Sets arrays. What another class made stays as it is.
- * Throws {@link ValueFault} for what is cyclic or too deep.
+ * A value without classes: instances of decorated classes become plain objects, Sets become arrays. Instances of other classes stay as they are.
+ * Throws {@link ValueFault} for values that are cyclic or nested too deep.
  */
 export function toPlain(value: unknown, form: PlainForm, depth = 0): unknown {
   if (typeof value === 'bigint') return form === 'json' ? String(value) : value;
@@ -52,7 +52,7 @@ function plainEntries(
   return plain;
 }
 
-/** The own properties of an instance, its attributes that are getters or accessors, and what `@Expose` adds. */
+/** The own properties of an instance, its attributes that are getters or accessors, and those that `@Expose` adds. */
 function plainInstance(instance: object, form: PlainForm, depth: number): Record<string, unknown> {
   const values = instance as Record<string, unknown>;
   const fields = fieldsOf(instance);

@@ -2,12 +2,12 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { parseJson } from '../json';
 import type { Source } from './shapes';
 
-/** Reads an item that begins at `at`, and gives where it ends; -1 where the text ends before. */
+/** Reads an item that begins at `at`. Returns where it ends, or -1 if the text ends before it. */
 export type ReadItem = (source: Source, at: number) => number;
 
 /**
- * Bytes that are made text at once. Strings that are cut from a text keep it alive: so one record of a page keeps no more than this of it,
- * or its own item where that is larger.
+ * How many bytes are turned into text at once. Strings that are cut from a text keep all of it in memory, so one record keeps at most this much of its
+ * page, or its own item if that is larger.
  */
 const CHUNK = 4096;
 
@@ -17,7 +17,7 @@ const CLOSE_BRACKET = 0x5d;
 /**
  * Reads the items of an array in an answer: `readItems(body, 'Items', read)` of `{ "Items": [...], "Count": 2 }`.
  *
- * @returns the rest of the answer; undefined where it cannot be read so, and must be parsed
+ * @returns the rest of the answer; undefined if the answer must be parsed instead
  */
 export function readItems(body: Buffer, name: string, read: ReadItem): object | undefined {
   const opening = `"${name}":[`;

@@ -9,16 +9,16 @@ type Values = Record<string, unknown>;
 /** Sets the properties of an instance from a match of its class's pattern. Throws a ValueFault, as decoding does. */
 export type Assign = (match: RegExpExecArray, values: Values, residue: Residue) => void;
 
-/** What is to be done for one field of a class. */
+/** How to set one field of a class. */
 interface Step {
   readonly field: Field;
-  /** Undefined where no item of the shape has the attribute. */
+  /** Undefined if no item of the shape has the attribute. */
   readonly place: Place | undefined;
   readonly read: ReadValue;
   readonly nested: ((match: RegExpExecArray) => object) | undefined;
 }
 
-/** Code without loops and look-ups, or a loop where code may not be made from strings. */
+/** Generated code without loops and look-ups, or a loop if the runtime allows no code from strings. */
 export function assignment(fields: readonly Field[], places: readonly Place[], escapes: boolean): Assign {
   const steps = fields.filter(({ computed }) => !computed).map(field => stepOf(field, places, escapes));
   return straightLine(steps, escapes) ?? looping(steps);
@@ -87,8 +87,8 @@ function lineOf({ field, place, nested }: Step, i: number, escapes: boolean): st
 }
 
 function valueCode(inline: ReturnType<typeof inlineOf>, i: number, escapes: boolean): string {
-  // Items have values in common (their partition key, a status): one string for all takes less memory than a string for each. A long one is
-  // a part of the text that it stands in, which it would keep.
+  // Items often share values (their partition key, a status): one string for all takes less memory. A long string is a slice of its text, and would
+  // keep all of that in memory.
   if (inline === 'string' && !escapes) return `s === last${i} ? last${i} : s.length < 13 ? (last${i} = s) : s`;
   if (inline === 'number') return `shortNumber(s) ?? read[${i}](s)`;
   if (inline === 'boolean') return `s === 'true'`;

@@ -3,8 +3,8 @@ import type { Field } from '../field';
 import { nestedClassOf } from '../nested';
 
 /**
- * The form that an attribute had in the items seen so far: one type, a list of strings, a nested class whose own attributes are known, or
- * a value as text (`raw`), of no more than so many levels. `depth` counts the lists and maps in one another.
+ * The form that an attribute had in the items seen so far: one type, a list of strings, a nested class with known attributes, or any value as text
+ * (`raw`), up to a depth. `depth` counts nested lists and maps.
  */
 export type Form =
   | { readonly kind: 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'SS' | 'NS'; readonly depth: 0 }
@@ -12,19 +12,19 @@ export type Form =
   | { readonly kind: 'record'; readonly depth: number; readonly shape: Shape }
   | { readonly kind: 'raw'; readonly depth: number };
 
-/** One attribute in the order in which DynamoDB answers. */
+/** One attribute, in the order in which DynamoDB returns them. */
 export interface Slot {
   readonly name: string;
   /** Undefined for an attribute that the class does not declare. */
   readonly field: Field | undefined;
   readonly form: Form;
-  /** Some items had it, others had not. */
+  /** Some items had it, others did not. */
   readonly optional: boolean;
   /** Some items had null in its place. */
   readonly nullable: boolean;
 }
 
-/** The attributes of a class in the order in which DynamoDB answers them. */
+/** The attributes of a class, in the order in which DynamoDB returns them. */
 export type Shape = readonly Slot[];
 
 /** Names in the order of the text, and fields by name. */
@@ -37,7 +37,7 @@ export interface Seen {
 /** Deeper values are read by JSON.parse, with the item around them. */
 export const MAX_DEPTH = 4;
 
-/** The shape of one item; undefined where no pattern could stand for it. */
+/** The shape of one item; undefined if it cannot have a pattern. */
 export function shapeOf({ names, item, fields }: Seen): Shape | undefined {
   if (new Set(names).size < names.length) return undefined;
   const slots: Slot[] = [];
@@ -59,7 +59,7 @@ function formOf(value: AttributeValue, field: Field | undefined): Form {
   if ('M' in value && nested && depth <= 2) {
     const names = Object.keys(value.M);
     const shape = shapeOf({ names, item: value.M, fields: nested.fields });
-    // What a nested class does not declare is kept elsewhere, by the codec.
+    // Undeclared attributes of a nested class are kept by its codec.
     if (shape?.every(slot => slot.field)) return { kind: 'record', depth, shape };
   }
   return { kind: 'raw', depth };
@@ -71,7 +71,7 @@ function depthOf(value: AttributeValue): number {
   return 0;
 }
 
-/** One shape for the items of both; undefined where they have their attributes in different orders. */
+/** One shape for the items of both; undefined if their attributes are in different orders. */
 export function merged(a: Shape, b: Shape): Shape | undefined {
   const inA = new Map(a.map(slot => [slot.name, slot]));
   const inB = new Map(b.map(slot => [slot.name, slot]));

@@ -1,13 +1,13 @@
 import type { Form, Shape, Slot } from './forms';
 
-/** What may be inside the quotation marks of a JSON string: without escapes, and with them. */
+/** The content of a JSON string, without escapes and with them. */
 const PLAIN = '[^"\\\\\\x00-\\x1f]*';
 const ESCAPED = `${PLAIN}(?:\\\\(?:["\\\\/bfnrt]|u[0-9a-fA-F]{4})${PLAIN})*`;
 
-/** Which groups of a match an attribute's value is in. */
+/** The groups of a match that hold an attribute's value. */
 export interface Place {
   readonly slot: Slot;
-  /** The text of the value; for a nested class, which has places of its own, and for an undeclared attribute, whether it is there. */
+  /** The text of the value. For a nested class, which has its own places, and for an undeclared attribute: whether it is present. */
   readonly group: number;
   /** Whether it is null. */
   readonly nullGroup: number | undefined;
@@ -20,8 +20,8 @@ export interface Pattern {
 }
 
 /**
- * A regular expression for the text of all items of a shape, exactly as JSON has it: what does not match is read by JSON.parse. Nothing in
- * it can match the same text in two ways, so it takes time in proportion to the text.
+ * A regular expression for the text of all items of a shape. Text that does not match is read by JSON.parse. No part of it can match the same text in
+ * two ways, so matching takes linear time.
  */
 export function patternOf(shape: Shape, escapes: boolean): Pattern {
   return new PatternMaker(escapes ? ESCAPED : PLAIN).object(shape);
@@ -85,7 +85,7 @@ class PatternMaker {
     }
   }
 
-  /** Any value of so many levels. */
+  /** Any value up to a depth. */
   private any(depth: number): string {
     const { text } = this;
     const scalars = `[SNB]":"${text}"|BOOL":(?:true|false)|NULL":true|[SNB]S":\\[(?:"${text}"(?:,"${text}")*)?\\]`;

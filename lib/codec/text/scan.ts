@@ -5,7 +5,7 @@ const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
-/** Where the object ends that begins at `at`: behind its brace; -1 where the text ends before. Says nothing of whether it is JSON. */
+/** Where the object that begins at `at` ends: behind its brace, or -1 if the text ends before. It does not check that the text is JSON. */
 export function endOfObject(text: string, at: number): number {
   if (text.charCodeAt(at) !== OPEN_BRACE) return -1;
   let depth = 0;
@@ -27,7 +27,7 @@ export function endOfObject(text: string, at: number): number {
   return -1;
 }
 
-/** The names in the object that is the text, in their order; a name that stands twice is there twice. The text must be JSON. */
+/** The names in an object, in their order. A name that occurs twice is listed twice. The text must be JSON. */
 export function namesInOrder(text: string): string[] {
   const names: string[] = [];
   let depth = 0;
@@ -56,7 +56,7 @@ export function namesInOrder(text: string): string[] {
   return names;
 }
 
-/** Where the closing quotation mark of a string is, whose opening one is at `at`. */
+/** The position of the closing quotation mark of the string that begins at `at`. */
 function endOfString(text: string, at: number): number {
   let end = text.indexOf('"', at + 1);
   while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);

@@ -19,7 +19,7 @@ export class ShapeReader {
     private readonly fields: readonly Field[],
   ) {}
 
-  /** Where the item ends that begins at `at`; -1 where it has another shape, and then nothing was set. */
+  /** Where the item that begins at `at` ends; -1 if it has another shape, and then nothing was set. */
   read({ text, escapes }: Source, at: number, values: object, residue: Residue): number {
     if (escapes) this.escaped ??= this.matcher(true);
     else this.plain ??= this.matcher(false);
@@ -27,7 +27,7 @@ export class ShapeReader {
     return matcher(text, at, values as Record<string, unknown>, residue);
   }
 
-  /** A reader for items of this shape and of another one; undefined where there can be none. */
+  /** A reader for items of this shape and of another one; undefined if they have no common shape. */
   with(other: Shape): ShapeReader | undefined {
     const shape = merged(this.shape, other);
     return shape && shape.length <= MOST_NAMES ? new ShapeReader(shape, this.fields) : undefined;
@@ -51,5 +51,5 @@ export class ShapeReader {
 
 type Matcher = (text: string, at: number, values: Record<string, unknown>, residue: Residue) => number;
 
-/** A pattern of more names takes long to make. */
+/** A pattern with more names takes long to compile. */
 export const MOST_NAMES = 200;

@@ -5,7 +5,7 @@ import { shapeOf } from './forms';
 import { endOfObject, namesInOrder } from './scan';
 import { MOST_NAMES, ShapeReader, type Source } from './shapes';
 
-/** Patterns that a class may have at once, and that may be made for it in all. */
+/** How many patterns a class may have at once, and how many in all. */
 const MOST_SHAPES = 4;
 const MOST_PATTERNS = 24;
 
@@ -13,9 +13,8 @@ const MOST_PATTERNS = 24;
 type Decode = (item: Item, values: object, residue: Residue) => void;
 
 /**
- * Reads items of a class from the text of an answer, into instances and past attribute values. DynamoDB answers items of one set of
- * attributes in one order, so the order of the items seen last is made a regular expression; an item that does not match it is parsed, and
- * the next pattern takes it in.
+ * Reads items of a class from the text of an answer directly into instances. DynamoDB returns items with the same attributes in the same order, so the
+ * order of recent items becomes a regular expression. An item that does not match is parsed, and the next pattern includes it.
  */
 export class TextReader {
   /** The one that matched last comes first. */
@@ -28,7 +27,7 @@ export class TextReader {
     private readonly decode: Decode,
   ) {}
 
-  /** Whether items have matched often enough of late. Where they have not, it is tried again once in a while. */
+  /** Whether recent items matched often enough. If not, it is tried again from time to time. */
   get isWorthwhile(): boolean {
     if (this.credit <= 0) this.credit += 0.1;
     return this.credit > 0;
@@ -37,7 +36,7 @@ export class TextReader {
   /**
    * Sets the properties of a fresh instance.
    *
-   * @returns where the item ends that begins at `at`; -1 where the text ends before, and then nothing was set
+   * @returns where the item that begins at `at` ends; -1 if the text ends before, and then nothing was set
    * @throws SyntaxError, or a ValueFault as decoding does
    */
   read(source: Source, at: number, values: object, residue: Residue): number {
@@ -81,6 +80,6 @@ export class TextReader {
   }
 }
 
-/** A miss costs about as much as so many matches save. */
+/** A miss costs about as much as this many matches save. */
 const COST_OF_A_MISS = 3;
 const MOST_CREDIT = 64;

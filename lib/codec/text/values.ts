@@ -5,13 +5,13 @@ import { parseJson } from '../json';
 import { booleanCodec, numberCodec, stringCodec } from '../scalars';
 import type { Form } from './forms';
 
-/** Turns what a pattern found of a value into the value. Throws a ValueFault, as decoding does. */
+/** Turns the matched text of a value into the value. Throws a ValueFault, as decoding does. */
 export type ReadValue = (text: string) => unknown;
 
-/** Values that generated code reads itself, by this name. */
+/** Kinds of values that generated code reads itself. */
 export type Inline = 'string' | 'number' | 'boolean';
 
-/** Undefined for what goes through {@link valueReader}. */
+/** Undefined for values that go through {@link valueReader}. */
 export function inlineOf({ codec }: Field, { kind }: Form): Inline | undefined {
   if (kind === 'S' && (codec === stringCodec || codec === anyCodec)) return 'string';
   if (kind === 'N' && (codec === numberCodec || codec === anyCodec)) return 'number';
@@ -53,8 +53,8 @@ export function valueReader(field: Field, form: Exclude<Form, { kind: 'record' }
 const holdsStrings = ({ codec }: Field) => codec === anyCodec || codec === anyListCodec || codec.ofStrings === true;
 
 /**
- * Cuts a list of strings at what stands between two of them; undefined where escapes must be looked at. Of two lists that are the same, one
- * after the other, the second has the strings of the first: they are in memory once.
+ * Splits a list of strings at the text between them; undefined if there are escapes. If two lists in a row are the same, the second reuses the strings
+ * of the first, so they are in memory once.
  */
 function splitter(
   between: string,
