@@ -93,7 +93,8 @@ export function pruneDeclarations(folder, entries) {
 function textOf({ statements }, needed) {
   const kept = statements.map(({ text, code, names, declares }) => {
     if (declares) return needed.has(declares) ? text : '';
-    if (!names) return text;
+    // `export {}`: what the file does not export cannot be imported either.
+    if (!names || names.length === 0) return text;
     const left = names.filter(([as]) => needed.has(as)).map(([as, own]) => (as === own ? as : `${own} as ${as}`));
     return left.length > 0 ? code.replace(/\{[^}]*\}/, `{ ${left.join(', ')} }`) : '';
   });

@@ -1,5 +1,5 @@
 // Runs every section of docs/set-up.md as it stands, on the packed package, and what varies beside it: versions of compilers and of Node.
-// `--short` runs three sections whose tools npm has from this package's own installation; `--only WORD` runs the rows with the word in their
+// `--short` runs four sections whose tools npm has from this package's own installation; `--only WORD` runs the rows with the word in their
 // titles, after the first. Installs into a folder of its own, which is removed at the end.
 import { execFileSync, execSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -55,25 +55,48 @@ const withOption = (title, file, options) =>
 const replaced = (title, name, file, from, to) =>
   edit(title, `${title}, ${name}`, ({ files }) => ({ files: { ...files, [file]: files[file].replace(from, to) } }));
 
+const onVite7 = title =>
+  edit(title, `${title}, Vite 7`, ({ commands }) => ({
+    commands: commands.map(command =>
+      command.startsWith('npm install') ? `${command.replace('vitest', 'vitest@3')} vite@7` : command,
+    ),
+  }));
+
+/** What an editor shows, which goes by the language service of the compiler. */
+function editor(version) {
+  return {
+    title: `Hovers and completion, typescript ${version}`,
+    files: { 'editor-view.mjs': readFileSync(`${root}scripts/editor-view.mjs`, 'utf8') },
+    commands: [`npm install --save-dev typescript@${version}`, 'node editor-view.mjs'],
+  };
+}
+
 const LEGACY = 'tsc';
 const STANDARD = 'tsc with standard decorators';
+const STRICT = 'tsc with every check';
 const BUNDLE = 'esbuild, and a Lambda bundle';
-const SHORT = [LEGACY, STANDARD, BUNDLE];
-const strictest = { exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false };
+const SHORT = [LEGACY, STANDARD, STRICT, BUNDLE];
+const standard = { experimentalDecorators: false, emitDecoratorMetadata: false };
 
 const variants = [
-  ...['5.9', '6'].flatMap(version => [LEGACY, STANDARD].map(title => withVersion(title, 'typescript', version))),
+  ...['5.9', '6'].flatMap(version =>
+    [LEGACY, STANDARD, STRICT].map(title => withVersion(title, 'typescript', version)),
+  ),
   ...[LEGACY, STANDARD].map(title => withOption(title, 'tsconfig.json', { useDefineForClassFields: false })),
-  ...[LEGACY, STANDARD].map(title => withOption(title, 'tsconfig.json', strictest)),
+  withOption(STRICT, 'tsconfig.json', standard),
   replaced('swc with standard decorators', '2022-03', '.swcrc', '2023-11', '2022-03'),
   replaced(BUNDLE, 'standard decorators', 'build.mjs', / {2}tsconfigRaw: .*\n/, ''),
-  replaced('vitest', 'Vite 7', 'vitest.config.mts', '', ''),
+  withOption('ts-jest', 'tsconfig.json', standard),
+  replaced(
+    '@swc/jest',
+    'standard decorators',
+    'jest.config.js',
+    'legacyDecorator: true, decoratorMetadata: true',
+    "decoratorVersion: '2023-11'",
+  ),
+  ...['vitest', 'vitest with standard decorators'].map(onVite7),
+  ...['5.9', '6'].map(editor),
 ];
-variants.at(-1).commands = variants
-  .at(-1)
-  .commands.map(command =>
-    command.startsWith('npm install') ? `${command.replace('vitest', 'vitest@3')} vite@7` : command,
-  );
 
 /** esbuild for engines with decorators, which there are none of: the message of Node has to say where. */
 const esnext = {
@@ -94,7 +117,7 @@ const run = (command, cwd, env = {}) =>
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
-    timeout: 300_000,
+    timeout: 900_000,
   });
 const NPM = {
   npm_config_prefer_offline: 'true',
@@ -118,8 +141,8 @@ function attempt({ files, commands, fails }, i) {
   try {
     for (const command of commands) output = run(command, project, NPM);
   } catch (error) {
-    const shown = `${error.stdout ?? ''}${error.stderr ?? ''}`;
-    return fails?.test(shown) ? undefined : shown.trim().split('\n').slice(0, 30).join('\n');
+    const shown = `${error.stdout ?? ''}${error.stderr ?? ''}`.trim() || String(error);
+    return fails?.test(shown) ? undefined : shown.split('\n').slice(0, 30).join('\n');
   }
   if (fails) return 'It was to fail';
   const isProgram = commands.at(-1).includes('program');

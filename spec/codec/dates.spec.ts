@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { ValueFault } from '../../lib/codec/codec';
 import { dateCodec, epochSecondsCodec } from '../../lib/codec/dates';
+import { processorTime } from '../support/processor-time';
 
 const read = (text: string) => dateCodec.decode({ S: text });
 
@@ -82,11 +83,12 @@ describe('a stored date', () => {
     );
   });
 
-  it('takes no longer to refuse than its text is long', () => {
+  it('takes no longer to refuse than its text is long', async () => {
     const texts = ['2024-01-01T09:00:00.', '2024-01-01T09:00:00+', '', '9'];
-    const start = performance.now();
-    for (const text of texts) expect(() => read(text + '0'.repeat(1_000_000))).toThrow(ValueFault);
-    expect(performance.now() - start).toBeLessThan(200);
+    const spent = await processorTime(() => {
+      for (const text of texts) expect(() => read(text + '0'.repeat(1_000_000))).toThrow(ValueFault);
+    });
+    expect(spent).toBeLessThan(1_000);
   });
 });
 

@@ -3,6 +3,7 @@ import { ValueFault } from '../../lib/codec/codec';
 import { bigintToText, canonicalText, numberToText, textToBigint, textToNumber } from '../../lib/codec/numbers';
 import { bigintCodec } from '../../lib/codec/scalars';
 import { canonicalNumber } from '../../lib/wire/decimal';
+import { processorTime } from '../support/processor-time';
 
 describe('numbers', () => {
   it.each([
@@ -75,15 +76,16 @@ describe('numbers', () => {
     }
   });
 
-  it('of endless text are refused in no time', () => {
-    const start = performance.now();
-    for (const text of ['9', '0', '1.', '1e', '-', '0.0', '10']) {
-      const endless = text.repeat(500_000);
-      for (const read of [textToNumber, textToBigint, canonicalText]) expect(() => read(endless)).toThrow(ValueFault);
-    }
-    expect(() => bigintToText(1n << 4_000_000n)).toThrow(/number range/);
-    expect(bigintCodec.revive!('9'.repeat(1_000_000))).toHaveLength(1_000_000);
-    expect(performance.now() - start).toBeLessThan(500);
+  it('of endless text are refused in no time', async () => {
+    const spent = await processorTime(() => {
+      for (const text of ['9', '0', '1.', '1e', '-', '0.0', '10']) {
+        const endless = text.repeat(500_000);
+        for (const read of [textToNumber, textToBigint, canonicalText]) expect(() => read(endless)).toThrow(ValueFault);
+      }
+      expect(() => bigintToText(1n << 4_000_000n)).toThrow(/number range/);
+      expect(bigintCodec.revive!('9'.repeat(1_000_000))).toHaveLength(1_000_000);
+    });
+    expect(spent).toBeLessThan(2_000);
   });
 
   it('as bigint come back from JSON, and what is no whole number stays as it is', () => {

@@ -12,6 +12,7 @@ import {
   ValidationError,
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
+import { processorTime } from '../support/processor-time';
 import { failure, useTables } from './harness';
 
 @Index('byScore', { partitionKey: 'team', sortKey: 'score' })
@@ -332,11 +333,12 @@ describeEachBackend('Cursors', backend => {
     });
 
     it('in no time, whatever a JSON body made of them', async () => {
-      const began = performance.now();
-      for (const huge of [{ length: 1e9 }, { length: 1e9, 0: 65 }, 'a'.repeat(50_000_000), new Array(1e7)]) {
-        expect((await failure(league().page({ cursor: huge as string }), ValidationError)).message).toMatch(none);
-      }
-      expect(performance.now() - began).toBeLessThan(1_000);
+      const spent = await processorTime(async () => {
+        for (const huge of [{ length: 1e9 }, { length: 1e9, 0: 65 }, 'a'.repeat(50_000_000), new Array(1e7)]) {
+          expect((await failure(league().page({ cursor: huge as string }), ValidationError)).message).toMatch(none);
+        }
+      });
+      expect(spent).toBeLessThan(2_000);
     });
 
     it.each(['', 'x', 'not a cursor', 'eyJhIjoxfQ', 'W10', '%%%', 5, null, {}, ['a', 'b']])(
