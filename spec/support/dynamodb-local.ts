@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const MIN_JAVA = 17;
 /** Two seconds where nothing else runs, and over thirty on a busy machine. */
 const START_TIMEOUT_MS = 180_000;
+/** Another process may take the port before it does. */
+const STARTS = 3;
 /** What ends a process without its `exit` event. */
 const SIGNALS: NodeJS.Signals[] = ['SIGHUP', 'SIGINT', 'SIGTERM'];
 
@@ -52,6 +54,7 @@ async function answers(endpoint: string): Promise<boolean> {
           'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
       },
       body: '{}',
+      signal: AbortSignal.timeout(10_000),
     });
     return response.ok;
   } catch {
@@ -73,6 +76,16 @@ async function untilReady(java: ChildProcess, endpoint: string): Promise<void> {
 
 /** Starts DynamoDB Local on a free loopback port, in memory. It ends with `stop()`, and at the latest with this process. */
 export async function startDynamoDBLocal(): Promise<DynamoDBLocal> {
+  for (let start = 1; ; start++) {
+    try {
+      return await startOnce();
+    } catch (error) {
+      if (start === STARTS) throw error;
+    }
+  }
+}
+
+async function startOnce(): Promise<DynamoDBLocal> {
   const port = await freePort();
   const options = ['-inMemory', '-disableTelemetry', '-port', String(port)];
   const java = spawn('java', ['-Djava.library.path=./DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar', ...options], {
