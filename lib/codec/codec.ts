@@ -64,6 +64,12 @@ export function within<T>(segment: string | number, step: () => T): T {
   }
 }
 
+/** The place that a label names: of `Account.tags[0]`, `['tags', 0]`. */
+export function placeOf(label: string): (string | number)[] {
+  const [, ...parts] = label.match(/[^.[\]]+/g) ?? [];
+  return parts.map(part => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
 /** Turns a fault into a ValidationError: `Account.address.city: expected a string, got a number`. */
 export function inWordsOf<T>(label: string, step: () => T): T {
   try {
@@ -72,7 +78,7 @@ export function inWordsOf<T>(label: string, step: () => T): T {
     if (!(error instanceof ValueFault)) throw error;
     const place = error.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
     throw new ValidationError(`${label}${place}: ${error.problem}`, {
-      issues: [{ path: error.path, message: error.problem }],
+      issues: [{ path: [...placeOf(label), ...error.path], message: error.problem }],
       ...(error.cause ? { cause: error.cause } : {}),
     });
   }

@@ -62,7 +62,12 @@ export function keyOfNewItem(metadata: EntityMetadata, item: Item): Item {
 /** Refuses keys that belong to dynact's own items: the counter, and reservations of unique values. */
 function refuseReserved(metadata: EntityMetadata, key: Item): void {
   const reason = reservedFor(metadata, key);
-  if (reason) throw ValidationError.misuse(`${metadata.className}.${metadata.partitionKey.property} cannot ${reason}`);
+  if (!reason) return;
+  const { property } = metadata.partitionKey;
+  const message = `cannot ${reason}`;
+  throw new ValidationError(`${metadata.className}.${property} ${message}`, {
+    issues: [{ path: [property], message }],
+  });
 }
 
 function reservedFor(metadata: EntityMetadata, key: Item): string | undefined {

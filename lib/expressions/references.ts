@@ -1,5 +1,5 @@
 import { anyCodec } from '../codec/any';
-import { describe, type Member } from '../codec/codec';
+import { describe, type Member, placeOf } from '../codec/codec';
 import { isName, isSet } from '../codec/kinds';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
@@ -236,7 +236,9 @@ const MAP_METHODS: ReadonlySet<string> = new Set([
 
 function refuseRequired(attribute: Attribute): void {
   const { label, required } = attribute[internals];
-  if (required) throw new ValidationError(`${label} is required: an update cannot take its value away`);
+  if (!required) return;
+  const message = 'is required: an update cannot take its value away';
+  throw new ValidationError(`${label} ${message}`, { issues: [{ path: placeOf(label), message }] });
 }
 
 class Action {

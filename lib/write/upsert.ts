@@ -98,7 +98,10 @@ function initialValues(metadata: EntityMetadata, given: Given): Given {
     const { property, required, computed } = attribute;
     const value = record[property];
     if (required && (value === undefined || value === null)) {
-      throw new ValidationError(`${metadata.className}.${property} is required: give it in the values or in onCreate`);
+      const message = 'is required: give it in the values or in onCreate';
+      throw new ValidationError(`${metadata.className}.${property} ${message}`, {
+        issues: [{ path: [property], message }],
+      });
     }
     const isMade = computed || attribute.version || metadata.keyParts.includes(attribute) || isTime(metadata, property);
     if (!isMade && value !== undefined && !(isSet(value) && value.size === 0)) initial[property] = value;
