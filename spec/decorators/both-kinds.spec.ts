@@ -2,15 +2,18 @@ import {
   ConfigurationError,
   createTable,
   DynactError,
+  load,
   repository,
   setDefaultClient,
   tableDefinition,
   UniqueError,
   ValidationError,
+  within,
 } from 'dynact';
 import { memoryClient } from 'dynact/memory';
 import { compiled, DECORATORS, evaluated } from '../support/compiled';
 import type * as Entities from './fixtures/entities';
+import type * as Owned from './fixtures/owned';
 import type * as Shared from './fixtures/shared';
 
 type Fixture = typeof Entities;
@@ -131,6 +134,50 @@ describe.each(DECORATORS)('entities of a shared table under %s decorators', kind
     await expect(taken).rejects.toThrow(UniqueError);
     await expect(User.create({ org: 'q', email: 'nobody', handle: 'Eve' })).rejects.toThrow(ValidationError);
     expect((await User.findBy({ email: 'e@f.io' }))?.handle).toBe('Eve');
+  });
+});
+
+describe.each(DECORATORS)('entities that belong to others under %s decorators', kind => {
+  let fixture: typeof Owned;
+
+  beforeAll(async () => {
+    fixture = compiled<typeof Owned>('decorators/fixtures/owned.ts', kind);
+    setDefaultClient(memoryClient());
+    for (const type of [fixture.Customer, fixture.Order, fixture.Counter]) await createTable(type);
+  });
+
+  const as = <R>(tenant: string | number, run: () => R): R => within({ tenant }, run);
+
+  it('have tenants, of text and of numbers', async () => {
+    const { Counter, Order } = fixture;
+    await as('a', () => Order.create({ tenant: 'a', id: '1' }));
+    await expect(as('b', async () => Order.get({ tenant: 'a', id: '1' }))).rejects.toThrow(ValidationError);
+    await expect(as('b', async () => Order.create({ tenant: 'a', id: '2' }))).rejects.toThrow(ValidationError);
+    await as(7, () => Counter.create({ tenant: 7 }));
+    expect((await as(7, () => Counter.get({ tenant: 7 })))?.count).toBe(0);
+    await expect(as(8, async () => Counter.get({ tenant: 7 }))).rejects.toThrow(ValidationError);
+  });
+
+  it('load the record that they belong to, of a subclass with times, and the records that it has', async () => {
+    const { Company, Customer, Order } = fixture;
+    await as('c', async () => {
+      const company = await Company.create({ tenant: 'c', id: 'x', vat: '1' });
+      expect(company.updatedAt!.getTime()).toBeLessThanOrEqual(company.createdAt!.getTime());
+      await Order.create({ tenant: 'c', id: '1', customerId: 'x' });
+      await Order.create({ tenant: 'c', id: '2' });
+
+      const orders = await Order.query({ tenant: 'c' }).all();
+      expect(orders.map(({ customer }) => customer)).toEqual([undefined, undefined]);
+      await load(orders, 'customer');
+      expect(orders.map(({ customer }) => customer?.constructor)).toEqual([Company, undefined]);
+      expect(orders[0]!.customer).toMatchObject({ vat: '1', createdAt: company.createdAt });
+      expect(orders[0]!.isChanged).toBe(false);
+      expect(orders[0]!.toObject()).not.toHaveProperty('customer');
+
+      const customer = await Customer.getOrFail({ tenant: 'c', id: 'x' });
+      const had = await load(customer, 'orders');
+      expect((await had.all()).map(({ id }) => id)).toEqual(['1']);
+    });
   });
 });
 
