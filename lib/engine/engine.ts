@@ -9,29 +9,29 @@ import { checkShape } from './protocol/shapes';
 import type { Stream } from './streams/stream';
 import type { Table } from './tables/table';
 
-/** How an engine presents itself. */
+/** The options of an engine. */
 export interface EngineOptions {
   /**
-   * Milliseconds between two looks for items whose time to live is over, as DynamoDB deletes them some time later. 0 by default:
-   * they are gone when the next request comes.
+   * Milliseconds between two searches for expired items, as DynamoDB deletes them some time later. Default 0: they are deleted before the next
+   * request.
    */
   readonly ttlInterval?: number | undefined;
-  /** False: time to live may be turned on and off at any time, not once an hour. For tests. */
+  /** False: time to live may be changed at any time, not only once an hour. For tests. */
   readonly ttlChangeLimit?: boolean | undefined;
-  /** In ARNs; `'us-east-1'` by default. */
+  /** The region in ARNs. Default: `'us-east-1'`. */
   readonly region?: string | undefined;
-  /** In ARNs; `'000000000000'` by default. */
+  /** The account in ARNs. Default: `'000000000000'`. */
   readonly account?: string | undefined;
 }
 
-/** What keeps a database for a later process: the engine answers nothing before it has settled. */
+/** Keeps a database for later processes. The engine only answers after it has settled. */
 export interface Durability {
-  /** Resolves when everything that happened until now is kept. Rejects with a `ServiceError`. */
+  /** Resolves when all changes until now are stored. Rejects with a `ServiceError`. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What an engine works on: a database, and what keeps it. */
+/** A database, and what keeps it. */
 export interface EngineState {
   readonly database: Database;
   readonly durability?: Durability;
@@ -44,28 +44,28 @@ export interface EngineRequest {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** What comes with a request beside its body. */
+/** What comes with a request besides its body. */
 export interface RespondOptions {
   readonly signal?: AbortSignal;
-  /** The host that was asked, which DescribeEndpoints names. */
+  /** The host of the request, which DescribeEndpoints returns. */
   readonly host?: string;
 }
 
-/** What a request is answered with. */
+/** The answer to a request. */
 export interface EngineResponse {
   readonly statusCode: number;
   readonly body: string;
 }
 
-/** All tables and streams as they were at one time: what `engine.restore` takes, of this engine or another one. */
+/** All tables and streams at one time. `engine.restore` takes it, of the same engine or another one. */
 export interface Snapshot {
   readonly tableNames: readonly string[];
 }
 
-/** Capacity units without a fraction: DynamoDB writes one. Nothing in an item can look like this, as its numbers are texts. */
+/** Capacity units without a fraction: DynamoDB writes one. No item can contain this text, as numbers in items are strings. */
 const WHOLE_UNITS = /"(?:Read|Write)?CapacityUnits":\d+(?=[,}])/g;
 
-/** What snapshots hold; nobody outside sees it. */
+/** The content of snapshots, which is not public. */
 const contents = new WeakMap<Snapshot, Pick<Database, 'tables'> & { readonly streams: ReadonlyMap<string, Stream> }>();
 
 /**
@@ -96,7 +96,7 @@ export class Engine {
     return this.database.location.region;
   }
 
-  /** The time that the engine goes by. */
+  /** The clock of the engine. */
   get clock(): Clock {
     return this.database.clock;
   }
@@ -110,17 +110,17 @@ export class Engine {
     return this.run(name, input, {}) ?? {};
   }
 
-  /** Answers the body of a request to one operation, after the latency and with the faults that were asked for. */
+  /** Answers the body of a request to one operation, with the latency and faults that were set. */
   async respond(name: string, body: string, { signal, host }: RespondOptions = {}): Promise<EngineResponse> {
     if (signal?.aborted) throw abortError();
     if (this.latency > 0) await sleep(this.latency, signal);
     const response = responseOf(() => textOf(this.answer(name, body, { host })));
     if (!this.durability) return response;
-    // Nothing may be answered, not even to a read, that could still be lost.
+    // No answer, not even to a read, may depend on data that could still be lost.
     return this.durability.settled().then(() => response, errorResponse);
   }
 
-  /** Lets go of the data folder, when there is one; the engine is not to be used any more. */
+  /** Closes the data folder, if there is one. Do not use the engine afterwards. */
   async close(): Promise<void> {
     await this.durability?.close();
   }
@@ -135,13 +135,13 @@ export class Engine {
     return items;
   }
 
-  /** Calls `listener` for every request that arrives, before it is answered; returns what ends that. */
+  /** Calls `listener` for every request, before it is answered. Returns a function that removes it. */
   onRequest(listener: (request: EngineRequest) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** Makes requests fail: `engine.fail({ operation: 'PutItem', error: 'ThrottlingException' })`; returns what takes it back. */
+  /** Makes requests fail: `engine.fail({ operation: 'PutItem', error: 'ThrottlingException' })`. Returns a function that cancels it. */
   fail(fault: Fault): () => void {
     return this.faults.add(fault);
   }
@@ -152,7 +152,7 @@ export class Engine {
     return snapshot;
   }
 
-  /** Makes all tables what they were; a snapshot can be restored any number of times. Throws `TypeError` for anything else. */
+  /** Restores all tables and streams. A snapshot can be restored any number of times. Throws `TypeError` for anything else. */
   restore(snapshot: Snapshot): void {
     const content = contents.get(snapshot);
     if (!content) throw new TypeError('Only what snapshot() returned can be restored');
@@ -192,7 +192,7 @@ export class Engine {
   }
 }
 
-/** An empty database as the options describe it. */
+/** An empty database with these options. */
 export function databaseOf(options: EngineOptions): Database {
   const { region = 'us-east-1', account = '000000000000', ttlInterval = 0, ttlChangeLimit = true } = options;
   return new Database({ region, account }, { interval: ttlInterval, isLimited: ttlChangeLimit });
@@ -222,7 +222,7 @@ function parse(body: string): Record<string, unknown> {
     const input: unknown = JSON.parse(body === '' ? '{}' : body);
     if (typeof input === 'object' && input !== null) return input as Record<string, unknown>;
   } catch {
-    // Not JSON at all, which is answered like JSON of the wrong form.
+    // Text that is not JSON gets the same answer as JSON of the wrong form.
   }
   throw serializationError();
 }

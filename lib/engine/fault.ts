@@ -2,27 +2,27 @@ import { ConfigurationError } from '../errors/usage-errors';
 import { operationNames } from './operations/registry';
 import { modelError, ServiceError } from './protocol/service-error';
 
-/** What goes wrong: the name of an exception, with its message, or any error of the service. */
+/** The error of a fault: the name of an exception, with its message, or any error of the service. */
 export type FaultError = string | { readonly code: string; readonly message?: string } | ServiceError;
 
-/** A failure on demand, so that the code under test can show what it does about it. */
+/** A failure on demand, for tests of how code handles it. */
 export interface Fault {
   /** The operation that fails, such as `'PutItem'`; without it, any operation. */
   readonly operation?: string;
-  /** How many requests fail; 1 by default. */
+  /** How many requests fail. Default 1. */
   readonly times?: number;
   readonly error: FaultError;
-  /** `'after'`: the operation is done, and only its answer is lost. `'before'` by default. */
+  /** `'after'`: the operation is applied, and only its answer is lost. Default: `'before'`. */
   readonly when?: 'before' | 'after';
 }
 
 const SERVER_ERRORS: ReadonlySet<string> = new Set(['InternalServerError', 'ServiceUnavailable']);
 
-/** The faults that are still to happen. */
+/** The pending faults. */
 export class FaultPlan {
   private pending: { readonly fault: Fault; left: number }[] = [];
 
-  /** Adds a fault; returns what takes it back. Throws ConfigurationError for one that no request would ever meet. */
+  /** Adds a fault. Returns a function that cancels it. Throws ConfigurationError for a fault that no request could meet. */
   add(fault: Fault): () => void {
     checkFault(fault);
     const entry = { fault, left: fault.times ?? 1 };
@@ -46,7 +46,7 @@ export class FaultPlan {
   }
 }
 
-/** A misspelt fault would never happen, and the test that asks for it would show nothing. */
+/** Refuses a misspelt fault: it would never happen, and its test would prove nothing. */
 function checkFault({ operation, times = 1, error, when = 'before' }: Fault): void {
   const names = operationNames();
   if (operation !== undefined && !names.includes(operation)) {

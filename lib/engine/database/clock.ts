@@ -1,9 +1,9 @@
-/** The time that an engine goes by: the machine's, unless it is moved. */
+/** The time of an engine: that of the machine, unless it is moved. */
 export class Clock {
   private offset = 0;
   private moves = 0;
 
-  /** How often it was moved: time may have passed at once, or gone back. */
+  /** How often it was moved. Each move may have skipped time, or gone back. */
   get timesMoved(): number {
     return this.moves;
   }
@@ -24,7 +24,7 @@ export class Clock {
     this.moves++;
   }
 
-  /** Makes it `time`; it goes on from there. */
+  /** Sets it to `time`; it continues from there. */
   set(time: Date | number): void {
     this.offset = Number(time) - Date.now();
     this.moves++;

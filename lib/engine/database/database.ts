@@ -20,22 +20,22 @@ export interface TableChange extends ItemChange {
 const ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\/([^/]+)$/;
 const FIVE_YEARS = 5 * 366 * 24 * 60 * 60;
 
-/** How time to live goes. */
+/** How time to live works. */
 export interface ExpirySettings {
-  /** Milliseconds between two looks for expired items; 0: each request finds those gone that are due. */
+  /** Milliseconds between two searches for expired items. 0: each request deletes those that are due first. */
   readonly interval: number;
-  /** Whether it may be changed once an hour only. */
+  /** Whether it may only be changed once an hour. */
   readonly isLimited: boolean;
 }
 
-/** The state behind an engine: its tables and its time. Operations read and change nothing else. */
+/** The state of an engine: its tables and its time. Operations read and change nothing else. */
 export class Database {
   readonly tables = new Map<string, Table>();
   readonly clock = new Clock();
   readonly tokens = new IdempotencyTokens(this.clock);
   readonly streams: Streams;
   private expiry = { at: 0, timesMoved: 0 };
-  /** When the next item can be due, in milliseconds; unknown at first, and after anything that is no write of an item. */
+  /** When the next item can be due, in milliseconds. Not known at first, and after changes of tables or time to live. */
   private due = 0;
   private readonly observers = new Set<(change: TableChange) => void>();
 
@@ -46,12 +46,12 @@ export class Database {
     this.streams = new Streams(this.tables, this.clock, location);
   }
 
-  /** Where and when things are described. */
+  /** The place and time for descriptions of tables. */
   get scene(): Scene {
     return { location: this.location, now: this.clock.now() };
   }
 
-  /** The table of that name or ARN. Throws `ResourceNotFoundException`, or what is wrong with the ARN. */
+  /** The table with that name or ARN. Throws `ResourceNotFoundException`, or an error about the ARN. */
   table(nameOrArn: string, notFound?: string): Table {
     checkTableArn(nameOrArn, this.location);
     const table = this.tables.get(tableName(nameOrArn));
@@ -59,12 +59,12 @@ export class Database {
     return table;
   }
 
-  /** The table of that name or ARN for an operation on tables, which tells the name of a missing one. */
+  /** The table with that name or ARN, for an operation on tables. Its error names a missing table. */
   namedTable(nameOrArn: string): Table {
     return this.table(nameOrArn, `Requested resource not found: Table: ${tableName(nameOrArn)} not found`);
   }
 
-  /** Changes one item. Every change of an item, whoever asks for it, comes through here. */
+  /** Changes one item. All changes of items go through here. */
   write(table: Table, key: Item, change: ItemChange, cause: ChangeCause = 'request'): void {
     table.items.replace(key, change);
     const { timeToLive } = table.settings;
@@ -74,13 +74,13 @@ export class Database {
     for (const observe of this.observers) observe({ table, key, ...change, cause });
   }
 
-  /** Calls `observer` after each change of an item, before the response; returns what ends that. */
+  /** Calls `observer` after each change of an item, before the response. Returns a function that removes it. */
   observe(observer: (change: TableChange) => void): () => void {
     this.observers.add(observer);
     return () => this.observers.delete(observer);
   }
 
-  /** Deletes the items whose time to live is over, unless the last look was not long ago; a moved clock always counts. */
+  /** Deletes expired items, unless the last search was recent. After the clock was moved, it always searches. */
   expireDue(): void {
     const { at, timesMoved } = this.expiry;
     const now = this.clock.now();
@@ -90,7 +90,7 @@ export class Database {
     this.expireItems();
   }
 
-  /** To be called when tables came or went, or their time to live changed. */
+  /** Call this when tables were created or deleted, or their time to live changed. */
   forgetDue(): void {
     this.due = 0;
   }
@@ -118,18 +118,18 @@ export function tableName(nameOrArn: string): string {
   return ARN.exec(nameOrArn)?.[1] ?? nameOrArn;
 }
 
-/** When an item is due, in milliseconds: in the second after its time. */
+/** When an item is deleted, in milliseconds: in the second after its expiry. */
 function dueTime(item: Item, attribute: string): number {
   const value = attributeOf(item, attribute);
   return value && 'N' in value ? (Math.floor(Number(value.N)) + 1) * 1000 : Number.POSITIVE_INFINITY;
 }
 
-/** What is due and still there never goes: its time is too long ago. */
+/** Items that stay although they have expired: their time is too long ago. */
 function futureOf(time: number, now: number): number {
   return time > now ? time : Number.POSITIVE_INFINITY;
 }
 
-/** A time over five years ago is taken for a mistake, and the item stays. */
+/** A time over five years ago is treated as a mistake, and the item stays. */
 function isExpired(item: Item, attribute: string, now: number): boolean {
   const value = attributeOf(item, attribute);
   if (!value || !('N' in value)) return false;

@@ -4,7 +4,7 @@ import type { Clock } from './clock';
 
 const LIFETIME = 10 * 60 * 1000;
 
-/** What one request with a client token led to. */
+/** The result of one request with a client token. */
 export interface TokenUse {
   /** A digest: requests are up to 4 MB long. */
   readonly request: string;
@@ -14,7 +14,7 @@ export interface TokenUse {
   readonly outcome: unknown;
 }
 
-/** What requests with a client token led to, remembered for ten minutes. */
+/** The results of requests with a client token, kept for ten minutes. */
 export class IdempotencyTokens {
   private readonly uses = new Map<string, TokenUse>();
   private readonly observers = new Set<(token: string, use: TokenUse | undefined) => void>();
@@ -22,8 +22,8 @@ export class IdempotencyTokens {
   constructor(private readonly clock: Clock) {}
 
   /**
-   * What the same request with that token led to, or undefined when it is the first one.
-   * Throws `IdempotentParameterMismatchException` when it was another request.
+   * The result of an earlier, identical request with that token; undefined for the first one.
+   * Throws `IdempotentParameterMismatchException` if the earlier request was different.
    */
   recall<T>(token: string, request: string): T | undefined {
     const use = this.uses.get(token);
@@ -44,7 +44,7 @@ export class IdempotencyTokens {
     this.set(token, { request: digestOf(request), at: this.clock.now(), outcome });
   }
 
-  /** Takes up what an earlier process remembered. */
+  /** Restores a result of an earlier process. */
   adopt(token: string, use: TokenUse): void {
     this.uses.set(token, use);
   }
@@ -53,7 +53,7 @@ export class IdempotencyTokens {
     for (const token of [...this.uses.keys()]) this.set(token, undefined);
   }
 
-  /** Calls `observer` for each token that is remembered, and without a use for each that is forgotten. */
+  /** Calls `observer` for each token that is stored, and without a use for each that is dropped. */
   observe(observer: (token: string, use: TokenUse | undefined) => void): void {
     this.observers.add(observer);
   }

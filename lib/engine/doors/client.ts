@@ -2,7 +2,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { Engine, type EngineOptions } from '../engine';
 import { memoryHandler } from './handler';
 
-/** Any option of the SDK's client but its connection, and the engine to use. */
+/** The options of the SDK's client, except its connection, and the engine to use. */
 export interface MemoryClientOptions extends EngineOptions, Omit<DynamoDBClientConfig, 'region' | 'requestHandler'> {
   /** The engine that answers; a new one by default. */
   readonly engine?: Engine | undefined;
@@ -29,7 +29,7 @@ export function memoryClient({
   const handler = memoryHandler({ engine: engine ?? new Engine({ region, account, ttlInterval, ttlChangeLimit }) });
   const client = new DynamoDBClient({
     credentials: { accessKeyId: 'memory', secretAccessKey: 'memory' },
-    // Nobody verifies a signature here, and making one takes a third of a request's time.
+    // The engine does not verify signatures, and making one takes a third of a request's time.
     signer: { sign: async request => request },
     ...config,
     region,

@@ -4,7 +4,7 @@ import { Engine, type EngineOptions } from '../engine';
 import { operationOf } from '../operations/registry';
 import { unknownOperationError } from '../protocol/service-error';
 
-/** The part of an SDK's HTTP request that says what is asked. */
+/** The part of an SDK's HTTP request that the engine reads. */
 export interface HandlerRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -12,7 +12,7 @@ export interface HandlerRequest {
   readonly port?: number;
 }
 
-/** An HTTP response as SDK clients take it from their request handlers. */
+/** An HTTP response as SDK clients expect it from request handlers. */
 export interface HandlerResponse {
   readonly response: {
     readonly statusCode: number;
@@ -21,7 +21,7 @@ export interface HandlerResponse {
   };
 }
 
-/** What an SDK v3 client takes as its `requestHandler`. */
+/** The `requestHandler` of an SDK v3 client. */
 export interface MemoryHandler {
   readonly engine: Engine;
   handle(request: HandlerRequest, options?: { abortSignal?: unknown }): Promise<HandlerResponse>;
@@ -81,10 +81,10 @@ function textOf(body: unknown): string {
 }
 
 const RANDOM_LENGTH = 26;
-/** How every id of the service ends. */
+/** The end of every request id of the service. */
 const ENDING = 'VV4KQNSO5AEMVJF66Q9ASUAAJG';
 
-/** An id for an answer, in the form of the service's: 52 digits and capitals. */
+/** A request id in the service's form: 52 digits and capitals. */
 export function newRequestId(): string {
   return randomUUID().replaceAll('-', '').slice(0, RANDOM_LENGTH).toUpperCase() + ENDING;
 }

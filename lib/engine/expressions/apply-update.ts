@@ -4,15 +4,14 @@ import { combine, evaluate } from './assigned-value';
 import type { Action, Update } from './bound';
 import { type DocumentPath, valueAt } from './document-path';
 
-/** What an update does at one place of the item: an action there, or actions further down. */
+/** What an update does at one path of the item: an action there, or actions further down. */
 interface Place {
   action?: Action;
   readonly below: Map<string | number, Place>;
 }
 
 /**
- * The item after an update; the item given stays as it is. Every operand is read from the item as it was, whatever the
- * other actions do.
+ * The item after an update; the given item stays as it is. Every operand is read from the old item, whatever the other actions do.
  */
 export function applyUpdate(item: Item, update: Update): Item {
   const root: Place = { below: new Map() };
@@ -21,7 +20,7 @@ export function applyUpdate(item: Item, update: Update): Item {
   return changedMap(item, item, root.below);
 }
 
-/** Only the last step of a path may lead to something that is not there yet. */
+/** Only the last step of a path may not exist yet. */
 function checkReachable(item: Item, path: DocumentPath): void {
   const parent = valueAt(item, path.slice(0, -1));
   const type = typeof path.at(-1) === 'number' ? 'L' : 'M';
@@ -42,7 +41,7 @@ function placeAt(root: Place, path: DocumentPath): Place {
   return place;
 }
 
-/** The value that takes the place of `old`, or undefined where nothing is left. */
+/** The value that replaces `old`; undefined if nothing is left. */
 function changed(item: Item, old: AttributeValue | undefined, place: Place): AttributeValue | undefined {
   if (place.action) return outcome(item, old, place.action);
   if (old && 'L' in old) return { L: changedList(item, old.L, place.below) };

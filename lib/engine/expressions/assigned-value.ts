@@ -5,7 +5,7 @@ import { numberError, sortedSet } from '../values/attribute-values';
 import type { Assigned } from './bound';
 import { valueAt } from './document-path';
 
-/** What `SET` assigns, read from the item as it was. */
+/** The value that `SET` assigns, computed from the old item. */
 export function evaluate(item: Item, assigned: Assigned): AttributeValue {
   switch (assigned.kind) {
     case 'value':
@@ -34,7 +34,7 @@ export function evaluate(item: Item, assigned: Assigned): AttributeValue {
   }
 }
 
-/** What `ADD` or `DELETE` leaves: a sum, a union or a difference; undefined for a set without elements. */
+/** The result of `ADD` or `DELETE`: a sum, a union or a difference; undefined for an empty set. */
 export function combine(
   section: 'ADD' | 'DELETE',
   old: AttributeValue | undefined,
@@ -58,7 +58,7 @@ function calculate(operator: '+' | '-', left: string, right: string): AttributeV
   }
 }
 
-/** A result that is no number of the service's is an overflow to it, of too many digits or too close to zero as well. */
+/** The service reports any unrepresentable result as overflow, also too many digits or a number too close to zero. */
 function resultError({ text }: NumberFormatError): ServiceError {
   return numberError(new NumberFormatError('overflow', text));
 }

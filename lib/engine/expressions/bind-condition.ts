@@ -11,7 +11,7 @@ const SIZED_TYPES: ReadonlySet<AttributeType> = new Set(['S', 'B', 'SS', 'NS', '
 const PREFIX_TYPES: ReadonlySet<AttributeType> = new Set(['S', 'B']);
 const TYPE_NAMES: readonly AttributeType[] = ['B', 'NULL', 'SS', 'BOOL', 'L', 'BS', 'N', 'NS', 'S', 'M'];
 
-/** Replaces the placeholders of a condition and checks its operands, each operator after what stands in it. */
+/** Replaces the placeholders of a condition and checks its operands. Each operator is checked after its operands. */
 export function bindCondition(node: ConditionNode, binding: Binding): Condition {
   switch (node.kind) {
     case 'and':
@@ -126,7 +126,7 @@ function typeNamed(operand: Operand): AttributeType {
   throw new ExpressionError(`Invalid attribute type name found; type: ${name}, valid types: {${TYPE_NAMES.join(',')}}`);
 }
 
-/** Bounds that are both given as values must be of one type and in order. */
+/** If both bounds are values, they must have one type and be in order. */
 function checkBounds(lower: Operand, upper: Operand): void {
   if (lower.kind !== 'value' || upper.kind !== 'value') return;
   const bounds = `lower bound operand: ${formatValue(lower.value)}, upper bound operand: ${formatValue(upper.value)}`;

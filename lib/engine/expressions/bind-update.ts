@@ -9,7 +9,7 @@ import { type ActionNode, type AssignedNode, type CallNode, ExpressionError, typ
 const SETS: readonly AttributeType[] = ['SS', 'NS', 'BS'];
 const ADDED_TYPES: ReadonlySet<AttributeType> = new Set<AttributeType>(['N', ...SETS]);
 const DELETED_TYPES: ReadonlySet<AttributeType> = new Set(SETS);
-/** How the messages of `ADD` and `DELETE` name the types that those do not take. */
+/** The names of types in the messages of `ADD` and `DELETE`. */
 const TYPE_WORDS: Readonly<Record<AttributeType, string>> = {
   S: 'STRING',
   N: 'NUMBER',
@@ -24,8 +24,8 @@ const TYPE_WORDS: Readonly<Record<AttributeType, string>> = {
 };
 
 /**
- * Replaces the placeholders of an update and checks it: first the paths that it changes, then what they are assigned. The
- * service begins with the last action, which shows where several are wrong.
+ * Replaces the placeholders of an update and checks it: first the paths that it changes, then the values. The service begins with the last action, so
+ * that one is reported if several are wrong.
  */
 export function bindUpdate({ actions }: UpdateNode, binding: Binding): Update {
   const paths = bindDistinctPaths(
@@ -68,7 +68,7 @@ function bindFunction({ name, operands: nodes }: CallNode, binding: Binding): As
   return { kind: 'ifNotExists', path: first.path, fallback: second };
 }
 
-/** Refuses operands whose type is known before the item is read and does not suit their action. */
+/** Refuses operands whose type is known before the item is read and does not fit their action. */
 export function checkActionTypes(action: Action): void {
   if (action.section === 'SET') checkAssigned(action.value);
   if (action.section === 'ADD') checkOperand(action.section, action.value, ADDED_TYPES);
@@ -95,7 +95,7 @@ function checkAssigned(value: Assigned): void {
   }
 }
 
-/** Only a value of the request has a type that is known before the item is read. */
+/** Only values of the request have a type that is known before the item is read. */
 function requireType(operator: string, operand: Assigned, type: AttributeType): void {
   if (operand.kind === 'value' && typeOf(operand.value) !== type) {
     throw operandTypeError(operator, typeOf(operand.value));

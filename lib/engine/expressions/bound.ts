@@ -2,13 +2,13 @@ import type { AttributeType, AttributeValue } from '../../wire/attribute-value';
 import type { DocumentPath } from './document-path';
 import type { Comparator } from './syntax';
 
-/** What a condition compares, with every placeholder replaced. */
+/** An operand of a condition, with placeholders replaced. */
 export type Operand =
   | { readonly kind: 'path'; readonly path: DocumentPath }
   | { readonly kind: 'value'; readonly value: AttributeValue }
   | { readonly kind: 'size'; readonly operand: Operand };
 
-/** What is compared: an operand, or whether a condition holds. */
+/** A side of a comparison: an operand, or whether a condition is true. */
 export type Compared = Operand | { readonly kind: 'outcome'; readonly condition: Condition };
 
 /** A checked condition, ready to be evaluated against any number of items. */
@@ -22,7 +22,7 @@ export type Condition =
   | { readonly kind: 'type'; readonly operand: Operand; readonly type: AttributeType }
   | { readonly kind: 'beginsWith' | 'contains'; readonly operand: Operand; readonly sought: Operand };
 
-/** What `SET` assigns, with every placeholder replaced. */
+/** The value that `SET` assigns, with placeholders replaced. */
 export type Assigned =
   | { readonly kind: 'path'; readonly path: DocumentPath }
   | { readonly kind: 'value'; readonly value: AttributeValue }
@@ -36,5 +36,5 @@ export type Action =
   | { readonly section: 'REMOVE'; readonly path: DocumentPath }
   | { readonly section: 'ADD' | 'DELETE'; readonly path: DocumentPath; readonly value: AttributeValue };
 
-/** A checked update: no two of its actions touch the same place. */
+/** A checked update: no two of its actions change the same path. */
 export type Update = readonly Action[];

@@ -18,7 +18,7 @@ const MAX_BYTES = 4096;
 /** The parameter that an expression came in; its errors name it. */
 export type ConditionParameter = 'ConditionExpression' | 'FilterExpression' | 'KeyConditionExpression';
 
-/** A condition or a filter, checked and ready to evaluate; only some requests tell how much too long one is. Throws `ServiceError`. */
+/** A condition or filter, checked and ready to evaluate. Only some requests report by how much it is too long. Throws `ServiceError`. */
 export function compileCondition(
   parameter: ConditionParameter,
   expression: string,

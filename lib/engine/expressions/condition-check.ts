@@ -2,7 +2,7 @@ import { checkPath } from './document-path';
 import { TEST_FUNCTIONS, UPDATE_FUNCTIONS, VALUE_FUNCTIONS } from './operators';
 import { type CallNode, type ConditionNode, ExpressionError, type OperandNode, type OutcomeNode } from './syntax';
 
-/** What can be told of a condition before its placeholders are known: functions in their place, reserved words, indexes. */
+/** Checks what does not depend on placeholders: where functions are used, reserved words, indexes. */
 export function checkCondition(condition: ConditionNode): void {
   switch (condition.kind) {
     case 'and':

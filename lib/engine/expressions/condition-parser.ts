@@ -3,7 +3,7 @@ import type { Comparator, ConditionNode, OperandNode } from './syntax';
 
 const COMPARATORS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
 
-/** A parenthesis may hold a condition or an operand; which one it was decides what may follow. */
+/** Parentheses may contain a condition or an operand, which decides what may follow. */
 type Primary = ConditionNode | OperandNode;
 
 /** Reads the text of a condition, a filter or a key condition. Throws `ExpressionError`. */
@@ -74,7 +74,7 @@ class ConditionParser extends Parser {
     return { kind: 'in', operand, candidates };
   }
 
-  /** A path or a value alone is no condition: whatever follows it is what the service complains of. */
+  /** A path or value alone is not a condition. The service reports the token that follows it. */
   private asCondition(primary: Primary): ConditionNode {
     if (primary.kind === 'path' || primary.kind === 'value') throw this.unexpected();
     return this.certain(primary);

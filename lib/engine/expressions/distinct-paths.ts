@@ -3,15 +3,15 @@ import type { Binding } from './placeholders';
 import { ExpressionError, type PathNode } from './syntax';
 
 /**
- * Refuses two paths of one expression of which one is the other or leads to it (overlap), or that take the same place for
- * a list and a map (conflict). As on the service, the last paths are looked at first.
+ * Refuses two paths of one expression if one contains the other (overlap), or if they use the same path as a list and as a map (conflict). As on the
+ * service, the last paths are checked first.
  */
 export function checkDistinctPaths(paths: readonly DocumentPath[]): void {
   const later = new PathTree();
   inReverse(paths, path => later.add(path));
 }
 
-/** The paths with their placeholders replaced, and checked as `checkDistinctPaths` does. */
+/** Replaces the placeholders of paths, and checks them like `checkDistinctPaths`. */
 export function bindDistinctPaths(paths: readonly PathNode[], binding: Binding): DocumentPath[] {
   const later = new PathTree();
   return inReverse(paths, path => {
@@ -30,7 +30,7 @@ interface Added {
 interface Node {
   /** The path that ends here. */
   end?: Added;
-  /** The last path that ends here or further down, and the last ones that go on by a name or by an index. */
+  /** The last path that ends here or further down, and the last ones that continue with a name or an index. */
   last?: Added;
   lastBy: { string?: Added; number?: Added };
   readonly children: Map<string | number, Node>;
@@ -38,12 +38,12 @@ interface Node {
 
 type Related = Added & { readonly relation: 'overlap' | 'conflict' };
 
-/** Paths by their steps, so that each is compared with those only that begin as it does. */
+/** Paths by their steps, so that each is only compared with paths that begin alike. */
 class PathTree {
   private readonly root = newNode();
   private count = 0;
 
-  /** Throws `ExpressionError` for a path that has to do with another one. Of several such, the last added shows. */
+  /** Throws `ExpressionError` for a path that overlaps or conflicts with another one. Of several, it reports the last one added. */
   add(path: DocumentPath): void {
     const added = { path, order: this.count++ };
     let related: Related | undefined;

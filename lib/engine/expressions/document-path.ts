@@ -3,13 +3,13 @@ import type { Binding } from './placeholders';
 import { isReserved } from './reserved-words';
 import { ExpressionError, type PathNode } from './syntax';
 
-/** Where a value stands in an item: attribute names and list indexes, the first always a name. */
+/** The path of a value in an item: attribute names and list indexes, the first always a name. */
 export type DocumentPath = readonly (string | number)[];
 
 const MAX_DEPTH = 32;
 const MAX_INDEX = 2_147_483_647;
 
-/** Refuses reserved words and list indexes out of range, which the service looks for before it looks at any placeholder. */
+/** Refuses reserved words and list indexes out of range. The service checks these before placeholders. */
 export function checkPath(path: PathNode): void {
   for (const step of path.steps) {
     if (step.kind === 'name' && isReserved(step.name)) {
@@ -21,7 +21,7 @@ export function checkPath(path: PathNode): void {
   }
 }
 
-/** The path with its placeholders replaced by the names they stand for. */
+/** The path with its placeholders replaced by names. */
 export function bindPath(path: PathNode, binding: Binding): DocumentPath {
   const bound = path.steps.map(step => {
     if (step.kind === 'name') return step.name;
@@ -36,7 +36,7 @@ export function checkDepth({ length }: DocumentPath): void {
   throw new ExpressionError(`The document path has too many nesting levels; nesting levels: ${length}`);
 }
 
-/** The value at a path, or undefined where nothing is. */
+/** The value at a path; undefined if there is none. */
 export function valueAt(item: Item, path: DocumentPath): AttributeValue | undefined {
   let value: AttributeValue | undefined = { M: item };
   for (const step of path) {
@@ -60,7 +60,7 @@ export function samePath(a: DocumentPath, b: DocumentPath): boolean {
   return a.length === b.length && a.every((step, at) => step === b[at]);
 }
 
-/** Maps a list as `map` does, but calls the function for the last element first: where several are wrong, that one shows. */
+/** Like `map`, but calls the function for the last element first, so that the last of several errors is reported. */
 export function inReverse<T, U>(list: readonly T[], map: (element: T, at: number) => U): U[] {
   const result: U[] = [];
   for (let at = list.length - 1; at >= 0; at--) result[at] = map(list[at] as T, at);

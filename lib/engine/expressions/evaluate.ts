@@ -7,7 +7,7 @@ import { valueAt } from './document-path';
 import { ORDERED_TYPES } from './operators';
 import type { Comparator } from './syntax';
 
-/** Whether an item meets a condition. An absent attribute compares as unequal to everything and has no order. */
+/** Whether a condition is true for an item. An absent attribute is unequal to everything and has no order. */
 export function meets(item: Item, condition: Condition): boolean {
   switch (condition.kind) {
     case 'and':

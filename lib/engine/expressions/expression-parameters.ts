@@ -11,13 +11,13 @@ const MAX_PLACEHOLDER = 255;
 /** The largest size of all names and values, with their placeholders, in bytes. */
 const MAX_SIZE = 2 * 1024 * 1024;
 
-/** What expressions of a request refer to. */
+/** The names and values that the expressions of a request refer to. */
 export interface ExpressionParameters {
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
   readonly ExpressionAttributeValues?: Item;
 }
 
-/** The parameters of a request that are expressions, and those that came before expressions, by name. */
+/** The parameters of a request that are expressions, and the legacy ones, by name. */
 export interface ParameterKinds {
   readonly expressions: Readonly<Record<string, string | undefined>>;
   readonly legacy: Readonly<Record<string, unknown>>;
@@ -49,8 +49,8 @@ export function checkParameterKinds(
 }
 
 /**
- * Checks the names and values of a request and makes them ready for its expressions. What is wrong with a value is told
- * without the name of its placeholder where errors come in an envelope.
+ * Checks the names and values of a request and prepares them for its expressions. In operations whose errors have an envelope, the error about a value
+ * does not name its placeholder.
  */
 export function placeholdersOf(
   { ExpressionAttributeNames: names, ExpressionAttributeValues: values }: ExpressionParameters,

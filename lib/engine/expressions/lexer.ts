@@ -1,4 +1,4 @@
-/** What a token is; a symbol, keyword or unknown character is told apart by its text. */
+/** The kinds of tokens. Symbols, keywords and unknown characters are distinguished by their text. */
 export type TokenKind =
   | 'name'
   | 'namePlaceholder'
@@ -24,7 +24,7 @@ const TOKEN =
   /([A-Za-z][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|([0-9]+)|(<>|<=|>=|[=<>()[\],.+-])|[ \t\r\n]+|([\s\S])/gu;
 const KEYWORDS = new Set(['AND', 'OR', 'NOT', 'BETWEEN', 'IN', 'SET', 'REMOVE', 'ADD', 'DELETE']);
 
-/** The tokens of an expression, the last of kind `end`. Never fails: a character that belongs nowhere is an `unknown` token. */
+/** The tokens of an expression, the last of kind `end`. Never fails: an unexpected character is an `unknown` token. */
 export function tokenize(expression: string): Token[] {
   const tokens: Token[] = [];
   for (const match of expression.matchAll(TOKEN)) {

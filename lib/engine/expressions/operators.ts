@@ -3,7 +3,7 @@ import type { Compared } from './bound';
 import { formatPath, samePath } from './document-path';
 import { ExpressionError } from './syntax';
 
-/** The functions of conditions that are true or false. */
+/** Functions of conditions that return true or false. */
 export const TEST_FUNCTIONS: ReadonlySet<string> = new Set([
   'attribute_exists',
   'attribute_not_exists',
@@ -11,11 +11,11 @@ export const TEST_FUNCTIONS: ReadonlySet<string> = new Set([
   'begins_with',
   'contains',
 ]);
-/** Those of conditions that give a value. */
+/** Functions of conditions that return a value. */
 export const VALUE_FUNCTIONS: ReadonlySet<string> = new Set(['size']);
 export const UPDATE_FUNCTIONS: ReadonlySet<string> = new Set(['if_not_exists', 'list_append']);
 
-/** Types that have an order, and so may stand in `<`, `BETWEEN` and the like. */
+/** Types that have an order, for `<`, `BETWEEN` and the like. */
 export const ORDERED_TYPES: ReadonlySet<AttributeType> = new Set(['S', 'N', 'B']);
 
 /** Refuses another number of operands than the operator or function takes. */
@@ -27,7 +27,7 @@ export function checkCount(operator: string, operands: readonly unknown[], expec
   );
 }
 
-/** Refuses an operand whose type is known before any item is read and is not one that the operator takes. */
+/** Refuses an operand whose type is known before any item is read and does not fit the operator. */
 export function checkType(operator: string, operand: Compared, allowed: ReadonlySet<AttributeType>): void {
   const type = knownType(operand);
   if (type && !allowed.has(type)) throw operandTypeError(operator, type);

@@ -18,13 +18,13 @@ export class Parser {
     this.tokens = tokenize(expression);
   }
 
-  /** Everything must have been read. */
+  /** Throws unless everything was read. */
   finish(): void {
     if (this.peek().kind !== 'end') throw this.unexpected();
     this.refuseRedundant();
   }
 
-  /** To be called as soon as it is certain what stands in the parentheses that were read. */
+  /** Call this as soon as the content of the parentheses is known. */
   refuseRedundant(): void {
     if (this.redundantParentheses) throw new ExpressionError('The expression has redundant parentheses;');
   }
@@ -72,9 +72,8 @@ export class Parser {
   }
 
   /**
-   * What stands in all the parentheses that open here, from the innermost to the outermost, as a call for each would not
-   * fit on the stack. `read` goes on from what stood in the last ones; nothing more makes parentheses redundant, which is
-   * noted.
+   * Reads all parentheses that open here in a loop, from the innermost to the outermost, to avoid overflowing the call stack. `read` continues from the
+   * content of the last ones. If nothing more follows, the parentheses are redundant, which is noted.
    */
   group<T>(read: (start?: T) => T): T {
     const opened = this.openParentheses();

@@ -26,7 +26,7 @@ export function pathsInCondition(condition: Condition): DocumentPath[] {
   }
 }
 
-/** Every document path in an update, what it changes and what it reads. */
+/** Every document path in an update, changed or read. */
 export function pathsInUpdate(update: Update): DocumentPath[] {
   return update.flatMap(action => [action.path, ...(action.section === 'SET' ? pathsInAssigned(action.value) : [])]);
 }

@@ -2,7 +2,7 @@ import { type AttributeValue, attributeOf, type Item } from '../../wire/attribut
 import { validationError } from '../protocol/service-error';
 import { ExpressionError } from './syntax';
 
-/** The names and values that a request's expressions share; it remembers which of them were used. */
+/** The names and values of a request's expressions. Remembers which of them were used. */
 export class Placeholders {
   private readonly usedNames = new Set<string>();
   private readonly usedValues = new Set<string>();
@@ -64,7 +64,7 @@ export class Binding {
     return this.placeholders.value(placeholder);
   }
 
-  /** To be called once for each operator and function. */
+  /** Call this once for each operator and function. */
   countOperator(): void {
     this.operators++;
     if (this.operators <= MAX_OPERATORS) return;

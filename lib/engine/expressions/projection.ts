@@ -1,7 +1,7 @@
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
 import type { DocumentPath } from './document-path';
 
-/** What a projection takes of one place: all of it, or what stands further down. */
+/** What a projection takes at one path: everything, or paths further down. */
 type Taken = 'all' | Map<string | number, Taken>;
 
 /** Paths to take from items, merged once and applied to any number of them. */
@@ -10,7 +10,7 @@ export interface Projection {
   readonly taken: ReadonlyMap<string | number, Taken>;
 }
 
-/** The projection of paths of which none leads to another. */
+/** The projection of paths, none of which contains another. */
 export function projectionOf(paths: readonly DocumentPath[]): Projection {
   const root = new Map<string | number, Taken>();
   for (const path of paths) {
@@ -29,7 +29,7 @@ export function projectionOf(paths: readonly DocumentPath[]): Projection {
   return { paths, taken: root };
 }
 
-/** The parts of an item that a projection takes; elements of a list close ranks, in their order. */
+/** The parts of an item that a projection takes. Elements of a list keep their order, without gaps. */
 export function project(item: Item, projection: Projection): Item {
   return takeFromMap(item, projection.taken);
 }
@@ -51,7 +51,7 @@ function takeFromList(list: readonly AttributeValue[], taken: ReadonlyMap<string
     .filter(value => value !== undefined);
 }
 
-/** Undefined where nothing of the value is taken: an empty map or list is never made up. */
+/** Undefined if nothing of the value is taken: no empty map or list is made. */
 function take(value: AttributeValue | undefined, taken: Taken): AttributeValue | undefined {
   if (value === undefined || taken === 'all') return value;
   if ('M' in value) {

@@ -1,4 +1,4 @@
-/** What is wrong with an expression, without the name of the parameter it came in. */
+/** An error in an expression, without the name of its parameter. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
 }
@@ -21,20 +21,20 @@ export interface ValueNode {
   readonly placeholder: string;
 }
 
-/** A function with its arguments; which functions may stand where is checked after parsing. */
+/** A function with its arguments. Which functions are allowed where is checked after parsing. */
 export interface CallNode {
   readonly kind: 'call';
   readonly name: string;
   readonly operands: readonly OperandNode[];
 }
 
-/** Whether a condition holds, as a value to compare; only statements can say so. */
+/** Whether a condition is true, as a value to compare. Only PartiQL has this. */
 export interface OutcomeNode {
   readonly kind: 'outcome';
   readonly condition: ConditionNode;
 }
 
-/** What can be compared, or assigned. */
+/** Something that can be compared or assigned. */
 export type OperandNode = PathNode | ValueNode | CallNode;
 
 /** How two operands compare. */
@@ -59,7 +59,7 @@ export type ConditionNode =
     }
   | { readonly kind: 'in'; readonly operand: OperandNode; readonly candidates: readonly OperandNode[] };
 
-/** What `SET` may assign: an operand, or a sum or difference of two. */
+/** A value for `SET`: an operand, or a sum or difference of two. */
 export type AssignedNode =
   | OperandNode
   | {
@@ -69,7 +69,7 @@ export type AssignedNode =
       readonly right: OperandNode;
     };
 
-/** One action of an update, under the section it stands in. */
+/** One action of an update, with its section. */
 export type ActionNode =
   | { readonly section: 'SET'; readonly path: PathNode; readonly value: AssignedNode }
   | { readonly section: 'REMOVE'; readonly path: PathNode }

@@ -2,7 +2,7 @@ import { checkPath } from './document-path';
 import { TEST_FUNCTIONS, UPDATE_FUNCTIONS, VALUE_FUNCTIONS } from './operators';
 import { type AssignedNode, type CallNode, ExpressionError, type UpdateNode } from './syntax';
 
-/** What can be told of an update before its placeholders are known: functions in their place, reserved words, sections. */
+/** Checks what does not depend on placeholders: where functions are used, reserved words, sections. */
 export function checkUpdate({ sections, actions }: UpdateNode): void {
   for (const action of actions) {
     checkPath(action.path);

@@ -7,7 +7,7 @@ import { attributeValue, boolean, list, map, string, structure } from '../protoc
 import type { KeyCondition, KeyConditions, KeyOperator } from '../reading/key-conditions';
 import { checkAttributeName, normalizeValue } from '../values/attribute-values';
 
-/** Members of write requests from before there were expressions. */
+/** Legacy members of write requests, older than expressions. */
 export const legacyConditionMembers = {
   ConditionalOperator: string,
   Expected: map(
@@ -36,11 +36,11 @@ export interface LegacyCondition {
   readonly AttributeValueList?: readonly AttributeValue[];
 }
 
-/** Conditions by the name of the attribute that each is about. */
+/** Conditions by the name of their attribute. */
 export type LegacyConditions = Readonly<Record<string, LegacyCondition>>;
 
 const SCALARS: readonly AttributeType[] = ['S', 'N', 'B'];
-/** How many values an operator takes, and of which types; every type where none are named. */
+/** How many values an operator takes, and of which types. Default: every type. */
 const OPERATORS: Readonly<Record<string, { count: readonly [number, number]; types?: readonly AttributeType[] }>> = {
   EQ: { count: [1, 1] },
   NE: { count: [1, 1] },
@@ -76,7 +76,7 @@ export const COMPARISON_OPERATORS = [
 
 const COMPARATORS: Readonly<Record<string, Comparator>> = { EQ: '=', NE: '<>', LE: '<=', LT: '<', GE: '>=', GT: '>' };
 
-/** `Expected`, or a legacy filter, as the condition that it stands for. Throws `ServiceError`. */
+/** `Expected`, or a legacy filter, as a condition. Throws `ServiceError`. */
 export function compileLegacyConditions(
   conditions: LegacyConditions | undefined,
   operator: ConditionalOperator | undefined,
@@ -93,14 +93,14 @@ export function compileLegacyConditions(
   return joined(operator === 'OR' ? 'or' : 'and', compiled);
 }
 
-/** In halves: thousands of conditions in a row would be as deep a recursion. */
+/** Joins them in halves: one by one, thousands of conditions would overflow the call stack. */
 function joined(kind: 'and' | 'or', conditions: readonly Condition[]): Condition {
   if (conditions.length === 1) return conditions[0]!;
   const middle = conditions.length >> 1;
   return { kind, left: joined(kind, conditions.slice(0, middle)), right: joined(kind, conditions.slice(middle)) };
 }
 
-/** `QueryFilter` or `ScanFilter`, whose conditions have lists of values only, as the condition that it stands for. */
+/** `QueryFilter` or `ScanFilter` as a condition. Their conditions only have lists of values. */
 export function compileLegacyFilter(
   filter: LegacyConditions | undefined,
   operator: ConditionalOperator | undefined,
@@ -108,7 +108,7 @@ export function compileLegacyFilter(
   return compileLegacyConditions(filter && withLists(filter), operator);
 }
 
-/** The same conditions, each with a list of values, be it an empty one. */
+/** The same conditions, each with a list of values, possibly empty. */
 export function withLists(conditions: LegacyConditions): LegacyConditions {
   const entries = Object.entries(conditions);
   return Object.fromEntries(
@@ -170,7 +170,7 @@ function compare(name: string, operator: string, values: readonly AttributeValue
   }
 }
 
-/** Unlike `NE`, this does not hold for an attribute that is not there. */
+/** Unlike `NE`, this is false for an absent attribute. */
 function notContains(operand: Operand, name: string, sought: Operand): Condition {
   const lacks: Condition = { kind: 'not', condition: { kind: 'contains', operand, sought } };
   return { kind: 'and', left: { kind: 'exists', path: [name] }, right: lacks };

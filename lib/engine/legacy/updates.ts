@@ -8,13 +8,13 @@ import { checkAttributeName, normalizeValue } from '../values/attribute-values';
 /** The shape of `AttributeUpdates`. */
 export const legacyUpdates = map(structure('AttributeValueUpdate', { Action: string, Value: attributeValue }));
 
-/** What `AttributeUpdates` does to each attribute. */
+/** `AttributeUpdates`: an action for each attribute. */
 export type AttributeUpdates = Readonly<Record<string, { readonly Action?: string; readonly Value?: AttributeValue }>>;
 
 const ADDED: readonly AttributeType[] = ['N', 'SS', 'NS', 'BS', 'L'];
 const DELETED: readonly AttributeType[] = ['SS', 'NS', 'BS'];
 
-/** `AttributeUpdates` as the update that it stands for. Throws `ServiceError`. */
+/** `AttributeUpdates` as an update. Throws `ServiceError`. */
 export function compileLegacyUpdates(updates: AttributeUpdates | undefined): Update {
   return Object.entries(updates ?? {}).map(([name, { Action = 'PUT', Value }]) => {
     checkAttributeName(name);
@@ -23,7 +23,7 @@ export function compileLegacyUpdates(updates: AttributeUpdates | undefined): Upd
   });
 }
 
-/** Words a type that an action does not suit as the service does for `AttributeUpdates`. */
+/** The service's message for a type that does not fit an action of `AttributeUpdates`. */
 export function inLegacyWords<T>(plan: () => T): T {
   try {
     return plan();
@@ -49,7 +49,7 @@ function actionOf(name: string, action: string, value: AttributeValue | undefine
   return type === 'L' ? appendTo(path, value) : { section: 'ADD', path, value };
 }
 
-/** `ADD` of a list, which update expressions no longer know, appends to the one that is there. */
+/** `ADD` of a list appends to the stored one. Update expressions do not have this. */
 function appendTo(path: DocumentPath, value: AttributeValue): Action {
   const old: Assigned = { kind: 'ifNotExists', path, fallback: { kind: 'value', value: { L: [] } } };
   return { section: 'SET', path, value: { kind: 'listAppend', first: old, second: { kind: 'value', value } } };

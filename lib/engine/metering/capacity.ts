@@ -6,21 +6,21 @@ import type { ItemChange, StoredItem } from '../storage/stored-item';
 const READ_UNIT = 4096;
 const WRITE_UNIT = 1024;
 
-/** How much of the capacity a response tells. */
+/** How much capacity detail the response includes. */
 export type CapacityMode = 'INDEXES' | 'TOTAL' | 'NONE';
 
-/** What kind of units a transaction tells it consumed. */
+/** The kind of units that a transaction reports. */
 export type CapacityKind = 'ReadCapacityUnits' | 'WriteCapacityUnits';
 
 /** Capacity units of one request on one table and its indexes. */
 export interface Consumption {
   table: number;
   readonly indexes: Map<SecondaryIndex, number>;
-  /** Units of statements in a batch that were stopped: part of the total, and of nothing else. */
+  /** Units of failed statements in a batch: only part of the total. */
   readonly stopped?: number;
 }
 
-/** Units of reading bytes: one for each 4 KB, half of that where an older value will do. */
+/** Units of reading bytes: one for each 4 KB, half of that for an eventually consistent read. */
 export function readUnits(bytes: number, isConsistent: boolean): number {
   return Math.max(1, Math.ceil(bytes / READ_UNIT)) * (isConsistent ? 1 : 0.5);
 }
@@ -30,7 +30,7 @@ export function writeUnits(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / WRITE_UNIT));
 }
 
-/** What a write costs: the larger of the item before and after, and what it changes in each index. */
+/** The units of a write: the larger of the old and the new item, and the changes in each index. */
 export function consumedByWrite(items: ItemStore, change: ItemChange): Consumption {
   const table = writeUnits(Math.max(change.before?.size ?? 0, change.after?.size ?? 0));
   const indexes = new Map<SecondaryIndex, number>();
@@ -42,8 +42,7 @@ export function consumedByWrite(items: ItemStore, change: ItemChange): Consumpti
 }
 
 /**
- * The `ConsumedCapacity` of a response, or undefined where none was asked for. Transactions tell beside the units whether
- * those were of reading or of writing.
+ * The `ConsumedCapacity` of a response; undefined if it was not asked for. Transactions also report whether the units are for reading or writing.
  */
 export function consumedCapacity(
   tableName: string,
@@ -69,7 +68,7 @@ export function consumedCapacity(
   };
 }
 
-/** What one request costs on each of several tables. */
+/** The units of one request on each of several tables. */
 export class CapacityTotals {
   private readonly totals = new Map<string, Consumption>();
   private readonly stopped = new Map<string, number>();
@@ -81,12 +80,12 @@ export class CapacityTotals {
     for (const [index, units] of indexes) total.indexes.set(index, (total.indexes.get(index) ?? 0) + units);
   }
 
-  /** What a write costs that was stopped; nothing, where all of its table were. */
+  /** The units of a failed write. Nothing if all writes of its table failed. */
   addStopped(tableName: string, units: number): void {
     this.stopped.set(tableName, (this.stopped.get(tableName) ?? 0) + units);
   }
 
-  /** The `ConsumedCapacity` list of a response, or undefined where none was asked for. */
+  /** The `ConsumedCapacity` list of a response; undefined if it was not asked for. */
   describe(mode: CapacityMode | undefined, kind?: CapacityKind): object[] | undefined {
     const capacities = [...this.totals].map(([tableName, total]) =>
       consumedCapacity(tableName, { ...total, stopped: this.stopped.get(tableName) ?? 0 }, mode, kind),
@@ -96,7 +95,7 @@ export class CapacityTotals {
   }
 }
 
-/** An entry that moves is deleted and put; one that stays as it is costs nothing. */
+/** An index entry that moves is deleted and put. An unchanged one costs nothing. */
 function indexUnits(index: SecondaryIndex, { before, after }: ItemChange): number {
   const old = before && index.holds(before.attributes) ? before : undefined;
   const current = after && index.holds(after.attributes) ? after : undefined;

@@ -28,14 +28,14 @@ interface BatchExecuteStatementRequest {
   readonly ReturnConsumedCapacity?: CapacityMode;
 }
 
-/** What one statement of a batch is answered with. */
+/** The answer to one statement of a batch. */
 interface StatementResponse {
   readonly TableName?: string;
   readonly Item?: Item;
   readonly Error?: CancellationReason;
 }
 
-/** A statement of a batch that is ready to be carried out. */
+/** A statement of a batch that is ready to run. */
 interface Entry {
   readonly request: StatementRequest;
   readonly statement: Select | Insert | Change;
@@ -78,7 +78,7 @@ function checkConstraints({ Statements, ReturnConsumedCapacity }: BatchExecuteSt
   constraints.check();
 }
 
-/** What a statement comes to at some stage, or what is wrong with it. */
+/** The result of a step for a statement, or its error. */
 function attempt<T>(stage: () => T): T | ServiceError {
   try {
     return stage();
@@ -98,7 +98,7 @@ function checkPurposes(parsed: readonly (ParsedRequest | ServiceError)[]): void 
   throw validationError('Read and write requests together in the same batch is not supported.');
 }
 
-/** Refuses two statements about one item; those of tables that are not there have an error of their own. */
+/** Refuses two statements about one item. Statements about missing tables have their own error. */
 function checkDistinct({ tables }: Database, entries: readonly (Entry | ServiceError)[]): void {
   const subjects = entries.flatMap(entry => {
     if (entry instanceof ServiceError) return [];
@@ -149,7 +149,7 @@ function write(database: Database, statement: Insert | Change, capacity: Capacit
   }
 }
 
-/** A write that is stopped is charged for the larger of the item that is there and the one that it brings. */
+/** A failed write is charged for the larger of the stored item and the new one. */
 function attemptedUnits(table: Table, statement: Insert | Change): number {
   const stored = table.items.get(subjectOf(statement) as Item)?.size ?? 0;
   return writeUnits(statement.kind === 'insert' ? Math.max(stored, itemSize(statement.item)) : stored);

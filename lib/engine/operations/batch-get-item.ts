@@ -28,7 +28,7 @@ interface TableReads {
   readonly table: Table;
   readonly request: KeysRequest;
   readonly projection: Projection | undefined;
-  /** What was found, for each of the keys. */
+  /** The item of each key. */
   readonly found: readonly (StoredItem | undefined)[];
 }
 
@@ -51,7 +51,7 @@ const shape = structure('BatchGetItemInput', {
 export const batchGetItem = operation<BatchGetItemRequest>('BatchGetItem', shape, (database, request) => {
   checkConstraints(request);
   const entries = Object.entries(request.RequestItems);
-  // As they are written: two spellings of one number are two keys here, though not in a BatchWriteItem.
+  // Compared as they are written: two spellings of one number are two keys here, but not in a BatchWriteItem.
   const written = entries.map(([, { Keys }]) => Keys.map(textOf));
   const projections = entries.map(([, keys]) => compileKeyedRead(keys, keys.Keys));
   checkUniform(entries.map(([, keys]) => keys));
@@ -77,7 +77,7 @@ function checkConstraints({ RequestItems, ReturnConsumedCapacity }: BatchGetItem
   if (total > MAX_KEYS) throw validationError('Too many items requested for the BatchGetItem call');
 }
 
-/** Expressions for one table and their predecessors for another do not go together either. */
+/** Expressions for one table and legacy parameters for another cannot be mixed either. */
 function checkUniform(requests: readonly KeysRequest[]): void {
   const first = <T>(values: readonly (T | undefined)[]) => values.find(value => value !== undefined);
   checkParameterKinds(
@@ -93,7 +93,7 @@ function textOf(key: Item): string {
   return JSON.stringify(Object.entries(key).sort(([a], [b]) => compareStrings(a, b)));
 }
 
-/** Duplicates show before it is known what the key of the table is. */
+/** Duplicates are reported before the key schema of the table is known. */
 function checkDistinct(texts: readonly string[]): void {
   if (new Set(texts).size < texts.length) throw validationError('Provided list of item keys contains duplicates');
 }
@@ -108,7 +108,7 @@ function readAll(
   return { name, table, request, projection, found: request.Keys.map(key => readItem(table, key, projection)) };
 }
 
-/** Once 16 MB are read, the other keys are handed back. */
+/** After 16 MB, the other keys are returned as unprocessed. */
 function responseOf(reads: readonly TableReads[], mode: CapacityMode | undefined): object {
   const responses: Record<string, Item[]> = {};
   const unprocessed: Record<string, KeysRequest> = {};

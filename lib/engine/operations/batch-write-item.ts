@@ -108,7 +108,7 @@ function plan(database: Database, name: string, writes: readonly WriteRequest[])
   });
 }
 
-/** In a batch, a key that is missing or of the wrong type is told in fewer words than in a PutItem. */
+/** In a batch, the error about a missing or wrong key is shorter than in a PutItem. */
 function checkKeys(item: Item, { keys }: Table): void {
   for (const { name, type } of keys.all) {
     const value = attributeOf(item, name);

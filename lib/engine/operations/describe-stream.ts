@@ -36,7 +36,7 @@ export const describeStream = operation<DescribeStreamRequest>('DescribeStream',
       CreationRequestDateTime: identity.createdAt / 1000,
       TableName: identity.tableName,
       KeySchema: identity.keySchema,
-      // The one shard has no children, and none comes after it or after one that is not there.
+      // The only shard has no children, and no shard comes after it or after an unknown one.
       Shards: request.ExclusiveStartShardId !== undefined || request.ShardFilter ? [] : [describeShard(stream)],
     },
   };

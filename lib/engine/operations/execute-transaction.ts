@@ -83,7 +83,7 @@ function checkConstraints(request: ExecuteTransactionRequest): void {
   constraints.check();
 }
 
-/** Reads the texts of all statements, of which none may read where another one writes. */
+/** Parses all statements. Either all of them read, or none does. */
 function parseAll(requests: readonly StatementRequest[]): ParsedRequest[] {
   const readers = new Set<boolean>();
   return requests.map(request => {
@@ -101,7 +101,7 @@ function parseAll(requests: readonly StatementRequest[]): ParsedRequest[] {
   });
 }
 
-/** What a statement comes to by itself; what is wrong with it then is the error of the whole request. */
+/** Runs a step for one statement. Its error is that of the whole request. */
 function within<T>(at: number, stage: () => T): T {
   try {
     return stage();
@@ -139,7 +139,7 @@ function selectOf(database: Database, statement: ParsedRequest): Select {
   return select;
 }
 
-/** Reads every item, or throws `TransactionCanceledException` with what is wrong with each statement. */
+/** Reads every item, or throws `TransactionCanceledException` with the error of each statement. */
 function readAll(database: Database, selects: readonly Select[]): SingleRead[] {
   const found: SingleRead[] = [];
   const reasons = selects.map((select): CancellationReason => {

@@ -13,7 +13,7 @@ const MAX_LIMIT = 1000;
 const MAX_BYTES = 1024 * 1024;
 const shape = structure('GetRecordsInput', { ShardIterator: string, Limit: integer });
 
-/** Answers no `NextShardIterator` once a closed shard was read to its end. */
+/** Returns no `NextShardIterator` at the end of a closed shard. */
 export const getRecords = operation<GetRecordsRequest>('GetRecords', shape, (database, request) => {
   const { ShardIterator, Limit: limit = MAX_LIMIT } = request;
   new Constraints().atLeast('limit', limit, 1).check();

@@ -1,21 +1,21 @@
 import type { Database } from '../database/database';
 import type { StructureShape } from '../protocol/shapes';
 
-/** What an operation may know of the request beside its input. */
+/** What an operation may use of the request besides its input. */
 export interface RequestContext {
-  /** The host that was asked, with its port. */
+  /** The host of the request, with its port. */
   readonly host?: string;
 }
 
-/** One operation of the API: what its requests look like, and what it does. Runs in one go, so that each is atomic. */
+/** One operation of the API: the shape of its requests, and its function. It runs synchronously, so that each is atomic. */
 export interface Operation {
   readonly name: string;
   readonly shape: StructureShape;
-  /** What it answers; undefined where it answers nothing. */
+  /** The output; undefined if it has none. */
   run(database: Database, request: unknown, context: RequestContext): object | undefined;
 }
 
-/** An operation whose requests, once their shape was checked, are of type `Request`. */
+/** An operation whose requests have the type `Request` after their shape was checked. */
 export function operation<Request>(
   name: string,
   shape: StructureShape,

@@ -2,7 +2,7 @@ import { COMPARISON_OPERATORS, type ConditionalOperator, type LegacyConditions }
 import { CAPACITY_MODES, CONDITIONAL_OPERATORS, Constraints } from '../protocol/constraints';
 import { SELECTS, type SelectionRequest } from '../reading/selection';
 
-/** What the requests of Query and Scan have in common. */
+/** The members that Query and Scan share. */
 interface PageRequest extends SelectionRequest {
   readonly TableName: string;
   readonly ConditionalOperator?: ConditionalOperator;

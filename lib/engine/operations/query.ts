@@ -88,7 +88,7 @@ export const query = operation<QueryRequest>('Query', shape, (database, request)
   return answerPage(limited, source, startingAfter(request, source, range), selection);
 });
 
-/** Whether a partition holds one item at most: after it there is nothing to go on to. */
+/** Whether a partition has at most one item, so that nothing can follow it. */
 function isSingle({ index, keys }: Source): boolean {
   return !index && keys.sort.length === 0;
 }
@@ -148,7 +148,7 @@ function rangeOf({ ExclusiveStartKey: start }: QueryRequest, source: Source, con
   return range;
 }
 
-/** Of a start in another partition, it is told first whether its sort key meets the condition on that. */
+/** For a start key in another partition, the service first reports whether its sort key meets the condition. */
 function checkStartInside(start: Item, { from, to, partition }: QueryRange, source: Source, hasSort: boolean): void {
   const isInside = (key: string) => key >= from && key < to;
   const position = positionIn(source, start);

@@ -26,7 +26,7 @@ import { unusedFeatures } from './unused-features';
 import { updateItem } from './update-item';
 import { updateTable } from './update-table';
 
-/** Every operation, by the service that has it. */
+/** All operations, by service. */
 const SERVICES: Readonly<Record<string, readonly Operation[]>> = {
   DynamoDB_20120810: [
     batchExecuteStatement,
@@ -59,7 +59,7 @@ const SERVICES: Readonly<Record<string, readonly Operation[]>> = {
   DynamoDBStreams_20120810: [describeStream, getRecords, getShardIterator, listStreams],
 };
 
-/** What is dispatched: each operation, and the service that has it, by name. */
+/** By name: each operation, and its service. */
 const DISPATCH: ReadonlyMap<string, { readonly service: string; readonly operation: Operation }> = new Map(
   Object.entries(SERVICES).flatMap(([service, operations]) =>
     operations.map(operation => [operation.name, { service, operation }] as const),
@@ -71,7 +71,7 @@ export function operationNames(): string[] {
   return [...DISPATCH.keys()].sort();
 }
 
-/** The operation of that name; undefined for any unknown. */
+/** The operation with that name; undefined if there is none. */
 export function operationNamed(name: string): Operation | undefined {
   return DISPATCH.get(name)?.operation;
 }

@@ -146,7 +146,7 @@ function segmentOf({ Segment = 0, TotalSegments = 1 }: ScanRequest): { from: str
   return { from: Segment === 0 ? '' : boundary(Segment), to: isLast ? undefined : boundary(Segment + 1) };
 }
 
-/** Where a scan of an index goes on is checked in two steps, the keys of the index first. */
+/** Checks the start key of an index scan in two steps, the keys of the index first. */
 function checkStartInIndex(start: Item, source: Source): void {
   if (!source.index) return;
   checkStartSize(start, source);

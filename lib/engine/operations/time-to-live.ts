@@ -8,7 +8,7 @@ interface UpdateTimeToLiveRequest {
   readonly TimeToLiveSpecification: { readonly Enabled: boolean; readonly AttributeName: string };
 }
 
-/** How long a change takes the service, in milliseconds: the next one has to wait for it. */
+/** How long a change takes on the service, in milliseconds. The next change has to wait for it. */
 const CHANGE_TIME = 60 * 60 * 1000;
 
 const updateShape = structure('UpdateTimeToLiveInput', {

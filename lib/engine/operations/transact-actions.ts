@@ -31,13 +31,13 @@ export interface TransactWriteItem {
   readonly ConditionCheck?: KeyRequest;
 }
 
-/** An action that was checked as far as that is possible without its table. */
+/** An action after all checks that do not need its table. */
 export interface CompiledAction {
   readonly kind: keyof TransactWriteItem;
   readonly tableName: string;
-  /** The item or the key, whichever the action has. */
+  /** The item or the key of the action. */
   readonly subject: Item;
-  /** What of the request counts towards its 4 MB. */
+  /** The size that counts towards the limit of 4 MB. */
   readonly bytes: number;
   /** Refuses a key that the table cannot have. */
   checkKey(table: Table): void;
@@ -81,7 +81,7 @@ export function checkActionConstraints(constraints: Constraints, item: TransactW
   }
 }
 
-/** Checks what can be checked of an action without its table. Throws `ServiceError`. */
+/** Checks an action as far as possible without its table. Throws `ServiceError`. */
 export function compileAction(item: TransactWriteItem): CompiledAction {
   const kinds = actionsIn(item).length;
   if (kinds !== 1) {
@@ -119,7 +119,7 @@ function compileDelete(request: KeyRequest): CompiledAction {
   return compiled('Delete', request, request.Key, table => planDelete(table, request.Key, guard));
 }
 
-/** A check is planned like a delete that is then not done. */
+/** A check is planned like a delete that is then not carried out. */
 function compileCheck(request: KeyRequest): CompiledAction {
   return { ...compileDelete(request), kind: 'ConditionCheck' };
 }

@@ -93,7 +93,7 @@ function compile(get: GetRequest): Projection | undefined {
   return projection;
 }
 
-/** Reads every item, or throws `TransactionCanceledException` with what is wrong with each key. */
+/** Reads every item, or throws `TransactionCanceledException` with the error of each key. */
 function readAll(reads: readonly Read[]): (StoredItem | undefined)[] {
   const found: (StoredItem | undefined)[] = [];
   const reasons = reads.map(({ get, table, projection }): CancellationReason => {
@@ -111,7 +111,7 @@ function readAll(reads: readonly Read[]): (StoredItem | undefined)[] {
   return found;
 }
 
-/** An item of which nothing was asked for that it has is told like one that is not there. */
+/** An item with none of the requested attributes is returned as missing. */
 function responseOf(stored: StoredItem | undefined, projection: Projection | undefined): object {
   const item = stored && projected(stored, projection);
   return item && Object.keys(item).length > 0 ? { Item: item } : {};

@@ -30,7 +30,7 @@ interface TransactWriteItemsRequest {
   readonly ReturnItemCollectionMetrics?: 'SIZE' | 'NONE';
 }
 
-/** How much each action of a transaction touched, kept for as long as its token is. */
+/** The bytes that each action of a transaction touched, kept as long as its token. */
 export type Outcome = readonly { readonly tableName: string; readonly bytes: number }[];
 
 const MAX_ACTIONS = 100;
@@ -79,7 +79,7 @@ function checkConstraints(request: TransactWriteItemsRequest): void {
   constraints.check();
 }
 
-/** Does every action, or throws an error and does none. */
+/** Carries out all actions, or throws and carries out none. */
 export function writeAll(database: Database, actions: readonly CompiledAction[]): PlannedWrite[] {
   checkPayload(actions.reduce((sum, { bytes }) => sum + bytes, 0));
   const tables = actions.map(({ tableName }) => database.table(tableName));
@@ -91,13 +91,13 @@ export function writeAll(database: Database, actions: readonly CompiledAction[])
   return writes;
 }
 
-/** Plans every action, or throws `TransactionCanceledException`: for wrong keys, before any condition is looked at. */
+/** Plans every action, or throws `TransactionCanceledException`. Wrong keys are reported before any condition is evaluated. */
 function planAll(actions: readonly CompiledAction[], tables: readonly Table[]): PlannedWrite[] {
   eachOrCancel(actions, (action, at) => action.checkKey(tables[at] as Table));
   return eachOrCancel(actions, (action, at) => action.plan(tables[at] as Table));
 }
 
-/** What a step makes of each action, or the reasons of those for which it fails. */
+/** The results of a step for all actions, or the reasons of those that fail. */
 function eachOrCancel<T>(actions: readonly CompiledAction[], step: (action: CompiledAction, at: number) => T): T[] {
   const results: T[] = [];
   const reasons = actions.map((action, at): CancellationReason => {
@@ -130,7 +130,7 @@ export function writeCapacity(
   return totals.describe(mode, 'WriteCapacityUnits');
 }
 
-/** What a repeated request needs to know of the first one. */
+/** What a repeated request needs from the first one. */
 export function outcomeOf(writes: readonly PlannedWrite[]): Outcome {
   return writes.map(({ table, before, after }) => ({
     tableName: table.name,

@@ -7,8 +7,8 @@ import { checkResourceArn } from '../tables/resource-arn';
 import { type Operation, operation } from './operation';
 
 /**
- * What the service answers about features that were never used. Tools that manage tables ask for it of every table; the
- * features themselves are not there, and what would use them is no operation.
+ * The service's answers about features that were never used. Tools that manage tables ask for them. The features themselves are not there, and
+ * operations that would use them are unknown.
  */
 export const unusedFeatures: readonly Operation[] = [
   ofTable('DescribeContinuousBackups', (database, name) => {

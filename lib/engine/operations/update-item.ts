@@ -72,7 +72,7 @@ function returned(returnValues: ReturnValues | undefined, write: PlannedWrite, u
   return undefined;
 }
 
-/** What stands at the paths of an update, or undefined where nothing does. */
+/** The values at the paths of an update; undefined if there are none. */
 function touchedBy(update: Update, item: Item | undefined): Item | undefined {
   if (!item) return undefined;
   const touched = project(item, projectionOf(update.map(({ path }) => path)));

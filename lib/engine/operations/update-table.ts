@@ -7,7 +7,7 @@ import { type UpdateTableRequest, updateTableShape } from '../tables/update-requ
 import { checkTableUpdate } from '../tables/update-validation';
 import { operation } from './operation';
 
-/** Answers how the table is while it changes, as the service does; the change is made at once. */
+/** Answers with the table while it changes, as the service does. The change is made at once. */
 export const updateTable = operation<UpdateTableRequest>('UpdateTable', updateTableShape, (database, request) => {
   checkUpdateRequest(request);
   const table = database.namedTable(request.TableName);

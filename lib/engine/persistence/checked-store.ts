@@ -2,18 +2,18 @@ import { crc32 } from 'node:zlib';
 import { DataFolderError } from './data-folder';
 import type { DataStore, EntryChange, KeyRange } from './data-store';
 
-/** What all records together come to, written with each batch: what is lost or was put in by others shows. */
+/** Totals of all records, written with each batch: they reveal records that were lost, or added by others. */
 interface State {
   readonly records: number;
   /** The sum of the checksums of all records. */
   readonly sum: number;
 }
 
-/** What was found to be wrong with a store. */
+/** The damage of a store. */
 export interface Damage {
-  /** Keys of records that are not what was written. */
+  /** Keys of records that differ from what was written. */
   readonly damaged: readonly string[];
-  /** How many records are missing; below zero, how many are there that were never written. */
+  /** How many records are missing. Below zero: how many exist that were never written. */
   readonly missing: number;
 }
 
@@ -21,12 +21,12 @@ const STATE = '!state';
 const EVERYTHING: KeyRange = { gte: '"', lt: '\u00ff' };
 const CHECKSUM_LENGTH = 8;
 const CLEARED_AT_ONCE = 1000;
-/** Sums stay exact below 2^53: at 2^32 for each record, this many records can be told apart. */
+/** Sums are exact below 2^53. With up to 2^32 for each record, this many records fit. */
 const MODULUS = 2 ** 48;
 
 /**
- * A store whose records carry checksums, and which knows what they come to: flipped bits, cut files and records that went missing are
- * found when it is opened, and never read as data.
+ * A store whose records have checksums, and which knows their totals. Flipped bits, cut files and missing records are found when it is opened, and are
+ * never read as data.
  */
 export class CheckedStore implements DataStore {
   private readonly checksums = new Map<string, number>();
@@ -35,7 +35,7 @@ export class CheckedStore implements DataStore {
 
   private constructor(private readonly store: DataStore) {}
 
-  /** Looks at all records. What is damaged is deleted in a repair, which returns what it was; else it is an error. */
+  /** Checks all records. A repair deletes damaged ones and returns the damage; otherwise damage is an error. */
   static async open(store: DataStore, repair = false): Promise<{ store: CheckedStore; damage?: Damage }> {
     const checked = new CheckedStore(store);
     const { damaged, expected } = await checked.read();
@@ -56,7 +56,7 @@ export class CheckedStore implements DataStore {
     return this.store.lastKey(range);
   }
 
-  /** One batch after the other: each has to know what the records come to after it. */
+  /** Writes one batch after the other, as each needs the totals of the one before. */
   write(changes: readonly EntryChange[]): Promise<void> {
     const written = this.writing.then(() => this.writeNow(changes));
     this.writing = written.catch(() => undefined);
@@ -96,7 +96,7 @@ export class CheckedStore implements DataStore {
     this.sum = (this.sum - before + (checksum ?? 0) + MODULUS) % MODULUS;
   }
 
-  /** What is damaged, and what all records came to when they were last written. */
+  /** The damage, and the totals of the last write. */
   private async read(): Promise<{ damaged: string[]; expected: State | 'damaged' | undefined }> {
     try {
       return { damaged: await this.readAll(), expected: await this.expectedState() };
@@ -105,7 +105,7 @@ export class CheckedStore implements DataStore {
     }
   }
 
-  /** Notes every record; returns the keys of those that are damaged. */
+  /** Reads every record. Returns the keys of damaged ones. */
   private async readAll(): Promise<string[]> {
     const damaged: string[] = [];
     for await (const page of this.store.pages(EVERYTHING)) {
@@ -117,7 +117,7 @@ export class CheckedStore implements DataStore {
     return damaged;
   }
 
-  /** Undefined in a store that was never written to. */
+  /** Undefined if the store was never written to. */
   private async expectedState(): Promise<State | 'damaged' | undefined> {
     for await (const page of this.store.pages({ gte: STATE, lt: `${STATE}!` })) {
       for (const [key, text] of page) return isIntact(key, text) ? (JSON.parse(valueIn(text)) as State) : 'damaged';
@@ -137,7 +137,7 @@ export function damagedError(problem: string, cause?: unknown): DataFolderError 
   });
 }
 
-/** What damage means to somebody who is to decide what to do about it. */
+/** Describes damage for people who must decide what to do about it. */
 export function describeDamage({ damaged, missing }: Damage): string {
   const parts = [
     ...(damaged.length > 0 ? [`${countOf(damaged.length, 'record')} changed outside of dynact`] : []),

@@ -4,26 +4,26 @@ import type { ClassicLevel } from 'classic-level';
 import { DynactError } from '../../errors/dynact-error';
 import type { DataStore, EntryChange, KeyRange } from './data-store';
 
-/** A data folder that cannot be used: another process has it, a newer version wrote it, it is no such folder, ... */
+/** A data folder that cannot be used: another process uses it, a newer version wrote it, it has other files, ... */
 export class DataFolderError extends DynactError {
   override readonly code: string = 'DATA_FOLDER';
 }
 
 type Store = ClassicLevel<string, string>;
 
-/** What the entries mean; a folder of a later format is refused. */
+/** The format of the entries. A folder with a later format is refused. */
 const FORMAT = 2;
 const FORMAT_KEY = '!format';
 const LOADED_AT_ONCE = 1000;
-/** How many batches were written, in the store and in a file beside it: a store whose end was cut off has fewer. */
+/** The number of written batches, in the store and in a file next to it. A store that lost its end has fewer. */
 const BATCHES_KEY = '!batches';
 const BATCHES_FILE = 'dynact-batches';
 const NOTED_EVERY = 1000;
-/** What LevelDB makes in a folder, before and after it is ready for use. */
+/** The files that LevelDB creates in a folder, before and after it is ready. */
 const OWN_FILES = /^(CURRENT|LOCK|LOG(\.old)?|MANIFEST-\d+|\d+\.(log|ldb|sst|dbtmp)|lost|dynact-batches)$/;
 const DATA_FILES = /\.(ldb|sst)$|^dynact-batches$/;
 
-/** Keys are characters U+0000 to U+00FF, each a byte, so that they are in the order of the strings. */
+/** Each character of a key (U+0000 to U+00FF) becomes one byte, so keys keep the order of the strings. */
 const BYTES = {
   name: 'latin1',
   format: 'buffer' as const,
@@ -31,7 +31,7 @@ const BYTES = {
   decode: (bytes: Buffer) => bytes.toString('latin1'),
 };
 
-/** A folder with a LevelDB store that this process alone has open: texts by key, in the order of the keys. */
+/** A folder with a LevelDB store that only this process has open: texts by key, in the order of the keys. */
 export class DataFolder implements DataStore {
   private noting: NodeJS.Timeout | undefined;
 
@@ -39,11 +39,11 @@ export class DataFolder implements DataStore {
     private readonly path: string,
     private readonly store: Store,
     private batches: number,
-    /** What a repair found missing at the end of the store, in a line for people. */
+    /** What a repair found missing at the end of the store, as a readable line. */
     readonly lostEnd: string | undefined,
   ) {}
 
-  /** Opens or makes a folder; a repair begins with that of LevelDB. Throws `DataFolderError`. */
+  /** Opens or creates a folder. A repair begins with that of LevelDB. Throws `DataFolderError`. */
   static async open(path: string, repair = false): Promise<DataFolder> {
     await checkContent(path, repair);
     const Level = levelClass();
@@ -55,7 +55,7 @@ export class DataFolder implements DataStore {
       const { written, lost } = await countBatches(path, store);
       if (lost && !repair) throw damagedFolder(path, `${lost} are missing`);
       const folder = new DataFolder(path, store, written, lost);
-      // What is known to be lost is not missed again, even if the process is killed.
+      // A known loss is not reported again, even if the process is killed.
       if (lost) await folder.note();
       return folder;
     } catch (error) {
@@ -98,14 +98,14 @@ export class DataFolder implements DataStore {
     await this.store.close();
   }
 
-  /** Not with each batch, which would take another trip to the disk: what is noted late is only noticed less. */
+  /** Written late and not with each batch, which would take another disk access. So the loss of the last batches may not be noticed. */
   private async note(): Promise<void> {
     this.noting = undefined;
     await writeFile(join(this.path, BATCHES_FILE), String(this.batches)).catch(() => undefined);
   }
 }
 
-/** Loaded when it is needed: programs that keep no data need not have it. */
+/** Loaded when it is needed: programs without a data folder do not need it. */
 function levelClass(): typeof ClassicLevel {
   try {
     return (require('classic-level') as { readonly ClassicLevel: typeof ClassicLevel }).ClassicLevel;
@@ -118,14 +118,14 @@ function levelClass(): typeof ClassicLevel {
 }
 
 async function openStore(Level: typeof ClassicLevel, path: string, repair: boolean): Promise<Store> {
-  // First of all: a store begins to open when it is made.
+  // This comes first: the store starts to open when it is constructed.
   if (repair) await Level.repair(path);
   const store: Store = new Level(path, { keyEncoding: BYTES, valueEncoding: 'utf8' });
   await store.open();
   return store;
 }
 
-/** A folder with other files in it is most likely not the one that was meant; one that is not ready yet was left by a killed process. */
+/** A folder with other files is probably the wrong one. A folder that is not ready yet was left by a killed process. */
 async function checkContent(path: string, repair: boolean): Promise<void> {
   const files = await readdir(path).catch((cause: NodeJS.ErrnoException): string[] => {
     if (cause.code === 'ENOENT') return [];
@@ -135,11 +135,11 @@ async function checkContent(path: string, repair: boolean): Promise<void> {
     throw new DataFolderError(`${path} has other files in it: name an empty folder, or one that dynact made`);
   }
   if (repair || files.includes('CURRENT')) return;
-  // LevelDB would begin anew and delete what it does not know of.
+  // LevelDB would start a new store and delete files that it does not know.
   if (files.some(file => DATA_FILES.test(file))) throw damagedFolder(path, 'the file CURRENT is missing');
 }
 
-/** The number of batches in the store, and those that the file beside it knows of and the store has not. */
+/** The number of batches in the store, and how many more the file next to it has noted. */
 async function countBatches(path: string, store: Store): Promise<{ written: number; lost: string | undefined }> {
   const written = Number((await store.get(BATCHES_KEY)) ?? 0);
   const noted = Number(await readFile(join(path, BATCHES_FILE), 'utf8').catch(() => 0));

@@ -1,4 +1,4 @@
-/** One entry that is to be written; without a value, to be deleted. */
+/** One entry to write, or to delete if it has no value. */
 export interface EntryChange {
   readonly key: string;
   readonly value?: string;
@@ -11,17 +11,17 @@ export interface KeyRange {
 }
 
 /**
- * What an engine keeps its data in: texts by key. Keys are characters U+0000 to U+00FF, in the order of their codes. A folder is
- * one (`openEngine({ data })`); any other that does what this says, such as a database of the browser, is `openEngine({ store })`.
+ * The storage of an engine: texts by key. Keys are characters U+0000 to U+00FF, in the order of their codes. `openEngine({ data })` uses a folder;
+ * `openEngine({ store })` takes any other implementation, such as a database of the browser.
  *
- * An engine reads it once, when it is opened, and writes one batch at a time from then on.
+ * The engine reads it once, when it is opened, and then writes one batch at a time.
  */
 export interface DataStore {
   /** Walks over a range in the order of the keys, many entries at a time. */
   pages(range: KeyRange): AsyncIterable<readonly (readonly [key: string, value: string])[]>;
-  /** The last key of a range, or undefined when there is none. */
+  /** The last key of a range; undefined if there is none. */
   lastKey(range: KeyRange): Promise<string | undefined>;
-  /** Makes all changes or none; they are safe when it resolves. When it rejects, the engine answers no request any more. */
+  /** Makes all changes or none. They are durable when it resolves. If it rejects, the engine answers no more requests. */
   write(changes: readonly EntryChange[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -9,8 +9,8 @@ import { KeptTables } from './kept-tables';
 import { KeptTokens } from './kept-tokens';
 
 /**
- * The copy of a database in a store. The database answers; the copy follows it, one atomic write for all that happened
- * since the last one, and is read only when it is opened.
+ * The copy of a database in a store. The database answers requests. The copy follows with one atomic write for all changes since the last one, and is
+ * only read when it is opened.
  */
 export class DurableCopy implements Durability {
   private writing: Promise<void> | undefined;
@@ -36,7 +36,7 @@ export class DurableCopy implements Durability {
     return copy;
   }
 
-  /** Resolves when everything that happened until now is on the disk. Rejects when the disk failed, then and ever after. */
+  /** Resolves when all changes until now are on disk. Rejects after the disk failed, from then on always. */
   settled(): Promise<void> {
     if (this.failure) return Promise.reject(this.failure);
     if (!this.keepers.some(keeper => keeper.isBehind())) return this.following ?? this.writing ?? Promise.resolve();
@@ -53,7 +53,7 @@ export class DurableCopy implements Durability {
     }
   }
 
-  /** What happens while one write is under way goes together into the next one. */
+  /** Changes during one write go together into the next one. */
   private async writeNext(): Promise<void> {
     await this.writing;
     this.following = undefined;
@@ -78,7 +78,7 @@ export class DurableCopy implements Durability {
     this.clear(changes.flatMap(({ leftovers }) => leftovers));
   }
 
-  /** Takes its time. What it does not get done is done when the folder is opened the next time. */
+  /** Runs in the background. What it does not finish is done when the folder is opened the next time. */
   private clear(ranges: readonly KeyRange[]): void {
     for (const range of ranges) {
       this.clearing = this.clearing.then(() => this.store.clear(range)).catch(() => undefined);

@@ -1,28 +1,28 @@
 import type { DataStore, EntryChange, KeyRange } from './data-store';
 
-/** What is to be done to a store. */
+/** Changes of a store. */
 export interface FolderChanges {
   /** All or none of them. */
   readonly entries: EntryChange[];
-  /** What these changes leave behind, to be cleared away when there is time. */
+  /** Leftovers of these changes, to be deleted later. */
   readonly leftovers: KeyRange[];
 }
 
 /** Keeps one part of a database in a store. */
 export interface Keeper {
-  /** Fills the database with what the folder has; returns what was left behind in it. */
+  /** Fills the database from the folder. Returns leftovers to delete. */
   load(store: DataStore): Promise<KeyRange[]>;
-  /** Whether the database has what the folder has not. */
+  /** Whether the database has changes that the folder does not have. */
   isBehind(): boolean;
-  /** All that the folder lacks, which is from then on taken as being there. */
+  /** All changes that the folder does not have. From then on they count as written. */
   take(): FolderChanges;
 }
 
 const NUMBER_LENGTH = 10;
 
 /**
- * The keys of one kind of thing: a head under the number of each, and parts under the number and a key of their own. A
- * thing that takes the place of another gets a number of its own, so that the old one's parts can be cleared away later.
+ * The keys of one kind of thing, such as tables: each has a head under its number, and parts under the number and a key. A thing that replaces another
+ * gets a new number, so that the parts of the old one can be deleted later.
  */
 export class KeySpace {
   private last = 0;
@@ -50,8 +50,7 @@ export class KeySpace {
   }
 
   /**
-   * Walks over all heads; returns the parts of what has none any more. Later numbers come after those of all parts, so that
-   * what is cleared away is never what was written meanwhile.
+   * Reads all heads. Returns the parts without a head. New numbers are above those of all parts, so that nothing written meanwhile is deleted.
    */
   async load(store: DataStore, loadOne: (number: string, head: string) => Promise<void>): Promise<KeyRange[]> {
     const leftovers: KeyRange[] = [];

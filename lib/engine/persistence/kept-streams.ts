@@ -32,7 +32,7 @@ export class KeptStreams implements Keeper {
       for await (const page of store.pages(this.keys.partsOf(number))) {
         for (const [, json] of page) entries.push(JSON.parse(json) as StreamEntry);
       }
-      // Records before the horizon may be there still, as they are cleared away only when there is time.
+      // Records before the horizon may still exist, as they are deleted later.
       const stream = new Stream(
         identity,
         start,
@@ -84,7 +84,7 @@ export class KeptStreams implements Keeper {
     }
   }
 
-  /** Records that were dropped since the stream was kept. */
+  /** Records that were dropped since the stream was written. */
   private *trimmedOf(stream: Stream): Generator<KeyRange> {
     const known = this.kept.get(stream);
     if (!known || known.state.horizon === stream.state.horizon) return;

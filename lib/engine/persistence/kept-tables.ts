@@ -67,7 +67,7 @@ export class KeptTables implements Keeper {
     return changes;
   }
 
-  /** A table that is not kept yet is written with all its items. */
+  /** A table that is not stored yet is written with all its items. */
   private *changesOf(table: Table): Generator<EntryChange> {
     const known = this.kept.get(table);
     const number = known?.number ?? this.keys.nextNumber();

@@ -8,7 +8,7 @@ interface TokenEntry extends TokenUse {
 
 const TOKENS: KeyRange = { gte: 'k', lt: 'l' };
 
-/** Keeps client request tokens, so that a request that is sent again to a later process is still done once. */
+/** Keeps client request tokens, so that a request that is repeated to a later process is still applied once. */
 export class KeptTokens implements Keeper {
   private changed = new Map<string, TokenUse | undefined>();
 

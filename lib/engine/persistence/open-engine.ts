@@ -5,20 +5,20 @@ import type { DataStore } from './data-store';
 import { DurableCopy } from './durable-copy';
 import { type DataLoss, lossOf } from './repair';
 
-/** An engine, and where its data is kept. */
+/** The options of an engine, and where its data is kept. */
 export interface OpenEngineOptions extends EngineOptions {
-  /** A folder; it is made when it is not there. Without it, data is gone when the process ends. */
+  /** A folder, which is created if needed. Without it, data is lost when the process ends. */
   readonly data?: string;
-  /** What keeps the data, in place of a folder. */
+  /** Stores the data, in place of a folder. */
   readonly store?: DataStore;
-  /** Opens damaged data with what is left of it, and is told what is lost: lines for people, none where nothing is. */
+  /** Opens damaged data with what is left. Called with what is lost, as readable lines; with none if nothing is lost. */
   readonly repair?: ((lost: DataLoss) => void) | undefined;
-  /** Is told when the data cannot be kept any more, at once; from then on every request is answered with `InternalServerError`. */
+  /** Called at once when the data cannot be stored any more. From then on every request is answered with `InternalServerError`. */
   readonly onFailure?: (error: unknown) => void;
 }
 
 /**
- * An engine with the data that a folder has. Every write is on the disk before it is answered, and a killed process loses none.
+ * An engine with the data of a folder. Every write is on disk before it is answered, so a killed process loses none.
  *
  * ```ts
  * const engine = await openEngine({ data: '.dynamodb' });

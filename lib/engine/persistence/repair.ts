@@ -1,9 +1,9 @@
 import type { CheckedStore, Damage } from './checked-store';
 
-/** What a repair could not keep, in lines for people: numbers of records by table, no keys and no values. */
+/** What a repair could not keep, as readable lines: numbers of records by table, no keys and no values. */
 export type DataLoss = readonly string[];
 
-/** Says what the records were that a repair took away, and which stand alone since: items whose table is not known any more. */
+/** Describes the records that a repair deleted, and those without a head since: items of unknown tables. */
 export async function lossOf(store: CheckedStore, { damaged, missing }: Damage): Promise<DataLoss> {
   const names = new Map<string, string>();
   for await (const page of store.pages({ gte: 't', lt: 'u' })) {

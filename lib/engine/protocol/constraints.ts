@@ -10,17 +10,17 @@ export const CONDITIONAL_OPERATORS = ['OR', 'AND'];
 const RESOURCE_NAME = /^[a-zA-Z0-9_.-]+$/;
 const RESOURCE_NAME_PATTERN = '[a-zA-Z0-9_.-]+';
 const TABLE_ARN = /^arn:[^:]+:dynamodb:[^:]*:[^:]*:table\//;
-/** Of more problems than these, the service tells the first. */
+/** The service reports at most ten. */
 const MAX_PROBLEMS = 10;
 
-/** Collects what a request gets wrong of its operation's model, so that the service's one message tells all of it. */
+/** Collects all violations of the operation's model, which the service reports in one message. */
 export class Constraints {
   constructor(
     private readonly problems: string[] = [],
     private readonly tellsValues = true,
   ) {}
 
-  /** The same, told without the values: so some operations tell of bounds, and then name members as in requests. */
+  /** Omits values, as some operations do for bounds. Members are then named as in requests. */
   get untold(): Constraints {
     return new Constraints(this.problems, false);
   }
@@ -67,12 +67,12 @@ export class Constraints {
     return this.resourceName(name, value);
   }
 
-  /** What a table or an index may be called. */
+  /** The names that a table or an index may have. */
   resourceName(name: string, value: string | undefined): this {
     return this.minLength(name, value, 3).resourceCharacters(name, value).maxLength(name, value, 255);
   }
 
-  /** The same where its characters come before its length. */
+  /** The same, with characters checked before the length. */
   spelledResourceName(name: string, value: string | undefined): this {
     return this.resourceCharacters(name, value).minLength(name, value, 3).maxLength(name, value, 255);
   }
@@ -88,7 +88,7 @@ export class Constraints {
     return this;
   }
 
-  /** Throws `ValidationException` when anything was found. */
+  /** Throws `ValidationException` if there are violations. */
   check(): void {
     if (this.problems.length === 0) return;
     throw detectedErrors(this.problems.slice(0, MAX_PROBLEMS));

@@ -1,18 +1,18 @@
 const MODEL = 'com.amazonaws.dynamodb.v20120810#';
 const VALIDATION = 'com.amazon.coral.validate#ValidationException';
-/** Errors whose message stands under another name. */
+/** Errors whose message has another property name. */
 const CAPITAL_MESSAGE: ReadonlySet<string> = new Set(['SerializationException', 'TransactionCanceledException']);
 const CORAL_SERVICE = 'com.amazon.coral.service#';
 
 /**
- * What a `ValidationException` is about, where operations treat some differently: `plain` ones get no envelope, `wholeRequest` ones
- * fail a whole transaction, the others are put in other words by who knows where the value was.
+ * The kind of a `ValidationException`, for operations that treat some differently: `plain` ones get no envelope, `wholeRequest` ones fail a whole
+ * transaction, the others are reworded by the code that knows where the value was.
  */
 export type ErrorKind = 'request' | 'plain' | 'wholeRequest' | 'nesting' | 'untyped' | 'form' | 'operand';
 
 const PLAIN: ReadonlySet<ErrorKind> = new Set(['plain', 'nesting', 'untyped']);
 
-/** An error as the service answers it: a type, a message, and fields such as `Item` beside them. */
+/** An error of the service: a type, a message, and possibly fields such as `Item`. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
 
@@ -48,12 +48,12 @@ export function validationError(message: string, kind?: ErrorKind): ServiceError
   return new ServiceError(VALIDATION, message, {}, 400, kind);
 }
 
-/** Values that do not go together, or cannot be: `ValidationException`. */
+/** Values that are wrong, or cannot be combined: `ValidationException`. */
 export function invalid(message: string): ServiceError {
   return validationError(`One or more parameter values were invalid: ${message}`);
 }
 
-/** What is wrong with the constraints of a request, with its number in front: `ValidationException`. */
+/** Violated constraints of a request, with their number in front: `ValidationException`. */
 export function detectedErrors(problems: readonly string[]): ServiceError {
   const count = `${problems.length} validation error${problems.length === 1 ? '' : 's'} detected: `;
   return validationError(count + problems.join('; '));
@@ -89,7 +89,7 @@ export function enveloped<T>(validate: () => T): T {
   }
 }
 
-/** Runs a part of that validation whose errors are told as they are: that of legacy parameters, and of the key of an update. */
+/** Runs a part of that validation whose errors stay as they are: legacy parameters, and the key of an update. */
 export function plainly<T>(validate: () => T): T {
   try {
     return validate();
@@ -98,7 +98,7 @@ export function plainly<T>(validate: () => T): T {
   }
 }
 
-/** The bytes are no request of that operation: `SerializationException`. */
+/** The bytes are not a request of that operation: `SerializationException`. */
 export function serializationError(message?: string): ServiceError {
   return new ServiceError(`${CORAL_SERVICE}SerializationException`, message);
 }
@@ -113,17 +113,17 @@ export function modelError(code: string, message: string, fields?: Readonly<Reco
   return new ServiceError(MODEL + code, message, fields);
 }
 
-/** More than the service lets an account or a table have, or do: `LimitExceededException`. */
+/** More than an account or a table may have or do: `LimitExceededException`. */
 export function limitError(message: string): ServiceError {
   return modelError('LimitExceededException', `Subscriber limit exceeded: ${message}`);
 }
 
-/** The table or the index is not there: `ResourceNotFoundException`. */
+/** The table or index does not exist: `ResourceNotFoundException`. */
 export function notFoundError(message = 'Requested resource not found'): ServiceError {
   return modelError('ResourceNotFoundException', message);
 }
 
-/** A condition did not hold: `ConditionalCheckFailedException`, with the stored item where the request asks for it. */
+/** A condition was false: `ConditionalCheckFailedException`, with the stored item if the request asks for it. */
 export function conditionFailedError(item?: unknown): ServiceError {
   return modelError(
     'ConditionalCheckFailedException',
@@ -134,12 +134,12 @@ export function conditionFailedError(item?: unknown): ServiceError {
 
 const TOO_DEEP = 'Nesting Levels have exceeded supported limits';
 
-/** A value of a request lies too deep in others. */
+/** A value of a request is nested too deep. */
 export function nestingError(): ServiceError {
   return validationError(`${TOO_DEEP}: Attributes in the item have nested levels beyond supported limit`, 'nesting');
 }
 
-/** After an update, a value would lie too deep in others. */
+/** After an update, a value would be nested too deep. */
 export function updatedNestingError(): ServiceError {
   return validationError(TOO_DEEP);
 }

@@ -1,20 +1,20 @@
 import { nestingError, serializationError } from './service-error';
 
 const MODEL = 'com.amazonaws.dynamodb.v20120810.';
-/** The texts that the service takes for booleans, in capitals or not. */
+/** The texts that the service accepts as booleans, in any case. */
 const TRUE: readonly string[] = ['true', 'yes', '1'];
 const FALSE: readonly string[] = ['false', 'no', '0'];
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-/** A scalar in the place of a list inside of a map or a list: the service fails, and says so. */
+/** For a scalar in place of a list inside a map or a list, the service fails with this message of its runtime. */
 const NO_LIST =
   'class sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl cannot be cast to class java.lang.Class ' +
   '(sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl and java.lang.Class are in module java.base of loader ' +
   "'bootstrap')";
 
-/** How deep JSON is looked into: values may lie far less deep, and the call stack is no endless one. */
+/** How deep JSON is checked, to avoid overflowing the call stack. Values may be nested far less deep. */
 const MAX_DEPTH = 500;
 
-/** What the JSON of a request must look like before anything is made of it. */
+/** The shape that the JSON of a request must have. */
 export type Shape = ScalarShape | ListShape | MapShape | StructureShape;
 
 interface ScalarShape {
@@ -52,7 +52,7 @@ export function map(value: Shape): Shape {
   return { kind: 'map', value };
 }
 
-/** A structure; `name` is what the service calls it in messages. */
+/** A structure; `name` is its name in the service's messages. */
 export function structure(name: string, members: Readonly<Record<string, Shape>>): StructureShape {
   return { kind: 'structure', name, members };
 }
@@ -76,8 +76,8 @@ attributeValue.members = {
 export const attributes: Shape = map(attributeValue);
 
 /**
- * Throws `SerializationException` where JSON is not of the shape, and drops members that are null, which the service takes
- * as absent. Changes `json` in place.
+ * Throws `SerializationException` if JSON does not have the shape. Drops members that are null, which the service treats as absent. Changes `json` in
+ * place.
  */
 export function checkShape(json: unknown, shape: StructureShape): void {
   if (json === null || typeof json !== 'object') throw serializationError();
@@ -95,7 +95,7 @@ function checkMembers(json: Record<string, unknown>, { members }: StructureShape
     const member = members[name] as Shape;
     checkAny(value, member, 'Unexpected field type', depth);
     if (member.kind === 'Boolean') json[name] = value === true || isOneOf(TRUE, value);
-    // The only numbers of requests are integers, to which the service cuts others.
+    // All numbers of requests are integers: the service truncates others.
     if (typeof value === 'number') json[name] = Math.trunc(value);
   }
 }
@@ -116,7 +116,7 @@ function checkArray(json: unknown[], shape: Shape, depth: number): void {
   });
 }
 
-/** What null in a list or a map stands for, so that the checks of what is required find it. */
+/** Replaces null in a list or a map, so that checks of required members find it. */
 function emptyOf({ kind }: Shape): object | null {
   if (kind === 'list') return [];
   return kind === 'structure' || kind === 'map' ? {} : null;

@@ -2,14 +2,14 @@ import { type ServiceError, validationError } from '../protocol/service-error';
 import type { KeyAttribute, KeySchema } from '../storage/key-schema';
 import type { KeyConditions } from './key-conditions';
 
-/** Refuses conditions on a key of several attributes unless all of its partition are equal to something. */
+/** Refuses conditions on a composite key unless all its partition attributes have an equality. */
 export function checkPartitionEqual(keys: KeySchema, conditions: KeyConditions): void {
   if (!isComposite(keys)) return;
   const lacking = lackingEquality(keys.partition, conditions);
   if (lacking.length > 0) throw equalityError('HASH', lacking);
 }
 
-/** Refuses conditions on a key of several attributes unless those that it sorts by before the last are equal to something. */
+/** Refuses conditions on a composite key unless all sort attributes before the last one have an equality. */
 export function checkSortsEqual(keys: KeySchema, conditions: KeyConditions): void {
   if (!isComposite(keys)) return;
   const last = keys.sort.findLastIndex(({ name }) => conditions.has(name));
@@ -22,7 +22,7 @@ function isComposite({ partition, sort }: KeySchema): boolean {
   return partition.length > 1 || sort.length > 1;
 }
 
-/** The attributes without a condition; where all have one, those whose condition is no equality. */
+/** The attributes without a condition; if all have one, those whose condition is not an equality. */
 function lackingEquality(attributes: readonly KeyAttribute[], conditions: KeyConditions): string[] {
   const names = attributes.map(({ name }) => name);
   const missing = names.filter(name => !conditions.has(name));

@@ -2,10 +2,10 @@ import type { AttributeValue } from '../../wire/attribute-value';
 import type { Compared, Condition, Operand } from '../expressions/bound';
 import { type ServiceError, validationError } from '../protocol/service-error';
 
-/** What a query asks of one key attribute. */
+/** The condition of a query on one key attribute. */
 export type KeyOperator = 'EQ' | 'LT' | 'LE' | 'GT' | 'GE' | 'BETWEEN' | 'BEGINS_WITH';
 
-/** The operator, undefined for one that no index serves, and its values: one, or two for `BETWEEN`. */
+/** The operator (undefined for one that no index supports) and its values: one, or two for `BETWEEN`. */
 export interface KeyCondition {
   readonly operator: KeyOperator | undefined;
   readonly values: readonly AttributeValue[];

@@ -7,10 +7,10 @@ import { checkScalarKeys, type Table } from '../tables/table';
 import { checkAttributesToGet, normalizeAttributes } from '../values/attribute-values';
 import { compileAsked, type ProjectionRequest } from './page';
 
-/** What GetItem asks for of one item, and BatchGetItem of all those of a table. */
+/** What a GetItem requests of one item, and a BatchGetItem of all items of a table. */
 export interface KeyedRequest extends ProjectionRequest, Pick<ExpressionParameters, 'ExpressionAttributeNames'> {}
 
-/** The projection that a request asks for, after all that can be checked without the table. Throws `ServiceError`. */
+/** The projection of a request, after all checks that do not need the table. Throws `ServiceError`. */
 export function compileKeyedRead(request: KeyedRequest, keys: readonly Item[]): Projection | undefined {
   const { ProjectionExpression, AttributesToGet, ExpressionAttributeNames } = request;
   checkParameterKinds(
@@ -25,7 +25,7 @@ export function compileKeyedRead(request: KeyedRequest, keys: readonly Item[]): 
   return projection;
 }
 
-/** The item of a key. Throws `ServiceError` where the key, or what is asked for, does not fit the table. */
+/** The item of a key. Throws `ServiceError` if the key or the projection does not fit the table. */
 export function readItem(table: Table, key: Item, projection: Projection | undefined): StoredItem | undefined {
   if (projection) checkScalarKeys(projection.paths, table);
   checkKey(key, table.keys);

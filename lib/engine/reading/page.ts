@@ -8,17 +8,17 @@ import type { Range } from '../storage/ordered-map';
 import type { StoredItem } from '../storage/stored-item';
 import type { Source } from './source';
 
-/** A page ends with the item that takes it over this. */
+/** A page ends with the item that exceeds this size. */
 export const MAX_PAGE_BYTES = 1024 * 1024;
 
 /** One page of a Query or Scan. */
 export interface Page {
-  /** What passed the filter. */
+  /** The items that passed the filter. */
   readonly items: readonly StoredItem[];
   readonly scanned: number;
-  /** The size of everything that was read, whatever the filter let through. */
+  /** The size of everything that was read, before the filter. */
   readonly bytes: number;
-  /** The sizes of the items that had to be looked up in the table, as the index does not carry them. */
+  /** The sizes of the items that had to be read from the table, as the index does not hold them. */
   readonly lookedUp: readonly number[];
   readonly lastKey: Item | undefined;
 }
@@ -28,13 +28,13 @@ export interface PageOptions {
   readonly range: Range;
   readonly filter: Condition | undefined;
   readonly limit: number | undefined;
-  /** 1 MB by default. */
+  /** Default: 1 MB. */
   readonly maxBytes?: number;
   /** Whether to look up each item of an index in the table. */
   readonly lookUp: boolean;
 }
 
-/** Reads until the limit, or until over 1 MB was read; the item that goes beyond is still in the page. */
+/** Reads up to the limit or just over 1 MB: the item that exceeds it is still in the page. */
 export function readPage(
   source: Source,
   { range, filter, limit = Number.POSITIVE_INFINITY, maxBytes = MAX_PAGE_BYTES, lookUp }: PageOptions,
@@ -67,13 +67,13 @@ function startKeyOf({ attributes }: StoredItem, { position }: Source): Item {
   return key;
 }
 
-/** What a request asks for of each item, in either kind of parameter. */
+/** What a request returns of each item, by either kind of parameter. */
 export interface ProjectionRequest {
   readonly ProjectionExpression?: string;
   readonly AttributesToGet?: readonly string[];
 }
 
-/** The projection that a request asks for, undefined where it asks for whole items. Throws `ServiceError`. */
+/** The projection of a request; undefined for whole items. Throws `ServiceError`. */
 export function compileAsked(
   { ProjectionExpression, AttributesToGet }: ProjectionRequest,
   placeholders: Placeholders,
@@ -82,7 +82,7 @@ export function compileAsked(
   return AttributesToGet && projectionOf(AttributesToGet.map(name => [name]));
 }
 
-/** What a projection takes of an item: all, where there is none. */
+/** The projected item, or the whole item without a projection. */
 export function projected({ attributes }: StoredItem, projection: Projection | undefined): Item {
   return projection ? project(attributes, projection) : attributes;
 }

@@ -12,13 +12,13 @@ import { checkStartKey, checkStartPosition, checkStartSize } from './start-key';
 export interface QueryRange {
   readonly from: string;
   readonly to: string;
-  /** What all keys of the partition begin with. */
+  /** The prefix of all keys of the partition. */
   readonly partition: string;
 }
 
 /**
- * Checks key conditions, and where to go on, against the keys of the source, one key after the other, and finds the range
- * that the conditions mean. Throws `ValidationException`.
+ * Checks key conditions and the start key against the keys of the source, one key after the other, and returns the range of the conditions. Throws
+ * `ValidationException`.
  */
 export function queryRange(source: Source, conditions: KeyConditions, start?: Item): QueryRange {
   const { keys } = source;
@@ -43,7 +43,7 @@ function checkCount({ all }: KeySchema, { size }: KeyConditions): void {
   );
 }
 
-/** All conditions but the last must be equalities, as those on the partition are, and none may be left out before it. */
+/** All conditions except the last must be equalities, as those on the partition are, without a gap. */
 function checkCondition({ all, partition }: KeySchema, at: number, conditions: KeyConditions): void {
   const attribute = all[at] as KeyAttribute;
   const isPartition = at < partition.length;

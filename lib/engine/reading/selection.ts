@@ -9,12 +9,12 @@ import type { SecondaryIndex } from '../storage/secondary-index';
 import { type Page, type ProjectionRequest, projected, readPage } from './page';
 import type { Source } from './source';
 
-/** What of each item a Query or Scan returns. */
+/** What a Query or Scan returns of each item. */
 export type Select = 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES' | 'SPECIFIC_ATTRIBUTES' | 'COUNT';
 
 export const SELECTS = ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES'];
 
-/** The parameters that say what is returned. */
+/** The parameters that determine what is returned. */
 export interface SelectionRequest extends ProjectionRequest {
   readonly IndexName?: string;
   readonly Select?: Select;
@@ -29,7 +29,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   ALL_PROJECTED_ATTRIBUTES: 'ALL_PROJECTED_ATTRIBUTES',
 };
 
-/** `SPECIFIC_ATTRIBUTES` needs some. */
+/** `SPECIFIC_ATTRIBUTES` needs attributes. */
 export function checkSpecific({ Select, ProjectionExpression, AttributesToGet }: SelectionRequest): void {
   if (Select !== 'SPECIFIC_ATTRIBUTES' || ProjectionExpression !== undefined || AttributesToGet) return;
   throw validationError(
@@ -37,7 +37,7 @@ export function checkSpecific({ Select, ProjectionExpression, AttributesToGet }:
   );
 }
 
-/** Refuses a `Select` that does not go with the other parameters, before any table is looked at. */
+/** Refuses a `Select` that does not fit the other parameters, before the table is looked up. */
 export function checkSelection(request: SelectionRequest): void {
   const { Select, ProjectionExpression, AttributesToGet, IndexName } = request;
   const chosen = ProjectionExpression !== undefined ? 'ProjectionExpression' : 'AttributesToGet';
@@ -50,7 +50,7 @@ export function checkSelection(request: SelectionRequest): void {
   }
 }
 
-/** A global index returns what it carries, and nothing else. */
+/** A global index only returns attributes that it holds. */
 export function checkIndexCarries({ Select }: SelectionRequest, index: SecondaryIndex | undefined): void {
   if (!index || Select !== 'ALL_ATTRIBUTES') return;
   const { isGlobal, projection, name } = index.definition;
@@ -61,14 +61,14 @@ export function checkIndexCarries({ Select }: SelectionRequest, index: Secondary
   );
 }
 
-/** A projection from a global index takes only what the index carries. */
+/** A projection from a global index can only take attributes that the index holds. */
 export function checkProjectionCarried({ index }: Source, { paths }: Projection): void {
   const missing = index?.definition.isGlobal ? notCarried(index, paths) : [];
   if (missing.length === 0) return;
   throw invalid(`Global secondary index ${index?.definition.name} does not project [${missing.join(', ')}]`);
 }
 
-/** A filter reads only what the index carries. */
+/** A filter can only use attributes that the index holds. */
 export function checkFilterCarried({ index }: Source, filter: Condition): void {
   const missing = index ? notCarried(index, pathsInCondition(filter)) : [];
   if (missing.length === 0) return;
@@ -77,13 +77,13 @@ export function checkFilterCarried({ index }: Source, filter: Condition): void {
   );
 }
 
-/** The attributes that some of the paths start with and that the index does not carry. */
+/** The first attributes of paths that the index does not hold. */
 function notCarried(index: SecondaryIndex, paths: readonly DocumentPath[]): string[] {
   const names = new Set(paths.map(([name]) => String(name)));
   return [...names].filter(name => !index.carries(name));
 }
 
-/** Whether a local index does not carry what is asked for, so that each item is looked up in the table. */
+/** Whether a local index does not hold what is requested, so that each item is read from the table. */
 export function needsLookUp(
   { Select }: SelectionRequest,
   { index }: Source,
@@ -94,13 +94,13 @@ export function needsLookUp(
   return projection?.paths.some(([name]) => !index.carries(String(name))) ?? false;
 }
 
-/** What a Query or Scan lets through, and takes of it. */
+/** The filter and projection of a Query or Scan. */
 export interface Selection {
   readonly filter: Condition | undefined;
   readonly projection: Projection | undefined;
 }
 
-/** Reads the page that a Query or Scan asks for, and answers with it. */
+/** Reads the page of a Query or Scan, and makes the response. */
 export function answerPage(
   request: SelectionRequest,
   source: Source,

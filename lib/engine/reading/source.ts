@@ -7,17 +7,17 @@ import type { SecondaryIndex } from '../storage/secondary-index';
 import type { StoredItem } from '../storage/stored-item';
 import type { Table } from '../tables/table';
 
-/** What a Query or Scan walks over: a table, or one of its indexes. */
+/** What a Query or Scan reads: a table, or one of its indexes. */
 export interface Source {
   readonly table: Table;
   readonly index: SecondaryIndex | undefined;
   readonly keys: KeySchema;
   readonly entries: OrderedMap<StoredItem>;
-  /** The attributes that say where an item stands: the keys of the source, and those of the table. */
+  /** The attributes that determine the position of an item: the keys of the source, and those of the table. */
   readonly position: readonly KeyAttribute[];
 }
 
-/** The source that a request names. Throws `ValidationException` for an index that is not there or not consistent. */
+/** The source that a request names. Throws `ValidationException` for a missing index, or one that is not consistent. */
 export function sourceOf(table: Table, indexName: string | undefined, isConsistent: boolean | undefined): Source {
   if (indexName === undefined) {
     return { table, index: undefined, keys: table.keys, entries: table.items.entries, position: table.keys.all };
@@ -33,7 +33,7 @@ export function sourceOf(table: Table, indexName: string | undefined, isConsiste
   return { table, index, keys, entries: index.entries, position };
 }
 
-/** Where an item, or a start key, stands in the source. */
+/** The position of an item or a start key in the source. */
 export function positionIn({ table, index }: Source, item: Item): EncodedKey {
   return index ? index.positionOf(item) : encodeKey(item, table.keys);
 }

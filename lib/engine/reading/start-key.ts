@@ -7,7 +7,7 @@ import type { Source } from './source';
 
 const INVALID = 'The provided starting key is invalid';
 
-/** Checks the values of an `ExclusiveStartKey`, before it is known which keys there should be. */
+/** Checks the values of an `ExclusiveStartKey`, before the keys of the source are known. */
 export function normalizeStartKey(key: Item | undefined): void {
   if (!key) return;
   try {
@@ -19,7 +19,7 @@ export function normalizeStartKey(key: Item | undefined): void {
   }
 }
 
-/** A start key must have as many attributes as say where an item stands in the source. */
+/** A start key must have as many attributes as the position in the source needs. */
 export function checkStartSize(key: Item, { position }: Source): void {
   if (Object.keys(key).length !== position.length) throw validationError(INVALID);
 }
@@ -30,7 +30,7 @@ export function checkStartKey(key: Item, attribute: KeyAttribute): void {
   if (!isOfType(key, attribute)) throw schemaMismatch();
 }
 
-/** Everything that says where an item stands: in an index, also the keys of the table. */
+/** All attributes of a position: in an index, also the keys of the table. */
 export function checkStartPosition(key: Item, source: Source): void {
   const { position } = source;
   if (position.length !== Object.keys(key).length || !position.every(attribute => isOfType(key, attribute))) {
@@ -40,7 +40,7 @@ export function checkStartPosition(key: Item, source: Source): void {
   if (empty) throw emptyKey(empty, source);
 }
 
-/** Of these, only DynamoDB Local tells the words. */
+/** The message is that of DynamoDB Local; none of the service is known. */
 function emptyKey({ name, type }: KeyAttribute, { table, index, keys }: Source): ServiceError {
   const isAmong = (attributes: readonly KeyAttribute[]) => attributes.some(attribute => attribute.name === name);
   const isPartition = isAmong(table.keys.partition) || isAmong(keys.partition);

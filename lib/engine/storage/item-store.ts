@@ -5,7 +5,7 @@ import { OrderedMap } from './ordered-map';
 import type { SecondaryIndex } from './secondary-index';
 import type { ItemChange, StoredItem } from './stored-item';
 
-/** The items of one table in the order of their keys, and its indexes over them. */
+/** The items of one table in the order of their keys, and the indexes of the table. */
 export class ItemStore {
   private bytes = 0;
 
@@ -29,7 +29,7 @@ export class ItemStore {
     return this.entries.get(encodeKey(key, this.keys));
   }
 
-  /** The one place where items change. */
+  /** The only place where items change. */
   replace(key: Item, { before, after }: ItemChange): void {
     const position = encodeKey(key, this.keys);
     if (after) this.entries.set(position, after);

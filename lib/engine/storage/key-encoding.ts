@@ -2,7 +2,7 @@ import type { AttributeValue } from '../../wire/attribute-value';
 import { toBytes } from '../../wire/binary';
 import { magnitudeOf, parseNumber } from '../../wire/decimal';
 
-/** Text whose characters are bytes (U+0000 to U+00FF), ordered by `<` as the values it was made from are ordered. */
+/** Text whose characters are bytes (U+0000 to U+00FF). Its order by `<` is the order of the values. */
 export type EncodedKey = string;
 
 const TERMINATOR = '\x00\x00';
@@ -14,12 +14,12 @@ const LEAST_MAGNITUDE = -130;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
 const ASCII = /^[\x00-\x7f]*$/;
 
-/** One key value, ended so that what follows does not change its order. */
+/** One key value, terminated so that what follows does not change its order. */
 export function encodeValue(value: AttributeValue): EncodedKey {
   return encodeBeginning(value) + TERMINATOR;
 }
 
-/** The beginning of one key value: what a string or binary value and all those that begin with it have in common. */
+/** The prefix of one key value: shared by all strings or binary values that begin with it. */
 export function encodeBeginning(value: AttributeValue): EncodedKey {
   const bytes = bytesOf(value);
   return bytes.includes('\x00') ? bytes.replaceAll('\x00', '\x00\xff') : bytes;
@@ -33,25 +33,24 @@ export function encodeValues(values: readonly AttributeValue[]): EncodedKey {
 }
 
 /**
- * The beginning of every key of one partition: a hash, so that partitions lie in no meaningful order, as on the service,
- * and then the key values.
+ * The prefix of all keys of one partition: a hash, so that partitions are in no meaningful order, as on the service, and then the key values.
  */
 export function encodePartition(values: readonly AttributeValue[]): EncodedKey {
   const key = encodeValues(values);
   return hashPrefix(hashOf(key)) + key;
 }
 
-/** Where hashes of at least `hash` begin: the bounds of a segment of a parallel scan. */
+/** The first key with a hash of at least `hash`: a bound of a segment of a parallel scan. */
 export function hashPrefix(hash: number): EncodedKey {
   return String.fromCharCode((hash >>> 24) & 0xff, (hash >>> 16) & 0xff, (hash >>> 8) & 0xff, hash & 0xff);
 }
 
-/** What comes after every key that begins with `prefix`: no key has a character above U+00FF. */
+/** A text after all keys that begin with `prefix`: no key has a character above U+00FF. */
 export function endOf(prefix: EncodedKey): EncodedKey {
   return `${prefix}\uffff`;
 }
 
-/** What comes right after one key. */
+/** The text right after one key. */
 export function after(key: EncodedKey): EncodedKey {
   return `${key}\x00`;
 }
@@ -63,7 +62,7 @@ function bytesOf(value: AttributeValue): EncodedKey {
   throw new TypeError('Only strings, numbers and binary values can be keys');
 }
 
-/** Sign, magnitude, digits; all but the sign complemented below zero, where a longer number is the smaller one. */
+/** Sign, magnitude, digits. Below zero, all but the sign are complemented, as a longer number is smaller there. */
 function encodeNumber(text: string): EncodedKey {
   const decimal = parseNumber(text);
   if (decimal.digits === '0') return ZERO;
@@ -73,7 +72,7 @@ function encodeNumber(text: string): EncodedKey {
   return NEGATIVE + String.fromCharCode(255 - magnitude) + digits + LAST;
 }
 
-/** FNV-1a, and then murmur's finish, as FNV alone leaves the high bits of short keys alike. */
+/** FNV-1a, and then murmur's finalizer, as with FNV alone the high bits of short keys are similar. */
 function hashOf(key: EncodedKey): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);

@@ -2,7 +2,7 @@ import { type AttributeValue, attributeOf, type Item, setAttribute } from '../..
 import { attributeValueSize } from '../../wire/size';
 import { type EncodedKey, encodePartition, encodeValues } from './key-encoding';
 
-/** How long all attributes on one side of a key may be together, in bytes. */
+/** The maximum total size of all attributes on one side of a key, in bytes. */
 export const MAX_PARTITION_KEY = 2048;
 export const MAX_SORT_KEY = 1024;
 
@@ -25,7 +25,7 @@ export function keySchema(partition: readonly KeyAttribute[], sort: readonly Key
   return { partition, sort, all: [...partition, ...sort] };
 }
 
-/** Where an item of a table stands: by the hash of its partition, its partition, its sort key. */
+/** The position of an item in a table: the hash of its partition, its partition, its sort key. */
 export function encodeKey(item: Item, schema: KeySchema): EncodedKey {
   const partition = encodePartition(valuesOf(item, schema.partition));
   return schema.sort.length === 0 ? partition : partition + encodeValues(valuesOf(item, schema.sort));
@@ -43,7 +43,7 @@ export function keySize(item: Item, attributes: readonly KeyAttribute[]): number
   return valuesOf(item, attributes).reduce((size, value) => size + attributeValueSize(value), 0);
 }
 
-/** Whether a value is the empty string, or no bytes, which no key can be. */
+/** Whether a value is an empty string or empty binary, which a key cannot be. */
 export function isEmptyKey(value: AttributeValue): boolean {
   return ('S' in value && value.S === '') || ('B' in value && value.B.length === 0);
 }

@@ -12,7 +12,7 @@ export function checkKey(key: Item, schema: KeySchema): void {
   });
 }
 
-/** Checks the key attributes of an item that is to be put. */
+/** Checks the key attributes of an item before it is put. */
 export function checkItemKey(item: Item, schema: KeySchema): void {
   checkAttributes(item, schema, (value, { name, type }) => {
     if (value === undefined) throw validationError(`${INVALID}Missing the key ${name} in the item`);
@@ -21,12 +21,12 @@ export function checkItemKey(item: Item, schema: KeySchema): void {
   });
 }
 
-/** The key that a request gave has not the attributes or types of the table's. */
+/** The error for a key without the attributes or types of the table's key. */
 export function schemaMismatch(): ServiceError {
   return validationError('The provided key element does not match the schema');
 }
 
-/** All that is wrong with the partition key comes before what is with the sort key. */
+/** Errors of the partition key come before those of the sort key. */
 function checkAttributes(
   item: Item,
   schema: KeySchema,

@@ -11,7 +11,7 @@ interface Leaf<V> {
 
 interface Branch<V> {
   readonly kind: 'branch';
-  /** `lows[i]` is not greater than any key under `children[i]`; the first one is never looked at. */
+  /** `lows[i]` is not greater than any key under `children[i]`. The first one is not used. */
   lows: string[];
   children: Node<V>[];
 }
@@ -26,8 +26,8 @@ export interface Range {
 }
 
 /**
- * Values by key, kept in the order of the keys: a B+ tree, so that finding, adding, removing and beginning to walk take
- * logarithmic time. Leaves that run empty are taken out; others are not merged.
+ * Values by key, in the order of the keys: a B+ tree, so that finding, adding, removing and starting a walk take logarithmic time. Empty leaves are
+ * removed; others are not merged.
  */
 export class OrderedMap<V> {
   private root: Node<V> = { kind: 'leaf', keys: [], values: [] };
@@ -62,7 +62,7 @@ export class OrderedMap<V> {
     else yield* this.upwards(from, to);
   }
 
-  /** A copy that shares nothing with this map but the values. */
+  /** A copy that only shares the values with this map. */
   clone(): OrderedMap<V> {
     const copy = new OrderedMap<V>();
     copy.count = this.count;
@@ -94,7 +94,7 @@ export class OrderedMap<V> {
     }
   }
 
-  /** Adds under `node`; returns the new right half when `node` had to be split. */
+  /** Adds under `node`. Returns the new right half if `node` was split. */
   private insert(node: Node<V>, key: string, value: V): { low: string; node: Node<V> } | undefined {
     if (node.kind === 'leaf') return this.insertInLeaf(node, key, value);
     const at = childAt(node, key);

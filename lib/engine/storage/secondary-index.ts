@@ -4,10 +4,10 @@ import { encodeKey, isEmptyKey, type KeySchema, keySize, MAX_PARTITION_KEY, MAX_
 import { OrderedMap } from './ordered-map';
 import type { StoredItem } from './stored-item';
 
-/** Which attributes an index carries: all of them, or the named ones beside the keys. */
+/** The attributes that an index holds: all, or the named ones besides the keys. */
 export type IndexProjection = 'ALL' | readonly string[];
 
-/** What an index is made of. */
+/** The definition of an index. */
 export interface IndexDefinition {
   readonly name: string;
   readonly isGlobal: boolean;
@@ -15,10 +15,10 @@ export interface IndexDefinition {
   readonly projection: IndexProjection;
 }
 
-/** The items of a table in the order of other key attributes; those that lack one of these are not in it. */
+/** The items of a table in the order of other key attributes. Items without one of these are not in it. */
 export class SecondaryIndex {
   readonly entries: OrderedMap<StoredItem>;
-  /** What of an item the index carries: the named attributes, its own keys, the table's. */
+  /** The attributes that the index holds: the named ones, its own keys, those of the table. */
   private readonly carried: ReadonlySet<string> | undefined;
 
   constructor(
@@ -41,13 +41,13 @@ export class SecondaryIndex {
     });
   }
 
-  /** Whether an item is in the index: one that is older than the index may have keys that it does not take. */
+  /** Whether an item is in the index. An item that is older than the index may have keys that the index does not accept. */
   holds(item: Item): boolean {
     const { partition, sort } = this.definition.keys;
     return this.hasKeyOf(item) && keySize(item, partition) <= MAX_PARTITION_KEY && keySize(item, sort) <= MAX_SORT_KEY;
   }
 
-  /** Where an item stands, followed by where it stands in the table, as index keys need not be unique. */
+  /** The position of an item, followed by its position in the table, as index keys need not be unique. */
   positionOf(item: Item): string {
     return encodeKey(item, this.definition.keys) + encodeKey(item, this.tableKeys);
   }

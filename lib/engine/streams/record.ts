@@ -2,13 +2,13 @@ import type { Item } from '../../wire/attribute-value';
 import { itemSize } from '../../wire/size';
 import type { ItemChange } from '../storage/stored-item';
 
-/** Which images of an item the records of a stream carry. */
+/** Which images of an item the records of a stream contain. */
 export type StreamView = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
 
-/** What changed one item: a request, or the expiry of the item. */
+/** The cause of a change: a request, or the expiry of the item. */
 export type ChangeCause = 'request' | 'expiry';
 
-/** One change, as GetRecords answers it. */
+/** One change, as GetRecords returns it. */
 export interface StreamRecord {
   readonly eventID: string;
   readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';

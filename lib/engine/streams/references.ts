@@ -10,7 +10,7 @@ export function checkStreamArnLength(constraints: Constraints, name: string, arn
   constraints.minLength(name, arn, STREAM_ARN_LENGTH.min).maxLength(name, arn, STREAM_ARN_LENGTH.max);
 }
 
-/** Refuses what is the ARN of no stream that there could be. */
+/** Refuses an ARN that cannot be that of a stream. */
 export function checkStreamArn(arn: string | undefined): void {
   if (arn === undefined || !STREAM_ARN.test(arn)) throw validationError('Invalid StreamArn');
 }
@@ -31,12 +31,12 @@ export interface ShardIterator {
 
 const LIFETIME = 15 * 60 * 1000;
 
-/** The text that a client hands back to read from there. */
+/** The text of an iterator, which a client returns to read from there. */
 export function formatIterator({ streamArn, shardId, sequence, at }: ShardIterator): string {
   return `${streamArn}|1|${Buffer.from(`${shardId}|${sequence}|${at}`).toString('base64')}`;
 }
 
-/** Throws `ValidationException` for text that is no iterator, and `ExpiredIteratorException` after 15 minutes. */
+/** Throws `ValidationException` for text that is not an iterator, and `ExpiredIteratorException` after 15 minutes. */
 export function parseIterator(text: string | undefined, now: number): ShardIterator {
   const [streamArn, version, place] = text?.split('|') ?? [];
   const [shardId, sequence, at] = Buffer.from(place ?? '', 'base64')

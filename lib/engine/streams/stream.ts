@@ -2,12 +2,12 @@ import { modelError } from '../protocol/service-error';
 import type { KeyElement } from '../tables/requests';
 import type { StreamRecord, StreamView } from './record';
 
-/** How long records stay readable, and a stream after it was closed, in milliseconds. */
+/** How long records stay readable, and streams after they were closed, in milliseconds. */
 export const RETENTION = 24 * 60 * 60 * 1000;
-/** Appending looks for records to drop only now and then, as dropping one by one would move all others each time. */
+/** Old records are only dropped from time to time, as dropping one by one would move all others each time. */
 const TRIM_EVERY = 1024;
 
-/** What a stream is called and what its records carry. */
+/** The name of a stream, and what its records contain. */
 export interface StreamIdentity {
   readonly arn: string;
   readonly label: string;
@@ -25,9 +25,9 @@ export interface StreamEntry {
   readonly record: StreamRecord;
 }
 
-/** What of a stream changes but its records. */
+/** The state of a stream besides its records. */
 export interface StreamState {
-  /** The sequence number from which on records are still there. */
+  /** The sequence number of the oldest record that still exists. */
   readonly horizon: number;
   /** When it was closed, in milliseconds. */
   readonly closedAt?: number;
@@ -56,7 +56,7 @@ export class Stream {
     return this.current.closedAt === undefined;
   }
 
-  /** The sequence number of the last record; without one, where the stream starts. */
+  /** The sequence number of the last record, or the start of the stream if there is none. */
   get last(): number {
     return this.entries.at(-1)?.sequence ?? this.start;
   }
@@ -71,21 +71,21 @@ export class Stream {
     if (this.isOpen) this.current = { ...this.current, closedAt: now };
   }
 
-  /** Whether it was closed so long ago that it is no more. */
+  /** Whether it was closed so long ago that it no longer exists. */
   isGone(now: number): boolean {
     const { closedAt } = this.current;
     return closedAt !== undefined && now - closedAt >= RETENTION;
   }
 
-  /** Where reading from the oldest record begins. */
+  /** The position of the oldest record. */
   oldest(now: number): number {
     this.trim(now);
     return this.current.horizon;
   }
 
   /**
-   * Records from a sequence number on, and where to go on after them: undefined where nothing can come any more.
-   * Throws `TrimmedDataAccessException` where records from there on are gone.
+   * Records from a sequence number on, and where to continue after them; undefined if nothing can follow. Throws `TrimmedDataAccessException` if records
+   * from there on were dropped.
    */
   read(from: number, limit: number, maxBytes: number, now: number): { records: StreamRecord[]; next?: number } {
     if (from < this.oldest(now)) throw trimmedError();
@@ -107,7 +107,7 @@ export class Stream {
     return this.entries.slice(this.positionOf(sequence + 1));
   }
 
-  /** The stream as it is now, unaffected by what happens to this one. */
+  /** A copy of the stream, independent of this one. */
   clone(): Stream {
     return new Stream(this.identity, this.start, this.current, [...this.entries]);
   }

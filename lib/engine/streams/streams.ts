@@ -8,12 +8,12 @@ import { type ChangeCause, type StreamView, streamRecord } from './record';
 import { Stream } from './stream';
 
 /**
- * The streams of a database. Which there are follows from the settings of its tables: a stream is opened when it is first
- * needed, and closed when `follow` finds that its table no longer has it.
+ * The streams of a database, as the settings of its tables require. A stream is opened when it is first needed, and closed when `follow` finds that its
+ * table no longer has it.
  */
 export class Streams {
   private streams = new Map<string, Stream>();
-  /** Sequence numbers begin at the time in microseconds, so that those of a later process are greater. */
+  /** Sequence numbers start at the time in microseconds, so that those of a later process are greater. */
   private last = Date.now() * 1000;
 
   constructor(
@@ -22,23 +22,23 @@ export class Streams {
     private readonly location: Location,
   ) {}
 
-  /** The sequence number that the next record has. */
+  /** The sequence number of the next record. */
   get next(): number {
     return this.last + 1;
   }
 
-  /** The stream of that ARN, for a day also one that was disabled or whose table was deleted. */
+  /** The stream with that ARN. Also, for a day, one that was disabled or whose table was deleted. */
   get(arn: string): Stream | undefined {
     this.follow();
     return this.streams.get(arn);
   }
 
-  /** The streams that were needed until now. */
+  /** The streams that were opened until now. */
   get all(): Iterable<Stream> {
     return this.streams.values();
   }
 
-  /** Takes up a stream as an earlier process left it. */
+  /** Restores a stream of an earlier process. */
   adopt(stream: Stream): void {
     this.streams.set(stream.identity.arn, stream);
     this.last = Math.max(this.last, stream.last);
@@ -50,7 +50,7 @@ export class Streams {
     return [...this.streams.values()].sort((a, b) => compareStrings(a.identity.arn, b.identity.arn));
   }
 
-  /** Records a change of an item of a table with a stream, unless it left the item as it was. */
+  /** Records a change of an item of a table with a stream, unless the item stayed the same. */
   record(table: Table, keys: Item, change: ItemChange, cause: ChangeCause): void {
     const stream = this.streamOf(table);
     if (!stream || isUnchanged(change)) return;
@@ -60,7 +60,7 @@ export class Streams {
     stream.append({ sequence, at, record: streamRecord(stream.identity.view, keys, change, origin) });
   }
 
-  /** Opens and closes streams as the tables now have them. To be called before a table loses its stream. */
+  /** Opens and closes streams as the tables now require. Call this before a table loses its stream. */
   follow(): void {
     const now = this.clock.now();
     const current = new Set([...this.tables.values()].map(table => this.streamOf(table)));
@@ -70,7 +70,7 @@ export class Streams {
     }
   }
 
-  /** All streams as they are now. */
+  /** Copies of all streams. */
   snapshot(): ReadonlyMap<string, Stream> {
     return cloneStreams(this.streams);
   }

@@ -1,7 +1,7 @@
 import { invalid } from '../protocol/service-error';
 import type { BillingMode, OnDemandThroughputRequest } from './requests';
 
-/** What ceilings are for. */
+/** What ceilings apply to. */
 interface CeilingTarget {
   readonly billingMode: BillingMode;
   /** The name of the index; without it, they are those of the table. */
@@ -10,7 +10,7 @@ interface CeilingTarget {
 }
 
 export const CEILINGS = ['MaxReadRequestUnits', 'MaxWriteRequestUnits'] as const;
-/** On an update, takes a ceiling away. */
+/** In an update, this removes a ceiling. */
 export const NO_CEILING = -1;
 
 /** Refuses ceilings for on-demand throughput on a provisioned table, and those that let nothing through. */
@@ -39,7 +39,7 @@ function provisionedError(member: string, { index, isNew }: CeilingTarget): Erro
   );
 }
 
-/** What messages call an index, or the table where there is none. */
+/** The name of an index in messages, or of the table without an index. */
 export function subjectOf(index: string | undefined): string {
   return index === undefined ? 'table' : `index : ${index}`;
 }

@@ -10,7 +10,7 @@ import type {
   ThroughputRequest,
 } from './requests';
 
-/** The longest name of an attribute of a key, or that an index names. */
+/** The longest name of a key attribute, or of an attribute that an index names. */
 const MAX_KEY_NAME = 255;
 const MAX_UNITS = 1_000_000_000_000;
 const TABLE_CLASSES = ['STANDARD', 'STANDARD_INFREQUENT_ACCESS'];
@@ -36,7 +36,7 @@ export function checkCreateConstraints(request: CreateTableRequest): void {
   checkTableClass(request.TableClass);
 }
 
-/** A class of tables that there is; the one choice that is not a constraint of the model. */
+/** Checks the table class, the only choice that is not a constraint of the model. */
 export function checkTableClass(name: string | undefined): void {
   if (name === undefined || TABLE_CLASSES.includes(name)) return;
   throw validationError(
@@ -45,12 +45,12 @@ export function checkTableClass(name: string | undefined): void {
   );
 }
 
-/** The name, or the ARN, of a table in an operation on tables that says nothing else. */
+/** The name or ARN of a table, in an operation on tables with no other members. */
 export function checkTableReference(name: string | undefined): void {
   tableConstraints(name).check();
 }
 
-/** The constraints on the name, or the ARN, of a table in an operation on tables. */
+/** The constraints on the name or ARN of a table, in an operation on tables. */
 export function tableConstraints(name: string | undefined): Constraints {
   requireTableName(name);
   const constraints = new Constraints();
@@ -62,7 +62,7 @@ function checkLocalIndex(constraints: Constraints, at: string, index: IndexReque
   checkIndex(constraints, at, index, 2);
 }
 
-/** Of a global index, the service looks at the name last, and at its length first. */
+/** For a global index, the service checks the name last, and its length first. */
 export function checkGlobalIndex(constraints: Constraints, at: string, index: IndexRequest): void {
   checkIndex(constraints, at, index, 8);
   constraints.required(`${at}.indexName`, index.IndexName).resourceName(`${at}.indexName`, index.IndexName);
@@ -95,7 +95,7 @@ function checkProjected(constraints: Constraints, at: string, names: readonly st
   );
 }
 
-/** The name of an attribute of a key, which may be shorter than other names. */
+/** The name of a key attribute, which has a lower maximum length than other names. */
 function checkKeyName(constraints: Constraints, at: string, name: string | undefined): void {
   constraints.required(at, name).minLength(at, name, 1).maxLength(at, name, MAX_KEY_NAME);
 }
@@ -116,7 +116,7 @@ export function checkStream(constraints: Constraints, request: StreamRequest | u
   constraints.oneOf('streamSpecification.streamViewType', request.StreamViewType, STREAM_VIEWS);
 }
 
-/** Capacity units beyond what the service can count are refused before anything else is looked at. */
+/** Capacity units beyond the service's integers are refused before anything else is checked. */
 export function checkBounds(units: ThroughputRequest | undefined, where = ''): void {
   if (!units) return;
   for (const member of ['ReadCapacityUnits', 'WriteCapacityUnits'] as const) {

@@ -15,7 +15,7 @@ const INITIAL_WARMTH =
   'initial throughput for OnDemand. See: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/' +
   'on-demand-capacity-mode.html#on-demand-capacity-mode-initial';
 
-/** What must hold of a new table beyond the model's constraints. */
+/** Checks a new table beyond the model's constraints. */
 export function checkNewTable(request: CreateTableRequest): void {
   const billingMode = request.BillingMode ?? 'PROVISIONED';
   checkBilling(request, billingMode);
@@ -41,7 +41,7 @@ function checkBilling(request: CreateTableRequest, billingMode: BillingMode): vo
   checkNewWarmth('table', request, billingMode);
 }
 
-/** Refuses to make a new table or index ready for less than it would be ready for anyway. */
+/** Refuses a warm throughput of a new table or index below the minimum. */
 export function checkNewWarmth(
   subject: string,
   { ProvisionedThroughput, WarmThroughput }: Pick<IndexRequest, 'ProvisionedThroughput' | 'WarmThroughput'>,

@@ -4,32 +4,32 @@ import type { IndexRequest, ProjectionRequest } from './requests';
 import type { GlobalIndex, Table, TableSettings } from './table';
 import { decreasesToday, type Throughput, warmthOf } from './throughput';
 
-/** What a table, and each global index of it, is doing. */
+/** The status of a table, and of each global index. */
 export type Status = 'CREATING' | 'ACTIVE' | 'UPDATING' | 'DELETING';
 
 type Description = Record<string, unknown>;
 
-/** Where tables are: the beginning of their ARNs. */
+/** The region and account of tables: the prefix of their ARNs. */
 export interface Location {
   readonly region: string;
   readonly account: string;
 }
 
-/** Where and when something is described. */
+/** The place and time of a description. */
 export interface Scene {
   readonly location: Location;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** How a table is described on its way from one state to another; at rest, it is active and as its settings say. */
+/** How a table is described while it changes. Otherwise it is active, with its settings. */
 export interface Transition {
   readonly status: Status;
   readonly settings: TableSettings;
   /** The status of a global index. */
   readonly indexStatus: (name: string) => Status;
   readonly isWarming?: boolean;
-  /** The names of the global indexes that are being made ready for more. */
+  /** The names of the global indexes whose warm throughput is being raised. */
   readonly warmingIndexes?: ReadonlySet<string>;
   readonly isChangingEncryption?: boolean;
 }
@@ -60,14 +60,14 @@ export function describeTable(table: Table, scene: Scene, transition: Transition
         ...describeIndex(table, index, arn),
         ...describeCapacity(index, indexStatus(index.IndexName), scene.now),
         WarmThroughput: describeIndexWarmth(index, settings, indexStatus(index.IndexName), warmingIndexes),
-        // An index of a table that is there already is filled from it.
+        // An index of an existing table is filled from it.
         Backfilling: status === 'UPDATING' && indexStatus(index.IndexName) === 'CREATING' ? false : undefined,
       })),
     ),
   };
 }
 
-/** What is said of a table that is being deleted: less than of any other. */
+/** The description of a table that is being deleted. It has fewer members than others. */
 export function describeDeletedTable(table: Table, scene: Scene): Description {
   return describeEssentials(table, scene, { ...atRest(table), status: 'DELETING' });
 }
@@ -100,7 +100,7 @@ function describeEssentials(table: Table, { location, now }: Scene, transition: 
   };
 }
 
-/** The same twice: under its name, and under the one that it had before on-demand capacity was public. */
+/** The same value twice: under its name, and under an older name from before on-demand capacity was public. */
 function describeBilling({ onDemandSince, billingMode }: TableSettings, status: Status): Description {
   if (billingMode === 'PROVISIONED' && onDemandSince === undefined) return {};
   const isKnown = onDemandSince !== undefined && status !== 'CREATING';
@@ -121,7 +121,7 @@ function describeThroughput(throughput: Throughput, now: number): Description {
   };
 }
 
-/** Of a new table, only what was asked for. */
+/** For a new table, only what was requested. */
 function describeWarmth({ status, settings, isWarming = false }: Transition): Description | undefined {
   if (status === 'CREATING' && !settings.warmThroughput) return undefined;
   return {

@@ -15,7 +15,7 @@ export function checkEncryptionShape(constraints: Constraints, request: Encrypti
   constraints.minLength('sSESpecification.kMSMasterKeyId', request?.KMSMasterKeyId, 1);
 }
 
-/** What must hold of a request for encryption, of a new table or of one that is there. */
+/** Checks a request for encryption, of a new or an existing table. */
 export function checkEncryption(request: EncryptionRequest | undefined): void {
   const { Enabled, SSEType, KMSMasterKeyId } = request ?? {};
   if (Enabled === false && SSEType !== undefined) throw invalid('SSEType can not be specified if Enabled is false');
@@ -28,7 +28,7 @@ export function checkEncryption(request: EncryptionRequest | undefined): void {
   }
 }
 
-/** Whether a key of the caller's account encrypts the table, not one of DynamoDB's own: naming a type is enough. */
+/** Whether a key of the caller's account encrypts the table, and not one of DynamoDB. Naming a type is enough. */
 export function isEncrypted(encryption: EncryptionRequest | undefined): boolean {
   return encryption?.Enabled ?? encryption?.SSEType !== undefined;
 }

@@ -4,7 +4,7 @@ import type { AttributeDefinition, CreateTableRequest, IndexRequest, KeyElement 
 /** Partition keys, and sort keys, of one global index. */
 const MAX_KEYS_PER_SIDE = 4;
 
-/** What must hold of the key schemas of a new table, and of the attributes that they name. */
+/** Checks the key schemas of a new table, and the attributes that they name. */
 export function checkKeySchemas(request: CreateTableRequest): void {
   const { AttributeDefinitions: definitions, KeySchema: schema } = request;
   checkDefinedOnce(definitions);
@@ -18,7 +18,7 @@ export function checkKeySchemas(request: CreateTableRequest): void {
   checkNoneUnused(request);
 }
 
-/** The keys of a global index, of which each side may have several. */
+/** The keys of a global index. Each side may have several. */
 export function checkGlobalSchema(schema: readonly KeyElement[], definitions: readonly AttributeDefinition[]): void {
   checkDefined(schema, definitions);
   checkNamesDiffer(schema);
@@ -124,11 +124,11 @@ function listed(names: readonly string[]): string {
   return `[${names.join(', ')}]`;
 }
 
-/** What a hash set of Java is made for when nothing is said. */
+/** The default capacity of a Java hash set. */
 const DEFAULT_CAPACITY = 16;
 const LOAD_FACTOR = 0.75;
 
-/** Names in the order of a Java hash set that was made for `capacity` of them, in which the service's messages list them. */
+/** Names in the order of a Java hash set with this capacity, as in the service's messages. */
 export function hashOrder(names: readonly string[], capacity = DEFAULT_CAPACITY): string[] {
   const distinct = [...new Set(names)];
   let buckets = 1;
@@ -137,7 +137,7 @@ export function hashOrder(names: readonly string[], capacity = DEFAULT_CAPACITY)
   return distinct.sort((a, b) => bucketOf(a) - bucketOf(b));
 }
 
-/** `String.hashCode`, with its upper half in the lower one, as `HashMap` looks at it. */
+/** `String.hashCode`, with its upper half mixed into the lower one, as in `HashMap`. */
 function spreadHash(name: string): number {
   let hash = 0;
   for (let at = 0; at < name.length; at++) hash = (Math.imul(hash, 31) + name.charCodeAt(at)) | 0;

@@ -2,7 +2,7 @@ import { limitError, modelError } from '../protocol/service-error';
 import { CEILINGS, subjectOf } from './ceilings';
 import type { IndexRequest, OnDemandThroughputRequest, ThroughputRequest } from './requests';
 
-/** What an account, and a table or an index of it, may have when nobody asked for more. */
+/** The default quotas of an account, and of a table or index. */
 export const QUOTAS = {
   AccountMaxReadCapacityUnits: 80_000,
   AccountMaxWriteCapacityUnits: 80_000,
@@ -13,7 +13,7 @@ export const QUOTAS = {
 type Capacity = Pick<IndexRequest, 'ProvisionedThroughput' | 'OnDemandThroughput'>;
 type IndexCapacity = Capacity & Pick<IndexRequest, 'IndexName'>;
 
-/** Refuses more capacity for a table and its indexes than each may have. */
+/** Refuses capacity of a table and its indexes above the quotas. */
 export function checkQuotas(table: Capacity, indexes: readonly IndexCapacity[], region: string): void {
   checkCapacity(table, undefined, region);
   for (const index of indexes) checkCapacity(index, index.IndexName, region);

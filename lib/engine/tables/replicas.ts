@@ -5,7 +5,7 @@ interface Replica {
   readonly RegionName?: string;
 }
 
-/** One change of where a table has replicas. */
+/** One change of a table's replicas. */
 export interface ReplicaUpdate {
   readonly Create?: Replica;
   readonly Update?: Replica;
@@ -22,7 +22,7 @@ export const replicaUpdates = list(
   }),
 );
 
-/** An engine is in one region: refuses each replica, that in its own region in the service's words. */
+/** Refuses each replica, as an engine has one region. For a replica in its own region, with the service's message. */
 export function checkReplicas(updates: readonly ReplicaUpdate[], region: string): void {
   const [first] = updates;
   if (!first) return;

@@ -27,7 +27,7 @@ export interface OnDemandThroughputRequest {
   readonly MaxWriteRequestUnits?: number;
 }
 
-/** What a table or an index is made ready for. */
+/** The warm throughput of a table or an index. */
 export interface WarmThroughputRequest {
   readonly ReadUnitsPerSecond?: number;
   readonly WriteUnitsPerSecond?: number;

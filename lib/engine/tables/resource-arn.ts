@@ -5,7 +5,7 @@ const RESOURCE_ARN = /^arn:[^:]+:dynamodb:([^:]*):([^:]*):table\/([^/]+)(?:\/(st
 const MIN_NAME = 3;
 const TABLE_ARN = /^arn:[^:]+:dynamodb:([^:]*):([^:]*):table\/[a-zA-Z0-9_.-]{3,255}$/;
 
-/** Refuses what is no ARN of a table or a stream, or one of another region or account. */
+/** Refuses text that is not the ARN of a table or stream, and ARNs of another region or account. */
 export function checkResourceArn(arn: string, location: Location): void {
   if (!arn.startsWith('arn:')) throw invalid(`ARNs must start with 'arn:': ${arn}`);
   const [, region, account, name, kind] = RESOURCE_ARN.exec(arn) ?? [];
@@ -19,7 +19,7 @@ export function checkResourceArn(arn: string, location: Location): void {
   if (account !== location.account) throw deniedError();
 }
 
-/** Refuses an ARN in the place of the name of a table that is none of a table, or one of another region or account. */
+/** Refuses an ARN in place of a table name if it is not that of a table, or is of another region or account. */
 export function checkTableArn(nameOrArn: string, location: Location): void {
   if (!nameOrArn.startsWith('arn:')) return;
   const [, region, account] = TABLE_ARN.exec(nameOrArn) ?? [];

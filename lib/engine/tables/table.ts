@@ -17,7 +17,7 @@ import type {
 } from './requests';
 import type { Throughput } from './throughput';
 
-/** What requests have said of a table; UpdateTable and its like replace parts of it. */
+/** The settings of a table. UpdateTable and similar operations replace parts of them. */
 export interface TableSettings {
   readonly attributeDefinitions: readonly AttributeDefinition[];
   readonly keySchema: readonly KeyElement[];
@@ -42,12 +42,12 @@ export interface TableSettings {
   readonly timeToLiveSince?: number;
 }
 
-/** A global index, with what has happened to its capacity. */
+/** A global index, with the history of its capacity. */
 export interface GlobalIndex extends IndexRequest {
   readonly ProvisionedThroughput?: Throughput;
 }
 
-/** A table: what was said of it, and its items. */
+/** A table: its settings and its items. */
 export class Table {
   constructor(
     readonly name: string,
@@ -65,13 +65,13 @@ export class Table {
     this.items.addIndex(indexOf(request, isGlobal, this.keys, this.settings.attributeDefinitions));
   }
 
-  /** The table as it is now, unaffected by what happens to this one. */
+  /** A copy of the table, independent of this one. */
   clone(): Table {
     return new Table(this.name, this.createdAt, this.settings, this.items.clone(), this.id);
   }
 }
 
-/** The empty table that a checked request asks for. */
+/** The empty table of a checked request. */
 export function createTable(request: CreateTableRequest, now: number): Table {
   return tableOf(request.TableName, settingsOf(request, now), now);
 }
@@ -110,7 +110,7 @@ function settingsOf(request: CreateTableRequest, now: number): TableSettings {
   };
 }
 
-/** What the service names a stream by: when it was enabled, later than the one before it. */
+/** The label of a stream: when it was enabled, always later than the label before. */
 export function streamLabel(now: number, previous?: string): string {
   const earliest = previous === undefined ? now : Date.parse(`${previous}Z`) + 1;
   return new Date(Math.max(now, earliest)).toISOString().slice(0, -1);
@@ -145,7 +145,7 @@ function keysOf(schema: readonly KeyElement[], definitions: readonly AttributeDe
   return keySchema(typed('HASH'), typed('RANGE'));
 }
 
-/** Refuses paths that lead into a key attribute of the table or of an index: those are never maps or lists. */
+/** Refuses paths into a key attribute of the table or an index, as these are never maps or lists. */
 export function checkScalarKeys(paths: readonly DocumentPath[], table: Table): void {
   const inner = paths.filter(path => path.length > 1).map(([name]) => name);
   if (inner.length === 0) return;

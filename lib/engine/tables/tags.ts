@@ -6,7 +6,7 @@ const MAX_KEY = 128;
 const MAX_VALUE = 256;
 const TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** Refuses tags of other than letters, spaces, digits and some signs, those that only the service sets, and too many. */
+/** Refuses tags with characters other than letters, spaces, digits and some signs, tags that only the service sets, and too many. */
 export function checkTags(tags: readonly Tag[]): void {
   for (const { Key, Value } of tags) {
     checkTagKey(Key);
@@ -22,7 +22,7 @@ export function checkTags(tags: readonly Tag[]): void {
   checkTagCount(tags.length);
 }
 
-/** Refuses keys that no tag can have, and too many. */
+/** Refuses keys that a tag cannot have, and too many. */
 export function checkTagKeys(keys: readonly string[]): void {
   keys.forEach(checkTagKey);
   checkTagCount(keys.length);

@@ -5,7 +5,7 @@ import type { BillingMode, ThroughputRequest, WarmThroughputRequest } from './re
 export interface Throughput extends ThroughputRequest {
   readonly lastIncrease?: number;
   readonly lastDecrease?: number;
-  /** On the day of the last one. */
+  /** Decreases on the day of the last one. */
   readonly decreasesToday?: number;
 }
 
@@ -13,9 +13,9 @@ type WarmUnits = Required<WarmThroughputRequest>;
 
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
-/** Decreases on one day that need not wait for each other. */
+/** Decreases on one day without a waiting time. */
 const FREE_DECREASES = 4;
-/** What every on-demand table and index is ready for. */
+/** The warm throughput of every on-demand table and index. */
 const ON_DEMAND_WARMTH: WarmUnits = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000 };
 
 /** Capacity with other units. */
@@ -48,12 +48,12 @@ function isDecrease(from: ThroughputRequest, to: ThroughputRequest): boolean {
 
 /** `Thursday, October 8, 2026 at 11:20:48 PM Coordinated Universal Time` */
 function inWords(time: number): string {
-  // Made here, as it takes milliseconds that nobody should wait for to load the engine.
+  // Made here and not when the engine is loaded, as it takes some milliseconds.
   const words = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'full', timeZone: 'UTC' });
   return words.format(time).replaceAll('\u202f', ' ');
 }
 
-/** Capacity that is being changed: the times are those of the change, the rest is still as it was. */
+/** Capacity while it is being changed: the times of the change, with the old units. */
 export function pendingThroughput(before: Throughput, after: Throughput): Throughput {
   const { lastIncrease, lastDecrease } = after;
   return { ...before, lastIncrease, lastDecrease };
@@ -64,14 +64,14 @@ export function decreasesToday({ lastDecrease = 0, decreasesToday: count = 0 }: 
   return Math.floor(lastDecrease / DAY) === Math.floor(now / DAY) ? count : 0;
 }
 
-/** What a table or an index is ready for at the least: what on-demand capacity begins with, or what is provisioned. */
+/** The minimum warm throughput of a table or index: that of on-demand capacity, or the provisioned units. */
 export function leastWarmth(billingMode: BillingMode, units: ThroughputRequest | undefined): WarmUnits {
   if (billingMode === 'PAY_PER_REQUEST') return ON_DEMAND_WARMTH;
   const { ReadCapacityUnits = 0, WriteCapacityUnits = 0 } = units ?? {};
   return { ReadUnitsPerSecond: ReadCapacityUnits, WriteUnitsPerSecond: WriteCapacityUnits };
 }
 
-/** What a table or an index is ready for, with what was asked for. */
+/** The warm throughput of a table or index, including what was requested. */
 export function warmthOf(
   billingMode: BillingMode,
   units: ThroughputRequest | undefined,
@@ -84,7 +84,7 @@ export function warmthOf(
   };
 }
 
-/** Refuses to be ready for less than `least`, which `meaning` names. */
+/** Refuses a warm throughput below `least`, which `meaning` names. */
 export function checkWarmth(
   subject: string,
   requested: WarmThroughputRequest | undefined,

@@ -2,7 +2,7 @@ import { invalid, validationError } from '../protocol/service-error';
 import { saysNothing } from './requests';
 import type { UpdateTableRequest } from './update-request';
 
-/** What must be alone in a request, in the order in which the service tells of them. */
+/** Members that must be alone in a request, in the order of the service's errors. */
 const ALONE = [
   ['ReplicaUpdates', 'Replica modification'],
   ['SSESpecification', 'Server-Side Encryption modification'],
@@ -10,7 +10,7 @@ const ALONE = [
   ['DeletionProtectionEnabled', 'DeletionProtection modification'],
 ] as const;
 
-/** Refuses a request that changes nothing, or what cannot be changed in one request. */
+/** Refuses a request that changes nothing, or that combines changes which need separate requests. */
 export function checkCombination(request: UpdateTableRequest): void {
   const changes = changesIn(request);
   if (changes.size === 0) {
@@ -39,7 +39,7 @@ export function checkCombination(request: UpdateTableRequest): void {
   checkWithUnits(request);
 }
 
-/** Units, streams, and the making and deleting of indexes each stand for themselves. */
+/** Units, streams, and creating or deleting indexes each need their own request. */
 function checkWithUnits(request: UpdateTableRequest): void {
   const { GlobalSecondaryIndexUpdates: updates = [], StreamSpecification: stream, ProvisionedThroughput } = request;
   if (stream && (ProvisionedThroughput || request.BillingMode === 'PROVISIONED')) {

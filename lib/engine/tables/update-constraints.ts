@@ -15,7 +15,7 @@ import { saysNothing } from './requests';
 import { checkCombination } from './update-combinations';
 import type { IndexUpdate, UpdateTableRequest } from './update-request';
 
-/** The model's constraints on UpdateTable, that it changes one thing, and what else can be told without the table. */
+/** Checks an UpdateTable without the table: the model's constraints, that it changes one thing, and more. */
 export function checkUpdateRequest(request: UpdateTableRequest): void {
   checkUpdateConstraints(request);
   checkCombination(request);
@@ -46,7 +46,7 @@ function checkIndexUpdate(constraints: Constraints, at: string, { Create, Update
   if (Delete) checkIndexName(constraints, `${at}.delete`, Delete.IndexName);
 }
 
-/** Each update does one thing, and each index is in one of them. */
+/** Each index update makes one change, and each index is in only one update. */
 function checkIndexUpdates(updates: readonly IndexUpdate[]): void {
   const names = updates.map(indexNameOf);
   const twice = names.find((name, at) => names.indexOf(name) < at);

@@ -17,7 +17,7 @@ import type { IndexUpdate, UpdateTableRequest } from './update-request';
 
 const notLess = () => 'current WarmThroughput, decreasing WarmThroughput is not supported';
 
-/** What must hold of a change for the table that it is about. */
+/** Checks a change against its table. */
 export function checkTableUpdate(table: Table, request: UpdateTableRequest, now: number): void {
   const { settings } = table;
   const billingMode = request.BillingMode ?? settings.billingMode;
@@ -193,7 +193,7 @@ function checkUpdate(
   checkWarmth(`index ${name}`, warm, warmth, notLess);
 }
 
-/** Of a table that is to be provisioned, every index that stays needs units. */
+/** If a table becomes provisioned, every remaining index needs units. */
 function checkAllHaveUnits({ settings }: Table, updates: readonly IndexUpdate[]): void {
   const given = updates.flatMap(({ Update, Delete }) => (Update?.ProvisionedThroughput ? Update : (Delete ?? [])));
   const names = new Set(given.map(({ IndexName }) => IndexName));

@@ -12,7 +12,7 @@ import { type GlobalIndex, streamLabel, type Table, type TableSettings } from '.
 import { changedThroughput, decreasesToday, pendingThroughput, type Throughput, warmthOf } from './throughput';
 import type { IndexUpdate, UpdateTableRequest } from './update-request';
 
-/** The class of a table of which nothing was said. */
+/** The default table class. */
 const DEFAULT_CLASS = 'STANDARD';
 
 /** The settings of a table after a checked change. */
@@ -40,7 +40,7 @@ export function settingsAfter(settings: TableSettings, request: UpdateTableReque
   };
 }
 
-/** Makes a checked change. */
+/** Applies a checked change. */
 export function applyTableUpdate(table: Table, request: UpdateTableRequest, after: TableSettings): void {
   table.settings = after;
   for (const { Create, Delete } of request.GlobalSecondaryIndexUpdates ?? []) {
@@ -49,7 +49,7 @@ export function applyTableUpdate(table: Table, request: UpdateTableRequest, afte
   }
 }
 
-/** How a table is described while it changes: new, but with what it had of all that takes its time. */
+/** How a table is described while it changes: with its new settings, but with the old values of settings that take time. */
 export function updateTransition(
   before: TableSettings,
   after: TableSettings,
@@ -80,14 +80,14 @@ export function updateTransition(
   };
 }
 
-/** Whether the table stays active: what changes then has a status of its own, or none. */
+/** Whether the table stays active: the changed part then has its own status, or none. */
 function isAtOnce(request: UpdateTableRequest): boolean {
   const { BillingMode, ProvisionedThroughput, StreamSpecification, TableClass } = request;
   if (BillingMode ?? ProvisionedThroughput ?? StreamSpecification ?? TableClass) return false;
   return !request.GlobalSecondaryIndexUpdates?.some(({ Create, Delete }) => Create ?? Delete);
 }
 
-/** Units that change are the old ones until they have; those of another billing mode are there at once. */
+/** Units keep their old values while they change. Those of another billing mode apply at once. */
 function changingThroughput(before: TableSettings, after: TableSettings, now: number): Throughput {
   if (before.billingMode === after.billingMode) return pendingThroughput(before.throughput, after.throughput);
   if (after.billingMode === 'PROVISIONED') return after.throughput;
@@ -154,7 +154,7 @@ function indexAfter(
   };
 }
 
-/** What a table is ready for never becomes less. */
+/** Warm throughput never decreases. */
 function warmthAfter(
   { billingMode: before, throughput, warmThroughput }: TableSettings,
   requested: WarmThroughputRequest | undefined,
@@ -164,7 +164,7 @@ function warmthAfter(
   return warmthOf(billingMode, units, { ...warmthOf(before, throughput, warmThroughput), ...requested });
 }
 
-/** Exactly the attributes that some key schema uses: a known one keeps its type, whatever the request says of it. */
+/** Exactly the attributes of all key schemas. A known attribute keeps its type, whatever the request says. */
 function definitionsAfter(
   { attributeDefinitions, keySchema, localIndexes }: TableSettings,
   globalIndexes: readonly IndexRequest[],
@@ -177,7 +177,7 @@ function definitionsAfter(
   return all.filter(({ AttributeName }) => used.has(AttributeName));
 }
 
-/** The times of changes stay when the billing mode changes, which is no change of units. */
+/** A change of the billing mode is not a change of units, so the times of those stay. */
 function throughputAfter(
   { throughput: current, billingMode: before }: TableSettings,
   { ProvisionedThroughput: units }: UpdateTableRequest,

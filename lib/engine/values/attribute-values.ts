@@ -15,12 +15,12 @@ import {
 const MAX_NESTING = 32;
 const TYPES: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M']);
 
-/** Checks every attribute and writes numbers and binary values in the form they are stored in. Changes `item` in place. */
+/** Checks every attribute, and normalizes numbers and binary values. Changes `item` in place. */
 export function normalizeAttributes(item: Item): void {
   normalizeMembers(item, 1);
 }
 
-/** Refuses an attribute that an update left with values too deep in it. */
+/** Refuses an attribute whose values are nested too deep after an update. */
 export function checkNesting(value: AttributeValue, nesting = 1): void {
   const inner = 'L' in value ? value.L : 'M' in value ? Object.values(value.M) : undefined;
   if (!inner) return;
@@ -28,7 +28,7 @@ export function checkNesting(value: AttributeValue, nesting = 1): void {
   for (const each of inner) checkNesting(each, nesting + 1);
 }
 
-/** Checks one value, to any depth, and writes its numbers and binary values in the form they are stored in, in place. */
+/** Checks one value at any depth, and normalizes its numbers and binary values in place. */
 export function normalizeValue(value: AttributeValue, nesting = 0): void {
   const types = value === null ? [] : Object.keys(value).filter(type => TYPES.has(type));
   for (const type of types) normalizeMember(value, type, nesting);
@@ -103,7 +103,7 @@ function formError(problem: string): ServiceError {
   return validationError(`One or more parameter values were invalid: ${problem}`, 'form');
 }
 
-/** In the order that DynamoDB Local has, so that nothing comes to rest on the order in which elements were added. */
+/** Sorted as in DynamoDB Local, so that the order in which elements were added does not matter. */
 export function sortedSet(type: 'SS' | 'NS' | 'BS', elements: readonly string[]): string[] {
   if (type === 'SS') return [...elements].sort(compareStrings);
   if (type === 'NS') return [...elements].sort(compareNumbers);
@@ -128,17 +128,17 @@ function storedBinary(binary: string | Uint8Array): string {
 }
 
 const MAX_BYTES = 65_535;
-/** No character is longer, so that a shorter name needs no counting. */
+/** The maximum bytes of a character: a shorter name needs no counting. */
 const BYTES_OF_CHARACTER = 3;
 
-/** Refuses a name that no attribute can have. */
+/** Refuses a name that an attribute cannot have. */
 export function checkAttributeName(name: string): void {
   if (name === '') throw validationError('Empty attribute name');
   if (name.length * BYTES_OF_CHARACTER <= MAX_BYTES || Buffer.byteLength(name) <= MAX_BYTES) return;
   throw validationError(`Attribute name is too large, must be less than ${MAX_BYTES + 1} bytes`);
 }
 
-/** The number as it is stored and returned. Throws the service's `ServiceError` for one that it does not take. */
+/** The number as it is stored and returned. Throws `ServiceError` for a number that the service refuses. */
 export function storedNumber(text: string): string {
   try {
     return canonicalNumber(text);
@@ -147,7 +147,7 @@ export function storedNumber(text: string): string {
   }
 }
 
-/** The service's words for what is wrong with a number. */
+/** The service's error messages for numbers. */
 export function numberError({ problem, text }: NumberFormatError): ServiceError {
   switch (problem) {
     case 'syntax':
@@ -161,7 +161,7 @@ export function numberError({ problem, text }: NumberFormatError): ServiceError 
   }
 }
 
-/** Refuses a name that stands twice in `AttributesToGet`, or is too long. */
+/** Refuses a name that occurs twice in `AttributesToGet`, or is too long. */
 export function checkAttributesToGet(names: readonly string[] | undefined): void {
   for (const name of names ?? []) checkAttributeName(name);
   const seen = new Set<string>();

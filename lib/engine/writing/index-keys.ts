@@ -9,7 +9,7 @@ import type { SecondaryIndex } from '../storage/secondary-index';
 const NOT_VALID = 'One or more parameter values are not valid. ';
 const UPDATE = 'The update expression attempted to update ';
 
-/** Checks what an item that is put would bring into the indexes. */
+/** Checks the index keys of an item that is put. */
 export function checkIndexKeys(item: Item, indexes: Iterable<SecondaryIndex>): void {
   for (const index of indexes) {
     const { name, keys } = index.definition;
@@ -27,7 +27,7 @@ export function checkIndexKeys(item: Item, indexes: Iterable<SecondaryIndex>): v
   }
 }
 
-/** Checks the types that an update gives to keys of indexes, as far as the update alone tells them. */
+/** Checks the types that an update gives to index keys, as far as they are known from the update. */
 export function checkTypesForIndexes(update: readonly Action[], indexes: Iterable<SecondaryIndex>): void {
   for (const index of indexes) {
     for (const attribute of index.definition.keys.all) {
@@ -38,7 +38,7 @@ export function checkTypesForIndexes(update: readonly Action[], indexes: Iterabl
   }
 }
 
-/** Checks what an updated item would bring into the indexes, of the keys that were changed. */
+/** Checks the changed index keys of an updated item. */
 export function checkUpdatedIndexKeys(item: Item, indexes: Iterable<SecondaryIndex>, before: Item): void {
   for (const index of indexes) {
     const changed = index.definition.keys.all.filter(attribute => isChanged(item, attribute, before));

@@ -3,7 +3,7 @@ import { modelError, type ServiceError, validationError } from '../protocol/serv
 import { encodeKey } from '../storage/key-schema';
 import type { Table } from '../tables/table';
 
-/** Why one action of a transaction was in its way, or that it was not. */
+/** The reason of one action of a transaction, or that it has none. */
 export interface CancellationReason {
   readonly Code: string;
   readonly Message?: string;
@@ -20,7 +20,7 @@ const CODES: Readonly<Record<string, string>> = {
   ValidationException: 'ValidationError',
 };
 
-/** The error of one action as a reason; its item comes along where the action asked for that. */
+/** The error of one action as a reason, with the item if the action asked for it. */
 export function reasonOf({ code, message, fields }: ServiceError): CancellationReason {
   const item = fields.Item as Item | undefined;
   return { Code: CODES[code] ?? code, Message: message, ...(item && { Item: item }) };
@@ -36,7 +36,7 @@ export function transactionCanceledError(reasons: readonly CancellationReason[])
   );
 }
 
-/** Refuses two actions on one item. A key that does not fit its table is left to the plan, which says so for each. */
+/** Refuses two actions on one item. Keys that do not fit their table are reported by the plan, for each action. */
 export function checkDistinctItems(
   subjects: readonly { readonly table: Table; readonly subject: Item }[],
   problem = 'Transaction request cannot include multiple operations on one item',

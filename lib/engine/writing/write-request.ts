@@ -19,10 +19,10 @@ import { normalizeAttributes } from '../values/attribute-values';
 import { checkItemSize } from './item-size';
 import type { Guard, PlannedWrite } from './writes';
 
-/** What of the item before or after it a write returns. */
+/** What a write returns of the old or new item. */
 export type ReturnValues = 'NONE' | 'ALL_OLD' | 'ALL_NEW' | 'UPDATED_OLD' | 'UPDATED_NEW';
 
-/** What the requests of PutItem, UpdateItem and DeleteItem have in common. */
+/** The members that PutItem, UpdateItem and DeleteItem share. */
 export interface WriteRequest extends ExpressionParameters {
   readonly TableName: string;
   readonly ConditionExpression?: string;
@@ -49,7 +49,7 @@ export function checkReturnValues({ ReturnValues: returnValues }: WriteRequest):
   throw validationError('ReturnValues can only be ALL_OLD or NONE');
 }
 
-/** The condition of a request to put `subject`, or to delete it, after all that can be checked without the table. */
+/** The condition of a put or delete of `subject`, after all checks that do not need the table. */
 export function checkedGuard(request: WriteRequest, subject: Item, isPut: boolean): Guard {
   const { ConditionExpression, Expected, ConditionalOperator } = request;
   checkParameterKinds(request, { expressions: { ConditionExpression }, legacy: { Expected, ConditionalOperator } });
@@ -62,7 +62,7 @@ export function checkedGuard(request: WriteRequest, subject: Item, isPut: boolea
   return guard;
 }
 
-/** The condition of a write, in either of the forms that it may have. */
+/** The condition of a write, in either form. */
 export function guardOf(request: WriteRequest, placeholders: Placeholders): Guard {
   const { ConditionExpression, Expected, ConditionalOperator } = request;
   return {
@@ -74,7 +74,7 @@ export function guardOf(request: WriteRequest, placeholders: Placeholders): Guar
   };
 }
 
-/** The item that was there, where it is asked for, and what the write cost. */
+/** The old item if it was asked for, and the consumed capacity. */
 export function replacedAnswer(request: WriteRequest, table: Table, write: PlannedWrite): object {
   return {
     Attributes: request.ReturnValues === 'ALL_OLD' ? write.before?.attributes : undefined,
@@ -82,7 +82,7 @@ export function replacedAnswer(request: WriteRequest, table: Table, write: Plann
   };
 }
 
-/** What a write of one item cost, as far as it is asked for. */
+/** The consumed capacity of a write, if it was asked for. */
 export function costOf(request: WriteRequest, table: Table, write: PlannedWrite): object {
   return {
     ConsumedCapacity: consumedCapacity(table.name, consumedByWrite(table.items, write), request.ReturnConsumedCapacity),

@@ -14,13 +14,13 @@ import { checkNesting } from '../values/attribute-values';
 import { checkIndexKeys, checkTypesForIndexes, checkUpdatedIndexKeys } from './index-keys';
 import { checkUpdatedSize } from './item-size';
 
-/** A write that was found to be possible, and is still to be done. */
+/** A write that passed its checks and is not carried out yet. */
 export interface PlannedWrite extends ItemChange {
   readonly table: Table;
   readonly key: Item;
 }
 
-/** Under which condition a write happens, and whether its failure is to show the item. */
+/** The condition of a write, and whether its failure returns the item. */
 export interface Guard {
   readonly condition: Condition | undefined;
   readonly showItem?: boolean;
@@ -37,7 +37,7 @@ export function planPut(table: Table, item: Item, guard: Guard): PlannedWrite {
   return { table, key, before, after: storedItem(item) };
 }
 
-/** An update makes an item that is not there, even without an action, unless it would only take away. */
+/** An update creates a missing item, even without an action, unless it would only remove values. */
 export function planUpdate(table: Table, key: Item, update: Update, guard: Guard): PlannedWrite {
   checkKey(key, table.keys);
   checkKeyUntouched(update, table);
@@ -64,7 +64,7 @@ export function planDelete(table: Table, key: Item, guard: Guard): PlannedWrite 
   return { table, key, before, after: undefined };
 }
 
-/** Does a planned write. */
+/** Carries out a planned write. */
 export function commit(database: Database, write: PlannedWrite): void {
   if (write.before || write.after) database.write(write.table, write.key, write);
 }

@@ -9,7 +9,7 @@ import type { HttpAnswer, HttpRequest } from './exchange';
 const CONTENT_TYPES: ReadonlySet<string> = new Set(['application/x-amz-json-1.0', 'application/json']);
 const NOT_FOUND: HttpAnswer = { statusCode: 404, body: '<UnknownOperationException/>\n' };
 
-/** What the service answers, at any path: health to a GET or HEAD, the result of an operation to a POST. */
+/** The answer to a request, at any path: health to a GET or HEAD, the result of an operation to a POST. */
 export async function answerTo(engine: Engine, request: HttpRequest): Promise<HttpAnswer> {
   if (request.method === 'GET' || request.method === 'HEAD') {
     return { statusCode: 200, body: `healthy: dynamodb.${engine.region}.amazonaws.com ` };
@@ -39,7 +39,7 @@ async function answerToPost(engine: Engine, request: HttpRequest): Promise<HttpA
     : engine.respond(operation, text, { host: request.headers.host });
 }
 
-/** Refuses what nobody may ask or answer; that the body is no JSON comes first. */
+/** Refuses requests that are not allowed or not signed. A body that is not JSON is reported first. */
 function refusal(body: string, error: ServiceError): HttpAnswer {
   return errorAnswer(body === '' || isJson(body) ? error : serializationError());
 }

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { operationOf } from '../../operations/registry';
 import type { HttpAnswer } from './exchange';
 
-/** A request that was answered, as a log tells it. */
+/** An answered request, for logs. */
 export interface AnsweredRequest {
-  /** `'PutItem'`, or the method of HTTP where nothing is asked for that is known. */
+  /** `'PutItem'`, or the HTTP method if the operation is not known. */
   readonly operation: string;
-  /** The table that the request names, where it names one. */
+  /** The table that the request names, if it names one. */
   readonly table?: string;
   readonly statusCode: number;
-  /** The name of the exception that it is answered with. */
+  /** The name of the exception in the answer. */
   readonly error?: string;
   readonly milliseconds: number;
   readonly requestBytes: number;
@@ -19,7 +19,7 @@ export interface AnsweredRequest {
 const ERROR_TYPE = /"__type":"[^"#]*#(\w+)"/;
 const TABLE = /"TableName"\s*:\s*"([a-zA-Z0-9_.:/-]{1,1024})"/;
 
-/** What a log can tell of a request: no key and no value of an item. */
+/** The part of a request for logs: no keys and no values of items. */
 export function answeredRequest(
   { method = '', headers }: IncomingMessage,
   body: Buffer | undefined,

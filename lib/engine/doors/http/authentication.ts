@@ -4,7 +4,7 @@ import { coralError, type HttpRequest } from './exchange';
 const IN_HEADER = ['Credential', 'Signature', 'SignedHeaders'];
 const IN_QUERY = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date'];
 
-/** What is wrong with how a request is signed, in its form: any credentials will do, and no signature is verified. */
+/** The error about the form of a request's signature, if it is wrong. Any credentials are accepted, and no signature is verified. */
 export function authenticationError({ url, headers }: HttpRequest): ServiceError | undefined {
   const query = new URLSearchParams(url.split('?')[1] ?? '');
   const { authorization } = headers;

@@ -6,13 +6,13 @@ import { coralError } from './exchange';
 
 /** The largest request, in bytes. */
 export const MAX_REQUEST_SIZE = 16 * 1024 * 1024;
-/** How long a client may go on sending what is refused, and when one that sends no more is answered, in milliseconds. */
+/** How long a refused request may still be sent, and how long to wait for a client that stopped sending, in milliseconds. */
 export const REFUSAL_GRACE = 5_000;
 const SILENCE = 200;
 
 /**
- * The body of a request, or undefined where it is too large. What is too large is read for a while, too: many clients read no answer
- * before they have sent all.
+ * The body of a request, or undefined if it is too large. A body that is too large is still read for a while: many clients read no answer before
+ * they have sent everything.
  */
 export function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
@@ -51,12 +51,11 @@ export function tooLargeError(): ServiceError {
 const unzip = promisify(gunzip);
 const uncompress = promisify(inflate);
 const zip = promisify(gzip);
-/** Shorter answers are not worth it. */
+/** Shorter answers are not compressed. */
 const MIN_COMPRESSED = 4096;
 
 /**
- * The body of a request as it was before it was compressed: by `gzip`, of several members too, or `deflate`. The service fails
- * over anything else; so does this: it rejects.
+ * The decompressed body of a request: `gzip`, possibly with several members, or `deflate`. Rejects for anything else, as the service does.
  */
 export async function decodedBody(encoding: string | undefined, body: Buffer): Promise<Buffer> {
   if (encoding === undefined || encoding === 'identity') return body;
@@ -66,12 +65,12 @@ export async function decodedBody(encoding: string | undefined, body: Buffer): P
   throw new TypeError(`Cannot decode a body of ${encoding}`);
 }
 
-/** Whether that rejected because the body would have been too large. */
+/** Whether decompression failed because the body would be too large. */
 export function isTooLarge(error: unknown): boolean {
   return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
 }
 
-/** The body of an answer, compressed where the client takes that and it is long. */
+/** The body of an answer, compressed if it is long and the client accepts that. */
 export async function encodedAnswer(
   accepted: string | undefined,
   text: string,

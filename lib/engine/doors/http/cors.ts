@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 const MAX_AGE = '172800';
 const EXPOSED = 'x-amzn-requestid, x-amz-crc32';
 
-/** Which origins' pages may read answers: their URLs, or `'*'` for all. */
+/** Origins whose pages may read answers: URLs, or `'*'` for all. */
 export type AllowedOrigins = readonly string[];
 
 /** Headers that let a page of an allowed origin read an answer. */
@@ -16,12 +16,12 @@ export function corsHeaders({ origin }: IncomingHttpHeaders, allowed: AllowedOri
   };
 }
 
-/** Whether a request is a browser's question what it may send. */
+/** Whether a request is a browser's preflight. */
 export function isPreflight(method: string | undefined, headers: IncomingHttpHeaders): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && 'access-control-request-method' in headers;
 }
 
-/** Headers of the answer to that question, beside those of every answer. */
+/** Headers of the answer to a preflight, besides those of every answer. */
 export function preflightHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const asked = headers['access-control-request-headers'];
   return {

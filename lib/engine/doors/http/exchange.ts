@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ServiceError } from '../../protocol/service-error';
 
-/** What of an HTTP request the door looks at. */
+/** The part of an HTTP request that is used. */
 export interface HttpRequest {
   readonly method: string;
-  /** With its query. */
+  /** With the query. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** What it is answered with. */
+/** The answer to an HTTP request. */
 export interface HttpAnswer {
   readonly statusCode: number;
   readonly contentType?: string;
@@ -18,7 +18,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** An error of the framework that the service is built on, which answers before DynamoDB is asked. */
+/** An error of the service's web framework, which answers before DynamoDB does. */
 export function coralError(code: string, message: string, statusCode = 400): ServiceError {
   return new ServiceError(`com.amazon.coral.service#${code}`, message, {}, statusCode);
 }

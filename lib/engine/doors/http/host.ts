@@ -2,12 +2,12 @@ import type { HttpAnswer } from './exchange';
 
 const LOOPBACK = /^(localhost|.+\.localhost)$/i;
 const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/i;
-/** How much of a name that somebody sent is quoted. */
+/** How much of a received name is quoted. */
 const MAX_QUOTED = 100;
 
 /**
- * Whether a request was sent to a name of this server's. A web page can make a name of its own lead to 127.0.0.1 (DNS rebinding), and
- * would then read and write as if it came from here: so only loopback names, addresses and names that were allowed are answered.
+ * Whether a request was sent to a name of this server. A web page can make its own host name point to 127.0.0.1 (DNS rebinding), and could then read
+ * and write. So only loopback names, addresses and allowed names are answered.
  */
 export function isAllowedHost(header: string | undefined, allowed: readonly string[]): boolean {
   if (header === undefined || allowed.includes('*')) return true;
@@ -15,7 +15,7 @@ export function isAllowedHost(header: string | undefined, allowed: readonly stri
   return LOOPBACK.test(name) || ADDRESS.test(name) || allowed.some(host => host.toLowerCase() === name.toLowerCase());
 }
 
-/** The answer to a request for another name, which says how to allow it. */
+/** The answer to a request for another name. It says how to allow the name. */
 export function hostRefusal(header: string): HttpAnswer {
   const name = nameIn(header)
     .replace(/[^\w.-]/g, '?')

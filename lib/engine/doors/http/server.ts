@@ -14,23 +14,23 @@ import { hostRefusal, isAllowedHost } from './host';
 
 /** Where and how an engine is served. */
 export interface ServeOptions extends EngineOptions {
-  /** 0 by default: a free one. */
+  /** Default: 0, a free one. */
   readonly port?: number | undefined;
-  /** `'127.0.0.1'` by default: only this machine can connect. Nothing is authenticated. */
+  /** Default: `'127.0.0.1'`, so only this machine can connect. Nothing is authenticated. */
   readonly host?: string | undefined;
-  /** The engine to serve; a new one by default. */
+  /** The engine to serve. Default: a new one. */
   readonly engine?: Engine | undefined;
-  /** A folder to keep the data of a new engine in; without it, data is gone when the process ends. */
+  /** A folder for the data of a new engine. Without it, data is lost when the process ends. */
   readonly data?: string | undefined;
-  /** Opens a damaged data folder with what is left of it, and is told what is lost. */
+  /** Opens a damaged data folder with the data that is left. Called with what is lost. */
   readonly repair?: ((lost: DataLoss) => void) | undefined;
-  /** Origins whose web pages may call, or `['*']`; none by default. */
+  /** Origins whose web pages may call, or `['*']`. Default: none. */
   readonly cors?: AllowedOrigins | undefined;
-  /** Names under which the server may be asked, beside `localhost` and addresses; `['*']` for any. */
+  /** Host names that requests may use, besides `localhost` and addresses; `['*']` for any. */
   readonly allowHosts?: readonly string[] | undefined;
-  /** Is told of failures of the engine and of the disk, which a client sees as `InternalServerError`; prints them by default. */
+  /** Called for failures of the engine and the disk, which a client sees as `InternalServerError`. Default: prints them. */
   readonly onError?: ((error: unknown) => void) | undefined;
-  /** Is told of each request once it is answered. */
+  /** Called after each answered request. */
   readonly onAnswer?: ((answered: AnsweredRequest) => void) | undefined;
 }
 
@@ -39,15 +39,15 @@ export interface MemoryServer {
   /** `http://127.0.0.1:8000`: the `endpoint` of a client. */
   readonly url: string;
   readonly engine: Engine;
-  /** Takes no more connections, answers what was asked, and lets go of the data folder. */
+  /** Accepts no more connections, answers pending requests, and closes the data folder. */
   close(): Promise<void>;
 }
 
-/** Connections stay open for longer than clients keep idle ones, so that none meets a closed one. */
+/** Connections stay open longer than clients keep idle ones, so that no client uses a closed one. */
 const KEEP_ALIVE = 65_000;
-/** How long a shutdown leaves connections open that seem idle: what was sent may not have been read yet. */
+/** How long a shutdown keeps idle connections open: a request may have arrived that was not read yet. */
 const DRAIN = 100;
-/** How long requests in progress may hold up a shutdown. */
+/** How long requests in progress may delay a shutdown. */
 const GRACE = 5_000;
 
 /**
@@ -59,8 +59,8 @@ const GRACE = 5_000;
  * await server.close();
  * ```
  *
- * Rejects when the port is in use, with `DataFolderError` when the data folder cannot be used, and with `TypeError` for a data
- * folder beside an engine: `openEngine` makes one that has it.
+ * Rejects if the port is in use, with `DataFolderError` if the data folder cannot be used, and with `TypeError` for both an engine and a data folder:
+ * use `openEngine` for an engine with data.
  */
 export async function serve(options: ServeOptions = {}): Promise<MemoryServer> {
   const { port = 0, host = '127.0.0.1', cors = [], allowHosts = [], onError = console.error, onAnswer } = options;
@@ -118,7 +118,7 @@ async function handle(door: Door, request: IncomingMessage, response: ServerResp
     await answer({ ...errorAnswer(tooLargeError()), headers: { connection: 'close' } });
     discard(request);
   } catch (error) {
-    // The client went away in the middle of its request: nobody is there to be answered.
+    // The client disconnected in the middle of its request: there is nobody to answer.
     if (request.destroyed && !request.complete) return;
     door.onError(error);
     await answer(failureAnswer());
@@ -147,7 +147,7 @@ async function send(
   return bytes.length;
 }
 
-/** Throws away for a while what a client still sends of a request that was refused. */
+/** Discards for a while what a client still sends of a refused request. */
 function discard(request: IncomingMessage): void {
   if (request.complete) return;
   request.resume();
@@ -170,14 +170,14 @@ function urlOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-/** Goes on once what had arrived at this process was read. */
+/** Resolves after all data that has arrived was read. */
 const pause = () => new Promise(resolve => setImmediate(resolve));
 
 async function shutDown(server: Server): Promise<void> {
   await pause();
   const idle = setTimeout(() => void pause().then(() => server.closeIdleConnections()), DRAIN);
   const all = setTimeout(() => server.closeAllConnections(), GRACE);
-  // That of HTTP servers would close idle connections at once.
+  // The method of HTTP servers would close idle connections at once.
   await new Promise(resolve => NetServer.prototype.close.call(server, resolve));
   clearTimeout(idle);
   clearTimeout(all);

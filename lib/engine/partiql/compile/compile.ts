@@ -21,14 +21,14 @@ import { itemOf } from './values';
 
 type Parameters = readonly AttributeValue[];
 
-/** One key of `ORDER BY`. It is to be a name; anything else is told by its token, once the table is there. */
+/** One key of `ORDER BY`. Must be a name; otherwise the error quotes its token, after the table was found. */
 export interface OrderBy {
   readonly name: string | undefined;
   readonly token: string;
   readonly isDescending: boolean;
 }
 
-/** A read, checked as far as that is possible without its table. */
+/** A read after all checks that do not need its table. */
 export interface Select extends TargetNames {
   readonly kind: 'select';
   readonly columns: readonly Column[] | undefined;
@@ -53,19 +53,19 @@ export interface Change {
   readonly returning: readonly Returning[];
 }
 
-/** A check in a transaction: what a read has to find. */
+/** A check in a transaction: the read must find an item. */
 export interface Exists {
   readonly kind: 'exists';
   readonly tableName: string;
   readonly where: Condition | undefined;
 }
 
-/** What a statement is there for. */
+/** The kinds of statements. */
 export type Purpose = 'read' | 'write' | 'check';
 
 /**
- * What a statement is there for, by its form alone. Throws `ValidationException` for what is no statement; the service takes
- * each function and each operation for a check at first.
+ * The kind of a statement, by its form alone. Throws `ValidationException` if it is not a statement. The service first treats every function and every
+ * operation as a check.
  */
 export function purposeOf({ expression }: ParsedStatement): Purpose {
   if (expression.kind === 'call' || expression.kind === 'operation') return 'check';
@@ -76,7 +76,7 @@ export function purposeOf({ expression }: ParsedStatement): Purpose {
   return 'write';
 }
 
-/** Looks into a statement as far as that is possible without its table. Throws `ValidationException`. */
+/** Compiles a statement as far as possible without its table. Throws `ValidationException`. */
 export function compileStatement({ expression, parameterCount }: ParsedStatement, parameters: Parameters) {
   if (expression.kind !== 'statement') {
     throw validationError('EXISTS can only be used in ExecuteTransaction write requests.');
@@ -93,7 +93,7 @@ export function compileStatement({ expression, parameterCount }: ParsedStatement
   }
 }
 
-/** Looks into a check, of which the columns do not matter. */
+/** Compiles a check. Its columns do not matter. */
 export function compileExists({ expression, parameterCount }: ParsedStatement, parameters: Parameters): Exists {
   checkParameterCount(parameterCount, parameters);
   const statement = checkedSelect(expression) as SelectStatement;
@@ -103,7 +103,7 @@ export function compileExists({ expression, parameterCount }: ParsedStatement, p
   return { kind: 'exists', tableName, where: conditionOf(statement, parameters) };
 }
 
-/** The read in `EXISTS (SELECT ...)`, which is the one expression that is a check; undefined for any other. */
+/** The read in `EXISTS (SELECT ...)`, the only expression that is a check; undefined for any other. */
 export function checkedSelect(expression: Expression): SelectStatement | undefined {
   if (expression.kind !== 'call' || expression.name !== 'exists' || expression.operands.length !== 1) return undefined;
   const [operand] = expression.operands;

@@ -29,7 +29,7 @@ const CONDITION_OPERATORS: ReadonlySet<string> = new Set([
   'between',
   'not_between',
 ]);
-/** DynamoDB's types by the names that `IS` knows; `MISSING` is none of them. */
+/** DynamoDB's types by their names for `IS`. `MISSING` is not a type. */
 const TYPES: Readonly<Record<string, string>> = {
   null: 'NULL',
   boolean: 'BOOL',
@@ -42,7 +42,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const TYPE_NAMES = 'MISSING, NULL, BOOLEAN, BLOB, STRING, NUMERIC, STRUCT, TUPLE, LIST';
 
-/** A `WHERE` clause as a condition of the engine's own. Throws `ValidationException`. */
+/** A `WHERE` clause as a condition of the engine. Throws `ValidationException`. */
 export function compileWhere(where: Expression, references: References): Condition {
   return compiled(() => {
     if (isCondition(where)) return boundCondition(where, references);
@@ -51,7 +51,7 @@ export function compileWhere(where: Expression, references: References): Conditi
   });
 }
 
-/** Runs what compiles a part of a statement; its errors name no parameter. */
+/** Runs the compilation of a part of a statement. Its errors name no parameter. */
 export function compiled<T>(compile: () => T): T {
   try {
     return compile();
@@ -60,7 +60,7 @@ export function compiled<T>(compile: () => T): T {
   }
 }
 
-/** The name of a function that expressions know. */
+/** The name of a function in expressions. */
 export function functionName({ name }: Call): string {
   if ([TEST_FUNCTIONS, VALUE_FUNCTIONS, UPDATE_FUNCTIONS].some(functions => functions.has(name))) return name;
   throw validationError(`Unrecognized function: ${name}`);
@@ -71,7 +71,7 @@ function isCondition(expression: Expression): boolean {
   return ['is', 'operation', 'foreign'].includes(expression.kind);
 }
 
-/** Whether an expression is true or false, whatever else it may be compared with. */
+/** Whether an expression is a condition, which is true or false. */
 function isOutcome(expression: Expression): boolean {
   if (expression.kind === 'call') return TEST_FUNCTIONS.has(expression.name);
   return expression.kind === 'is' || (expression.kind === 'operation' && CONDITION_OPERATORS.has(expression.operator));
@@ -119,12 +119,12 @@ function operation(given: Operation, references: References): ConditionNode {
   return { kind: 'compare', comparator: operator as Comparator, left, right };
 }
 
-/** Whether a condition holds, as in `begins_with(name, 'a') = TRUE`. */
+/** A condition as a value, as in `begins_with(name, 'a') = TRUE`. */
 function outcome(expression: Expression, references: References): OutcomeNode {
   return { kind: 'outcome', condition: conditionOf(expression, references) };
 }
 
-/** Operands that have to be conditions; what is wrong with each by itself is told first. */
+/** Operands that must be conditions. Errors of each operand are reported first. */
 function conditionsOf(
   operator: string,
   operands: readonly Expression[],
@@ -139,7 +139,7 @@ function conditionsOf(
   throw validationError(problem);
 }
 
-/** Refuses sizes where conditions are joined, once all are known to be expressions. */
+/** Refuses `size` among joined conditions, after all were found to be expressions. */
 function checkArguments(node: ConditionNode): void {
   if (node.kind !== 'and' && node.kind !== 'or' && node.kind !== 'not') return;
   const parts = node.kind === 'not' ? [node.condition] : [node.left, node.right];
@@ -209,7 +209,7 @@ function operand(operator: string, expression: Expression, references: Reference
   }
 }
 
-/** The outcome of a comparison where a value is expected; what is wrong with the comparison itself is told first. */
+/** A comparison in the place of a value. Errors of the comparison are reported first. */
 function outcomeError(operator: string, outcome: Expression, references: References): ExpressionError {
   boundCondition(outcome, references);
   return operandTypeError(operator, 'BOOL');

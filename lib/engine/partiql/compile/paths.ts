@@ -25,7 +25,7 @@ function stepOf(step: Step): string | number {
   }
 }
 
-/** An index is a number; a name or a string between brackets is a name. */
+/** A step in brackets: a number is an index, a name or a string is a name. */
 function indexOf(index: Expression): string | number {
   if (index.kind === 'name') return named(index.name);
   if (index.kind === 'literal' && 'S' in index.value) return named(index.value.S);

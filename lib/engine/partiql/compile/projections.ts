@@ -6,13 +6,13 @@ import type { SelectStatement } from '../syntax/syntax';
 import { compiled } from './conditions';
 import { pathOf } from './paths';
 
-/** One column of a result: what stands at the path, under the last name of the path and the indexes behind it. */
+/** One column of a result: the value at a path, named after the path's last name and the indexes behind it. */
 export interface Column {
   readonly label: string;
   readonly path: DocumentPath;
 }
 
-/** The columns of a projection, or undefined for all attributes. Throws `ValidationException`. */
+/** The columns of a projection; undefined for all attributes. Throws `ValidationException`. */
 export function compileProjection({ form, projection }: SelectStatement): readonly Column[] | undefined {
   if (form === 'value' || form === 'pivot')
     throw validationError("Select projection doesn't support value or pivot keywords");
@@ -34,7 +34,7 @@ export function compileProjection({ form, projection }: SelectStatement): readon
   return columns;
 }
 
-/** The row that an item gives. */
+/** The row of an item. */
 export function rowOf(item: Item, columns: readonly Column[] | undefined): Item {
   if (!columns) return item;
   const row: Item = {};

@@ -6,8 +6,8 @@ import { pathOf } from './paths';
 import { literalValue } from './values';
 
 /**
- * The names and values of a statement as the placeholders of an expression, so that a statement becomes expressions of
- * the kind that the other operations have. Names in statements are never reserved words.
+ * The names and values of a statement as placeholders, so that a statement becomes expressions like those of other operations. Names in statements
+ * are never reserved words.
  */
 export class References {
   private readonly names: Record<string, string> = {};
@@ -26,7 +26,7 @@ export class References {
     return { kind: 'value', placeholder };
   }
 
-  /** Throws `ValidationException` for an expression that is no path. */
+  /** Throws `ValidationException` for an expression that is not a path. */
   path(expression: Expression): PathNode {
     return { kind: 'path', steps: pathOf(expression).map(step => this.step(step)) };
   }

@@ -3,7 +3,7 @@ import type { InsertStatement, Target } from '../syntax/syntax';
 import { errorAt } from '../syntax/tokens';
 import { pathOf } from './paths';
 
-/** The table, and perhaps the index, that a statement is about. */
+/** The table of a statement, and its index if it names one. */
 export interface TargetNames {
   readonly tableName: string;
   readonly indexName: string | undefined;
@@ -31,7 +31,7 @@ export function writtenTable(target: Target): string {
   throw validationError('This operation is not supported on an index');
 }
 
-/** The table that an `INSERT` writes to, which has words of its own for an index. */
+/** The table that an `INSERT` writes to. Its error about an index has its own words. */
 export function insertedTable({ target }: InsertStatement): string {
   const { expression } = target;
   if (expression.kind !== 'path' || expression.steps.length !== 1) return targetNames(target).tableName;

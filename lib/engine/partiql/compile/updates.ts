@@ -14,10 +14,10 @@ import { isValue, literalValue } from './values';
 
 type Parameters = readonly AttributeValue[];
 
-/** Functions that change a set by elements, and the sections that do so in an update expression. */
+/** Functions that add or remove elements of a set, and the sections of an update expression that do the same. */
 const SET_FUNCTIONS: Readonly<Record<string, 'ADD' | 'DELETE'>> = { set_add: 'ADD', set_delete: 'DELETE' };
 
-/** The actions of an `UPDATE` as an update of the engine's own. Throws `ValidationException`. */
+/** The actions of an `UPDATE` as an update of the engine. Throws `ValidationException`. */
 export function compileActions(actions: readonly Action[], parameters: Parameters): Update {
   return compiled(() => {
     // The service compares the paths of a statement from the last to the first.

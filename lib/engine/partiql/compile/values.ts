@@ -9,7 +9,7 @@ import { errorAt, type Span } from '../syntax/tokens';
 const ROOT = 'root';
 const BAG_ERROR = 'Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags';
 
-/** Whether an expression is a value by itself, for which no item is needed. */
+/** Whether an expression is a value that needs no item. */
 export function isValue({ kind }: Expression): boolean {
   return (
     kind === 'literal' ||
@@ -22,7 +22,7 @@ export function isValue({ kind }: Expression): boolean {
   );
 }
 
-/** The value of an expression that is one. Throws `ValidationException` for any other. */
+/** The value of an expression. Throws `ValidationException` if it is not a value. */
 export function literalValue(expression: Expression, parameters: readonly AttributeValue[]): AttributeValue {
   if (expression.kind === 'parameter') return parameters[expression.index] as AttributeValue;
   if (isValue(expression)) return nested(expression, ROOT);
@@ -41,7 +41,7 @@ export function itemOf(members: readonly Member[], parameters: readonly Attribut
   );
 }
 
-/** Parameters stand for whole values only, not for parts of one. */
+/** Parameters can only be whole values, not parts of one. */
 function nested(expression: Expression, at: string): AttributeValue {
   switch (expression.kind) {
     case 'literal':
@@ -99,7 +99,7 @@ function literalType(value: AttributeValue): string {
   return 'BOOL' in value ? 'BOOL' : 'NULL';
 }
 
-/** A bag is a set of numbers or of strings, whichever its first element is. */
+/** A bag is a set of numbers or strings, by its first element. */
 function setOf(elements: readonly Expression[], bag: Expression): AttributeValue {
   const [first] = elements;
   if (!first) throw errorAt('Empty bags are not supported', bag.span);
@@ -115,7 +115,7 @@ function literalIn(element: Expression, type: 'N' | 'S'): string {
   const value: AttributeValue | undefined = element.kind === 'literal' ? element.value : undefined;
   if (value && type === 'N' && 'N' in value) return value.N;
   if (value && type === 'S' && 'S' in value) return value.S;
-  // The service does not tell where in a bag of numbers something else stands.
+  // The service does not report where in a bag of numbers another type is.
   throw type === 'N' ? validationError(BAG_ERROR) : bagError(element);
 }
 

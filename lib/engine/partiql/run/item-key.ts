@@ -5,17 +5,17 @@ import { type ServiceError, validationError } from '../../protocol/service-error
 import { type KeyAttribute, type KeySchema, keyOf } from '../../storage/key-schema';
 import { checkNotEmpty } from '../../storage/keys';
 
-/** What a condition asks certain attributes to be equal to, each with every value that it names. */
+/** The values that a condition requires certain attributes to be equal to. */
 type Equalities = ReadonlyMap<string, readonly AttributeValue[]>;
 
-/** The key that a condition names. Throws `ValidationException` for a condition that leaves open which item it means. */
+/** The key that a condition names. Throws `ValidationException` if the condition does not determine one item. */
 export function requiredKey(condition: Condition | undefined, schema: KeySchema): Item {
   const key = keyIn(condition, schema);
   if (key) return key;
   throw validationError('Where clause does not contain a mandatory equality on all key attributes');
 }
 
-/** The one item that can meet a condition, by its key; undefined where the condition leaves that open. */
+/** The key of the only item that can meet a condition; undefined if the condition does not determine one. */
 export function keyIn(condition: Condition | undefined, schema: KeySchema): Item | undefined {
   const equalities = equalitiesOf(condition);
   if (!schema.all.every(({ name }) => equalities.has(name))) return undefined;
@@ -23,19 +23,19 @@ export function keyIn(condition: Condition | undefined, schema: KeySchema): Item
   return keyOf(firstValues(equalities), schema);
 }
 
-/** Whether a condition asks for one value of each attribute of a key, and for nothing else. */
+/** Whether a condition requires one value of each attribute of a key, and nothing else. */
 export function isKeyAlone(condition: Condition | undefined, schema: KeySchema): boolean {
   const equalities = equalitiesOf(condition);
   const isOne = ({ name }: KeyAttribute) => isUniform(equalities.get(name) ?? []);
   return condition !== undefined && schema.all.every(isOne) && !asksForMore(condition, schema);
 }
 
-/** The attributes that a condition asks to be equal to one value, the key among them. */
+/** The attributes that a condition requires to be equal to one value, including the key. */
 export function attributesIn(condition: Condition | undefined): Item {
   return firstValues(equalitiesOf(condition));
 }
 
-/** Whether a condition asks for more than a key. */
+/** Whether a condition requires more than a key. */
 export function asksForMore(condition: Condition, schema: KeySchema): boolean {
   if (condition.kind === 'and') return asksForMore(condition.left, schema) || asksForMore(condition.right, schema);
   const equality = equalityOf(condition);
@@ -52,7 +52,7 @@ export function keyTypeError(name: string): ServiceError {
   return validationError(`Key attribute's data type should match its data type in table's schema: Key ${name}`);
 }
 
-/** The attribute and the value of a comparison for equality, whichever side each is on. */
+/** The attribute and the value of an equality, on either side. */
 export function equalityOf(condition: Condition): { name: string; value: AttributeValue } | undefined {
   if (condition.kind !== 'compare' || condition.comparator !== '=') return undefined;
   const { left, right } = condition;

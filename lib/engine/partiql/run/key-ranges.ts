@@ -9,19 +9,19 @@ import type { KeyAttribute } from '../../storage/key-schema';
 import type { Range } from '../../storage/ordered-map';
 import { checkKeyValue, equalityOf } from './item-key';
 
-/** What a condition asks of a key: a partition, where it asks for one, and conditions on the sort key. */
+/** What a condition requires of a key: a partition, if it names one, and conditions on the sort key. */
 interface Box {
   readonly partition?: AttributeValue;
   readonly sorts: readonly KeyCondition[];
 }
 
-/** The keys of a source; PartiQL takes none of several attributes on one side. */
+/** The keys of a source. PartiQL does not support several attributes on one side. */
 interface Keys {
   readonly partition: KeyAttribute;
   readonly sort: KeyAttribute | undefined;
 }
 
-/** In which order rows are asked for; undefined where the statement does not say. */
+/** The order of rows; undefined if the statement has none. */
 export interface RangeOrder {
   readonly partition: 'up' | 'down' | undefined;
   readonly sort: 'up' | 'down' | undefined;
@@ -29,13 +29,13 @@ export interface RangeOrder {
 
 const OPERATORS = { '=': 'EQ', '<': 'LT', '<=': 'LE', '>': 'GT', '>=': 'GE' } as const;
 const MIRRORED = { EQ: 'EQ', LT: 'GT', LE: 'GE', GT: 'LT', GE: 'LE' } as const;
-/** More boxes than this are not worth what they save. */
+/** More boxes than this cost more than they save. */
 const MAX_BOXES = 10_000;
 const ANYWHERE: readonly Box[] = [{ sorts: [] }];
 
 /**
- * The parts of a source in which all items that meet a condition stand, one after the other as they are to be read;
- * undefined where that may be anywhere. Throws `ValidationException` for values that the keys cannot have.
+ * The ranges of a source that contain all items that meet a condition, in the order of reading; undefined if they may be anywhere. Throws
+ * `ValidationException` for values that the keys cannot have.
  */
 export function keyRanges(source: Source, condition: Condition | undefined, order: RangeOrder): Range[] | undefined {
   const keys = { partition: source.keys.partition[0] as KeyAttribute, sort: source.keys.sort[0] };
@@ -146,7 +146,7 @@ function rangeOf(source: Source, keys: Keys, { partition, sorts }: Box): QueryRa
   return range;
 }
 
-/** Partitions in the order in which they come first, the ranges of each in the order of the sort key, none twice. */
+/** Partitions in the order of their first occurrence, with the ranges of each in the order of the sort key, without duplicates. */
 function merge(ranges: readonly QueryRange[], { sort }: RangeOrder): Range[] {
   const byPartition = new Map<string, { from: string; to: string }[]>();
   for (const { partition, from, to } of ranges) {

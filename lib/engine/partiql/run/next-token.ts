@@ -4,13 +4,13 @@ import { validationError } from '../../protocol/service-error';
 import type { Source } from '../../reading/source';
 import type { Select } from '../compile/compile';
 
-/** Where to go on reading: in which of the ranges of a statement, and there after which key. */
+/** Where to continue reading: the range of a statement, and the last key read there. */
 export interface Resume {
   readonly range: number;
   readonly key: Item;
 }
 
-/** What a token is bound to: a statement that reads the same items in the same order. Other columns do not matter. */
+/** What a token is valid for: statements that read the same items in the same order. Columns may differ. */
 export function fingerprint({ tableName, indexName, where, orderBy }: Select): string {
   return digestOf(JSON.stringify([tableName, indexName, where, orderBy]));
 }
@@ -19,7 +19,7 @@ export function writeToken(resume: Resume, print: string): string {
   return Buffer.from(JSON.stringify({ ...resume, print })).toString('base64url');
 }
 
-/** Throws `ValidationException` for text that is no token, and for a token of another statement. */
+/** Throws `ValidationException` for text that is not a token, and for a token of another statement. */
 export function readToken(token: string, print: string, source: Source): Resume {
   const { print: other, range, key } = parse(token);
   if (other !== undefined && other !== print) throw validationError('NextToken does not match request');

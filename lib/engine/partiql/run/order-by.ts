@@ -4,7 +4,7 @@ import type { Source } from '../../reading/source';
 import type { Select } from '../compile/compile';
 import type { RangeOrder } from './key-ranges';
 
-/** Refuses an order that the condition does not allow for, and one by what is no key. */
+/** Refuses an order that the condition does not allow, and one by something that is not a key. */
 export function checkOrderBy({ keys }: Source, { orderBy, where }: Select): void {
   if (orderBy.length === 0) return;
   if (!where) throw validationError('Must have WHERE clause in the statement when using ORDER BY clause.');
@@ -23,8 +23,7 @@ export function checkOrderBy({ keys }: Source, { orderBy, where }: Select): void
 }
 
 /**
- * Whether a condition asks for something of the partition key, whichever of its alternatives is met: the key is the first
- * that is no value in a comparison with some value.
+ * Whether each alternative of a condition compares the partition key with a value: the key is the first operand that is not a value.
  */
 function asksForPartition(condition: Condition, name: string | undefined): boolean {
   if (condition.kind === 'and') {
@@ -63,7 +62,7 @@ function operandsOf(condition: Condition): readonly Compared[] {
   }
 }
 
-/** In which order a source is to be read. */
+/** The order in which a source is read. */
 export function orderOf({ keys }: Source, { orderBy }: Select): RangeOrder {
   const direction = (name: string | undefined) => {
     const ordering = orderBy.find(each => each.name === name);

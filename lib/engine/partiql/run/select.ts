@@ -24,7 +24,7 @@ export interface SelectOptions {
   readonly nextToken: string | undefined;
 }
 
-/** What was read, for the response and for its capacity. */
+/** The result of reading, for the response and its capacity. */
 export interface SelectResult {
   readonly source: Source;
   readonly rows: readonly Item[];
@@ -77,7 +77,7 @@ function checkPaths(source: Source, { where }: Select, projection: Projection | 
   if (projection) checkProjectionCarried(source, projection);
 }
 
-/** Key attributes compare with values that they can have only, even where they do not say what to read. */
+/** Key attributes can only be compared with values of their type, even if the comparison does not decide what is read. */
 function checkFilterValues({ keys, table }: Source, where: Condition | undefined): void {
   const attributes = new Map([...table.keys.all, ...keys.all].map(attribute => [attribute.name, attribute]));
   for (const [name, value] of where ? comparisonsIn(where) : []) {
@@ -130,7 +130,7 @@ interface RangesPage {
   readonly resume: Resume | undefined;
 }
 
-/** Reads range after range until the limit, or until over 1 MB was read. */
+/** Reads one range after the other, up to the limit or just over 1 MB. */
 function readRanges(
   source: Source,
   ranges: readonly Range[],

@@ -7,16 +7,16 @@ import type { Table } from '../../tables/table';
 import type { Select } from '../compile/compile';
 import { isKeyAlone, requiredKey } from './item-key';
 
-/** A read of one item, as batches and transactions have it. */
+/** A read of one item, in a batch or a transaction. */
 export interface SingleRead {
   readonly table: Table;
   readonly key: Item;
   readonly stored: StoredItem | undefined;
-  /** What the statement returns of the item; undefined where there is none. */
+  /** What the statement returns of the item; undefined if there is none. */
   readonly row: Item | undefined;
 }
 
-/** Refuses a statement that does not name one item by its key alone. `operation` is for the message. */
+/** Refuses a statement that does not name one item by only its key. `operation` is for the message. */
 export function checkKeyAlone({ where, indexName }: Select, { keys }: Table, operation: string): void {
   if (indexName === undefined && isKeyAlone(where, keys)) return;
   throw validationError(`Select statements within ${operation} must specify the primary key in the where clause.`);
@@ -30,7 +30,7 @@ export function readSingle(database: Database, { tableName, where, columns }: Se
   return { table, key, stored, row: stored && partsOf(stored.attributes, columns) };
 }
 
-/** Parts in their places, as GetItem projects them: only reads of many items give a column for each. */
+/** The projected item, as GetItem returns it. Only reads of many items return a column for each part. */
 function partsOf(item: Item, columns: Select['columns']): Item {
   return columns ? project(item, projectionOf(columns.map(({ path }) => path))) : item;
 }

@@ -22,7 +22,7 @@ export const statementMembers = {
   ReturnValuesOnConditionCheckFailure: string,
 };
 
-/** The model's constraints on one statement; `at` comes before the names of its members. */
+/** The model's constraints on one statement. `at` is a prefix for the names of its members. */
 export function checkStatementConstraints(constraints: Constraints, request: StatementRequest, at = ''): Constraints {
   return constraints
     .required(`${at}statement`, request.Statement)
@@ -32,25 +32,25 @@ export function checkStatementConstraints(constraints: Constraints, request: Sta
     .oneOf(`${at}returnValuesOnConditionCheckFailure`, request.ReturnValuesOnConditionCheckFailure, RETURN_ON_FAILURE);
 }
 
-/** Refuses parameters that are no values. */
+/** Refuses parameters that are not values. */
 export function checkParameters(requests: readonly StatementRequest[]): void {
   for (const { Parameters = [] } of requests) for (const value of Parameters) normalizeValue(value);
 }
 
-/** A statement of a request, whose text was read. */
+/** A statement of a request, parsed. */
 export interface ParsedRequest {
   readonly request: StatementRequest;
   readonly parsed: ParsedStatement;
   readonly purpose: Purpose;
 }
 
-/** Reads the text of a statement. Throws `ValidationException` for what is none. */
+/** Parses a statement. Throws `ValidationException`. */
 export function parseRequest(request: StatementRequest): ParsedRequest {
   const parsed = parseStatement(request.Statement);
   return { request, parsed, purpose: purposeOf(parsed) };
 }
 
-/** Looks into a statement that reads or writes. Throws `ValidationException`. */
+/** Compiles a statement that reads or writes. Throws `ValidationException`. */
 export function compileRequest({ request, parsed }: ParsedRequest): Select | Insert | Change {
   return compileStatement(parsed, request.Parameters ?? []);
 }

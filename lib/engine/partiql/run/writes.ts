@@ -9,18 +9,18 @@ import { type PlannedWrite, planDelete, planPut, planUpdate } from '../../writin
 import type { Change, Exists, Insert } from '../compile/compile';
 import { keyTypeError, requiredKey } from './item-key';
 
-/** Plans what a statement writes. Throws `ServiceError` for what stands in its way. */
+/** Plans the write of a statement. Throws `ServiceError`. */
 export function planStatement(table: Table, statement: Insert | Change, showItem: boolean): PlannedWrite {
   return statement.kind === 'insert' ? planInsert(table, statement) : planChange(table, statement, showItem);
 }
 
-/** A check is planned like a delete that is then not done. */
+/** A check is planned like a delete that is then not carried out. */
 export function planExists(table: Table, { where }: Exists, showItem: boolean): PlannedWrite {
   const key = requiredKey(where, table.keys);
   return planDelete(table, key, { condition: where, showItem });
 }
 
-/** What a statement returns of the item before or after it; nothing without a `RETURNING` clause. */
+/** What a statement returns of the old or new item. Without a `RETURNING` clause, nothing. */
 export function returnedItems({ before, after }: PlannedWrite, statement: Insert | Change): Item[] {
   const [returning] = statement.returning;
   if (!returning) return [];
@@ -69,7 +69,7 @@ function planChange(table: Table, statement: Change, showItem: boolean): Planned
   checkReturning(statement);
   const guard = { condition: where, showItem };
   if (kind === 'update') return planUpdate(table, key, update, guard);
-  // What is not there is as deleted as it can be, whatever else the statement asks of it.
+  // Deleting a missing item succeeds, whatever else the statement requires of it.
   return planDelete(table, key, table.items.get(key) ? guard : { condition: undefined });
 }
 

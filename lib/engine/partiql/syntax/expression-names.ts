@@ -18,14 +18,14 @@ const KINDS: Readonly<Record<Exclude<Expression['kind'], 'foreign' | 'statement'
   is: 'Typed',
 };
 
-/** What the service's messages call an expression that stands inside another one. */
+/** The name of an expression inside another one, in the service's messages. */
 export function kindName(expression: Expression): string {
   if (expression.kind === 'foreign') return expression.type;
   if (expression.kind !== 'statement') return KINDS[expression.kind];
   return expression.statement.kind === 'select' ? 'Select' : 'DataManipulation';
 }
 
-/** What they call one that stands alone: the word or the sign that it was written with. */
+/** The name of an expression alone: the word or sign that it was written with. */
 export function tokenName(expression: Expression): string {
   switch (expression.kind) {
     case 'name':
@@ -45,7 +45,7 @@ export function tokenName(expression: Expression): string {
   }
 }
 
-/** An expression that stands where DynamoDB takes none of its kind. */
+/** The error for an expression where DynamoDB does not accept its kind. */
 export function unsupportedError(expression: Expression): ServiceError {
   return errorAt(`Unsupported token in expression: ${tokenName(expression)}`, expression.span);
 }

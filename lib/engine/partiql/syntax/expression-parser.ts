@@ -32,11 +32,11 @@ const PRECEDENCE: Readonly<Record<string, number>> = {
   '%': 70,
 };
 const NOT_PRECEDENCE = 30;
-/** As deep as the stack allows for with ease. */
+/** The maximum depth, safe for the call stack. */
 const MAX_DEPTH = 300;
-/** Twice what the service lets one expression have: more are refused before they are looked into. */
+/** Twice the service's limit for one expression: more are refused before they are parsed. */
 const MAX_OPERATORS = 600;
-/** Clauses of a query end an expression at operators that join queries. */
+/** In clauses of a query, operators that join queries end an expression. */
 export const QUERY_PRECEDENCE = 6;
 
 const FUNCTION_KEYWORDS: ReadonlySet<string> = new Set(
@@ -46,13 +46,13 @@ const FUNCTION_KEYWORDS: ReadonlySet<string> = new Set(
 const AGGREGATES: ReadonlySet<string> = new Set(['count', 'avg', 'max', 'min', 'sum']);
 /** Reads expressions, by the precedence of their operators. */
 export abstract class ExpressionParser extends ForeignSyntax {
-  /** The keywords of all statements but reads, those inside of others first. */
+  /** The keywords of all statements except reads, inner ones first. */
   protected readonly changes: string[] = [];
   private parameters = 0;
   private depth = 0;
   private operators = 0;
 
-  /** How many `?` there were. */
+  /** The number of `?` so far. */
   get parameterCount(): number {
     return this.parameters;
   }
@@ -68,14 +68,14 @@ export abstract class ExpressionParser extends ForeignSyntax {
     return left;
   }
 
-  /** A name with dots and indexes behind it, as in what is to be changed. */
+  /** A name with dots and indexes behind it, as the target of a change. */
   protected simplePath(): Expression {
     if (!this.isIdentifier()) throw this.error('Expected identifier for simple path');
     const { text: name, span } = this.next();
     return this.steps({ kind: 'name', name, span }, true);
   }
 
-  /** The statement that begins with a keyword, or undefined where none does. */
+  /** The statement that begins with a keyword; undefined if there is none. */
   protected abstract statement(): Statement | undefined;
 
   private operator(): { readonly token: Token; readonly precedence: number } | undefined {
@@ -111,7 +111,7 @@ export abstract class ExpressionParser extends ForeignSyntax {
     return this.expression(precedence);
   }
 
-  /** Signs and negations in front of a term, of which there may be any number. */
+  /** Any number of signs and negations in front of a term. */
   private unary(): Expression {
     const prefixes: Token[] = [];
     while (this.is('+') || this.is('-')) prefixes.push(this.next());
@@ -209,7 +209,7 @@ export abstract class ExpressionParser extends ForeignSyntax {
     return this.call(text, span);
   }
 
-  /** `EXEC name 1, 2`: a statement, and none that DynamoDB has. */
+  /** `EXEC name 1, 2`: a statement that DynamoDB does not support. */
   private procedure(span: Token['span']): Expression {
     if (this.peek().kind === 'end') throw this.error('No stored procedure provided');
     const { kind, value } = this.next();
@@ -279,7 +279,7 @@ export abstract class ExpressionParser extends ForeignSyntax {
     return { kind: 'foreign', name, type: 'CallAgg', span };
   }
 
-  /** `COUNT` takes any number of arguments but none. */
+  /** `COUNT` takes one or more arguments. */
   private checkUnary(name: string, count: number): void {
     if (count === 1 || (name === 'count' && count > 1)) return;
     throw this.error('Aggregate functions are always unary');
@@ -295,7 +295,7 @@ function negated(number: string): string {
   return number.startsWith('-') ? number.slice(1) : `-${number}`;
 }
 
-/** The types of Ion literals by how they are written; anything else is a symbol. */
+/** The types of Ion literals by their form. Anything else is a symbol. */
 const TYPES: readonly (readonly [RegExp, string])[] = [
   [/^(true|false)$/, 'BOOL'],
   [/^null(\.|$)/, 'NULL'],
@@ -311,7 +311,7 @@ const TYPES: readonly (readonly [RegExp, string])[] = [
   [/^\(/, 'SEXP'],
 ];
 
-/** What the service calls the type of an Ion literal. */
+/** The service's name for the type of an Ion literal. */
 export function ionType(literal: string): string {
   const text = literal.slice(1, -1).trim();
   return TYPES.find(([pattern]) => pattern.test(text))?.[1] ?? 'SYMBOL';

@@ -13,7 +13,7 @@ const TYPE_ALIASES: Readonly<Record<string, string>> = {
   int: 'integer',
   bool: 'boolean',
 };
-/** How many numbers may stand in parentheses behind a type. */
+/** How many numbers in parentheses may follow a type. */
 const TYPE_ARGUMENTS: Readonly<Record<string, number>> = {
   decimal: 2,
   numeric: 2,
@@ -29,11 +29,11 @@ const TRIMMED_SIDES: ReadonlySet<string> = new Set(['leading', 'trailing', 'both
 const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([+-](0\d|1[0-8]):[0-5]\d)?$/;
 const MAX_PRECISION = 9;
 
-/** Reads expressions of PartiQL with a syntax of their own. DynamoDB takes none of them once they are well formed. */
+/** Parses PartiQL expressions with special syntax. DynamoDB accepts none of them, even if they are well formed. */
 export abstract class ForeignSyntax extends TokenStream {
   abstract expression(precedence?: number): Expression;
 
-  /** The expression that a keyword begins; undefined where it begins none of these. */
+  /** The expression that begins with a keyword; undefined if it is not one of these. */
   protected foreign(): Expression | undefined {
     switch (this.peek().text) {
       case 'case':
@@ -86,7 +86,7 @@ export abstract class ForeignSyntax extends TokenStream {
     return type === 'time' && this.hasZone() ? 'time_with_time_zone' : type;
   }
 
-  /** Takes whole numbers in parentheses, and tells how many. */
+  /** Reads whole numbers in parentheses. Returns how many. */
   private numbers(): number {
     this.next();
     const numbers = this.commaSeparated(() => this.wholeNumber());

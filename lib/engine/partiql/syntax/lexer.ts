@@ -59,7 +59,7 @@ class Lexer {
     if (word) return wordToken(word, of(word));
     const number = this.take(NUMBER);
     if (number) {
-      // The exponent of this number lacks its digits, or it would have been taken along.
+      // The exponent of this number has no digits, otherwise it would have matched.
       if (/[eE]/.test(this.text.charAt(this.at))) throw syntaxError('');
       return { kind: 'literal', text: number, span: of(number), value: { N: number } };
     }
@@ -78,7 +78,7 @@ class Lexer {
     return { kind: PUNCTUATION.has(symbol) ? 'punctuation' : 'operator', text, span: of(symbol) };
   }
 
-  /** The text that matches here, which is then behind us. */
+  /** Reads the text that matches here. */
   private take(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.at;
     const text = pattern.exec(this.text)?.[0];

@@ -15,7 +15,7 @@ import type {
 
 /** A parsed statement and how many parameters it has. */
 export interface ParsedStatement {
-  /** Any expression is well formed; which of them are statements is another question. */
+  /** Any expression is accepted here. Which of them are statements is checked later. */
   readonly expression: Expression;
   readonly parameterCount: number;
 }
@@ -48,7 +48,7 @@ class StatementParser extends ExpressionParser {
     return { expression, parameterCount: this.parameterCount };
   }
 
-  /** Only a read may stand inside of another statement or expression, which is told once all is well formed. */
+  /** Only a read may be inside another statement or expression. This is reported after everything is well formed. */
   private checkTopLevel(expression: Expression): void {
     const isProcedure = expression.kind === 'foreign' && expression.type === 'Exec';
     const isChange = isProcedure || (expression.kind === 'statement' && expression.statement.kind !== 'select');
@@ -118,7 +118,7 @@ class StatementParser extends ExpressionParser {
     throw this.error("Other expressions may not be present in the select list when '*' is used without dot notation.");
   }
 
-  /** Where a `*` may stand in a selected path. */
+  /** Where a `*` is allowed in a selected path. */
   private checkSelected(expression: Expression): void {
     if (expression.kind !== 'path') return;
     const { steps } = expression;
@@ -148,7 +148,7 @@ class StatementParser extends ExpressionParser {
     }
   }
 
-  /** Takes `LET expression AS name`. The service lets it stand and makes nothing of it. */
+  /** Reads `LET expression AS name`. The service accepts and ignores it. */
   private letNames(): void {
     if (!this.skip('let')) return;
     this.commaSeparated(() => {
@@ -173,7 +173,7 @@ class StatementParser extends ExpressionParser {
     });
   }
 
-  /** The first of the clauses that DynamoDB does not take. */
+  /** The first clause that DynamoDB does not support. */
   private unsupportedClause(): SelectStatement['unsupported'] {
     const found: NonNullable<SelectStatement['unsupported']>[] = [];
     if (this.skip('group')) {
@@ -235,7 +235,7 @@ class StatementParser extends ExpressionParser {
     return { expression, hasAlias: this.aliases(), isComposite: false };
   }
 
-  /** Well formed for PartiQL, and then refused as it names no table. */
+  /** Well formed in PartiQL, and then refused as it names no table. */
   private actionsAlone(): UpdateStatement {
     const { span } = this.peek();
     const target: Target = { expression: { kind: 'missing', span }, hasAlias: false, isComposite: true };
@@ -288,7 +288,7 @@ class StatementParser extends ExpressionParser {
     return given.includes(true);
   }
 
-  /** Takes `AS name`, or the name alone where the word is optional; tells whether there was one. */
+  /** Reads `AS name`, or only the name where `AS` is optional. Returns whether there was one. */
   private alias(word: string, isOptional: boolean): boolean {
     const hasWord = this.skip(word);
     if (hasWord && !this.isIdentifier()) throw this.error(`Expected identifier for ${word.toUpperCase()}-alias`);

@@ -1,16 +1,16 @@
 import type { AttributeValue } from '../../../wire/attribute-value';
 import type { Span } from './tokens';
 
-/** An expression as it was written. Numbers are as in the text until a value is made of them. */
+/** An expression as it was written. Numbers stay text until they become values. */
 export type Expression =
   | { readonly kind: 'name'; readonly name: string; readonly span: Span }
   | { readonly kind: 'path'; readonly root: Expression; readonly steps: readonly Step[]; readonly span: Span }
   | { readonly kind: 'literal'; readonly value: AttributeValue; readonly span: Span }
   | { readonly kind: 'missing'; readonly span: Span }
   | { readonly kind: 'ion'; readonly type: string; readonly span: Span }
-  /** A word that a syntax of its own asks for, such as `YEAR`. */
+  /** A word that special syntax needs, such as `YEAR`. */
   | { readonly kind: 'symbol'; readonly span: Span }
-  /** An expression that DynamoDB has no use for: how its messages call it alone, and inside of others. */
+  /** An expression that DynamoDB does not support: its names in messages, alone and inside others. */
   | { readonly kind: 'foreign'; readonly name: string; readonly type: string; readonly span: Span }
   | { readonly kind: 'parameter'; readonly index: number; readonly span: Span }
   | { readonly kind: 'list' | 'bag'; readonly elements: readonly Expression[]; readonly span: Span }
@@ -20,7 +20,7 @@ export type Expression =
   | { readonly kind: 'is'; readonly operand: Expression; readonly type: string; readonly span: Span }
   | { readonly kind: 'statement'; readonly statement: Statement; readonly span: Span };
 
-/** A function with its arguments; which functions there are is not a matter of form. */
+/** A function with its arguments. Whether the function exists is checked later. */
 export interface Call {
   readonly kind: 'call';
   /** In lower case. */
@@ -49,7 +49,7 @@ export interface Member {
   readonly value: Expression;
 }
 
-/** What a statement reads or writes, and what of its clauses is not supported. */
+/** What a statement reads or writes, and which of its clauses are not supported. */
 export interface Target {
   readonly expression: Expression;
   readonly hasAlias: boolean;
@@ -74,7 +74,7 @@ export type Action =
   | { readonly kind: 'set'; readonly path: Expression; readonly value: Expression }
   | { readonly kind: 'remove'; readonly path: Expression };
 
-/** A projection is `'*'`, or expressions; an alias is none of DynamoDB's. */
+/** A projection is `'*'`, or expressions. DynamoDB does not support aliases. */
 export interface SelectStatement {
   readonly kind: 'select';
   readonly form: 'list' | 'distinct' | 'value' | 'pivot';
@@ -82,11 +82,11 @@ export interface SelectStatement {
   readonly target: Target;
   readonly where: Expression | undefined;
   readonly orderBy: readonly Ordering[];
-  /** A clause of SQL that DynamoDB does not take, and the place of what stands in it. */
+  /** An SQL clause that DynamoDB does not support, and the position of its content. */
   readonly unsupported: { readonly clause: string; readonly span?: Span } | undefined;
 }
 
-/** Without `VALUE` it is the statement of SQL, which DynamoDB does not take. */
+/** Without `VALUE` it is the statement of SQL, which DynamoDB does not support. */
 export interface InsertStatement {
   readonly kind: 'insert';
   readonly hasValue: boolean;

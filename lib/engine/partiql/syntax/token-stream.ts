@@ -2,7 +2,7 @@ import type { ServiceError } from '../../protocol/service-error';
 import { tokenize } from './lexer';
 import { syntaxError, type Token } from './tokens';
 
-/** How the service names a token that it misses. */
+/** The service's name for a missing token. */
 const NAMES: Readonly<Record<string, string>> = {
   '(': 'LEFT_PAREN',
   ')': 'RIGHT_PAREN',
@@ -42,7 +42,7 @@ export class TokenStream {
     return this.peek().kind === 'identifier';
   }
 
-  /** Takes the next token if it is that one. */
+  /** Reads the next token if it is that one. */
   protected skip(text: string): boolean {
     if (!this.is(text)) return false;
     this.at++;

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '../../../wire/attribute-value';
 import { type ServiceError, validationError } from '../../protocol/service-error';
 
-/** Where a token stands: lines and columns count from 1. */
+/** The position of a token. Lines and columns count from 1. */
 export interface Span {
   readonly line: number;
   readonly column: number;
@@ -35,7 +35,7 @@ const WORD_OPERATORS: ReadonlySet<string> = new Set([
   'intersect',
 ]);
 
-/** Words that mean something else together. */
+/** Words that have another meaning together. */
 const PHRASES: Readonly<Record<string, Token['kind']>> = {
   not_in: 'operator',
   is_not: 'operator',
@@ -57,7 +57,7 @@ const PHRASES: Readonly<Record<string, Token['kind']>> = {
   character_varying: 'keyword',
 };
 
-/** Words that name an attribute or a table only between double quotes. */
+/** Words that can only name an attribute or a table in double quotes. */
 const KEYWORDS: ReadonlySet<string> = new Set(
   `absolute action add all allocate alter and any are as asc assertion at authorization avg bag begin between bit
   bit_length blob bool boolean by cascade cascaded case cast catalog char character character_length char_length check
@@ -76,7 +76,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   user using value values varchar varying view when whenever where with work write zone`.split(/\s+/),
 );
 
-/** What a word without quotes is. */
+/** The kind of a word without quotes. */
 export function wordToken(text: string, span: Span): Token {
   const word = text.toLowerCase();
   if (!KEYWORDS.has(word)) return { kind: 'identifier', text, span };
@@ -87,7 +87,7 @@ export function wordToken(text: string, span: Span): Token {
   return { kind: WORD_OPERATORS.has(word) ? 'operator' : 'keyword', text: word, span };
 }
 
-/** The one token that two words make together, or undefined. */
+/** The token of two words together; undefined if there is none. */
 export function phraseToken(first: Token, second: Token): Token | undefined {
   const text = `${first.text}_${second.text}`;
   const kind = Object.hasOwn(PHRASES, text) ? PHRASES[text] : undefined;
@@ -98,12 +98,12 @@ function isWord({ kind }: Token): boolean {
   return kind === 'keyword' || kind === 'operator';
 }
 
-/** The text is no statement at all; what the service says of characters that begin no token is nothing. */
+/** The error for text that is not a statement. The service has no details for characters that begin no token. */
 export function syntaxError(problem: string): ServiceError {
   return validationError(`Statement wasn't well formed, can't be processed: ${problem}`);
 }
 
-/** A statement that DynamoDB does not take, with the place in it that is meant: `line:column:length`. */
+/** The error for a statement that DynamoDB does not support, with the position: `line:column:length`. */
 export function errorAt(problem: string, { line, column, length }: Span): ServiceError {
   return validationError(`${problem} at ${line}:${column}:${length}`);
 }
