@@ -1,5 +1,5 @@
 import { ActiveRecord, Attribute, PartitionKey, SortKey, Table, transact } from 'dynact';
-import { streamHandler } from 'dynact/streams';
+import { readStream, streamHandler } from 'dynact/streams';
 import { useMemoryBackend } from 'dynact/testing';
 import fc from 'fast-check';
 
@@ -50,6 +50,55 @@ function withoutRepeats(seen: readonly (readonly [string, number | undefined])[]
   const known = new Set<string>();
   return seen.filter(([id]) => !known.has(id) && known.add(id)).map(([, value]) => value);
 }
+
+describe('a worker that crashes again and again', () => {
+  useMemoryBackend({ classes: [Counter] });
+
+  it('gets each of 3000 changes at least once, each item in order, none lost', async () => {
+    const history: History = new Map();
+    const seen = new Map<string, [string, number | undefined][]>();
+    const ids = new Set<string>();
+    const next = random(4711);
+    const stored = new Map<string, string>();
+    const crashes = { break: 0, throw: 0, kill: 0 };
+    let value = 0;
+    const goOn = async (changes: number) => {
+      for (let i = 0; i < changes && value < 3000; i++) await change(next, ++value, history);
+    };
+    const happened = () => [...history.values()].reduce((sum, { length }) => sum + length, 0);
+
+    /** One life: it ends by itself, by an error, or at once, and then nothing is stored any more. */
+    async function live(way: keyof typeof crashes, changes: number): Promise<void> {
+      let isKilled = false;
+      const checkpoints = {
+        get: (shard: string) => stored.get(shard),
+        set: (shard: string, position: string) => void (isKilled || stored.set(shard, position)),
+      };
+      for await (const { kind, key, eventId, record } of readStream(Counter, { checkpoints, pollInterval: 1 })) {
+        const text = JSON.stringify(key);
+        seen.set(text, [...(seen.get(text) ?? []), [eventId, kind === 'remove' ? undefined : record?.value]]);
+        ids.add(eventId);
+        if (ids.size === happened()) await goOn(1 + next(200));
+        if (ids.size === happened()) return;
+        if (changes-- > 0) continue;
+        crashes[way]++;
+        isKilled = way === 'kill';
+        if (way === 'throw') throw new Error('crash');
+        return;
+      }
+    }
+
+    await goOn(500);
+    while (value < 3000 || ids.size < happened()) {
+      const way = (['break', 'throw', 'kill'] as const)[next(3)]!;
+      await live(way, next(300)).catch((error: Error) => expect(error.message).toBe('crash'));
+    }
+    expect(Math.min(...Object.values(crashes))).toBeGreaterThan(2);
+    expect(Object.fromEntries([...seen].map(([key, values]) => [key, withoutRepeats(values)]))).toEqual(
+      Object.fromEntries(history),
+    );
+  }, 60_000);
+});
 
 describe('a stream handler under random changes with failing records', () => {
   const db = useMemoryBackend({ classes: [Counter] });
