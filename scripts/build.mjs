@@ -5,7 +5,7 @@
 //   that mixes both formats has one module, one metadata store and one class for each error.
 // - For bundlers (`module`): the code as ES modules, which they can shake and minify better. They take it for `import` and
 //   `require` alike, so a bundle has one copy, too.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
 import { buildSync, transformSync } from 'esbuild';
@@ -23,27 +23,41 @@ function write(path, text) {
   writeFileSync(file, text);
 }
 
+const ENTRIES = {
+  absWorkingDir: root.pathname,
+  outdir: 'dist/esm',
+  outbase: 'lib',
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'shared-[hash]',
+  bundle: true,
+  splitting: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  target: 'es2022',
+  write: false,
+};
+
 /** The code as ES modules, what entries have in common in chunks of its own. */
 function bundle(entryPoints) {
-  const { outputFiles } = buildSync({
-    absWorkingDir: root.pathname,
-    entryPoints,
-    outdir: 'dist/esm',
-    outbase: 'lib',
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'shared-[hash]',
-    bundle: true,
-    splitting: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'es2022',
-    write: false,
-  });
+  const { outputFiles } = buildSync({ ...ENTRIES, entryPoints });
   return outputFiles.map(({ path, text }) => ({ path: path.slice(root.pathname.length), text }));
 }
 
-for (const { path, text } of bundle(entries.map(entry => sourceOf(entry.require.default)))) write(path, text);
+/** The code file by file: a bundler leaves out whole files, with what they import from other packages. */
+function files(entryPoints) {
+  const { metafile } = buildSync({ ...ENTRIES, entryPoints, metafile: true });
+  return Object.keys(metafile.inputs).map(source => {
+    const text = readFileSync(new URL(source, root), 'utf8');
+    const { code } = transformSync(text, { loader: 'ts', format: 'esm', target: 'es2022' });
+    return {
+      path: source.replace(/^lib/, 'dist/esm').replace(/ts$/, 'mjs'),
+      text: code.replace(/^((?:import|export|\}) .*?"\.[^"]*)";$/gm, '$1.mjs";'),
+    };
+  });
+}
+
+for (const { path, text } of files(entries.map(entry => sourceOf(entry.require.default)))) write(path, text);
 
 /** In Node there is one build of class-transformer; it cannot load the other, which is for bundlers. Opened when it is first used. */
 function withTransformerStorage(code) {

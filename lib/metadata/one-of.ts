@@ -6,8 +6,14 @@ export type NestedCodecs = (type: EntityClass) => Codec;
 
 /** The type of an attribute that holds one of several nested classes. It brings the code that such values take. */
 export class OneOf {
+  /** @internal */
+  readonly codecOf: (label: string, nested: NestedCodecs) => Codec;
+
+  /** @internal */
   constructor(
     readonly classes: readonly EntityClass[],
-    readonly codecOf: (label: string, nested: NestedCodecs) => Codec,
-  ) {}
+    codecOf: (label: string, nested: NestedCodecs) => Codec,
+  ) {
+    this.codecOf = codecOf;
+  }
 }
