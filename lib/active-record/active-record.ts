@@ -34,7 +34,7 @@ import type {
 } from '../write/options';
 
 /**
- * The base of entity classes that save and find themselves. Each method is its twin in {@link Repository}, which documents it.
+ * The base of entity classes that save and find themselves. Each method does the same as in {@link Repository}, which documents it.
  *
  * @example
  * @Table('accounts')
@@ -59,7 +59,7 @@ export abstract class ActiveRecord implements RecordFlags {
     return repository(this).create(values, options);
   }
 
-  /** The record with this key; undefined where there is none. */
+  /** The record with this key; undefined if there is none. */
   static get<T extends ActiveRecord>(this: EntityClass<T>, key: Key<T>, options?: ReadOptions): Promise<T | undefined> {
     return repository(this).get(key, options);
   }
@@ -69,7 +69,7 @@ export abstract class ActiveRecord implements RecordFlags {
     return repository(this).getOrFail(key, options);
   }
 
-  /** The record that has this value of a unique attribute: two consistent reads. */
+  /** The record with this value of a unique attribute: two consistent reads. */
   static findBy<T extends ActiveRecord>(
     this: EntityClass<T>,
     values: Values<T>,
@@ -78,7 +78,7 @@ export abstract class ActiveRecord implements RecordFlags {
     return repository(this).findBy(values, options);
   }
 
-  /** Updates the item with this key: one request, no read, no hooks. Returns the record as it is now. */
+  /** Updates the item with this key: one request, no read, no hooks. Returns the record after the update. */
   static updateByKey<T extends ActiveRecord>(
     this: EntityClass<T>,
     key: Key<T>,
@@ -88,7 +88,7 @@ export abstract class ActiveRecord implements RecordFlags {
     return repository(this).updateByKey(key, input, options);
   }
 
-  /** Sets values of an item that may be there or not: one UpdateItem. */
+  /** Sets values of an item, and creates it if there is none: one UpdateItem. */
   static upsert<T extends ActiveRecord>(
     this: EntityClass<T>,
     values: Values<T>,
@@ -121,7 +121,7 @@ export abstract class ActiveRecord implements RecordFlags {
     return repository(this).query(key, options);
   }
 
-  /** All items of the table: reads, and bills, everything; nothing is sent before it is walked. */
+  /** All items of the table. Reads, and bills, everything; nothing is sent before it is walked. */
   static scan<T extends ActiveRecord>(this: EntityClass<T>, options?: QueryOptions): Scan<T> {
     return repository(this).scan(options);
   }
@@ -131,7 +131,7 @@ export abstract class ActiveRecord implements RecordFlags {
     return repository(this).truncate(options);
   }
 
-  /** The records of any number of keys, in the order asked; undefined where there is none. */
+  /** The records of any number of keys, in the order of the keys; undefined if there is none. */
   static batchGet<T extends ActiveRecord>(
     this: EntityClass<T>,
     keys: readonly Key<T>[],
@@ -140,7 +140,7 @@ export abstract class ActiveRecord implements RecordFlags {
     return repository(this).batchGet(keys, options);
   }
 
-  /** Runs a PartiQL statement that selects whole items; its results as records. */
+  /** Runs a PartiQL statement that selects whole items. Returns its results as records. */
   static executeStatement<T extends ActiveRecord>(
     this: EntityClass<T>,
     statement: string,
@@ -150,12 +150,12 @@ export abstract class ActiveRecord implements RecordFlags {
     return repository(this).executeStatement(statement, parameters, options);
   }
 
-  /** A new record from a plain object, also from JSON; only what the class declares is taken over. */
+  /** A new record from a plain object, also one from JSON. Only properties that the class declares are taken. */
   static fromObject<T extends ActiveRecord>(this: ConcreteClass<T>, data: object): T {
     return repository(this).fromObject(data);
   }
 
-  /** The record of an item in DynamoDB's own form, as one that was loaded. */
+  /** The record of an item in DynamoDB's own form. It counts as loaded. */
   static fromItem<T extends ActiveRecord>(this: EntityClass<T>, item: Item): T {
     return repository(this).fromItem(item);
   }
@@ -165,7 +165,7 @@ export abstract class ActiveRecord implements RecordFlags {
     return repositoryOf(this).save(this, options);
   }
 
-  /** Writes what changed since the record was loaded (UpdateItem); nothing changed: nothing is sent. @throws ConflictError, ItemNotFoundError */
+  /** Writes what changed since the record was loaded (UpdateItem). If nothing changed, nothing is sent. @throws ConflictError, ItemNotFoundError */
   saveChanges(options?: Omit<SaveOptions<this>, 'returnOld'>): Promise<void> {
     return repositoryOf(this).saveChanges(this, options);
   }
@@ -175,7 +175,7 @@ export abstract class ActiveRecord implements RecordFlags {
     return repositoryOf(this).increment(this, property, by, options);
   }
 
-  /** Moves the expiry and `@UpdatedAt`. @throws ItemNotFoundError */
+  /** Renews the expiry and `@UpdatedAt`. @throws ItemNotFoundError */
   touch(options?: TouchOptions<this>): Promise<void> {
     return repositoryOf(this).touch(this, options);
   }
@@ -185,12 +185,12 @@ export abstract class ActiveRecord implements RecordFlags {
     return repositoryOf(this).softDelete(this, options);
   }
 
-  /** Takes a soft delete back. @throws UniqueError, ItemNotFoundError */
+  /** Undoes a soft delete. @throws UniqueError, ItemNotFoundError */
   restore(options?: SoftDeleteOptions<this>): Promise<void> {
     return repositoryOf(this).restore(this, options);
   }
 
-  /** Sets a member of a map, and makes the maps around it that are missing. */
+  /** Sets a member of a map, and creates missing maps around it. */
   setIn(
     place: (attributes: References<this>) => UpdateAction,
     options?: Omit<UpdateOptions<this>, 'condition'>,
@@ -198,17 +198,17 @@ export abstract class ActiveRecord implements RecordFlags {
     return repositoryOf(this).setIn(this, place, options);
   }
 
-  /** Changes some attributes (UpdateItem); afterwards the record holds what DynamoDB holds. */
+  /** Changes some attributes (UpdateItem). Afterwards the record has the values of the item. */
   update(input: UpdateInput<this>, options?: UpdateOptions<this>): Promise<void> {
     return repositoryOf(this).update(this, input, options);
   }
 
-  /** Writes the item under another key and deletes the old one, in one transaction; the record follows. @throws TransactionCanceledError */
+  /** Writes the item under another key and deletes the old one, in one transaction. @throws TransactionCanceledError */
   moveTo(changes: Values<this>, options?: MoveOptions): Promise<void> {
     return repositoryOf(this).moveTo(this, changes, options);
   }
 
-  /** Deletes the item (DeleteItem); afterwards the record is new again. */
+  /** Deletes the item (DeleteItem). Afterwards the record is new again. */
   delete(options?: DeleteOptions<this>): Promise<this | undefined> {
     return repositoryOf(this).delete(this, options);
   }
@@ -218,22 +218,22 @@ export abstract class ActiveRecord implements RecordFlags {
     return repositoryOf(this).reload(this, options);
   }
 
-  /** Checks the record as a save would; nothing is sent. @throws ValidationError with all that is wrong in `issues` */
+  /** Checks the record as a save would; nothing is sent. @throws ValidationError `issues` lists everything that is wrong */
   validate(): Promise<void> {
     return repositoryOf(this).validate(this);
   }
 
-  /** What differs in memory from what was loaded or last written: `{ balance: { from: 100, to: 0 } }`. */
+  /** The differences between memory and what was loaded or last written: `{ balance: { from: 100, to: 0 } }`. */
   changes(): Changes<this> {
     return repositoryOf(this).changes(this);
   }
 
-  /** A plain object: `hidden`, `expose` and class-transformer's decorators apply; computed attributes are in it, Sets are arrays. */
+  /** A plain object with computed attributes, and Sets as arrays. `hidden`, `expose` and class-transformer's decorators apply. */
   toObject(): PlainObject<this> {
     return repositoryOf(this).toObject(this);
   }
 
-  /** What `JSON.stringify` makes text of: dates and bigints as text, bytes as base64. */
+  /** The object that `JSON.stringify` turns into text: dates and bigints as text, bytes as base64. */
   toJSON(): JsonObject<this> {
     return repositoryOf(this).toJSON(this);
   }
@@ -243,7 +243,7 @@ export abstract class ActiveRecord implements RecordFlags {
     return repositoryOf(this).toItem(this);
   }
 
-  /** Bytes that the record takes as an item. */
+  /** The size of the record as an item, in bytes. */
   itemSize(): number {
     return repositoryOf(this).itemSize(this);
   }

@@ -24,8 +24,8 @@ export type OneName<T> = {
   string;
 
 /**
- * Reads what records refer to by `@BelongsTo`, and sets the property of each: all in one BatchGetItem for each 100 that differ. Undefined
- * where a record refers to nothing, or to what is not there. Of a record's `@HasMany`, gives the query, and sends nothing.
+ * Reads the records that records refer to by `@BelongsTo`, with one BatchGetItem for each 100 different ones, and sets the property of each record. It
+ * is undefined if a record refers to nothing, or to a missing one. For `@HasMany`, returns the query and sends nothing.
  *
  * @example
  * const customers = await load(orders, 'customer'); // BatchGetItem; orders[0].customer is customers[0]
@@ -85,7 +85,7 @@ async function loadOnes(
   });
 }
 
-/** The class and key that a record refers to; no key where a part of it has no value. */
+/** The class and key that a record refers to; no key if a part of it has no value. */
 function referenceOf(record: object, property: string): { type: EntityClass; key: object | undefined } {
   const { kind, type, keys } = associationOf(record, property);
   if (kind !== 'belongsTo') {
@@ -108,7 +108,7 @@ function queryOf(record: object, { type, keys }: AssociationDeclaration, options
   return new Query<object>(context, key as QueryKey<object>, choicesOf(options));
 }
 
-/** Checked where it is used: classes may refer to each other before they are there. */
+/** Checked when it is used, as classes may refer to each other before they exist. */
 function associationOf(record: object, property: string): AssociationDeclaration {
   const type = record.constructor as EntityClass;
   const own = metadataOf(type);

@@ -24,15 +24,15 @@ import { type Reservation, reservationsOf } from '../write/unique/reservation';
 
 export type BackfillOptions = Flat<Omit<BulkOptions, 'hooks'> & CallOptions>;
 
-/** Two records that have one value of a unique attribute. */
+/** Two records with the same value of a unique attribute. */
 const BACKFILL_OPTIONS: OptionNames<BackfillOptions> = /* @__PURE__ */ namesOf(CALL_OPTIONS, RUN_OPTIONS);
 
 export interface Duplicate {
   /** The property. */
   readonly attribute: string;
-  /** The record that has the reservation. */
+  /** The record with the reservation. */
   readonly owner: ErrorKey;
-  /** The record that has the same value, and no reservation. */
+  /** The record with the same value and without a reservation. */
   readonly key: ErrorKey;
 }
 
@@ -41,19 +41,19 @@ export interface BackfillReport {
   /** Reservations that were missing. */
   readonly reserved: number;
   readonly duplicates: readonly Duplicate[];
-  /** Goes on where a run stopped. */
+  /** Continues where the run stopped. */
   readonly cursor: string | undefined;
   readonly stoppedBy: unknown;
 }
 
 /**
- * Reserves the unique values of records that were there before their attribute was `unique`. May run while the table is in use, and
- * again: what is reserved already stays. Reads the whole table.
+ * Reserves the unique values of existing records, after their attribute was made `unique`. It may run while the table is in use, and may be repeated:
+ * existing reservations stay. Reads the whole table.
  *
  * @example
  * const { reserved, duplicates } = await backfillUnique(User);
  * // Scan, and for each record TransactWriteItems [ConditionCheck of the record, Put of the reservation]
- * @returns how many values were reserved, and which records have the value of another
+ * @returns how many values were reserved, and which records have the value of another record
  */
 export async function backfillUnique<T extends object>(
   type: EntityClass<T>,
@@ -103,7 +103,7 @@ async function backfill<T extends object>(target: Target, options: BackfillOptio
   return { ...counts, duplicates, cursor, stoppedBy };
 }
 
-/** One reservation, while its record is as it was read. Undefined where it was there, or the record was changed meanwhile. */
+/** Makes one reservation, if its record is unchanged. Undefined if it existed already, or if the record was changed meanwhile. */
 async function reserve(
   target: Target,
   key: Item,

@@ -18,15 +18,15 @@ import { Scan } from '../query/reading';
 import { attributeOf, type Item } from '../wire/attribute-value';
 import { equalOrAbsent } from '../wire/equality';
 
-/** How far a `rekey` is. */
+/** The progress of a `rekey`. */
 export interface RekeyProgress {
-  /** Items of the class that were looked at. */
+  /** Items of the class that were read. */
   readonly scanned: number;
-  /** Items that got other keys. */
+  /** Items whose keys were written. */
   readonly updated: number;
-  /** Items that had them, or were written by somebody else meanwhile: with the keys that this one would have given them. */
+  /** Items that had the keys already, or were changed meanwhile by a program that writes the same keys. */
   readonly skipped: number;
-  /** Resumes behind the items that are done; undefined when all are. */
+  /** Resumes after the items that are done; undefined when all are. */
   readonly cursor: string | undefined;
 }
 
@@ -34,7 +34,7 @@ export type RekeyOptions = Flat<
   CallOptions & {
     /** The index whose keys are written. Default: all that the class builds. */
     index?: string | undefined;
-    /** Goes on where another run was. */
+    /** Continues where another run stopped. */
     cursor?: string | undefined;
     /** Items that one request reads. Default: what fits in 1 MB. */
     pageSize?: number | undefined;
@@ -42,7 +42,7 @@ export type RekeyOptions = Flat<
     concurrency?: number | undefined;
     /** Write capacity units a second, of the table and of each index. */
     rate?: WriteRate | undefined;
-    /** Told after each page; awaited. */
+    /** Called and awaited after each page. */
     onProgress?: (progress: RekeyProgress) => void | Promise<void>;
   }
 >;
@@ -57,8 +57,8 @@ const REKEY_OPTIONS: OptionNames<RekeyOptions> = /* @__PURE__ */ namesOf(CALL_OP
 });
 
 /**
- * Gives the items of a class that are there the keys of an index that was added since: reads them all, and writes the keys alone, each
- * with the condition that what they are made of is as it was read. It may be stopped, and run again from its last cursor, or from the start.
+ * Gives existing items of a class the keys of an index that was added later. Reads all of them, and writes only the keys, on condition that the values
+ * that they are built from are unchanged. It may be stopped, and run again from its last cursor or from the start.
  *
  * @example
  * await updateTable(app); // adds gsi2
@@ -115,7 +115,7 @@ function checkIndex({ className, builtByIndex }: EntityMetadata, index: string |
   );
 }
 
-/** Whether the item got other keys. */
+/** Returns whether the keys of the item were written. */
 async function writeKeys(target: Target, item: Item, index: string | undefined): Promise<boolean> {
   const { metadata } = target;
   const indexes = index === undefined ? [...metadata.builtByIndex.values()] : [metadata.builtByIndex.get(index)!];

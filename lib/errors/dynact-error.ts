@@ -1,7 +1,7 @@
 /**
- * The base of every error that dynact raises. `code` is stable across releases; `cause` carries the AWS SDK's error, if any.
+ * The base of every error that dynact throws. `code` is stable across releases; `cause` is the AWS SDK's error, if there is one.
  *
- * Whatever holds item values (`key`, `stored`, ...) is not enumerable, so printing or serializing an error shows none.
+ * Properties with item values (`key`, `stored`, ...) are not enumerable, so printing or serializing an error shows none.
  *
  * @example
  * try { await account.save({ raiseOnConflict: true }); }
@@ -12,7 +12,7 @@ export class DynactError extends Error {
 
   constructor(message: string, options?: { cause?: unknown }) {
     super(printable(message), options);
-    // As text: minifiers change the names of classes. A class of the user's that extends one of ours keeps its own.
+    // As text, as minifiers change the names of classes. A class that extends one of these keeps its own name.
     const name = Object.hasOwn(new.target.prototype, 'kind') ? this.kind : new.target.name;
     Object.defineProperty(this, 'name', { value: name, configurable: true, writable: true });
   }
@@ -23,7 +23,7 @@ export class DynactError extends Error {
   }
 }
 
-/** An error of another copy of dynact counts, too: its class is another one, of the same kind. Not declared, so that types stay as they are. */
+/** `instanceof` also accepts errors of another copy of dynact, by their kind. Not declared, so that types stay as they are. */
 Object.defineProperty(DynactError, Symbol.hasInstance, {
   value(this: { prototype: DynactError }, error: unknown): boolean {
     if (typeof error !== 'object' || error === null) return false;
@@ -32,7 +32,7 @@ Object.defineProperty(DynactError, Symbol.hasInstance, {
   },
 });
 
-/** The kinds of an error of any copy of dynact, as its classes say. */
+/** The kinds of an error of any copy of dynact. */
 function kindsOf(error: object): string[] {
   const kinds: string[] = [];
   for (let owner = Object.getPrototypeOf(error); owner; owner = Object.getPrototypeOf(owner)) {
@@ -41,11 +41,11 @@ function kindsOf(error: object): string[] {
   return kinds.at(-1) === 'DynactError' ? kinds : [];
 }
 
-/** Longer messages come of long names. */
+/** Longer messages are cut: they contain long names. */
 const MAX_MESSAGE_LENGTH = 4_000;
 
 /**
- * Names in a message may come from input: what would break a line of a log, speak to a terminal or turn the text around is escaped.
+ * Names in a message may come from input: line breaks, terminal codes and characters that change the direction of text are escaped.
  */
 function printable(message: string): string {
   const text = message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}...` : message;
@@ -55,7 +55,7 @@ function printable(message: string): string {
   );
 }
 
-/** Attaches data that may hold item values: readable by name, left out of logs and `JSON.stringify`. */
+/** Attaches data that may contain item values: readable by name, left out of logs and `JSON.stringify`. */
 export function attach<E extends DynactError, D extends object>(error: E, details: D): void {
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(details))) {
     Object.defineProperty(error, name, { ...property, enumerable: false });

@@ -1,12 +1,12 @@
 import { ConfigurationError, ValidationError } from './usage-errors';
 
-/** What a call takes, by name. Told by the type of its options, so that no name is forgotten. */
+/** The names of a call's options. The compiler checks that none is missing. */
 export type OptionNames<O> = { readonly [Name in Exclude<keyof O, Internal>]-?: true };
 
 /** Options between parts of the package. */
 type Internal = 'tracking' | 'onUnknownItem';
 
-/** All names of several calls. Bundlers leave out such a call where nobody uses what it gives, and keep objects with a spread. */
+/** The names of several calls. A function, as bundlers remove unused calls, but keep objects with a spread. */
 export function namesOf<const A extends object, const B extends object, const C extends object = object>(
   a: A,
   b: B,
@@ -16,16 +16,16 @@ export function namesOf<const A extends object, const B extends object, const C 
 }
 
 /**
- * Throws ValidationError for an option that a call does not have: what is misspelt would be left out without a word, and a check with it.
+ * Throws ValidationError for an option that a call does not have. A misspelt option would be ignored silently, and with it perhaps a check.
  *
- * @param owner the class that it is a call of; empty: of none
+ * @param owner the class of the call; empty if it has none
  */
 export function checkOptions(owner: string, call: string, options: unknown, known: object): void {
   const fault = options === undefined ? undefined : faultOf(options, known);
   if (fault) throw ValidationError.misuse(`${owner && `${owner}.`}${call} ${fault}`);
 }
 
-/** The same for what is said once, of a class or of the process: a ConfigurationError. */
+/** The same for options of a class or the process: throws ConfigurationError. */
 export function checkChoices(where: string, choices: unknown, known: object): void {
   const fault = choices === undefined ? undefined : faultOf(choices, known);
   if (fault) throw new ConfigurationError(`${where} ${fault}`);
@@ -48,7 +48,7 @@ function advice(name: string, known: readonly string[]): string {
   return nearest ? `did you mean "${nearest.other}"?` : `it takes ${[...known].sort().join(', ') || 'none'}`;
 }
 
-/** How many letters are to be added, taken away or replaced to make one text of the other. */
+/** How many letters must be added, removed or replaced to turn one text into the other. */
 function distanceBetween(a: string, b: string): number {
   let above = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

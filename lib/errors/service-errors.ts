@@ -10,7 +10,7 @@ export class TableNotFoundError extends DynactError {
   }
 }
 
-/** Why DynamoDB throttled a request, as it says itself. */
+/** Why DynamoDB throttled a request. */
 export interface ThrottlingReason {
   /** `TableWriteKeyRangeThroughputExceeded`, `IndexReadProvisionedThroughputExceeded`, ... */
   readonly reason: string;
@@ -25,7 +25,7 @@ export interface ThrottlingReason {
  */
 export class ThrottledError extends DynactError {
   override readonly code: string = 'THROTTLED';
-  /** Empty where DynamoDB gave none. */
+  /** Empty if DynamoDB gave none. */
   readonly reasons: readonly ThrottlingReason[];
 
   constructor(
@@ -41,7 +41,7 @@ export class ThrottledError extends DynactError {
     return 'ThrottledError';
   }
 
-  /** Whether it was one key, or a few, that got more than a partition takes: more capacity would not help. */
+  /** Whether one or a few keys got more requests than a partition can take: more capacity would not help. */
   get hotPartition(): boolean {
     return this.reasons.some(({ reason }) => reason.includes('KeyRangeThroughputExceeded'));
   }

@@ -1,9 +1,9 @@
 import { attach, DynactError } from './dynact-error';
 
 /**
- * A stream record whose item the class cannot read: its schema changed, or another program wrote it.
+ * A stream record whose item the class cannot decode: its schema changed, or another program wrote it.
  *
- * `raw` is the stream record as it came; it is not enumerable, so a log of the error shows no item values.
+ * `raw` is the original stream record. It is not enumerable, so a log of the error shows no item values.
  */
 export class DecodeError extends DynactError {
   override readonly code: string = 'DECODE';

@@ -1,10 +1,10 @@
 import { attach, DynactError } from './dynact-error';
 import type { ErrorKey } from './write-errors';
 
-/** What an operation of a transaction was, in the words of the call that queued it. */
+/** The call that queued an operation of a transaction. */
 export type TransactionVerb = 'get' | 'save' | 'create' | 'update' | 'delete' | 'check';
 
-/** Why one operation stopped its transaction. */
+/** Why one operation cancelled its transaction. */
 export interface CancellationReason<T extends object = object> {
   /** `ConditionalCheckFailed`, `TransactionConflict`, `ThrottlingError`, ... */
   readonly code: string;
@@ -13,17 +13,17 @@ export interface CancellationReason<T extends object = object> {
   /** The class. */
   readonly entity: abstract new () => object;
   readonly key: ErrorKey;
-  /** The item that DynamoDB holds, as an instance, where a condition failed. */
+  /** The stored item as an instance, if a condition failed. */
   readonly stored: T | undefined;
-  /** The error that the same write would have met alone: tells a conflict from a condition of the caller's. */
+  /** The error that the same write would throw alone. It distinguishes a conflict from the caller's own condition. */
   readonly error: DynactError | undefined;
 }
 
-/** By operation, in the order of the calls; undefined for those that were no reason. */
+/** By operation, in the order of the calls; undefined for operations that were not a reason. */
 export type CancellationReasons = readonly (CancellationReason | undefined)[];
 
 /**
- * A transaction that cannot succeed as it is: nothing of it was written, and nothing in memory changed.
+ * A transaction that cannot succeed as it is. Nothing was written, and nothing in memory changed.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CancellationReason.html
  */
@@ -42,11 +42,11 @@ export class TransactionCanceledError extends DynactError {
   }
 }
 
-/** Others changed what the transaction touched, in each of its attempts: nothing of it was written. Try again later, or with more `maxAttempts`. */
+/** In each attempt, others changed items of the transaction. Nothing was written. Try again later, or with more `maxAttempts`. */
 export class TransactionConflictError extends DynactError {
   override readonly code: string = 'TRANSACTION_CONFLICT';
   readonly attempts: number;
-  /** Of the last attempt. */
+  /** The reasons of the last attempt. */
   declare readonly reasons: CancellationReasons;
 
   constructor(

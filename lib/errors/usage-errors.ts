@@ -1,8 +1,8 @@
 import { attach, DynactError } from './dynact-error';
 
-/** One thing that is wrong with a value. Never holds the value. */
+/** One fault of a value. It never contains the value. */
 export interface Issue {
-  /** Properties and indexes from the record on: `['address', 'zip']`. Empty: the record as a whole. */
+  /** The path in the record, of properties and indexes: `['address', 'zip']`. Empty for the record as a whole. */
   readonly path: readonly (string | number)[];
   readonly message: string;
 }
@@ -10,15 +10,14 @@ export interface Issue {
 /**
  * A value, key, condition or update that cannot be sent as it is; nothing was sent. The message says which attribute of which class.
  *
- * `code` tells two kinds apart: `'VALIDATION'` is input that is not fit to be stored, for a form to show (`issues` says where); `'USAGE'` is
- * a mistake in the program, such as an attribute that the class does not have, or a stored item that its class cannot read; then `key` is that
- * of the item.
+ * `code` has two values. `'VALIDATION'` is wrong input, which a form may show (`issues` says where). `'USAGE'` is a mistake in the program, such as an
+ * unknown attribute, or a stored item that its class cannot decode; then `key` is the key of that item.
  */
 export class ValidationError extends DynactError {
   override readonly code: 'VALIDATION' | 'USAGE' = 'VALIDATION';
-  /** All that is wrong with the values; empty where one value is not the matter. */
+  /** Everything that is wrong with values; empty if the error is not about values. */
   readonly issues: readonly Issue[];
-  /** The key of the stored item that cannot be read; undefined for everything else. */
+  /** The key of the stored item that cannot be decoded; undefined for other errors. */
   declare readonly key?: Record<string, unknown> | undefined;
 
   constructor(message: string, { issues = [], ...options }: { issues?: readonly Issue[]; cause?: unknown } = {}) {
@@ -37,7 +36,7 @@ export class ValidationError extends DynactError {
   }
 }
 
-/** A class or client that is not set up for what was asked: a missing decorator, two versions, no client, ... */
+/** A class or client that is not set up correctly: a missing decorator, two versions, no client, ... */
 export class ConfigurationError extends DynactError {
   override readonly code: string = 'CONFIGURATION';
 

@@ -19,7 +19,7 @@ export class ItemNotFoundError extends DynactError {
   }
 }
 
-/** What a refused write knows: the key, and the item that DynamoDB holds, as an instance (undefined: there is none). */
+/** The details of a refused write: the key, and the stored item as an instance (undefined if there is none). */
 export interface RefusedWrite<T extends object> {
   key: ErrorKey;
   stored: T | undefined;
@@ -37,7 +37,7 @@ export class ConditionalCheckFailedError<T extends object = object> extends Dyna
   declare static readonly [Symbol.hasInstance]: (error: unknown) => error is ConditionalCheckFailedError;
   override readonly code: string = 'CONDITIONAL_CHECK_FAILED';
   declare readonly key: ErrorKey;
-  /** The item that DynamoDB holds, read by the failed write itself. */
+  /** The stored item, which the failed write returned. */
   declare readonly stored: T | undefined;
 
   constructor(message: string, details: RefusedWrite<T>, options?: { cause?: unknown }) {
@@ -51,20 +51,20 @@ export class ConditionalCheckFailedError<T extends object = object> extends Dyna
   }
 }
 
-/** One attribute on which memory and database disagree: as it was loaded, and as it is stored now. */
+/** One attribute that differs: the value that was loaded, and the value that is stored now. */
 export interface Difference {
   expected: unknown;
   stored: unknown;
 }
 
-/** What a conflict knows. `expected` holds the attributes the write insisted on; `diff` those that were not so. */
+/** The details of a conflict. `expected` has the attributes that the write required, `diff` those that differ. */
 export interface Conflict<T extends object> extends RefusedWrite<T> {
   expected: Record<string, unknown>;
   diff: Record<string, Difference>;
 }
 
 /**
- * Somebody else changed or deleted the item since it was read; nothing was written, and memory is as it was.
+ * The item was changed or deleted since it was read. Nothing was written, and the record is as it was.
  *
  * @example
  * try { await user.save({ raiseOnConflict: true }); }
@@ -75,7 +75,7 @@ export class ConflictError<T extends object = object> extends DynactError {
   declare static readonly [Symbol.hasInstance]: (error: unknown) => error is ConflictError;
   override readonly code: string = 'CONFLICT';
   declare readonly key: ErrorKey;
-  /** The item that DynamoDB holds now, as an instance; undefined when it is gone. */
+  /** The stored item as an instance; undefined if it was deleted. */
   declare readonly stored: T | undefined;
   /** The attributes as they were loaded. */
   declare readonly expected: Record<string, unknown>;
@@ -93,7 +93,7 @@ export class ConflictError<T extends object = object> extends DynactError {
   }
 }
 
-/** A new record met an item that has its key. It is a {@link ConflictError}: test for this one first. */
+/** An item has the key of a new record. It is a {@link ConflictError}: test for this one first. */
 export class OverwriteError<T extends object = object> extends ConflictError<T> {
   /** Types only: `instanceof` would narrow to `<any>` without it. */
   declare static readonly [Symbol.hasInstance]: (error: unknown) => error is OverwriteError;
@@ -106,21 +106,22 @@ export class OverwriteError<T extends object = object> extends ConflictError<T> 
 }
 
 /**
- * DynamoDB may have applied this write or not: the answer to an attempt was lost, and either the SDK sent it again and the item may be what the
- * first one made, or no attempt was answered at all. It is no ConflictError: who writes again after one would write twice. Memory is as it was.
+ * DynamoDB may or may not have applied this write. The answer to an attempt was lost: either the SDK sent it again and the stored item may be the
+ * result of the first attempt, or no attempt was answered. It is not a ConflictError, after which a program would write again, and so twice. The
+ * record is as it was.
  *
- * Where it matters, a write can be told apart from others': `{ idempotent: true }`, `@Table({ writeToken: true })`, a generated key.
+ * To avoid it, let a write be recognized: `{ idempotent: true }`, `@Table({ writeToken: true })`, or a generated key.
  *
  * @example
  * try { await user.save({ raiseOnConflict: true }); }
- * catch (error) { if (error instanceof OutcomeUnknownError) await user.reload(); } // then look whether the change is there
+ * catch (error) { if (error instanceof OutcomeUnknownError) await user.reload(); } // then check whether the change was applied
  */
 export class OutcomeUnknownError<T extends object = object> extends DynactError {
   /** Types only: `instanceof` would narrow to `<any>` without it. */
   declare static readonly [Symbol.hasInstance]: (error: unknown) => error is OutcomeUnknownError;
   override readonly code: string = 'OUTCOME_UNKNOWN';
   declare readonly key: ErrorKey;
-  /** The item that DynamoDB holds, where its answer had it. */
+  /** The stored item, if the answer had it. */
   declare readonly stored: T | undefined;
 
   constructor(message: string, details: RefusedWrite<T>, options?: { cause?: unknown }) {
@@ -147,7 +148,7 @@ export class UniqueError<T extends object = object> extends ConflictError<T> {
   override readonly code: string = 'UNIQUE';
   /** The property. */
   readonly attribute: string;
-  /** The key of the record that has the value; undefined where two writes of one transaction want it. */
+  /** The key of the record with the value; undefined if two writes of one transaction claim it. */
   declare readonly owner: ErrorKey | undefined;
 
   constructor(
@@ -183,7 +184,7 @@ export class MaxRetriesExceededError extends DynactError {
   }
 }
 
-/** One entry of a batch that was not written, with what the caller gave. */
+/** One entry of a batch that was not written, as the caller gave it. */
 export interface UnprocessedEntry {
   readonly operation: 'put' | 'delete';
   readonly entity: abstract new () => object;
@@ -191,12 +192,12 @@ export interface UnprocessedEntry {
   readonly target: object;
 }
 
-/** Some entries of a batch were not written; those that were stay written. Send the others again. */
+/** Some entries of a batch were not written. The other entries are written: only send the failed ones again. */
 export class BatchWriteError extends DynactError {
   override readonly code: string = 'BATCH_WRITE';
   /** The caller's own records (or keys, of deletes by key) that were not written. */
   declare readonly unprocessed: readonly object[];
-  /** The same, with what was to be done to them. */
+  /** The same, with their operations. */
   declare readonly entries: readonly UnprocessedEntry[];
 
   constructor(message: string, details: { entries: readonly UnprocessedEntry[] }, options?: { cause?: unknown }) {

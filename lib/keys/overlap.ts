@@ -1,13 +1,13 @@
 import type { KeyTemplate } from './template';
 
-/** What may stand at one place of a key. `many`: any number of these, at least one. */
+/** The characters that are possible at one place of a key. `many`: one or more of them. */
 interface Token {
   readonly many: boolean;
   /** One character, `digit`, or any character but this one. */
   readonly is: { readonly character: string } | 'digit' | { readonly not: string | undefined };
 }
 
-/** Whether one text could be a key of both templates. Errs on the side of saying so. */
+/** Whether one text could be a key of both templates. In doubt, yes. */
 export function overlaps(a: KeyTemplate, b: KeyTemplate): boolean {
   if (a.type !== b.type) return false;
   const left = tokensOf(a);
@@ -15,7 +15,7 @@ export function overlaps(a: KeyTemplate, b: KeyTemplate): boolean {
   return meets(left, right, (i, j) => i === left.length && j === right.length);
 }
 
-/** Walks through both at once, from the first place of each on, until a pair of places is an end. */
+/** Walks through both templates at once, until a pair of places is the end of both. */
 function meets(left: readonly Token[], right: readonly Token[], isEnd: (i: number, j: number) => boolean): boolean {
   const seen = new Set<number>();
   const width = right.length + 1;
@@ -57,7 +57,7 @@ function tokensOf({ type, lead, parts }: KeyTemplate): Token[] {
 
 const ANY: Token = { many: true, is: { not: undefined } };
 
-/** A value that is ended by one character does not hold it. */
+/** A value that ends before a character does not contain that character. */
 function variable(after: string): Token {
   return after.length === 1 ? { many: true, is: { not: after } } : ANY;
 }

@@ -3,27 +3,27 @@ import { bigintCodec, booleanCodec } from '../codec/scalars';
 import type { AttributeValue } from '../wire/attribute-value';
 import { canonicalNumber, NumberFormatError } from '../wire/decimal';
 
-/** How an attribute is written as a part of a key. Stored forms go in and come out, so that a key agrees with what stands beside it. */
+/** How an attribute is written as a part of a key. It converts stored forms, so that a key agrees with the stored attributes. */
 export interface PartFormat {
-  /** Characters, where all values take the same: such a part needs no literal behind it. */
+  /** The number of characters, if it is the same for all values: then no literal is needed after the part. */
   readonly width: number | undefined;
-  /** For fixed widths: what stands where. `d` is a digit, anything else itself. */
+  /** For fixed widths: the pattern. `d` is a digit, any other character is itself. */
   readonly pattern: string | undefined;
   /** Whether the order of the texts is the order of the values. */
   readonly sorts: boolean;
   /** Throws {@link ValueFault}. */
   write(stored: AttributeValue): string;
-  /** Undefined where `write` gives no such text. */
+  /** Undefined if `write` would not give this text. */
   read(text: string): AttributeValue | undefined;
 }
 
-/** All digits that DynamoDB keeps of a number. */
+/** The maximum digits of a number in DynamoDB. */
 const BIGINT_DIGITS = 38;
 /** Enough until the year 2286. */
 const EPOCH_DIGITS = 10;
 const ISO = 'dddd-dd-ddTdd:dd:dd.dddZ';
 
-/** The format of a placeholder for an attribute with this codec, or what is wrong with it. */
+/** The format of a placeholder for an attribute with this codec, or the problem with it. */
 export function formatOf(codec: Codec, format: string | undefined): PartFormat | { readonly problem: string } {
   const digits = format !== undefined && /^\d+$/.test(format) ? Number(format) : undefined;
   if (digits === 0 || (digits ?? 0) > BIGINT_DIGITS)
@@ -53,7 +53,7 @@ export function formatOf(codec: Codec, format: string | undefined): PartFormat |
   }
 }
 
-/** Dates have several stored forms; in memory they are all the same. */
+/** Dates have several stored forms, and one form in memory. */
 function isDateCodec({ expects }: Codec): boolean {
   return expects === 'a Date';
 }
@@ -91,7 +91,7 @@ const plainNumber: PartFormat = {
   read: value => (isCanonical(value) ? { N: value } : undefined),
 };
 
-/** Of an attribute without a type: strings alone, as nothing says what else a text of the key would come back as. */
+/** For an attribute without a type: only strings, as the type of other values could not be restored from the key. */
 const untyped: PartFormat = /* @__PURE__ */ Object.assign({}, text, {
   write(stored) {
     if ('S' in stored) return stored.S;

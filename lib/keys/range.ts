@@ -10,7 +10,7 @@ import {
   textOf,
 } from './template';
 
-/** What a caller wants of the first part that has no value: stored forms. */
+/** The condition on the first part without a value, in stored form. */
 export type PartCondition =
   | { readonly kind: '='; readonly value: AttributeValue }
   | { readonly kind: 'begins'; readonly value: AttributeValue }
@@ -20,12 +20,12 @@ type Range =
   | { readonly kind: '<' | '<=' | '>' | '>='; readonly value: AttributeValue }
   | { readonly kind: 'between'; readonly low: AttributeValue; readonly high: AttributeValue };
 
-/** A condition on a key attribute, as DynamoDB takes one of each key. */
+/** A condition on a key attribute. DynamoDB allows one for each key. */
 export type KeyCondition = PartCondition;
 
 /**
- * The keys whose first `count` parts have these values. Exactly one key, or what begins with a literal or ends a part of fixed width, so
- * that `USER#1` never finds `USER#10`; undefined where that says nothing.
+ * The keys whose first `count` parts have these values: one key, or a prefix that ends with a literal or a part of fixed width, so that `USER#1` never
+ * finds `USER#10`. Undefined if that is no restriction.
  */
 export function prefixCondition(template: KeyTemplate, values: StoredValues, count: number): KeyCondition | undefined {
   if (count === template.parts.length) return { kind: '=', value: buildKey(template, values)! };
@@ -34,8 +34,8 @@ export function prefixCondition(template: KeyTemplate, values: StoredValues, cou
 }
 
 /**
- * The keys whose first `count` parts have these values, and whose next part is in a range. The order is that of the keys: parts of fixed
- * width sort by value, others as texts with the literal behind them. What stands behind a part belongs to it: `<= v` takes it, `> v` does not.
+ * The keys whose first `count` parts have these values, and whose next part is in a range, in the order of the keys: parts of fixed width sort by
+ * value, others as text with the literal behind them. What follows the part belongs to its value: `<= v` includes it, `> v` does not.
  */
 export function rangeCondition(
   template: KeyTemplate,
@@ -62,7 +62,7 @@ export function rangeCondition(
   return base === '' ? open(bounds, condition) : closed(bounds, condition, base);
 }
 
-/** Of the keys with a value: the first, the last, and what comes after them. */
+/** The first and last key with a value, and the first key after them. */
 interface Bounds {
   readonly first: (value: AttributeValue) => string;
   readonly last: (value: AttributeValue) => string;
@@ -112,7 +112,7 @@ function baseOf(template: KeyTemplate, values: StoredValues, count: number): str
 const FIRST_AFTER_SURROGATES = 0xe000;
 const LAST_BEFORE_SURROGATES = 0xd7ff;
 
-/** The greatest text below this one, as far as no text holds U+10FFFF. */
+/** The greatest text below this one, as no text contains U+10FFFF. */
 function before(text: string): string {
   const last = [...text].at(-1)!;
   const rest = text.slice(0, -last.length);
@@ -129,7 +129,7 @@ function checkSorts({ field, format }: TemplatePart): void {
   );
 }
 
-/** The beginning of a text, which may end anywhere. */
+/** A prefix of a text, which may end anywhere. */
 function beginning({ field, format }: TemplatePart, value: AttributeValue): string {
   return within(field.property, () => {
     if (format.width !== undefined || !('S' in value))

@@ -3,10 +3,10 @@ export type Segment =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'part'; readonly property: string; readonly format: string | undefined };
 
-/** `{name}` or `{name:format}`; a `$` before it is allowed, and says nothing. */
+/** `{name}` or `{name:format}`. A `$` in front is allowed and ignored. */
 const PLACEHOLDER = /\$?\{([^{}:]+)(?::([^{}:]+))?\}/g;
 
-/** The pieces of a template in their order, or what is wrong with it. */
+/** The pieces of a template in their order, or the problem with it. */
 export function segmentsOf(template: string): readonly Segment[] | { readonly problem: string } {
   if (template === '') return { problem: 'is empty' };
   const segments: Segment[] = [];

@@ -4,10 +4,10 @@ import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wi
 import { formatOf, type PartFormat } from './part-format';
 import { segmentsOf } from './syntax';
 
-/** How one key attribute is made of a class's attributes: `ORDER#{placedAt}#{orderId}`. */
+/** How one key attribute is built from a class's attributes: `ORDER#{placedAt}#{orderId}`. */
 export interface KeyTemplate {
   readonly source: string;
-  /** The stored type of the key attribute. But for text, the template is one placeholder, and the key is its value. */
+  /** The stored type of the key attribute. If it is not a string, the template is one placeholder, and the key is its value. */
   readonly type: 'S' | 'N' | 'B';
   /** The literal that it begins with. */
   readonly lead: string;
@@ -21,10 +21,10 @@ export interface TemplatePart {
   readonly after: string;
 }
 
-/** The last character of all: what begins with a text is no greater than that text and this. DynamoDB compares the bytes of UTF-8. */
+/** The last Unicode character: all texts with a prefix are at most the prefix and this. DynamoDB compares the bytes of UTF-8. */
 export const LAST_CHARACTER = '\u{10FFFF}';
 
-/** A template over these attributes, or what is wrong with it. */
+/** A template over these attributes, or the problem with it. */
 export function compileTemplate(
   source: string,
   type: KeyTemplate['type'],
@@ -60,7 +60,7 @@ export function compileTemplate(
   return Object.freeze({ source, type, lead, parts });
 }
 
-/** A key that is no text is the attribute's own value. */
+/** A key that is not a string is the attribute's own value. */
 function asItIs({ codec }: Field, type: 'N' | 'B', format: string | undefined): PartFormat | { problem: string } {
   if (format !== undefined) return { problem: `is a key of type ${type}, which takes no format` };
   if (codec.storedType !== undefined && codec.storedType !== type) return { problem: `is not stored as ${type}` };
@@ -70,10 +70,10 @@ function asItIs({ codec }: Field, type: 'N' | 'B', format: string | undefined): 
   return { width: undefined, pattern: undefined, sorts: true, write: unused, read: unused };
 }
 
-/** The stored values of attributes, by stored name. */
+/** Stored values of attributes, by stored name. */
 export type StoredValues = (name: string) => AttributeValue | undefined;
 
-/** The key attribute of these values; undefined where one is missing. Throws {@link ValueFault} for one that cannot be in a key. */
+/** The key attribute from these values; undefined if one is missing. Throws {@link ValueFault} if one cannot be in a key. */
 export function buildKey(template: KeyTemplate, values: StoredValues): AttributeValue | undefined {
   if (missingParts(template, values).length > 0) return undefined;
   const { parts, type } = template;
@@ -93,14 +93,14 @@ function hasValue(value: AttributeValue | undefined): boolean {
   return value !== undefined && !('NULL' in value);
 }
 
-/** The text of the first `count` parts, with what stands before and behind them. */
+/** The text of the first `count` parts, with the literals around them. */
 export function textOf({ lead, parts }: KeyTemplate, values: StoredValues, count: number): string {
   let text = lead;
   for (const part of parts.slice(0, count)) text += partText(part, values(part.field.name)!) + part.after;
   return text;
 }
 
-/** A value as a part of the key. Two keys are the same only where all their parts are. */
+/** A value as a part of the key. Two keys are only the same if all their parts are. */
 export function partText({ field, format, after }: TemplatePart, value: AttributeValue): string {
   return within(field.property, () => {
     const text = format.write(value);
@@ -116,7 +116,7 @@ export function partText({ field, format, after }: TemplatePart, value: Attribut
   });
 }
 
-/** The stored values of the parts, by stored name, that a key attribute was built of; undefined where it was built otherwise. */
+/** The stored values of the parts that a key attribute was built from, by stored name; undefined if another template built it. */
 export function parseKey({ type, lead, parts }: KeyTemplate, key: AttributeValue): Item | undefined {
   const item: Item = {};
   if (type !== 'S') {
@@ -136,7 +136,7 @@ export function parseKey({ type, lead, parts }: KeyTemplate, key: AttributeValue
   return rest === '' ? item : undefined;
 }
 
-/** Whether the template says nothing but the value of the attribute that the key attribute is itself. */
+/** Whether the template only names the key attribute itself. */
 export function isIdentity({ lead, parts }: KeyTemplate, keyAttribute: string): boolean {
   const [only, ...others] = parts;
   return lead === '' && others.length === 0 && only?.after === '' && only.field.name === keyAttribute;

@@ -16,8 +16,8 @@ export type MoveOptions = Pick<TransactWriteOptions, 'client' | 'signal' | 'maxA
 export const MOVE_OPTIONS: OptionNames<MoveOptions> = { client: true, signal: true, maxAttempts: true };
 
 /**
- * Writes the item of a record under another key and deletes the old one, in one transaction: no item may be at the new key, and the old one
- * must be as it was loaded. The record follows when it is done.
+ * Writes the item of a record under another key and deletes the old one, in one transaction. The new key must be free, and the old item must be as it
+ * was loaded. Afterwards the record has the new key.
  */
 export async function moveRecord(
   metadata: EntityMetadata,
@@ -36,7 +36,7 @@ export async function moveRecord(
       `${className}: these changes leave the key { ${keyNames(metadata)} } as it is: use update() or save()`,
     );
   }
-  // What the class does not declare moves along.
+  // Attributes that the class does not declare are moved, too.
   shareState(moved, record);
   const free = new Condition({ kind: 'exists', path: [partitionKey.name], exists: false });
   const writes: Write[] = [

@@ -53,7 +53,7 @@ import type { OldChoice, SingleVerb, Write } from '../write/write';
 import { writeAlone } from '../write/write-alone';
 import { MOVE_OPTIONS, type MoveOptions, moveRecord } from './move';
 
-/** What the calls of a repository take. */
+/** The options of a repository's calls. */
 const OPTIONS = /* @__PURE__ */ namesOf(WRITE_OPTIONS, {
   get: READ_OPTIONS,
   reload: READ_OPTIONS,
@@ -84,7 +84,7 @@ export interface RepositoryOptions {
   tableName?: string | undefined;
 }
 
-/** How often `setIn` follows maps that others change. */
+/** How often `setIn` tries again while others change the maps. */
 const MAX_PLACES = 5;
 
 type Given = Readonly<Record<string, unknown>>;
@@ -104,7 +104,7 @@ export function repository<T extends object>(type: EntityClass<T>, options?: Rep
 }
 
 /**
- * Persistence for any decorated class; the class itself needs to extend nothing.
+ * Persistence for any decorated class; the class need not extend anything.
  * Errors of every call: ConfigurationError (no client, decorators that do not fit), ValidationError (before anything is sent),
  * TableNotFoundError, ThrottledError; others of the AWS SDK as they are.
  */
@@ -114,7 +114,7 @@ export class Repository<T extends object> {
     private readonly options: RepositoryOptions = {},
   ) {}
 
-  /** A new record in memory; nothing is sent. Throws ValidationError for an attribute that the class does not have. */
+  /** A new record in memory; nothing is sent. Throws ValidationError for an unknown attribute. */
   build(values: Values<T> = {}): T {
     return build<T>(this.metadata, values);
   }
@@ -125,7 +125,7 @@ export class Repository<T extends object> {
    * @example
    * await accounts.create({ id: 'a2', owner: 'Jo' });
    * // PutItem { Item, ConditionExpression: 'attribute_not_exists(#0)', ExpressionAttributeNames: { '#0': 'id' } }
-   * @throws OverwriteError where an item has the key; `stored` is that item
+   * @throws OverwriteError an item has the key; `stored` is that item
    */
   async create(values: NewValues<T>, options: Omit<SaveOptions<T>, 'raiseOnConflict'> = {}): Promise<T> {
     const record = this.build(values);
@@ -134,7 +134,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * The record with this key; undefined where there is none.
+   * The record with this key; undefined if there is none.
    *
    * @example
    * await accounts.get({ id: 'a1' }); // GetItem { Key: { id: { S: 'a1' } } }
@@ -154,7 +154,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * The record that has this value of a unique attribute; with the attributes of its scope, if it has one. Two consistent reads.
+   * The record with this value of a unique attribute, and the values of its scope if it has one. Two consistent reads.
    *
    * @example
    * await users.findBy({ email: 'a@b.io' }); // GetItem of the reservation, GetItem of the record
@@ -175,11 +175,11 @@ export class Repository<T extends object> {
    * @example
    * await accounts.save(account, { raiseOnConflict: true });
    * @returns with `returnOld`, the item that was there, as an instance; otherwise undefined
-   * @throws OverwriteError a new record met an item that has its key (with `raiseOnConflict`)
+   * @throws OverwriteError an item has the key of a new record (with `raiseOnConflict`)
    * @throws ConflictError the item is not as it was loaded (with `raiseOnConflict`)
    * @throws ConditionalCheckFailedError the caller's `condition` was false
    * @throws ItemTooLargeError over `maxItemSize`, 400 KB at most
-   * @throws MaxRetriesExceededError an auto-increment key met 100 taken ids in a row
+   * @throws MaxRetriesExceededError 100 ids in a row of an auto-increment key were taken
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
    */
   async save(record: T, options: SaveOptions<T> = {}): Promise<T | undefined> {
@@ -187,8 +187,8 @@ export class Repository<T extends object> {
   }
 
   /**
-   * Writes what changed since the record was loaded, as deep as that is safe: a member of a map, elements that were appended to a list.
-   * Where nothing did, nothing is sent. Afterwards the record is as DynamoDB has it. A new record is saved as a whole.
+   * Writes what changed since the record was loaded, at the deepest paths that are safe: a member of a map, elements appended to a list. If nothing
+   * changed, nothing is sent. Afterwards the record has the values of the item. A new record is saved as a whole.
    *
    * @example
    * account.settings.theme.color = 'dark';
@@ -202,8 +202,8 @@ export class Repository<T extends object> {
   }
 
   /**
-   * Changes some attributes: UpdateItem. Afterwards the record holds the item as DynamoDB holds it now, unsaved edits included: they are gone.
-   * An attribute that is given as undefined is removed.
+   * Changes some attributes: UpdateItem. Afterwards the record has the values of the item, so unsaved edits are lost. An attribute that is given as
+   * undefined is removed.
    *
    * @example
    * await accounts.update(account, a => [a.balance.add(-100)], { condition: a => a.balance.gte(100) });
@@ -218,16 +218,16 @@ export class Repository<T extends object> {
   }
 
   /**
-   * Updates the item with this key, and creates it where there is none (but with `mustExist`). One request, no read, no hooks.
+   * Updates the item with this key. If there is none, it is created (except with `mustExist`). One request, no read, no hooks.
    *
-   * @returns the record as DynamoDB holds it now
+   * @returns the record after the update
    * @example
    * await accounts.updateByKey({ id: 'a1' }, a => [a.balance.add(1)]);
    * // UpdateItem { UpdateExpression: 'ADD #0 :0', ReturnValues: 'ALL_NEW' }
-   * await orders.updateByKey(key, { status: 'paid' }, { given: { placedAt } }); // what the keys of an index need besides
-   * @throws ConditionalCheckFailedError the caller's `condition` was false, or what it had `given`
+   * await orders.updateByKey(key, { status: 'paid' }, { given: { placedAt } }); // a value that the keys of an index need
+   * @throws ConditionalCheckFailedError the caller's `condition` was false, or the item has other values than `given`
    * @throws ItemNotFoundError no item has the key (with `mustExist`)
-   * @throws ValidationError the keys of an index need a value that nobody gave
+   * @throws ValidationError the keys of an index need a value that is not given
    */
   async updateByKey(key: Key<T>, input: UpdateInput<T>, options: UpdateByKeyOptions<T> = {}): Promise<T> {
     const item = await this.write('update', { key: keyOf(this.metadata, key), input }, options);
@@ -254,7 +254,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * Deletes the item of a record. Afterwards the record is new again. Where there is no item, nothing happens (but with `mustExist`).
+   * Deletes the item of a record. Afterwards the record is new again. If there is no item, nothing happens (except with `mustExist`).
    *
    * @returns with `returnOld`, the item that was there, as an instance; otherwise undefined
    * @throws ConflictError the item is not as it was loaded (with `raiseOnConflict`; for a new record nothing is sent)
@@ -267,8 +267,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * Sets values of an item that may be there or not: one UpdateItem. The key is among the values; a value that is undefined is removed.
-   * No hooks.
+   * Sets values of an item, and creates it if there is none: one UpdateItem. The values include the key; a value that is undefined is removed. No hooks.
    *
    * @example
    * const { record, created } = await accounts.upsert({ id: 'a1', owner: 'Jo' }, { onCreate: { balance: 0 } });
@@ -288,7 +287,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * The record with this key, which is created if there is none: PutItem, whose refusal answers with the record that is there.
+   * The record with this key, which is created if there is none: PutItem. If it is refused, its answer has the existing item.
    *
    * @example
    * const { record, created } = await accounts.findOrCreate({ id: 'a1' }, { owner: 'Jo' });
@@ -334,7 +333,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * Adds to a number. @throws ItemNotFoundError where the item is gone: nothing is created
+   * Adds to a number. @throws ItemNotFoundError the item is gone; nothing is created
    *
    * @example
    * await accounts.increment(account, 'visits'); // UpdateItem { UpdateExpression: 'ADD #0 :0' }
@@ -350,7 +349,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * Moves the expiry, by `expiresIn` or `@ExpiresAt({ after })`, and `@UpdatedAt`. @throws ItemNotFoundError where the item is gone
+   * Renews the expiry, by `expiresIn` or `@ExpiresAt({ after })`, and `@UpdatedAt`. @throws ItemNotFoundError the item is gone
    *
    * @example
    * await sessions.touch(session, { expiresIn: { hours: 1 } }); // UpdateItem { UpdateExpression: 'SET #0 = :0' }
@@ -373,7 +372,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * Takes a soft delete back. The record expires as a new one would.
+   * Undoes a soft delete. The record then expires as a new one would.
    *
    * @throws UniqueError another record has a unique value of it by now
    * @throws ItemNotFoundError where the item is gone
@@ -384,8 +383,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * Sets a member of a map, and makes the maps around it that are missing. One request where what is missing is known from the record,
-   * two where it is not as the record was loaded.
+   * Sets a member of a map, and creates missing maps around it. One request if the maps are as the record was loaded, otherwise two.
    *
    * @example
    * await accounts.setIn(account, a => a.settings.theme.color.set('dark'));
@@ -431,7 +429,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * Deletes the item with this key. One request, no read, no hooks. Where there is no item, nothing happens (but with `mustExist`).
+   * Deletes the item with this key. One request, no read, no hooks. If there is no item, nothing happens (except with `mustExist`).
    *
    * @throws ConditionalCheckFailedError the caller's `condition` was false
    * @throws ItemNotFoundError no item has the key (with `mustExist`)
@@ -456,7 +454,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * Deletes all records of the class, for tests: a scan, and a DeleteItem each. Also those that have expired or were soft-deleted.
+   * Deletes all records of the class, for tests: a scan, and a DeleteItem for each. Includes expired and soft-deleted ones.
    *
    * @returns how many
    * @throws ConfigurationError where NODE_ENV is "production"
@@ -471,7 +469,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * The records of any number of keys, in the order asked; undefined where there is none.
+   * The records of any number of keys, in the order of the keys; undefined if there is none.
    *
    * @example
    * await accounts.batchGet([{ id: 'a' }, { id: 'b' }]); // BatchGetItem, 100 keys at a time
@@ -483,7 +481,7 @@ export class Repository<T extends object> {
   }
 
   /**
-   * Runs a PartiQL statement that selects whole items of the table (`SELECT *`), or changes one; all its results as records.
+   * Runs a PartiQL statement that selects whole items of the table (`SELECT *`) or changes one. Returns all results as records.
    *
    * @example
    * await accounts.executeStatement('SELECT * FROM accounts WHERE id = ?', ['a1']);
@@ -502,7 +500,7 @@ export class Repository<T extends object> {
     return records;
   }
 
-  /** Reads the record again, into the same instance: unsaved edits are gone. @throws ItemNotFoundError; the record stays as it is */
+  /** Reads the record again, into the same instance, so unsaved edits are lost. @throws ItemNotFoundError; then the record stays as it is */
   async reload(record: T, options: ReadOptions = {}): Promise<void> {
     const metadata = this.own(record);
     const key = keyOfRecord(metadata, record);
@@ -519,12 +517,12 @@ export class Repository<T extends object> {
     await hooks;
   }
 
-  /** What differs in memory from what was loaded or last written, deep. For a new record, all that it holds. */
+  /** The differences between memory and what was loaded or last written, compared deeply. For a new record, all its values. */
   changes(record: T): Changes<T> {
     return changesOf<T>(this.own(record), record);
   }
 
-  /** Whether the record was neither read from DynamoDB nor written to it yet. */
+  /** Whether the record was not read from DynamoDB or written to it yet. */
   isNew(record: T): boolean {
     this.own(record);
     return stateOf(record) === undefined;
@@ -541,25 +539,25 @@ export class Repository<T extends object> {
    *
    * @example
    * await users.validate(user); // ValidationError { issues: [{ path: ['address', 'zip'], message: 'Too short' }] }
-   * @throws ValidationError with all that is wrong in `issues`
+   * @throws ValidationError `issues` lists everything that is wrong
    */
   async validate(record: T): Promise<void> {
     await checkValid(this.own(record), record);
   }
 
-  /** A plain object: `hidden`, `expose` and class-transformer's decorators apply; computed attributes are in it, Sets are arrays. */
+  /** A plain object with computed attributes, and Sets as arrays. `hidden`, `expose` and class-transformer's decorators apply. */
   toObject(record: T): PlainObject<T> {
     const metadata = this.own(record);
     refuseStale(metadata, stateOf(record));
     return toObject(metadata, record);
   }
 
-  /** A new record from a plain object, also from one that went through JSON: only what the class declares is taken over. */
+  /** A new record from a plain object, also one from JSON. Only properties that the class declares are taken. */
   fromObject(data: object): T {
     return fromObject<T>(this.metadata, data);
   }
 
-  /** As {@link toObject}, with values that JSON has: dates and bigints as text, bytes as base64. */
+  /** Like {@link toObject}, with JSON values: dates and bigints as text, bytes as base64. */
   toJSON(record: T): JsonObject<T> {
     const metadata = this.own(record);
     refuseStale(metadata, stateOf(record));
@@ -571,17 +569,17 @@ export class Repository<T extends object> {
     return storedItem(this.own(record), record);
   }
 
-  /** The record of an item that was read by other means: an export, a stream, a command of the SDK. It counts as loaded; no hooks run. */
+  /** The record of an item that was read by other means: an export, a stream, the SDK. It counts as loaded; no hooks run. */
   fromItem(item: Item): T {
     return loadImage<T>(this.metadata, item);
   }
 
-  /** Bytes that the record takes as an item, as DynamoDB counts them. */
+  /** The size of the record as an item, in bytes as DynamoDB counts them. */
   itemSize(record: T): number {
     return itemSize(storedItem(this.own(record), record));
   }
 
-  /** The item that was there, as an instance. */
+  /** The old item, as an instance. */
   private old(item: Item | undefined, { returnOld }: OldChoice): T | undefined {
     return returnOld && item ? loadImage<T>(this.metadata, item) : undefined;
   }
@@ -607,7 +605,7 @@ export class Repository<T extends object> {
     return { ...options, client, tableName };
   }
 
-  /** Where a call goes: one on a record to where the record is from. */
+  /** Where a call goes. A call on a record goes to where the record was read. */
   private target(call: Call, options: CallOptions, record?: object): Target {
     return targetOf(this.metadata, this.placed(call, options), record && stateOf(record)?.home);
   }
