@@ -29,7 +29,7 @@ afterAll(() => {
 });
 
 describe('dynact', () => {
-  it('tells its version and what it can do', () => {
+  it('prints its version and help', () => {
     expect(command.run('--version')).toMatchObject({ status: 0, stdout: `${version}\n` });
     expect(command.run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('serve [options]') });
     const help = command.run('serve', '--help');
@@ -63,7 +63,7 @@ describe('dynact', () => {
 });
 
 describe('dynact serve', () => {
-  it('serves until it is told to end', async () => {
+  it('serves until it gets a signal', async () => {
     const server = await command.serve('--region', 'eu-west-1', '--cors', 'http://page.example');
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const { TableDescription } = await send(server.url, 'CreateTable', TABLE);
@@ -73,7 +73,7 @@ describe('dynact serve', () => {
     expect(await server.end('SIGTERM')).toBe(0);
   });
 
-  it('says what to paste, and tells of each request', async () => {
+  it('prints environment variables, and each request', async () => {
     const server = await command.serve('--log', '--region', 'eu-west-1');
     await send(server.url, 'CreateTable', TABLE);
     await send(server.url, 'GetItem', { TableName: 'nowhere', Key: { pk: { S: 'secret' } } }).catch(() => undefined);
@@ -88,7 +88,7 @@ describe('dynact serve', () => {
     expect(output).not.toContain('secret');
   });
 
-  it('leaves expired items for a while, and its time to live to be changed, where it is told to', async () => {
+  it('keeps expired items for a while, and lets time to live be changed, with options', async () => {
     const server = await command.serve('--ttl-interval', '3600', '--no-ttl-limit');
     await send(server.url, 'CreateTable', TABLE);
     for (const Enabled of [true, false, true]) {
@@ -101,7 +101,7 @@ describe('dynact serve', () => {
     await server.end('SIGTERM');
   });
 
-  it('is asked by other names only where they are allowed', async () => {
+  it('only answers to other host names if they are allowed', async () => {
     const server = await command.serve('--allow-host', 'dynamodb');
     const { port } = new URL(server.url);
     const statusFor = async (host: string) => {
@@ -121,7 +121,7 @@ describe('dynact serve', () => {
     expect(await server.end('SIGINT')).toBe(0);
   });
 
-  it('says what is in its way', async () => {
+  it('reports why it cannot start', async () => {
     const server = await command.serve('--data', folder);
     const { port } = new URL(server.url);
     const taken = `dynact: port ${port} is in use; name another one with --port\n`;

@@ -12,7 +12,7 @@ describe('anySignal', () => {
     expect(a.signal.aborted).toBe(false);
   });
 
-  it('is never aborted where there is no signal', () => {
+  it('is never aborted without a signal', () => {
     expect(anySignal(undefined).aborted).toBe(false);
   });
 

@@ -32,7 +32,7 @@ describe('the client of a request', () => {
   afterEach(() => setDefaultClient(undefined));
   const used = async (get: () => Promise<{ id: string } | undefined>) => (await get())?.id;
 
-  it('is the default one, whatever it is at the time', async () => {
+  it('is the current default client', async () => {
     const records = repository(Default);
     setDefaultClient(first);
     expect(await used(() => Default.get({ id: 'a' }))).toBe('first');
@@ -52,14 +52,14 @@ describe('the client of a request', () => {
     expect(await used(() => repository(Own).get({ id: 'a' }))).toBe('own');
   });
 
-  it('is missing with an error that says how to set one', async () => {
+  it('throws an error that says how to set one', async () => {
     await expect(Default.get({ id: 'a' })).rejects.toThrow(ConfigurationError);
     await expect(Default.get({ id: 'a' })).rejects.toThrow(
       'Default has no client: call setDefaultClient(new DynamoDBClient({ ... })), or give @Table or the repository a `client`',
     );
   });
 
-  it('is one of the SDK, or refused at once', () => {
+  it('must be a client of the SDK', () => {
     expect(() => setDefaultClient({} as never)).toThrow(ConfigurationError);
     expect(() => configure({ client: null as never })).toThrow(
       'The client must be one of the AWS SDK v3: new DynamoDBClient({ ... })',

@@ -108,7 +108,7 @@ afterEach(() => {
 });
 
 describe('the fast lane', () => {
-  it('sends the requests and gives the results of the SDK beside it', async () => {
+  it('sends the same requests and returns the same results as the SDK', async () => {
     const fast = await wiredClient();
     const results = await everything();
     configure({ fastLane: false });
@@ -118,7 +118,7 @@ describe('the fast lane', () => {
     expect(fast.wire.length).toBeGreaterThan(10);
   });
 
-  it('shows middleware of every step the input and output of the SDK, bytes included', async () => {
+  it('shows middleware of every step input and output of the SDK, including bytes', async () => {
     const seen: { step: string; input: unknown; output: unknown }[] = [];
     const { client } = await wiredClient();
     await order(1).save();
@@ -221,7 +221,7 @@ describe('the fast lane', () => {
       expect(ids(await Order.query({ customer: 'ü "quoted"' }).startFrom(walk.cursor!).all())).toEqual([2]);
     });
 
-    it('parses no item, once it has seen a page', async () => {
+    it('parses no item after the first page', async () => {
       await readThrough(result => result);
       const parse = jest.spyOn(JSON, 'parse');
       try {
@@ -232,7 +232,7 @@ describe('the fast lane', () => {
       }
     });
 
-    it('reports an attribute that cannot be decoded, and an answer that is cut', async () => {
+    it('reports an attribute that cannot be decoded, and a truncated answer', async () => {
       const { client } = await wiredClient();
       await batchWrite(all.map(order));
       await Order.query({ customer: 'ü "quoted"' }).all();
@@ -296,7 +296,7 @@ describe('the fast lane', () => {
     expect(other.engine.items('lane-orders')).toHaveLength(1);
   });
 
-  it('sees any other choice of the client that changes', async () => {
+  it('sees any other option of the client that changes', async () => {
     const client = memoryClient();
     setDefaultClient(client);
     await createTable(Order);
@@ -345,7 +345,7 @@ describe('the fast lane', () => {
     }
   });
 
-  it("does not meet a client's own cache of handlers", async () => {
+  it("does not use a client's own cache of handlers", async () => {
     const { engine } = memoryHandler();
     const client = memoryClient({ engine, cacheMiddleware: true });
     setDefaultClient(client);
@@ -390,7 +390,7 @@ describe('the fast lane', () => {
     expect(counted.length).toBeGreaterThanOrEqual(3);
   });
 
-  it('keeps requests that are under way at once apart', async () => {
+  it('keeps parallel requests apart', async () => {
     await wiredClient();
     const ids = Array.from({ length: 200 }, (_, id) => id);
     await Promise.all(ids.map(id => order(id).save()));

@@ -33,7 +33,7 @@ describe('withRetries', () => {
     expect(waits).toEqual([20, 40, 80, 100, 100]);
   });
 
-  it('waits anything from 0 on', async () => {
+  it('waits a random time from 0 on', async () => {
     random.mockReturnValueOnce(0).mockReturnValueOnce(0.5).mockReturnValueOnce(0.25);
     await withRetries(policy, undefined, () => true, failing(3));
     expect(waits).toEqual([0, 20, 20]);
@@ -44,7 +44,7 @@ describe('withRetries', () => {
     expect(waits).toHaveLength(5);
   });
 
-  it('throws at once what is not to be tried again', async () => {
+  it('throws errors that are not to be retried at once', async () => {
     const first = (error: unknown) => (error as Error).message === '1';
     await expect(withRetries(policy, undefined, first, failing(9))).rejects.toThrow('2');
     expect(waits).toHaveLength(1);

@@ -3,7 +3,7 @@ import { anyCodec } from '../../lib/codec/any';
 import { describe as describeValue, inWordsOf, ValueFault, within } from '../../lib/codec/codec';
 
 describe('a fault', () => {
-  it('is worded with the place where it was found', () => {
+  it('names the path where it was found', () => {
     const fail = () =>
       inWordsOf('Account', () =>
         within('tags', () =>
@@ -64,7 +64,7 @@ describe('a value whose stored form would not show what it was', () => {
     return undefined;
   };
 
-  it('is refused with what to declare, or what to do where nothing can be declared', () => {
+  it('is refused, with advice on what to declare or to do', () => {
     expect(message(new Date(0))).toBe('is a Date, which would come back as a string: declare `type: Date`');
     expect(message({ at: new Date(0) })).toBe(
       'is a Date, which would come back as a string: declare what the members are, as in `type: { map: Date }` or `[Date]`, or a nested class ' +

@@ -69,14 +69,14 @@ describe('numbers', () => {
     expect(bigintToText(10n ** 100n)).toBe(`1${'0'.repeat(100)}`);
   });
 
-  it('as text are brought into the form in which DynamoDB returns them', () => {
+  it('as text get the form that DynamoDB returns', () => {
     expect(['1.50', '+7', '.5', '1E3', '-0', '007'].map(canonicalText)).toEqual(['1.5', '7', '0.5', '1000', '0', '7']);
     for (const wrong of ['', ' 1', '1_000', '0x1', 'NaN', 'Infinity', '1n', '1,5']) {
       expect(() => canonicalText(wrong)).toThrow(/not a number in text form/);
     }
   });
 
-  it('of endless text are refused in no time', async () => {
+  it('of very long text are refused at once', async () => {
     const spent = await processorTime(() => {
       for (const text of ['9', '0', '1.', '1e', '-', '0.0', '10']) {
         const endless = text.repeat(500_000);
@@ -88,7 +88,7 @@ describe('numbers', () => {
     expect(spent).toBeLessThan(2_000);
   });
 
-  it('as bigint come back from JSON, and what is no whole number stays as it is', () => {
+  it('as bigint are restored from JSON, and other text stays as it is', () => {
     expect(['12', -7, 2 ** 60].map(value => bigintCodec.revive!(value))).toEqual([12n, -7n, 2n ** 60n]);
     expect(['secret', '', '1.5', '0x10', 1.5, Number.NaN].map(value => bigintCodec.revive!(value))).toEqual([
       'secret',

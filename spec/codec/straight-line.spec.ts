@@ -116,7 +116,7 @@ describe('straight-line code', () => {
     );
   });
 
-  it('is not made where code may not be made from strings', () => {
+  it('is not made in runtimes without code from strings', () => {
     const original = globalThis.Function;
     globalThis.Function = class {
       constructor() {

@@ -87,12 +87,12 @@ describe('toObject', () => {
     expect(record).toEqual(full());
   });
 
-  it('leaves what a codec made as it is', () => {
+  it('leaves the result of a codec as it is', () => {
     const price = new Money(5);
     expect(All.build({ id: 'a', price }).toObject().price).toBe(price);
   });
 
-  it('refuses what is cyclic, without its values', () => {
+  it('refuses cyclic values, without showing them', () => {
     const map: Record<string, unknown> = { secret: 'value' };
     map.self = map;
     expect(() => All.build({ id: 'a', map }).toObject()).toThrow(ValidationError);
@@ -101,7 +101,7 @@ describe('toObject', () => {
 });
 
 describe('toJSON', () => {
-  it('is what JSON.stringify makes text of, and what fromObject reads back', () => {
+  it('is the form for JSON.stringify, which fromObject reads back', () => {
     const record = full();
     const text = JSON.stringify(record);
     expect(JSON.parse(text)).toEqual({
@@ -127,7 +127,7 @@ describe('toJSON', () => {
     expect(again.list[0]).toBeInstanceOf(Point);
   });
 
-  it('is there for classes that extend nothing', () => {
+  it('works for classes that extend nothing', () => {
     @Table('plain')
     class Plain {
       @PartitionKey() id = 'a';
@@ -136,7 +136,7 @@ describe('toJSON', () => {
     expect(repository(Plain).toJSON(new Plain())).toEqual({ id: 'a', n: '5' });
   });
 
-  it('has null for a date that is none, as JSON does', () => {
+  it('has null for an invalid date, as JSON does', () => {
     expect(All.build({ id: 'a', at: new Date(Number.NaN) }).toJSON().at).toBeNull();
   });
 });
@@ -153,7 +153,7 @@ it('hidden attributes are not in console.log, those of nested classes neither', 
 });
 
 describe('fromObject', () => {
-  it('takes over what the class declares, and nothing else', () => {
+  it('takes only properties that the class declares', () => {
     const record = All.fromObject({
       id: 'a',
       isAdmin: true,
@@ -190,7 +190,7 @@ describe('fromObject', () => {
     expect(() => All.fromObject({ id: 'a', [property]: value })).toThrow(/^All\.[^ ]+:? is cyclic, or nested deeper/);
   });
 
-  it('never shows a value that does not fit', async () => {
+  it('does not show a wrong value in the error', async () => {
     const record = All.fromObject({ id: 'a', points: 'not a bigint', at: 'no date', photo: 5, roles: 'x', list: 'y' });
     expect(() => record.itemSize()).toThrow(ValidationError);
     expect(() => record.itemSize()).not.toThrow(/not a bigint/);
@@ -212,7 +212,7 @@ describe('build', () => {
     expect(record.list[0]!.near[0]).toBeInstanceOf(Point);
   });
 
-  it('leaves what cannot be saved as it is: saving it says why', () => {
+  it('leaves values that cannot be saved as they are: saving them fails', () => {
     const wrong = { x: 1, z: 2 } as unknown as Point;
     const record = All.build({ id: 'a', point: wrong });
     expect(record.point).toBe(wrong);

@@ -15,7 +15,7 @@ class Secretive {
 }
 
 describe('a record with values', () => {
-  it('has them, also where a getter with private fields reads them, while the record stays as it is', () => {
+  it('has them, also for getters with private fields, while the record stays as it is', () => {
     const record = new Secretive();
     const view = withValues(record, { id: 'a' }) as Secretive;
     expect([view.id, view.key, view.size]).toEqual(['a', 'USER#a', 1]);
@@ -25,7 +25,7 @@ describe('a record with values', () => {
     expect(view).toBeInstanceOf(Secretive);
   });
 
-  it('is the record itself where there are none', () => {
+  it('is the record itself if there are no values', () => {
     const record = new Secretive();
     expect(withValues(record, {})).toBe(record);
   });

@@ -72,14 +72,14 @@ describe('what was read', () => {
     expect(order).toEqual(['a begins', 'a ends']);
   });
 
-  it('is nothing where the item is no record of the class', () => {
+  it('is undefined if the item is not a record of the class', () => {
     const counter: Item = { id: { N: '-1' }, lastId: { N: '7' } };
     expect(load(counted, counter, {})).toBeUndefined();
     expect(loadAll(counted, [counter, { id: { N: '1' } }], {})).toEqual([undefined, expect.any(Counted)]);
     expect(loadImage(counted.metadata, counter)).toBeInstanceOf(Counted);
   });
 
-  it('is left out, or an error with its key, where it cannot be read', () => {
+  it('is left out, or an error with its key, if it cannot be decoded', () => {
     const bad: Item = { ...item('a'), n: { S: 'x' } };
     expect(loadAll(plain, [bad, item('b')], { onDecodeError: 'skip' })).toEqual([undefined, expect.any(Plain)]);
     const record = Object.assign(new Plain(), { id: 'old', n: 5 });

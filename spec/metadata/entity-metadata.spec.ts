@@ -270,7 +270,7 @@ const mistakes: [string, () => EntityClass, RegExp][] = [
 ];
 
 describe('metadataOf', () => {
-  it.each(mistakes)('refuses %s when the class is first used, and each time after', (_, declare, message) => {
+  it.each(mistakes)('refuses %s whenever the class is used', (_, declare, message) => {
     const type = declare();
     for (let i = 0; i < 2; i++) {
       let error: unknown;
@@ -295,7 +295,7 @@ describe('metadataOf', () => {
     expect(metadata.attributes.every(Object.isFrozen)).toBe(true);
   });
 
-  it('tells classes of one name apart', () => {
+  it('distinguishes classes with the same name', () => {
     const make = (table: string, property: string) => {
       @Table(table)
       class Same {}
@@ -359,7 +359,7 @@ describe('metadataOf', () => {
     });
   });
 
-  it('raises on conflict by default where there is a version', () => {
+  it('detects conflicts by default if there is a version', () => {
     @Table('t')
     class Plain {
       @PartitionKey() id!: string;
@@ -373,7 +373,7 @@ describe('metadataOf', () => {
     expect(metadataOf(Versioned).raiseOnConflict).toBe(true);
   });
 
-  it('makes a default anew for each record, of values too', () => {
+  it('makes a new default for each record, also from values', () => {
     const shared = { list: [1] };
     @Table('t')
     class Defaults {
@@ -391,7 +391,7 @@ describe('metadataOf', () => {
     expect(first[2]).not.toBe(second[2]);
   });
 
-  it('does without design:type, as esbuild emits none', () => {
+  it('works without design:type, as under esbuild', () => {
     @Table('t')
     class Untyped {
       id!: string;

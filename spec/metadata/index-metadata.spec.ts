@@ -29,7 +29,7 @@ function entity(...indexes: [name: string, options: IndexOptions][]) {
 const globals = (type: new () => object) => tableDefinition(type).GlobalSecondaryIndexes ?? [];
 
 describe('@Index', () => {
-  it('declares indexes in the order in which they stand, above or below @Table', () => {
+  it('declares indexes in their order, above or below @Table', () => {
     @Index('first', { partitionKey: 'a' })
     @Table('above')
     @Index('second', { partitionKey: 'a', sortKey: 'b' })
@@ -59,7 +59,7 @@ describe('@Index', () => {
     ]);
   });
 
-  it('holds nothing twice: keys are in every index', () => {
+  it('does not name keys, which every index holds', () => {
     const [index] = globals(
       entity(['byStatus', { partitionKey: 'status', projection: ['id', 'total', 'status', 'total', 'part'] }]),
     );

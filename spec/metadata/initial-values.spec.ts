@@ -51,7 +51,7 @@ describe('an initial value', () => {
     expect(codecOf(initial).encode(5)).toEqual({ N: '5' });
   });
 
-  it('says nothing where a type is declared or emitted', () => {
+  it('does not matter if a type is declared or emitted', () => {
     expect(codecOf(0, { type: 'any' }).encode('text')).toEqual({ S: 'text' });
     expect(codecOf(0, { designType: String }).encode('text')).toEqual({ S: 'text' });
     expect(codecOf(0, { designType: Object }).encode(5)).toEqual({ N: '5' });

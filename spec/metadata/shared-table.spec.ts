@@ -66,7 +66,7 @@ describe('keysOf', () => {
     });
   });
 
-  it('refuses values of which no key can be made', () => {
+  it('refuses values that cannot be in a key', () => {
     const keys = keysOf(Order);
     expect(() => keys.build({ org: 'o' })).toThrow('Order.id is missing');
     expect(() => keys.build({ org: '', id: 'i' })).toThrow('Order.org: is empty');

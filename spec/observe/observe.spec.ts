@@ -168,7 +168,7 @@ describe('observe', () => {
     });
   });
 
-  it('says what failed, and shows no value', async () => {
+  it('reports the error, without values', async () => {
     const [first, second] = [await Account.getOrFail({ id: 'a' }), await Account.getOrFail({ id: 'a' })];
     await first.save();
     const event = await only(() => second.save().catch(() => {}));
@@ -188,7 +188,7 @@ describe('observe', () => {
     expect(JSON.stringify(events)).not.toContain('"a"');
   });
 
-  it('has the key of an item for who asks for it, and in no log', async () => {
+  it('has the key of an item when it is read, and in no log', async () => {
     const event = await only(() => Account.get({ id: 'a' }));
     expect(event.key).toEqual({ id: 'a' });
     expect({ ...event }).not.toHaveProperty('key');
@@ -221,7 +221,7 @@ describe('observe', () => {
     ]);
   });
 
-  it('goes on where an observer throws, and to the others', async () => {
+  it('continues if an observer throws, and calls the others', async () => {
     const seen: string[] = [];
     const stops = [
       observe(() => {

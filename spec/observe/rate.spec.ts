@@ -48,7 +48,7 @@ describe('a rate', () => {
     expect(await seconds(() => scan.all())).toBeGreaterThan(0.2);
   });
 
-  it('waits, and hangs nothing, where a page takes more than the rate', async () => {
+  it('waits, but not forever, if a page takes more than the rate', async () => {
     const scan = Row.scan().pageSize(40).rate({ readUnits: 50 });
     const time = await seconds(() => scan.all());
     expect(time).toBeGreaterThan(0.35);

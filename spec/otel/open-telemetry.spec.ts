@@ -88,7 +88,7 @@ describe('openTelemetry', () => {
     expect(spans()[0]!.attributes).not.toHaveProperty(['db.collection.name']);
   });
 
-  it('marks what failed by its kind, without its message', async () => {
+  it('marks failures by the kind of the error, without its message', async () => {
     await Order.create({ id: 'a' }).catch(() => {});
     db.fail({ operation: 'GetItem', error: 'InternalServerError' });
     await Order.get({ id: 'a' }).catch(() => {});

@@ -127,7 +127,7 @@ describe('changeOf', () => {
     });
   });
 
-  it('says undefined, not the default, of what is not stored', () => {
+  it('has undefined, not the default, for values that are not stored', () => {
     const change = changeOf(
       lambdaRecord('MODIFY', { Keys: key, OldImage: { ...key, status: { S: 'paid' } }, NewImage: key }),
       [Order],
@@ -156,7 +156,7 @@ describe('changeOf', () => {
     expect(removal({ type: 'AWSAccount', principalId: 'dynamodb.amazonaws.com' })?.expired).toBe(false);
   });
 
-  it('knows nothing of items of other tables and other keys', () => {
+  it('returns undefined for items of other tables or keys', () => {
     expect(changeOf(lambdaRecord('INSERT', { Keys: key, NewImage: key }, { table: 'else' }), [Order])).toBeUndefined();
     expect(changeOf(lambdaRecord('INSERT', { Keys: { id: { N: '1' } } }), [Order])).toBeUndefined();
     expect(changeOf(lambdaRecord('INSERT', { Keys: { ...key, more: { S: 'x' } } }), [Order])).toBeUndefined();

@@ -77,13 +77,13 @@ describe('readStream', () => {
     ]);
   });
 
-  it('waits for what comes', async () => {
+  it('waits for new changes', async () => {
     const taken = take(3);
     await create('a', 'b', 'c');
     expect(await taken).toEqual(['insert a', 'insert b', 'insert c']);
   });
 
-  it('begins with what comes from now on', async () => {
+  it('can start with new changes only', async () => {
     await create('old');
     const walk = readStream(Order, { from: 'LATEST', pollInterval: 1 });
     const first = walk.next();
@@ -194,7 +194,7 @@ describe('readStream', () => {
     await failure(take(1, { onFailure: () => 'fail' }), DecodeError);
   });
 
-  it('says what is missing', async () => {
+  it('reports what is missing', async () => {
     await createTable(User);
     expect((await failure(readStream(User).next(), ConfigurationError)).message).toContain('has no stream');
     expect((await failure(readStream([Order, User]).next(), ConfigurationError)).message).toContain('are two');
@@ -204,7 +204,7 @@ describe('readStream', () => {
     await failure(readStream(Order).next(), ConfigurationError);
   });
 
-  it('passes on what the SDK refuses', async () => {
+  it('passes on errors of the SDK', async () => {
     engineOf(client).fail({ operation: 'GetRecords', error: 'ProvisionedThroughputExceededException', times: 9 });
     await expect(take(1)).rejects.toThrow();
   });
@@ -312,7 +312,7 @@ describe('a stream of several shards', () => {
     await walk.return();
   });
 
-  it('wants nothing of what was closed before, where it begins with what is new', async () => {
+  it('skips closed shards if it starts with new records', async () => {
     const checkpoints = new Map<string, string>();
     const source = family();
     const walk = readStream(Order, { client: source, from: 'LATEST', pollInterval: 1, checkpoints });

@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 
 describe('streamHandler', () => {
-  it('runs what was said for the class and the kind, in the order said', async () => {
+  it('runs the functions for the class and kind, in the order of registration', async () => {
     const handler = streamHandler(on => {
       on(Order, 'insert', async ({ record, key }) => {
         await null;
@@ -63,7 +63,7 @@ describe('streamHandler', () => {
     expect(handler.classes).toEqual([Order, User]);
   });
 
-  it('answers no failure for an empty batch, and for kinds that nobody handles', async () => {
+  it('returns no failure for an empty batch, and for kinds without a function', async () => {
     const handler = streamHandler(on => on(Order, 'remove', () => seen.push('never')));
     expect(await handler(eventOf())).toEqual(nothing);
     expect(await handler(eventOf(unreadable('o1')))).toEqual(nothing);
@@ -205,7 +205,7 @@ describe('streamHandler', () => {
     });
   });
 
-  it('refuses kinds and functions that are none', () => {
+  it('refuses unknown kinds, and values that are not functions', () => {
     expect(() => streamHandler(on => on(Order, 'delete' as never, () => {}))).toThrow(/'insert', 'modify' or 'remove'/);
     expect(() => streamHandler(on => on(Order, 'insert', undefined as never))).toThrow(/needs a function/);
   });

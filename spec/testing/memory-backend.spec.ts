@@ -109,7 +109,7 @@ describe('useMemoryBackend', () => {
     expect(seeds.every(record => record.isNew && !('version' in record && record.version))).toBe(true);
   });
 
-  it('stands in for the clients that classes name, and for no other', async () => {
+  it('replaces the clients of classes, and no others', async () => {
     await Entry.create({ day: 'tue', number: 2 });
     expect(db.items('audit')).toHaveLength(2);
     expect(engineOf(own).tableNames).toEqual([]);
@@ -126,7 +126,7 @@ describe('useMemoryBackend', () => {
     expect((await repository(Dog).query({ name: 'Rex' }).all())[0]).toMatchObject({ tag: 'd' });
   });
 
-  it('notes what was sent, but for its own', async () => {
+  it('records the requests of the test, and not its own', async () => {
     expect(db.requests).toEqual([]);
     await Account.get({ id: 'a1' });
     await batchWrite([Account.build({ id: 'a9', photo: new Uint8Array([1]) })]);
@@ -147,7 +147,7 @@ describe('useMemoryBackend', () => {
     expect(db.items('accounts')[0]).toMatchObject({ balance: 1 });
   });
 
-  it('lost those failures with the test', async () => {
+  it('drops failures at the end of the test', async () => {
     await expect(Account.getOrFail({ id: 'a1' })).resolves.toMatchObject({ balance: 100 });
   });
 
@@ -239,7 +239,7 @@ describe('useMemoryBackend of a shared table', () => {
 
   const db = useMemoryBackend({ seed: [repository(Org).build({ org: 'o' })], classes: [Org, Member] });
 
-  it('makes it once, and seeds its classes', async () => {
+  it('creates the table once, and seeds its classes', async () => {
     await repository(Member).create({ org: 'o', id: '1' });
     expect(db.items('shared-app')).toEqual([
       { pk: 'ORG#o', sk: 'ORG', org: 'o' },

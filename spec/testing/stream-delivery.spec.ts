@@ -34,7 +34,7 @@ describe('deliver', () => {
     seen = [];
   });
 
-  it('brings what was written since, and nothing twice', async () => {
+  it('delivers the changes since the last delivery, each once', async () => {
     const order = await Order.create({ id: 'o1', photo: new Uint8Array([1, 2]) });
     await order.update({ status: 'paid' });
     await order.save();
@@ -47,7 +47,7 @@ describe('deliver', () => {
     expect(await db.deliver(handler)).toEqual({ delivered: 0, batchItemFailures: [] });
   });
 
-  it('brings each function everything, a stream handler the tables of its classes', async () => {
+  it('delivers all changes to each function, and to a stream handler those of its tables', async () => {
     await Entry.create({ id: 'e', number: 1 });
     await Order.create({ id: 'o1' });
     await db.deliver(handler);
@@ -87,7 +87,7 @@ describe('deliver', () => {
     expect(await db.deliver(flaky, { retries: 1, batchSize: 1 })).toEqual({ delivered: 2, batchItemFailures: [] });
   });
 
-  it('brings what expired', async () => {
+  it('delivers expired items', async () => {
     db.engine.execute('UpdateTimeToLive', {
       TableName: 'audit',
       TimeToLiveSpecification: { Enabled: true, AttributeName: 'number' },
@@ -103,7 +103,7 @@ describe('deliver', () => {
     expect(expired).toEqual([true]);
   });
 
-  it('brings what a function writes with the next delivery', async () => {
+  it('delivers the writes of a function with the next delivery', async () => {
     await Order.create({ id: 'a' });
     const copying = streamHandler(on =>
       on(Order, 'insert', async ({ record }) => {
@@ -124,7 +124,7 @@ describe('deliver', () => {
 describe('deliver of another view', () => {
   const db = useMemoryBackend({ stream: 'KEYS_ONLY' });
 
-  it('brings what that view holds', async () => {
+  it('delivers what the view contains', async () => {
     await Order.create({ id: 'a' });
     const seen: unknown[] = [];
     const keys = streamHandler(on => on(Order, 'insert', ({ key, record }) => void seen.push(key, record)), {

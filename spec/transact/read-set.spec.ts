@@ -53,7 +53,7 @@ describe('what a block read', () => {
     expect(reads.toCheck()).toHaveLength(1);
   });
 
-  it('is not to be checked without isolation', async () => {
+  it('is not checked without isolation', async () => {
     const reads = new ReadSet(false);
     await reads.once(thing, key, async () => undefined);
     expect(reads.toCheck()).toEqual([]);
@@ -77,12 +77,12 @@ describe('what must hold of it at commit', () => {
     expect(expected(new BlockRead(thing, key, undefined))).toEqual({ id: undefined });
   });
 
-  it('is that each attribute is as it was, and those that the class declares besides are absent', () => {
+  it('is that each attribute is unchanged, and other declared attributes are absent', () => {
     const item: Item = { ...key, other: { S: 'x' } };
     expect(expected(new BlockRead(thing, key, item))).toEqual({ ...item, colour: undefined });
   });
 
-  it('is so for each class that it was read through', async () => {
+  it('applies to each class that the item was read as', async () => {
     const read = new BlockRead(thing, key, { ...key });
     await read.as(versioned, {});
     expect(expected(read)).toEqual({ ...key, colour: undefined, size: undefined, version: undefined });

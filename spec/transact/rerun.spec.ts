@@ -27,7 +27,7 @@ describe('withReruns', () => {
     throw new Rerun(`details of ${attempt}`, [undefined], cause);
   };
 
-  it('tries five times, waiting up to 20, 40, 80 and 160 ms, then throws what the last attempt met', async () => {
+  it('tries five times, waiting up to 20, 40, 80 and 160 ms, then throws the last error', async () => {
     const error: ConflictError = await withReruns({}, conflicts).catch(reason => reason);
     expect(error).toBeInstanceOf(TransactionConflictError);
     expect(error.message).toMatch(/in 5 attempts .* details of 5$/);

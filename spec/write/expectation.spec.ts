@@ -26,7 +26,7 @@ describe('an expectation', () => {
     expect(isMet(expectAbsent(metadata), item)).toBe(false);
   });
 
-  it('of every attribute takes numbers by value, and minds what is absent', () => {
+  it('of every attribute compares numbers by value, and includes absent attributes', () => {
     const expectation = expectEveryAttribute(metadata, { id: { S: 'a' }, amount: { N: '5.0' } });
     expect(isMet(expectation, { id: { S: 'a' }, amount: { N: '5' } })).toBe(true);
     expect(isMet(expectation, item)).toBe(false);

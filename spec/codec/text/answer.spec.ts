@@ -61,7 +61,7 @@ describe('the items of an answer', () => {
     expect(collect(Buffer.from(json)).rest).toBeUndefined();
   });
 
-  it('are left to be parsed where bytes are no UTF-8, and where the rest is no JSON', () => {
+  it('are parsed instead if the bytes are not UTF-8, or the rest is not JSON', () => {
     const latin1 = Buffer.from('{"Items":[{"a":{"S":"ü"}}]}', 'latin1');
     expect(collect(latin1).rest).toBeUndefined();
     expect(() => collect(Buffer.from('{"Items":[{"a":{"S":"x"}}],"Count":1'))).toThrow(SyntaxError);

@@ -201,7 +201,7 @@ const read = (record: RecordCodec, json: string, at: number, whole: string) =>
   });
 
 describe('items read from text', () => {
-  it('are what JSON.parse and decoding make of them', () => {
+  it('are the same as with JSON.parse and decoding', () => {
     fc.assert(
       fc.property(someCase, fc.constantFrom('', 'x{"S":"', '{"Items":['), ({ fields, texts }, before) => {
         const record = new RecordCodec('Any', fields);
@@ -214,7 +214,7 @@ describe('items read from text', () => {
     );
   });
 
-  it('are the same in loops, where code may not be made from strings', () => {
+  it('are the same in loops, for runtimes without code from strings', () => {
     const original = globalThis.Function;
     globalThis.Function = class {
       constructor() {
@@ -234,7 +234,7 @@ describe('items read from text', () => {
     }
   });
 
-  it('that are cut or spoiled are never read as anything else than JSON.parse reads', () => {
+  it('that are cut or damaged are read as JSON.parse reads them, or not at all', () => {
     fc.assert(
       fc.property(
         someCase,
@@ -289,7 +289,7 @@ describe('items read from text', () => {
     expect(record.readsText).toBe(false);
   });
 
-  it('take time in proportion to their size, also where they do not match', () => {
+  it('take linear time, also if they do not match', () => {
     const record = () =>
       new RecordCodec('Any', [plainField('a', anyCodec), plainField('b', anyListCodec), plainField('c', stringCodec)]);
     const hostile = (n: number): Item[] => [
@@ -320,7 +320,7 @@ describe('items read from text', () => {
 });
 
 describe('short numbers', () => {
-  it('are what Number makes of them', () => {
+  it('are the same as with Number', () => {
     const digits = fc.stringMatching(/^-?[0-9]{1,8}(\.[0-9]{0,7})?$/);
     fc.assert(
       fc.property(fc.oneof(digits, fc.integer().map(String), fc.double().map(String)), value => {
