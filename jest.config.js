@@ -42,5 +42,5 @@ module.exports = {
   // The packaging spec mostly waits for the compilers and programs that it starts.
   maxWorkers: '100%',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  testTimeout: 15_000,
+  testTimeout: 60_000,
 };

@@ -256,11 +256,11 @@ describeEachBackend('serializability', backend => {
         expect(recorder.committed.length).toBeGreaterThan((WORKERS * size.blocks) / 2);
         expect(recorder.attempts).toBeGreaterThan(recorder.committed.length);
       }
-    }, 60_000);
+    }, 240_000);
 
     it('does not without isolation', async () => {
       const recorder = await randomHistory(1, size.blocks, 'none');
       expect(await recorder.complaint()).toMatch(/none may be next/);
-    }, 60_000);
+    }, 240_000);
   });
 });
