@@ -6,24 +6,38 @@ import { combineNodes, isEmpty } from '../expressions/condition';
 import type { ConditionNode } from '../expressions/nodes';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
+import type { IndexMetadata } from '../metadata/index-metadata';
 import { keyType } from '../metadata/key-type';
 import { wireBytes } from '../wire/binary';
+import type { AccessPath } from './access-path';
 
-/** Filters that hide items that are not records: `count` must not count what `load` leaves out. */
+/**
+ * Filters that hide items that are not records: `count` must not count what `load` leaves out. DynamoDB refuses a filter on what an index does
+ * not hold.
+ */
 
 /** Of a scan. */
-export function hiddenInTable(metadata: EntityMetadata, choices: Visibility): ConditionNode | undefined {
-  return allOf([counterInTable(metadata), reservationsInTable(metadata), ...absent(metadata, choices, [])]);
+export function hiddenInTable(
+  metadata: EntityMetadata,
+  index: IndexMetadata | undefined,
+  choices: Visibility,
+): ConditionNode | undefined {
+  return allOf([counterInTable(metadata), reservationsInTable(metadata), ...absent(metadata, index, choices, [])]);
 }
 
 /** Of a query. A filter may not name a key of what is queried. */
 export function hiddenAtKey(
   metadata: EntityMetadata,
+  { index, partitionKeys, sortKeys }: AccessPath,
   key: Readonly<Record<string, unknown>>,
-  keys: readonly AttributeMetadata[],
   choices: Visibility,
 ): ConditionNode | undefined {
-  return allOf([counterAtKey(metadata, key), reservationsAtKey(metadata), ...absent(metadata, choices, keys)]);
+  const others = holdsAll(index) ? [counterAtKey(metadata, key), reservationsAtKey(metadata)] : [];
+  return allOf([...others, ...absent(metadata, index, choices, [...partitionKeys, ...sortKeys])]);
+}
+
+function holdsAll(index: IndexMetadata | undefined): boolean {
+  return !index || index.projection === 'ALL';
 }
 
 /** The counter of an auto-increment class is in its table. */
@@ -75,13 +89,16 @@ function reservationsAtKey({ unique }: EntityMetadata): ConditionNode | undefine
 
 function absent(
   metadata: EntityMetadata,
+  index: IndexMetadata | undefined,
   { withExpired, withDeleted }: Visibility,
   keys: readonly AttributeMetadata[],
 ): (ConditionNode | undefined)[] {
   const { expiresAt, deletedAt } = metadata.lifecycle;
+  const isSeen = (attribute: AttributeMetadata) =>
+    !keys.includes(attribute) && (holdsAll(index) || index!.holds.has(attribute.name));
   return [
-    expiresAt && !withExpired && !keys.includes(expiresAt) ? liveCondition(metadata, Date.now()) : undefined,
-    deletedAt && !withDeleted && !keys.includes(deletedAt)
+    expiresAt && !withExpired && isSeen(expiresAt) ? liveCondition(metadata, Date.now()) : undefined,
+    deletedAt && !withDeleted && isSeen(deletedAt)
       ? { kind: 'exists', path: [deletedAt.name], exists: false }
       : undefined,
   ];

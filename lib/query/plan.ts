@@ -82,10 +82,8 @@ export function planQuery(
   const results = planResults(metadata, path.index, choices.mode, purpose, telling);
   const filter = filterOn(metadata, path.index, choices);
   refuseKeysInFilter(metadata, path, filter);
-  const hidden = both(
-    hiddenAtKey(metadata, given, [...path.partitionKeys, ...path.sortKeys], choices),
-    ofClassInQuery(metadata, path),
-  );
+  refuseUnseen(metadata, path, choices, purpose);
+  const hidden = both(hiddenAtKey(metadata, path, given, choices), ofClassInQuery(metadata, path));
   const operation: QueryOperation = {
     kind: 'query',
     tableName: readTableName(context),
@@ -114,12 +112,13 @@ export function planScan(context: ReadingContext, choices: ReadChoices, purpose:
   const telling = shared?.isToldByItems(metadata) ? shared.tellingNames(metadata, path, purpose) : undefined;
   const results = planResults(metadata, index, choices.mode, purpose, telling);
   const filter = filterOn(metadata, index, choices);
+  refuseUnseen(metadata, path, choices, purpose);
   const others = ofClassInScan(metadata, path);
   const operation: ScanOperation = {
     kind: 'scan',
     tableName: readTableName(context),
     indexName,
-    filter: both(both(hiddenInTable(metadata, choices), others), filter),
+    filter: both(both(hiddenInTable(metadata, index, choices), others), filter),
     select: results.select,
     consistentRead: isConsistent(metadata, index, choices),
   };
@@ -143,6 +142,26 @@ function planOf<Operation>(
   const startKey = cursors.keyOf(cursor);
   const filteredBy = () => propertiesIn(metadata, filter);
   return { metadata, operation, segments, startKey, limit, pageSize, hidden, results, cursors, readUnits, filteredBy };
+}
+
+/** What an index does not hold cannot hide an item there: its counts and plain objects would have what has expired, or was deleted. */
+function refuseUnseen(
+  { className, lifecycle: { expiresAt, deletedAt } }: EntityMetadata,
+  path: AccessPath,
+  { mode, withExpired, withDeleted }: ReadChoices,
+  purpose: Purpose,
+): void {
+  const { index } = path;
+  if (!index || index.projection === 'ALL' || (mode.kind === 'fromTable' && purpose !== 'count')) return;
+  const refuse = (attribute: AttributeMetadata | undefined, isShown: boolean | undefined, method: string) => {
+    if (!attribute || isShown || index.holds.has(attribute.name)) return;
+    throw ValidationError.misuse(
+      `${className}: ${describePath(path)} does not hold "${attribute.property}", which tells the items that are hidden: project it, ` +
+        `read the items with fromTable(), or take all of them with ${method}()`,
+    );
+  };
+  refuse(expiresAt, withExpired, 'withExpired');
+  refuse(deletedAt, withDeleted, 'withDeleted');
 }
 
 function propertiesIn({ attributes }: EntityMetadata, filter: ConditionNode | undefined): string[] {

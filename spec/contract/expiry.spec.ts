@@ -3,6 +3,7 @@ import {
   ActiveRecord,
   Attribute,
   ConflictError,
+  DeletedAt,
   ExpiresAt,
   Index,
   ItemNotFoundError,
@@ -13,6 +14,7 @@ import {
   tableDefinition,
   transact,
   transactGet,
+  ValidationError,
   Version,
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
@@ -37,6 +39,18 @@ class Token extends ActiveRecord {
   @ExpiresAt() expiresAt?: Date;
 }
 
+@Index('byOwner', { partitionKey: 'owner', projection: 'KEYS_ONLY' })
+@Index('byPlace', { partitionKey: 'place', projection: ['expiresAt', 'deletedAt'] })
+@Table(uniqueTable('lent'))
+class Lent extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute() owner!: string;
+  @Attribute() place!: string;
+  @Attribute({ unique: true }) label?: string;
+  @ExpiresAt() expiresAt?: Date;
+  @DeletedAt() deletedAt?: Date;
+}
+
 const FUTURE = new Date(Date.now() + 3_600_000);
 const PAST = new Date(Date.now() - 3_600_000);
 
@@ -44,7 +58,7 @@ describeEachBackend('an item that has expired, and is not deleted yet', backend 
   const db = useTables(backend);
   // Without time to live: what has expired must stay, as it does for days on AWS.
   beforeAll(async () => {
-    for (const type of [Session, Token]) await db.client.send(new CreateTableCommand(tableDefinition(type)));
+    for (const type of [Session, Token, Lent]) await db.client.send(new CreateTableCommand(tableDefinition(type)));
   });
 
   const write = (id: string, n: number, expiresAt: Date | undefined, user = 'u') =>
@@ -115,6 +129,38 @@ describeEachBackend('an item that has expired, and is not deleted yet', backend 
     const first = await query.limit(2).page();
     expect(first.items.map(({ n }) => n)).toEqual([2, 4]);
     expect((await query.limit(2).page(first)).items.map(({ n }) => n)).toEqual([6, 7]);
+  });
+
+  it('is absent on an index that holds its time to live; any other is refused where it could not be seen', async () => {
+    const of = { owner: 'jo', place: 'here' };
+    for (const [id, expiresAt] of [
+      ['now', FUTURE],
+      ['past', PAST],
+      ['gone', FUTURE],
+    ] as const) {
+      const lent = await Lent.create({ id, ...of, expiresAt, label: `label of ${id}` });
+      if (id === 'gone') await lent.softDelete();
+    }
+    const here = Lent.query({ place: 'here' });
+    expect(await here.count()).toBe(1);
+    expect(await here.projected().all()).toEqual([{ id: 'now', place: 'here', expiresAt: expect.any(Date) }]);
+    const jos = Lent.query({ owner: 'jo' });
+    expect((await jos.fromTable().all()).map(({ id }) => id)).toEqual(['now']);
+    expect(await jos.withExpired().withDeleted().count()).toBe(3);
+    db.sent.length = 0;
+    for (const [call, property] of [
+      [() => jos.count(), 'expiresAt'],
+      [() => jos.fromTable().count(), 'expiresAt'],
+      [() => jos.select('id').all(), 'expiresAt'],
+      [() => jos.projected().first(), 'expiresAt'],
+      [() => jos.withExpired().count(), 'deletedAt'],
+      [() => Lent.scan().index('byOwner').withDeleted().count(), 'expiresAt'],
+    ] as const) {
+      const error = await failure(call as () => Promise<unknown>, ValidationError);
+      expect(error.message).toContain(`does not hold "${property}", which tells the items that are hidden`);
+    }
+    expect(db.sent).toEqual([]);
+    expect(await jos.deleteAll()).toMatchObject({ deleted: 1 });
   });
 
   it('is written over by create', async () => {

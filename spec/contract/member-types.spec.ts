@@ -47,7 +47,7 @@ class Coded extends ActiveRecord {
 }
 
 describeEachBackend('Members of maps and lists', backend => {
-  const db = useTables(backend, Holder, Coded);
+  const db = useTables(backend, Holder);
 
   it.each<[string, Values]>([
     [
