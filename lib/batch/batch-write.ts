@@ -340,7 +340,9 @@ class BatchWriter {
       }
     }
     try {
-      this.options.onProgress?.(this.progress());
+      const told: unknown = this.options.onProgress?.(this.progress());
+      // Nobody waits for an async function, but what it throws counts.
+      if (told instanceof Promise) told.catch(error => this.fail(error));
     } catch (error) {
       this.fail(error);
     }

@@ -184,6 +184,6 @@ export function attributeNamed({ byProperty, className }: EntityMetadata, proper
 
 export function noSuchAttribute(className: string, property: string): ValidationError {
   return ValidationError.misuse(
-    `${className} has no attribute "${property}": put @Attribute on the property, or correct the name`,
+    `${className} has no attribute "${String(property)}": put @Attribute on the property, or correct the name`,
   );
 }

@@ -55,10 +55,12 @@ export function watchesOf(info: OperationInfo): readonly Watch[] {
   return watches;
 }
 
-/** An observer that throws breaks nothing. */
+/** An observer that throws, or whose promise rejects, breaks nothing. */
 export function quietly<R>(call: () => R): R | undefined {
   try {
-    return call();
+    const result = call();
+    if (result instanceof Promise) result.catch(() => {});
+    return result;
   } catch {
     return undefined;
   }

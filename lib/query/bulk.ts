@@ -201,10 +201,20 @@ class BulkWriter<T extends object> {
     const { written, skipped, failed } = this.counts;
     const seconds = Math.max(Date.now() - this.since, 1) / 1000;
     const units = this.writeUnits + capacityUnits;
-    try {
-      onProgress({ done: written + skipped + failed, total, failed, unitsPerSecond: units / seconds });
-    } catch (error) {
+    const stop = (error: unknown) => {
       this.stop ??= { reason: error };
+    };
+    try {
+      const told: unknown = onProgress({
+        done: written + skipped + failed,
+        total,
+        failed,
+        unitsPerSecond: units / seconds,
+      });
+      // Nobody waits for an async function, but what it throws counts.
+      if (told instanceof Promise) told.catch(stop);
+    } catch (error) {
+      stop(error);
     }
   }
 

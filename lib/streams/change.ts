@@ -102,7 +102,8 @@ export async function loadChange(
 
 function decodeChange(metadata: EntityMetadata, item: ItemChange, raw: StreamRecord): Change<object> {
   return decoding(metadata, raw, () => {
-    const { kind, after, before } = item;
+    const { kind, after, before, fault } = item;
+    if (fault) throw fault;
     const info = {
       entity: metadata.type,
       key: keyValues(metadata, item.keys),

@@ -95,7 +95,11 @@ export function streamHandler<const V extends StreamView = 'NEW_AND_OLD_IMAGES'>
     throw ValidationError.misuse(`streamHandler: concurrency must be a whole number from 1 on, got ${concurrency}`);
   }
   const routes = routesOf(define as (on: On<StreamView>) => void);
-  const handler = async ({ Records: records }: StreamEvent): Promise<StreamBatchResponse> => {
+  const handler = async (event: StreamEvent): Promise<StreamBatchResponse> => {
+    const records: readonly StreamRecord[] | undefined = event?.Records;
+    if (!Array.isArray(records)) {
+      throw ValidationError.misuse('streamHandler: the event of a DynamoDB stream has a list of Records');
+    }
     const changes = records.map(itemChangeOf);
     const failed = await inOrderByKey(
       {

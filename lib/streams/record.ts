@@ -38,6 +38,8 @@ export interface ItemChange {
   readonly keys: Item;
   readonly after: Item | undefined;
   readonly before: Item | undefined;
+  /** Why the images cannot be read. */
+  readonly fault?: unknown;
   /** Undefined if the record does not have it, as those of `GetRecords`. */
   readonly tableName: string | undefined;
   /** True if time to live deleted the item. */
@@ -53,25 +55,42 @@ const KINDS: ReadonlyMap<string | undefined, ChangeKind> = new Map([
 /** Throws ValidationError if it is not a stream record. */
 export function itemChangeOf(record: StreamRecord): ItemChange {
   const kind = KINDS.get(record?.eventName);
-  const { Keys, NewImage, OldImage } = record?.dynamodb ?? {};
-  if (!kind || !Keys) {
+  const keys = keysIn(record);
+  if (!kind || !keys) {
     throw ValidationError.misuse(
       'This is not a DynamoDB stream record: it has no eventName and dynamodb.Keys. Pass one element of event.Records, or of what GetRecords answered',
     );
   }
   return {
     kind,
-    keys: imageOf(Keys),
-    after: NewImage ? imageOf(NewImage) : undefined,
-    before: OldImage ? imageOf(OldImage) : undefined,
+    keys,
+    ...imagesIn(record),
     tableName: record.tableName ?? tableIn(record.eventSourceARN),
     expired: kind === 'remove' && isTimeToLive(record.userIdentity),
   };
 }
 
+function keysIn(record: StreamRecord): Item | undefined {
+  try {
+    return record?.dynamodb?.Keys && imageOf(record.dynamodb.Keys);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One record that cannot be read must not keep the others of its batch from being processed. */
+function imagesIn({ dynamodb }: StreamRecord): Pick<ItemChange, 'after' | 'before' | 'fault'> {
+  const { NewImage, OldImage } = dynamodb!;
+  try {
+    return { after: NewImage ? imageOf(NewImage) : undefined, before: OldImage ? imageOf(OldImage) : undefined };
+  } catch (fault) {
+    return { after: undefined, before: undefined, fault };
+  }
+}
+
 /** `arn:aws:dynamodb:eu-west-1:123456789012:table/orders/stream/2026-01-01T00:00:00.000` is of the table `orders`. */
 function tableIn(arn: string | undefined): string | undefined {
-  return arn?.split('/')[1];
+  return typeof arn === 'string' ? arn.split('/')[1] : undefined;
 }
 
 /** Lambda's names begin with lower-case letters, the SDK's with capitals. */

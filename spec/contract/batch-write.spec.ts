@@ -544,6 +544,14 @@ describeEachBackend('batchWrite', backend => {
       expect(await Row.scan().count()).toBe(25);
     });
 
+    it('with what the promise of the progress callback rejects with', async () => {
+      const onProgress = async () => {
+        throw new Error('no bar');
+      };
+      const error = await failure(batchWrite(rowsOf(60), { onProgress, concurrency: 1 }), BatchWriteError);
+      expect((error.cause as Error).message).toBe('no bar');
+    });
+
     it('with TableNotFoundError as the cause', async () => {
       const error = await failure(batchWrite([Missing.build({ id: 'a' })]), BatchWriteError);
       expect(error.cause).toBeInstanceOf(TableNotFoundError);

@@ -217,6 +217,15 @@ describeEachBackend('writes of all that a query finds', backend => {
     expect(seen.at(-1)!.unitsPerSecond).toBeGreaterThan(0);
   });
 
+  it('end with what the promise of the progress callback rejects with', async () => {
+    await seed('rejecting', 5);
+    const onProgress = async () => {
+      throw new Error('no bar');
+    };
+    const run = Order.query({ customer: 'rejecting' }).updateAll({ total: 5 }, { onProgress, concurrency: 1 });
+    await expect(run).rejects.toThrow('no bar');
+  });
+
   it('count what fails for a reason of its own, and go on', async () => {
     for (const id of ['1', '2', '3']) await Handle.create({ id, handle: `h${id}` });
     const result = await Handle.scan().updateAll({ handle: 'same' }, { concurrency: 1 });

@@ -240,8 +240,18 @@ describe('observe', () => {
           },
         }),
       }),
+      // An unhandled rejection would end the process.
+      observe(async () => {
+        throw new Error('broken');
+      }),
+      observe({
+        begin: (async () => {
+          throw new Error('broken');
+        }) as never,
+      }),
     ];
     await Account.get({ id: 'a' });
+    await new Promise(setImmediate);
     expect(seen).toEqual(['get GetItem accounts']);
     expect(events).toHaveLength(1);
     for (const end of stops) end();

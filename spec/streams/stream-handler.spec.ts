@@ -26,6 +26,11 @@ const unreadable = (id: string) => {
   const Keys = { id: { S: id } };
   return lambdaRecord('INSERT', { Keys, NewImage: { ...Keys, total: { S: 'x' } } });
 };
+const deep = (levels: number) => {
+  let value: object = { S: 'x' };
+  for (let i = 0; i < levels; i++) value = { L: [value] };
+  return value;
+};
 const failing = (raw: StreamRecord) => ({ batchItemFailures: [{ itemIdentifier: raw.dynamodb!.SequenceNumber }] });
 const nothing = { batchItemFailures: [] };
 
@@ -152,6 +157,36 @@ describe('streamHandler', () => {
       expect(await failsOn('', { onFailure: () => 'fail' })(eventOf(poison))).toEqual(failing(poison));
     });
 
+    it.each<[string, object]>([
+      ['no value', { total: null }],
+      ['no attribute value', { total: 5 }],
+      ['no type', { total: {} }],
+      ['a number that is none', { total: { N: 'NaN' } }],
+      ['bytes that are none', { more: { B: 5 } }],
+      ['no list', { more: { L: 5 } }],
+      ['no map', { more: { M: null } }],
+      ['a set that is none', { more: { SS: [1] } }],
+      ['what is too deep to be stored', { more: deep(50_000) }],
+    ])('of images that DynamoDB never stored keep nobody else: %s', async (_what, image) => {
+      const Keys = { id: { S: 'poison' } };
+      const poison = lambdaRecord('INSERT', { Keys, NewImage: { ...Keys, ...image } as never });
+      for (const concurrency of [1, 4]) {
+        seen = [];
+        const failures: StreamFailure[] = [];
+        const handler = streamHandler(on => on(Order, 'insert', ({ key }) => void seen.push(key.id!)), {
+          concurrency,
+          onFailure: failure => {
+            failures.push(failure);
+            return 'skip';
+          },
+        });
+        expect(await handler(eventOf(record('a'), poison, record('b')))).toEqual(nothing);
+        expect(seen).toEqual(['a', 'b']);
+        expect(failures).toEqual([{ error: expect.any(DecodeError), raw: poison }]);
+        expect(failures[0]!.error).toMatchObject({ entity: Order, message: expect.stringContaining('Order') });
+      }
+    });
+
     it('of a record without a sequence number fail the whole batch', async () => {
       const bare = { ...record('a'), dynamodb: { Keys: { id: { S: 'a' } }, NewImage: { id: { S: 'a' } } } };
       expect(await failsOn('a')(eventOf(bare))).toEqual({ batchItemFailures: [{ itemIdentifier: '' }] });
@@ -203,6 +238,12 @@ describe('streamHandler', () => {
     it.each([0, -1, 1.5, Number.NaN])('refuses a concurrency of %s', concurrency => {
       expect(() => streamHandler(() => {}, { concurrency })).toThrow(ValidationError);
     });
+  });
+
+  it.each([undefined, null, {}, { Records: {} }])('refuses what is no event: %j', async event => {
+    const handler = streamHandler(on => on(Order, 'insert', () => {}));
+    await expect(handler(event as never)).rejects.toThrow('streamHandler: the event of a DynamoDB stream');
+    await expect(handler(event as never)).rejects.toBeInstanceOf(ValidationError);
   });
 
   it('refuses unknown kinds, and values that are not functions', () => {
