@@ -16,11 +16,13 @@ export class RecordCodec {
     readonly fields: readonly Field[],
     /** Stored attributes that each write builds again. They do not count as undeclared attributes. */
     private readonly made: readonly string[] = [],
+    /** Attributes that tell which class an item is of. */
+    telling: readonly string[] = [],
   ) {
     this.names = new Set([...fields.map(field => field.name), ...made]);
     this.coder = straightLineCoder(fields) ?? loopingCoder(fields);
-    this.reader = new TextReader(fields, (item, values, residue) => {
-      const known = this.coder.decode(item, values as Record<string, unknown>, residue);
+    this.reader = new TextReader({ fields, made, telling, told: [] }, (item, values, residue) => {
+      const known = this.coder.decode(item, values as Record<string, unknown>, residue) + this.madeIn(item);
       if (known < Object.keys(item).length) residue.hasUnknown = true;
     });
   }
@@ -33,8 +35,7 @@ export class RecordCodec {
   /** Sets the properties of a fresh instance from an item. Throws {@link ValueFault}. */
   decode(item: Item, instance: object): Residue {
     const residue: Residue = {};
-    let known = this.coder.decode(item, instance as Record<string, unknown>, residue);
-    for (const name of this.made) if (attributeOf(item, name)) known++;
+    const known = this.coder.decode(item, instance as Record<string, unknown>, residue) + this.madeIn(item);
     if (known < Object.keys(item).length) residue.unknown = this.undeclared(item);
     return residue;
   }
@@ -50,6 +51,22 @@ export class RecordCodec {
    */
   readText(source: Source, at: number, instance: object, residue: Residue): number {
     return this.reader.read(source, at, instance, residue);
+  }
+
+  /** What an attribute that tells the class was in the item that was read from text last: the string as JSON writes it, or without escapes. */
+  toldBy(name: string): string | undefined {
+    return this.reader.toldBy(name);
+  }
+
+  /** Items turned out to be of another class than could be read. */
+  discourageText(): void {
+    this.reader.discourage();
+  }
+
+  private madeIn(item: Item): number {
+    let count = 0;
+    for (const name of this.made) if (attributeOf(item, name)) count++;
+    return count;
   }
 
   /** The attributes of an item that the class does not declare; undefined if it has none. */

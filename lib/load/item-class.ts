@@ -65,8 +65,3 @@ function classNamed(
       "or choose `onUnknown: 'skip'` or 'base'",
   );
 }
-
-/** Whether every item that is read as one of `metadata` is a record of that class. */
-export function isEachOne({ autoIncrement, discriminator, shared, members, parsesKeys }: EntityMetadata): boolean {
-  return !autoIncrement && !discriminator && !shared && !members && !parsesKeys;
-}

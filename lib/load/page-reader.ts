@@ -1,20 +1,27 @@
 import type { AnswerReader } from '../client/lane';
 import { homeOf } from '../client/target';
 import { readItems } from '../codec/text/answer';
-import { hydrateFromText } from '../entity/record-state';
-import { isEachOne } from './item-class';
 import type { Source } from './load';
+import { readerOf } from './told-in-text';
 
-/** A reader that makes records from the text of a page; undefined if the class of an item depends on its content. */
+/** A reader that makes records from the text of a page; undefined if the class of an item depends on more than its text tells. */
 export function pageReader(source: Source): AnswerReader | undefined {
   const { metadata } = source;
-  if (!isEachOne(metadata) || !metadata.record.readsText) return undefined;
+  const makeReader = readerOf(metadata);
+  if (!makeReader) return undefined;
   return {
     name: 'Items',
     read(body) {
       const records: object[] = [];
-      const rest = readItems(body, 'Items', hydrateFromText(metadata, homeOf(source), records));
-      return rest && { records, rest };
+      try {
+        const rest = readItems(body, 'Items', makeReader(homeOf(source), records));
+        if (rest) return { records, rest };
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) metadata.record.discourageText();
+        throw error;
+      }
+      metadata.record.discourageText();
+      return undefined;
     },
   };
 }

@@ -59,4 +59,4 @@ function isOfTemplates({ shared }: EntityMetadata, item: Item): boolean {
 }
 
 /** What reads of every class ask of those of shared tables. */
-export const sharedItems = { isOfClass };
+export const sharedItems = { isOfClass, keyTells };

@@ -164,8 +164,10 @@ function tenantKeysOf(type: EntityClass): string[] {
 /** Built keys and the discriminator are stored, but are not attributes of the record. */
 function withMade(record: RecordCodec, { built }: ClassKeys, discriminator: Discriminator | undefined): RecordCodec {
   const made = built.map(({ name }) => name);
+  const telling = discriminator ? [...made, discriminator.name] : made;
+  if (telling.length === 0) return record;
   if (discriminator?.value !== undefined && discriminator.property === undefined) made.push(discriminator.name);
-  return made.length > 0 ? new RecordCodec(record.className, record.fields, made) : record;
+  return new RecordCodec(record.className, record.fields, made, telling);
 }
 
 function attributeMetadata(

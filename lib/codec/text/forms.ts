@@ -32,18 +32,22 @@ export interface Seen {
   readonly names: readonly string[];
   readonly item: Item;
   readonly fields: readonly Field[];
+  /** Names whose text is asked for, though the class may not declare them. */
+  readonly telling: readonly string[];
 }
 
 /** Deeper values are read by JSON.parse, with the item around them. */
 export const MAX_DEPTH = 4;
 
 /** The shape of one item; undefined if it cannot have a pattern. */
-export function shapeOf({ names, item, fields }: Seen): Shape | undefined {
+export function shapeOf({ names, item, fields, telling }: Seen): Shape | undefined {
   if (new Set(names).size < names.length) return undefined;
   const slots: Slot[] = [];
   for (const name of names) {
     const field = fields.find(candidate => candidate.name === name);
-    const form = formOf(item[name]!, field);
+    const value = item[name]!;
+    const form: Form =
+      !field && telling.includes(name) && 'S' in value ? { kind: 'S', depth: 0 } : formOf(value, field);
     if (form.depth > MAX_DEPTH) return undefined;
     slots.push({ name, field, form, optional: false, nullable: false });
   }
@@ -58,7 +62,7 @@ function formOf(value: AttributeValue, field: Field | undefined): Form {
   const nested = nestedClassOf(field.codec);
   if ('M' in value && nested && depth <= 2) {
     const names = Object.keys(value.M);
-    const shape = shapeOf({ names, item: value.M, fields: nested.fields });
+    const shape = shapeOf({ names, item: value.M, fields: nested.fields, telling: [] });
     // Undeclared attributes of a nested class are kept by its codec.
     if (shape?.every(slot => slot.field)) return { kind: 'record', depth, shape };
   }

@@ -7,7 +7,7 @@ const ESCAPED = `${PLAIN}(?:\\\\(?:["\\\\/bfnrt]|u[0-9a-fA-F]{4})${PLAIN})*`;
 /** The groups of a match that hold an attribute's value. */
 export interface Place {
   readonly slot: Slot;
-  /** The text of the value. For a nested class, which has its own places, and for an undeclared attribute: whether it is present. */
+  /** The text of the value. For a nested class, which has its own places, and for most undeclared attributes: whether it is present. */
   readonly group: number;
   /** Whether it is null. */
   readonly nullGroup: number | undefined;
@@ -47,7 +47,7 @@ class PatternMaker {
   private attribute(slot: Slot, places: Place[]): string {
     const { name, field, form, nullable } = slot;
     const quoted = escapedForPattern(JSON.stringify(name).slice(1));
-    if (!field) {
+    if (!field && form.kind !== 'S') {
       places.push({ slot, group: ++this.groups, nullGroup: undefined, places: [] });
       return `(")${quoted}:${this.any(form.depth)}`;
     }

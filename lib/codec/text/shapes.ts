@@ -9,6 +9,20 @@ export interface Source {
   readonly escapes: boolean;
 }
 
+/** What a class is read by. */
+export interface About {
+  readonly fields: readonly Field[];
+  /** Attributes besides the fields that the class itself makes. */
+  readonly made: readonly string[];
+  /** Attributes that tell which class an item is of. */
+  readonly telling: readonly string[];
+  /** What these are in the item read last, where they are strings: as JSON writes them, or without escapes. */
+  readonly told: (string | undefined)[];
+}
+
+/** No match has so many. */
+const NO_GROUP = 1e6;
+
 /** Reads items of one shape. The pattern and the code for it are made when they are first needed, with escapes and without. */
 export class ShapeReader {
   private plain: Matcher | undefined;
@@ -16,7 +30,7 @@ export class ShapeReader {
 
   constructor(
     readonly shape: Shape,
-    private readonly fields: readonly Field[],
+    private readonly about: About,
   ) {}
 
   /** Where the item that begins at `at` ends; -1 if it has another shape, and then nothing was set. */
@@ -30,20 +44,25 @@ export class ShapeReader {
   /** A reader for items of this shape and of another one; undefined if they have no common shape. */
   with(other: Shape): ShapeReader | undefined {
     const shape = merged(this.shape, other);
-    return shape && shape.length <= MOST_NAMES ? new ShapeReader(shape, this.fields) : undefined;
+    return shape && shape.length <= MOST_NAMES ? new ShapeReader(shape, this.about) : undefined;
   }
 
   private matcher(escapes: boolean): Matcher {
+    const { fields, made, telling, told } = this.about;
     const { source, places } = patternOf(this.shape, escapes);
     const pattern = new RegExp(source, 'y');
-    const assign: Assign = assignment(this.fields, places, escapes);
-    const undeclared = places.filter(({ slot }) => !slot.field).map(({ group }) => group);
+    const assign: Assign = assignment(fields, places, escapes);
+    const undeclared = places.filter(({ slot }) => !slot.field && !made.includes(slot.name)).map(({ group }) => group);
+    const tellingGroups = telling.map(
+      name => places.find(({ slot }) => slot.name === name && slot.form.kind === 'S')?.group ?? NO_GROUP,
+    );
     return (text, at, values, residue) => {
       pattern.lastIndex = at;
       const match = pattern.exec(text);
       if (match === null) return -1;
       assign(match, values, residue);
       for (const group of undeclared) if (match[group] !== undefined) residue.hasUnknown = true;
+      for (let i = 0; i < tellingGroups.length; i++) told[i] = match[tellingGroups[i]!];
       return at + match[0]!.length;
     };
   }

@@ -1,9 +1,9 @@
-import type { Item } from '../../wire/attribute-value';
-import type { Field, Residue } from '../field';
+import { attributeOf, type Item } from '../../wire/attribute-value';
+import type { Residue } from '../field';
 import { parseJson } from '../json';
 import { shapeOf } from './forms';
 import { endOfObject, namesInOrder } from './scan';
-import { MOST_NAMES, ShapeReader, type Source } from './shapes';
+import { type About, MOST_NAMES, ShapeReader, type Source } from './shapes';
 
 /** How many patterns a class may have at once, and how many in all. */
 const MOST_SHAPES = 4;
@@ -23,9 +23,19 @@ export class TextReader {
   private credit = MOST_CREDIT;
 
   constructor(
-    private readonly fields: readonly Field[],
+    private readonly about: About,
     private readonly decode: Decode,
   ) {}
+
+  /** What an attribute that tells the class is in the item read last. */
+  toldBy(name: string): string | undefined {
+    return this.about.told[this.about.telling.indexOf(name)];
+  }
+
+  /** Items turned out to be others than could be read: for a while none are tried. */
+  discourage(): void {
+    this.credit = Math.min(this.credit, -1);
+  }
 
   /** Whether recent items matched often enough. If not, it is tried again from time to time. */
   get isWorthwhile(): boolean {
@@ -57,6 +67,10 @@ export class TextReader {
     const own = text.slice(at, end);
     const item = parseJson(own) as Item;
     this.decode(item, values, residue);
+    for (const [i, name] of this.about.telling.entries()) {
+      const value = attributeOf(item, name);
+      this.about.told[i] = value && 'S' in value ? value.S : undefined;
+    }
     this.credit -= COST_OF_A_MISS;
     this.learn(own, item);
     return end;
@@ -65,7 +79,7 @@ export class TextReader {
   private learn(text: string, item: Item): void {
     if (this.patternsLeft === 0) return;
     const names = namesInOrder(text);
-    const shape = names.length <= MOST_NAMES ? shapeOf({ names, item, fields: this.fields }) : undefined;
+    const shape = names.length <= MOST_NAMES ? shapeOf({ names, item, ...this.about }) : undefined;
     if (!shape) return;
     this.patternsLeft--;
     for (const [i, known] of this.shapes.entries()) {
@@ -75,7 +89,7 @@ export class TextReader {
       this.shapes.unshift(both);
       return;
     }
-    this.shapes.unshift(new ShapeReader(shape, this.fields));
+    this.shapes.unshift(new ShapeReader(shape, this.about));
     this.shapes.length = Math.min(this.shapes.length, MOST_SHAPES);
   }
 }

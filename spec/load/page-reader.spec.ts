@@ -1,0 +1,218 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  Attribute,
+  DeletedAt,
+  Discriminator,
+  defineTable,
+  ExpiresAt,
+  Index,
+  PartitionKey,
+  SortKey,
+  Table,
+} from 'dynact';
+import fc from 'fast-check';
+import { targetOf } from '../../lib/client/target';
+import { stateOf } from '../../lib/entity/record-state';
+import { loadAll } from '../../lib/load/load';
+import { pageReader } from '../../lib/load/page-reader';
+import { COUNTER_KEY, metadataOf } from '../../lib/metadata/entity-metadata';
+import type { Item } from '../../lib/wire/attribute-value';
+import { Pairs, textOf, treeOf, writes } from '../support/random-text';
+
+const RUNS = Number(process.env.DYNACT_TEXT_RUNS ?? 150);
+
+@Table({ name: 'animals', discriminator: 'kind' })
+class Animal {
+  @PartitionKey() owner!: string;
+  @SortKey() name!: string;
+  @Attribute({ type: Number }) legs?: number;
+  @Attribute({ type: 'map' }) notes?: Record<string, unknown>;
+}
+
+@Discriminator('dog', { also: ['hound'] })
+class Dog extends Animal {
+  @Attribute() breed?: string;
+}
+
+@Discriminator('puppy')
+class Puppy extends Dog {
+  @Attribute() weeks = 8;
+  @Attribute({ name: 'kind' }) shown?: string;
+}
+
+@Discriminator('cat')
+class Cat extends Animal {
+  @Attribute({ type: Boolean }) indoor?: boolean;
+}
+
+/** Hides what a query of its base shows. */
+@Discriminator('ghost')
+class Ghost extends Animal {
+  @DeletedAt() deletedAt?: Date;
+}
+
+const app = defineTable('told', { partitionKey: 'pk', sortKey: 'sk', discriminator: 'kind' });
+
+@Table(app, { keys: { table: ['SHOP#{shop}', 'ORDER#{id}'] } })
+@Discriminator('order')
+class Order {
+  @Attribute() shop!: string;
+  @Attribute() id!: string;
+  @Attribute({ type: 'map' }) notes?: Record<string, unknown>;
+}
+
+const plainApp = defineTable('told-by-key', { partitionKey: 'pk', sortKey: 'sk' });
+
+@Table(plainApp, { keys: { table: ['SHOP#{shop}', 'INVOICE#{id}'] } })
+class Invoice {
+  @Attribute() shop!: string;
+  @Attribute() id!: string;
+  @Attribute({ type: Number }) legs?: number;
+}
+
+@Table(plainApp, { keys: { table: ['USER#{id}', 'PROFILE'] } })
+class User {
+  @Attribute() id!: string;
+}
+
+@Table('numbered')
+class Numbered {
+  @PartitionKey({ autoIncrement: true }) id?: number;
+  @Attribute() name?: string;
+}
+
+@Table('expiring')
+@Index('byEnd', { partitionKey: 'name', sortKey: 'end' })
+class Expiring {
+  @PartitionKey() id!: string;
+  @Attribute() name?: string;
+  @ExpiresAt() end?: Date;
+}
+
+const client = new DynamoDBClient({});
+const types = { Animal, Dog, Puppy, Cat, Ghost, Order, Invoice, User, Numbered };
+
+/** What a record came to be. */
+function seen(record: object | undefined): unknown {
+  const { stored, unknown, filled } = (record && stateOf(record)) ?? {};
+  return record && { type: record.constructor.name, values: { ...record }, stored, unknown, filled };
+}
+
+function byText(type: new () => object, body: string): readonly object[] | undefined {
+  // However often a page was left before, this one is tried.
+  for (const one of Object.values(types)) while (!metadataOf(one).record.readsText);
+  try {
+    return pageReader(targetOf(metadataOf(type), { client }))?.read(Buffer.from(body))?.records;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As a page that was parsed is loaded. */
+function parsed(type: new () => object, items: readonly Item[]): unknown {
+  // The request of a class leaves out what that class hides.
+  const withDeleted = metadataOf(type).lifecycle.deletedAt !== undefined;
+  return loadAll(targetOf(metadataOf(type), { client }), items, { onUnknown: 'skip', withDeleted });
+}
+
+const short = fc.constantFrom('a', 'dog', 'SHOP#s', 'ü "quoted" \\', '"kind":{"S":"dog"}', '');
+const text = short.map(S => ({ S }));
+const kind = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.constantFrom('dog', 'hound', 'puppy', 'cat', 'ghost', 'order', 'bird').map(S => ({ S })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom({ N: '1' }, { NULL: true as const }, { L: [{ S: 'dog' }] } as { L: Item[string][] }),
+  },
+);
+const notes = fc.record({ kind, x: text }, { requiredKeys: [] }).map(M => ({ M: M as Item }));
+
+const item = fc.record(
+  {
+    notes,
+    owner: text,
+    kind,
+    name: text,
+    pk: fc.constantFrom({ S: 'SHOP#s' }, { S: 'USER#1' }, { S: 'SHOP\\' }, { N: '1' }),
+    sk: fc.constantFrom({ S: 'ORDER#1' }, { S: 'INVOICE#1' }, { S: 'PROFILE' }, { S: 'x' }),
+    shop: fc.constant({ S: 's' }),
+    id: fc.constantFrom({ S: '1' }, { N: '7' }, { N: String(COUNTER_KEY) }),
+    legs: fc.constant({ N: '4' }),
+    breed: text,
+    weeks: fc.constant({ N: '3' }),
+    indoor: fc.boolean().map(BOOL => ({ BOOL })),
+    deletedAt: fc.constant({ S: '2026-01-01T00:00:00.000Z' }),
+    surplus: text,
+  },
+  { requiredKeys: [] },
+);
+
+/** How the items of a page are written: mostly as DynamoDB does, all in one order. */
+const page = fc.record({
+  // Few distinct items, many times: what was learned of some is used for others.
+  items: fc
+    .array(item, { minLength: 1, maxLength: 3 })
+    .chain(some => fc.array(fc.constantFrom(...some), { minLength: 1, maxLength: 9 })),
+  write: fc.constantFrom('plain', 'plain', 'plain', 'mixed') as fc.Arbitrary<keyof typeof writes>,
+  reversed: fc.boolean(),
+});
+
+describe('the reader of a page', () => {
+  const pageOf = (...items: Item[]) => JSON.stringify({ Items: items, Count: items.length });
+  const animal = (S: string, more: Item = {}): Item => ({ owner: { S: 'o' }, name: { S }, kind: { S }, ...more });
+
+  it('gives each subclass its own records', () => {
+    const records = byText(
+      Animal,
+      pageOf(animal('dog'), animal('cat'), animal('hound'), animal('puppy'), animal('dog')),
+    );
+    expect(records?.map(record => record.constructor)).toEqual([Dog, Cat, Dog, Puppy, Dog]);
+  });
+
+  it('takes the discriminator of an item, not that of a map in it', () => {
+    const notes = { M: { kind: { S: 'cat' } } };
+    const { kind, ...dog } = animal('dog');
+    expect(byText(Animal, pageOf({ notes, ...dog, kind: kind! }))).toBeUndefined();
+    expect(byText(Cat, pageOf({ kind: kind!, ...dog, notes }))).toBeUndefined();
+  });
+
+  it('reads classes of shared tables by discriminator, and by keys that tell', () => {
+    const order = { pk: { S: 'SHOP#s' }, sk: { S: 'ORDER#1' }, shop: { S: 's' }, id: { S: '1' } };
+    expect(byText(Order, pageOf({ ...order, kind: { S: 'order' } }, { ...order, kind: { S: 'order' } }))).toHaveLength(
+      2,
+    );
+    const invoice = { ...order, sk: { S: 'INVOICE#1' } };
+    const [record] = byText(Invoice, pageOf(invoice, invoice))!;
+    expect(record).toBeInstanceOf(Invoice);
+    expect(stateOf(record!)).toMatchObject({ hasUnknown: false });
+    expect(byText(Invoice, pageOf(invoice, order))).toBeUndefined();
+  });
+
+  it('leaves the counter of an auto-increment class, and what expires by a key', () => {
+    const counter = { id: { N: String(COUNTER_KEY) }, lastId: { N: '7' } };
+    expect(byText(Numbered, pageOf({ id: { N: '1' } }, { id: { N: '2' } }))).toHaveLength(2);
+    expect(byText(Numbered, pageOf({ id: { N: '1' } }, counter))).toBeUndefined();
+    expect(byText(Expiring, pageOf({ id: { S: '1' } }))).toBeUndefined();
+  });
+
+  it.each(Object.entries(types))(
+    'makes of the text of items read as %s what loading them makes, or leaves it',
+    (_, type) => {
+      fc.assert(
+        fc.property(page, ({ items, write, reversed }) => {
+          const texts = items.map(one => {
+            const pairs = Object.entries(one).map(([name, value]) => [name, treeOf(value!)] as const);
+            return textOf(new Pairs(reversed ? pairs.reverse() : pairs), writes[write]!);
+          });
+          const records = byText(type, `{"Items":[${texts.join(',')}],"Count":${items.length}}`);
+          if (!records) return;
+          const expected = parsed(type, items as Item[]) as readonly (object | undefined)[];
+          expect(records.map(seen)).toEqual(expected.map(seen));
+        }),
+        { numRuns: RUNS },
+      );
+    },
+  );
+});
