@@ -62,7 +62,7 @@ const writeFloors = [
 const narrower = {
   engine: ['wire', 'errors'],
   decorators: ['metadata', 'keys', 'codec', 'generate', 'validation', 'errors', 'wire'],
-  operations: ['expressions', 'errors', 'wire'],
+  operations: ['expressions', 'codec', 'errors', 'wire'],
   'class-validator': ['validation', 'errors'],
   otel: ['observe'],
   cli: ['engine', 'errors', 'wire'],

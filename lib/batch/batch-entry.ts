@@ -9,9 +9,8 @@ import { ValidationError } from '../errors/usage-errors';
 import type { UnprocessedEntry } from '../errors/write-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import { type BatchOperation, writeRequest } from '../operations/batch';
+import type { BatchOperation } from '../operations/batch';
 import { then } from '../validation/maybe';
-import { itemSize } from '../wire/size';
 import { type Checked, checkWrite } from '../write/check/check-write';
 import { type Generated, generate } from '../write/generate';
 import { inTurn } from '../write/in-turn';
@@ -117,15 +116,19 @@ export function plan(accepted: AcceptedEntry, now: number): PlannedEntry {
   return { accepted, plan: planned, identity: itemIdentity(tableName, planned.key), bytes: bytesOf(planned) };
 }
 
-/** Bytes of JSON for one byte that DynamoDB counts, at worst: `{"S":""},` as an element of a list. */
-const MAX_EXPANSION = 9;
+/** Bytes of UTF-8 for one unit of UTF-16. */
+const MAX_UTF8 = 3;
 
-/** 25 items of this size fit in the 16 MB of a request, whatever they hold. */
-const SMALL_ITEM = 64 * 1024;
+/** 25 items whose text has this length fit in the 16 MB of a request, whatever they hold. */
+const SMALL_ITEM = 200_000;
 
-function bytesOf({ operation, size, key }: WritePlan<BatchOperation>): number {
-  const bytes = size || itemSize(key);
-  return bytes <= SMALL_ITEM ? bytes * MAX_EXPANSION : Buffer.byteLength(JSON.stringify(writeRequest(operation)));
+/** A key has 3,072 bytes at most, which base64 and escapes make more of. */
+const KEY_BYTES = 20_000;
+
+function bytesOf({ operation }: WritePlan<BatchOperation>): number {
+  if (operation.kind === 'delete') return KEY_BYTES;
+  const { text } = operation.item;
+  return text.length <= SMALL_ITEM ? text.length * MAX_UTF8 : Buffer.byteLength(text);
 }
 
 /** Makes memory what the database is, once an entry is written. */

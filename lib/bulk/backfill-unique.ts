@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { send } from '../client/send';
 import { CALL_OPTIONS, type CallOptions, type Target, targetOf } from '../client/target';
+import { ItemText } from '../codec/item-text';
 import { expiredCondition } from '../entity/expiry';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOfItem, keyValues } from '../entity/key';
@@ -114,7 +115,7 @@ async function reserve(
   const { unique } = reservation;
   const asRead = new Map(unique.names.map(name => [name, attributeOf(item, name)]));
   const operations = [
-    { kind: 'put', tableName, item: reservation.item, condition: free(metadata) },
+    { kind: 'put', tableName, item: ItemText.of(reservation.item), condition: free(metadata) },
     { kind: 'check', tableName, key, condition: { kind: 'attributes', attributes: asRead } },
   ] as const;
   try {

@@ -1,5 +1,6 @@
 import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 import { parseJson, reviveBytes } from '../codec/json';
+import { textOfInput, textPartOf } from '../operations/text-part';
 import { namesProto, readBody, restoreProto } from './answer';
 
 type Stack = DynamoDBClient['middlewareStack'];
@@ -111,7 +112,7 @@ const swapInput: Middleware = (next, context) => {
 
 const setBody: Middleware = next => args => {
   const input = taken(inputs, args.input) ?? args.input;
-  args.request.body = JSON.stringify(input);
+  args.request.body = textOfInput(input);
   return next({ ...args, input });
 };
 
@@ -240,6 +241,8 @@ interface Input {
 
 /** An input with only the tables of the request, which its endpoint may depend on. */
 function lightInput(input: ServiceInputTypes): ServiceInputTypes {
+  const part = textPartOf(input);
+  if (part) return part.standIn as ServiceInputTypes;
   const { TableName, RequestItems, TransactItems } = input as Input;
   if (RequestItems) {
     const noRequests = (requests: unknown) => (Array.isArray(requests) ? [] : { Keys: [] });

@@ -1,8 +1,10 @@
 import { type AttributeValue, assign, setAttribute } from '../wire/attribute-value';
 import { type Codec, describe, mismatch, storedMismatch, ValueFault, within } from './codec';
 import { anySetCodec, checkDepth, decodeNullable, encodeNullable, listCodec } from './collections';
+import { quoted } from './json-string';
 import { isBytes, isDate, isName, isPlainObject, isSet } from './kinds';
 import { binaryCodec, booleanCodec, numberCodec, stringCodec } from './scalars';
+import { textOf } from './write';
 
 /**
  * For an attribute without a declared type: the stored form follows from the value, and the value from the stored form. A value that would be read
@@ -12,6 +14,9 @@ export const anyCodec: Codec = {
   expects: 'a value that DynamoDB can store',
   encode(value, depth = 0) {
     return codecOf(value, depth).encode(value, depth);
+  },
+  write(value, depth = 0) {
+    return textOf(codecOf(value, depth), value, depth);
   },
   decode(stored) {
     return codecOfStored(stored).decode(stored);
@@ -35,12 +40,24 @@ export function mapCodec(element: Codec): Codec {
       checkDepth(depth + 1);
       const members: Record<string, AttributeValue> = {};
       for (const key of Object.keys(value)) {
-        if (!isName(key)) throw new ValueFault('has a member whose name is empty, or holds half a surrogate pair');
+        checkName(key);
         if (value[key] === undefined) continue;
         const stored = within(key, () => encodeNullable(element, value[key], depth + 1));
         if (stored) setAttribute(members, key, stored);
       }
       return { M: members };
+    },
+    write(value, depth = 0) {
+      if (!isPlainObject(value)) throw mismatch(this, value);
+      checkDepth(depth + 1);
+      let text = '';
+      for (const key of Object.keys(value)) {
+        checkName(key);
+        if (value[key] === undefined) continue;
+        const member = within(key, () => textOf(element, value[key], depth + 1));
+        if (member !== undefined) text += `${text === '' ? '' : ','}${quoted(key)}:${member}`;
+      }
+      return `{"M":{${text}}}`;
     },
     decode(stored) {
       if (!('M' in stored)) throw storedMismatch(this, stored);
@@ -58,6 +75,10 @@ export function mapCodec(element: Codec): Codec {
         isPlainObject(value) ? mapped(value, member => element.instantiate!(member, depth + 1)) : value,
     }),
   };
+}
+
+function checkName(key: string): void {
+  if (!isName(key)) throw new ValueFault('has a member whose name is empty, or holds half a surrogate pair');
 }
 
 /** Converts each member, whatever its name. */

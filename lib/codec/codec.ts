@@ -16,6 +16,8 @@ export interface Codec {
   readonly storedType?: AttributeType;
   /** The stored form; undefined means "not stored" (an empty Set). Throws {@link ValueFault}. */
   encode(value: unknown, depth?: number): AttributeValue | undefined;
+  /** The stored form as the text of DynamoDB's JSON, made without the stored form; where it is missing, that is made text. */
+  write?(value: unknown, depth?: number): string | undefined;
   /** The value in memory. Throws {@link ValueFault} if the stored form is not one of this codec. */
   decode(stored: AttributeValue): unknown;
   /** The value of an attribute that is absent in a loaded item, whatever its default: the empty Set, which is not stored. */

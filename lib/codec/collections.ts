@@ -4,6 +4,7 @@ import { type Codec, describe, mismatch, storedMismatch, ValueFault, within } fr
 import { isBytes, isPlainObject, isSet } from './kinds';
 import { bigintToText, numberToText, textToBigint, textToNumber } from './numbers';
 import { bigintCodec, binaryCodec, NULL_VALUE, numberCodec, ownBytes, stringCodec } from './scalars';
+import { textOf } from './write';
 
 /** Nested lists and maps: with the attribute itself, DynamoDB's 32 levels. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 export const MAX_DEPTH = 31;
@@ -46,6 +47,16 @@ export function listCodec(element: Codec): Codec {
       // Not `map`: it would skip the holes of a sparse array, which are undefined too.
       return { L: Array.from(value, (item, i) => within(i, () => encodeElement(element, item, depth + 1))) };
     },
+    write(value, depth = 0) {
+      if (!Array.isArray(value)) throw mismatch(this, value);
+      checkDepth(depth + 1);
+      let text = '{"L":[';
+      for (let i = 0; i < value.length; i++) {
+        if (i > 0) text += ',';
+        text += writeElement(element, value, i, depth + 1);
+      }
+      return `${text}]}`;
+    },
     decode(stored) {
       if (!('L' in stored)) throw storedMismatch(this, stored);
       return stored.L.map((item, i) => within(i, () => decodeNullable(element, item)));
@@ -67,10 +78,30 @@ function reviveElement(element: Codec, value: unknown, depth: number): unknown {
 }
 
 function encodeElement(element: Codec, value: unknown, depth: number): AttributeValue {
-  if (value === undefined) throw new ValueFault('is undefined, which a list cannot hold: leave it out, or use null');
+  if (value === undefined) throw notThere();
   const stored = encodeNullable(element, value, depth);
-  if (stored === undefined) throw new ValueFault('is an empty Set, which DynamoDB cannot store');
+  if (stored === undefined) throw notStored();
   return stored;
+}
+
+function writeElement(element: Codec, list: readonly unknown[], at: number, depth: number): string {
+  try {
+    const value = list[at];
+    if (value === undefined) throw notThere();
+    const text = textOf(element, value, depth);
+    if (text === undefined) throw notStored();
+    return text;
+  } catch (error) {
+    throw error instanceof ValueFault ? error.at(at) : error;
+  }
+}
+
+function notThere(): ValueFault {
+  return new ValueFault('is undefined, which a list cannot hold: leave it out, or use null');
+}
+
+function notStored(): ValueFault {
+  return new ValueFault('is an empty Set, which DynamoDB cannot store');
 }
 
 /** The empty Set is not stored: DynamoDB has none. */

@@ -10,11 +10,10 @@ export const dateCodec: Codec = {
   expects: 'a Date',
   storedType: 'S',
   encode(value) {
-    const time = timeOf(this, value);
-    if (time < FIRST_DATE || time > LAST_DATE) {
-      throw new ValueFault('is a Date outside the years 0 to 9999, which would not sort');
-    }
-    return { S: new Date(time).toISOString() };
+    return { S: isoText(timeOf(this, value)) };
+  },
+  write(value) {
+    return `{"S":"${isoText(timeOf(this, value))}"}`;
   },
   decode(stored) {
     if (!('S' in stored)) throw storedMismatch(this, stored);
@@ -24,6 +23,13 @@ export const dateCodec: Codec = {
   },
   revive: reviveDate,
 };
+
+function isoText(time: number): string {
+  if (time < FIRST_DATE || time > LAST_DATE) {
+    throw new ValueFault('is a Date outside the years 0 to 9999, which would not sort');
+  }
+  return new Date(time).toISOString();
+}
 
 /** Whole seconds since 1970, the form of DynamoDB's time to live. */
 export const epochSecondsCodec = epochCodec('seconds', 1000);

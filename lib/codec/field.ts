@@ -2,6 +2,8 @@ import type { SchemaRule } from '../validation/standard-schema';
 import { type AttributeValue, type Item, setAttribute } from '../wire/attribute-value';
 import { type Codec, ValueFault } from './codec';
 import { decodeNullable, encodeNullable } from './collections';
+import { quoted } from './json-string';
+import { textOf } from './write';
 
 /** One declared attribute of a class: its property, its stored name, and its codec. */
 export interface Field {
@@ -36,6 +38,7 @@ export interface ClassCodec {
   readonly className: string;
   readonly fields: readonly Field[];
   encode(values: object, depth?: number): Item;
+  write(values: object, depth?: number, more?: Item): string;
   decode(item: Item, instance: object): Residue;
 }
 
@@ -47,6 +50,20 @@ export function encodeField(field: Field, value: unknown, depth = 0): AttributeV
     const stored = encodeNullable(field.codec, value, depth);
     if (field.required && !stored) throw new ValueFault('is required, and this value is not stored: give it another');
     return stored;
+  } catch (error) {
+    throw error instanceof ValueFault ? error.at(field.property) : error;
+  }
+}
+
+/** The same as text, with its name; empty when it is not stored. Throws {@link ValueFault}. */
+export function writeField(field: Field, value: unknown, depth = 0): string {
+  if (value === undefined && !field.required) return '';
+  try {
+    if (field.required && (value === undefined || value === null)) throw new ValueFault('is required: give it a value');
+    const text = textOf(field.codec, value, depth);
+    if (text !== undefined) return `${quoted(field.name)}:${text}`;
+    if (field.required) throw new ValueFault('is required, and this value is not stored: give it another');
+    return '';
   } catch (error) {
     throw error instanceof ValueFault ? error.at(field.property) : error;
   }

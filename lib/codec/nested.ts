@@ -23,6 +23,13 @@ export function nestedCodec(
       `expected ${codec.expects} itself, got ${describe(value)}, whose own attributes would be lost: declare the attribute with the class of what it holds`,
     );
   };
+  function check(codec: Codec, value: unknown, depth: number): asserts value is object {
+    const plain = isPlainObject(value);
+    if (!plain && !(value instanceof type)) throw mismatch(codec, value);
+    if (plain) refuseSurplus(record(), value);
+    else if (Object.getPrototypeOf(value) !== type.prototype) refuseCut(codec, value);
+    checkDepth(depth + 1);
+  }
   const codec: Codec = {
     get expects() {
       return withArticle(record().className);
@@ -35,14 +42,14 @@ export function nestedCodec(
       return record().fields.find(candidate => candidate.property === key);
     },
     encode(value, depth = 0) {
-      const plain = isPlainObject(value);
-      if (!plain && !(value instanceof type)) throw mismatch(this, value);
-      if (plain) refuseSurplus(record(), value);
-      else if (Object.getPrototypeOf(value) !== type.prototype) refuseCut(this, value);
-      checkDepth(depth + 1);
+      check(this, value, depth);
       const members = record().encode(value, depth + 1);
       for (const [name, stored] of Object.entries(unknownMembers.get(value) ?? {})) setAttribute(members, name, stored);
       return { M: members };
+    },
+    write(value, depth = 0) {
+      check(this, value, depth);
+      return `{"M":${record().write(value, depth + 1, unknownMembers.get(value))}}`;
     },
     decode(stored) {
       if (!('M' in stored)) throw storedMismatch(this, stored);

@@ -1,9 +1,10 @@
-import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
-import { decodeField, encodeField, type Field, fillDefault, type Residue } from './field';
+import { attributeOf, type Item } from '../wire/attribute-value';
+import { decodeField, type Field, fillDefault, type Residue, writeField } from './field';
 
 /** Encodes and decodes all fields of a class: by loops, or by generated straight-line code. */
 export interface RecordCoder {
-  encode(values: Record<string, unknown>, depth: number): Item;
+  /** The text of the attributes, but for those that `more` has, without the braces around it. */
+  write(values: Record<string, unknown>, depth: number, more: Item): string;
   /** Sets the properties. Returns how many attributes of the item the class declares. */
   decode(item: Item, values: Record<string, unknown>, residue: Residue): number;
 }
@@ -11,13 +12,13 @@ export interface RecordCoder {
 /** Field by field, for runtimes that do not allow code from strings. */
 export function loopingCoder(fields: readonly Field[]): RecordCoder {
   return {
-    encode(values, depth) {
-      const item: Item = {};
+    write(values, depth, more) {
+      let text = '';
       for (const field of fields) {
-        const stored = encodeField(field, values[field.property], depth);
-        if (stored) setAttribute(item, field.name, stored);
+        const own = attributeOf(more, field.name) ? '' : writeField(field, values[field.property], depth);
+        if (own !== '') text += text === '' ? own : `,${own}`;
       }
-      return item;
+      return text;
     },
     decode(item, values, residue) {
       let known = 0;

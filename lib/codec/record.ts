@@ -1,5 +1,6 @@
 import { attributeOf, type Item, setAttribute } from '../wire/attribute-value';
-import type { Field, Residue } from './field';
+import { encodeField, type Field, type Residue } from './field';
+import { quoted } from './json-string';
 import { loopingCoder, type RecordCoder } from './record-coder';
 import { straightLineCoder } from './straight-line';
 import type { Source } from './text/shapes';
@@ -8,6 +9,7 @@ import { TextReader } from './text/text-reader';
 /** All the attributes of a class at once. Compiled when the class is first used. */
 export class RecordCodec {
   private readonly names: ReadonlySet<string>;
+  private readonly byName: ReadonlyMap<string, Field>;
   private readonly coder: RecordCoder;
   private readonly reader: TextReader;
 
@@ -19,6 +21,7 @@ export class RecordCodec {
     /** Attributes that tell which class an item is of. */
     telling: readonly string[] = [],
   ) {
+    this.byName = new Map(fields.map(field => [field.name, field]));
     this.names = new Set([...fields.map(field => field.name), ...made]);
     this.coder = straightLineCoder(fields) ?? loopingCoder(fields);
     this.reader = new TextReader({ fields, made, telling, told: [] }, (item, values, residue) => {
@@ -27,9 +30,28 @@ export class RecordCodec {
     });
   }
 
+  /** What is stored under a name; undefined where the class declares nothing by it. */
+  fieldOf(name: string): Field | undefined {
+    return this.byName.get(name);
+  }
+
   /** The stored form of the declared attributes. Throws {@link ValueFault}. */
   encode(values: object, depth = 0): Item {
-    return this.coder.encode(values as Record<string, unknown>, depth);
+    const item: Item = {};
+    for (const field of this.fields) {
+      const stored = encodeField(field, (values as Record<string, unknown>)[field.property], depth);
+      if (stored) setAttribute(item, field.name, stored);
+    }
+    return item;
+  }
+
+  /**
+   * The same as text, and what the item has besides: `more` goes before what the class declares by that name. Throws {@link ValueFault}.
+   */
+  write(values: object, depth = 0, more: Item = NOTHING): string {
+    let text = this.coder.write(values as Record<string, unknown>, depth, more);
+    for (const name in more) text += `${text === '' ? '' : ','}${quoted(name)}:${JSON.stringify(more[name])}`;
+    return `{${text}}`;
   }
 
   /** Sets the properties of a fresh instance from an item. Throws {@link ValueFault}. */
@@ -80,6 +102,8 @@ export class RecordCodec {
     return rest;
   }
 }
+
+const NOTHING: Item = Object.freeze({});
 
 const records = new WeakMap<object, RecordCodec>();
 

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '../wire/attribute-value';
 import { toBytes, wireBytes } from '../wire/binary';
 import { type Codec, mismatch, storedMismatch, ValueFault } from './codec';
+import { isPlainText } from './json-string';
 import { isBytes } from './kinds';
 import { bigintToText, canonicalText, numberToText, textToBigint, textToNumber } from './numbers';
 
@@ -11,6 +12,10 @@ export const stringCodec: Codec = {
     if (typeof value !== 'string') throw mismatch(this, value);
     if (!value.isWellFormed()) throw new ValueFault('holds half a surrogate pair, which has no UTF-8 form');
     return { S: value };
+  },
+  write(value) {
+    if (typeof value === 'string' && isPlainText(value)) return `{"S":"${value}"}`;
+    return JSON.stringify(this.encode(value));
   },
   decode(stored) {
     if ('S' in stored) return stored.S;
@@ -24,6 +29,10 @@ export const numberCodec: Codec = {
   encode(value) {
     if (typeof value !== 'number') throw mismatch(this, value);
     return { N: numberToText(value) };
+  },
+  write(value) {
+    if (typeof value !== 'number') throw mismatch(this, value);
+    return `{"N":"${numberToText(value)}"}`;
   },
   decode(stored) {
     if ('N' in stored) return textToNumber(stored.N);
@@ -71,6 +80,10 @@ export const booleanCodec: Codec = {
   encode(value) {
     if (typeof value !== 'boolean') throw mismatch(this, value);
     return { BOOL: value };
+  },
+  write(value) {
+    if (typeof value !== 'boolean') throw mismatch(this, value);
+    return value ? '{"BOOL":true}' : '{"BOOL":false}';
   },
   decode(stored) {
     if ('BOOL' in stored) return stored.BOOL;

@@ -1,15 +1,17 @@
-import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
+import { type AttributeValue, attributeOf } from '../wire/attribute-value';
 import type { Codec } from './codec';
-import { decodeField, encodeField, type Field, fillDefault, hasStandIn, type Residue } from './field';
+import { decodeField, type Field, fillDefault, hasStandIn, type Residue, writeField } from './field';
+import { isPlainText } from './json-string';
 import { isWrittenPlainly } from './numbers';
 import type { RecordCoder } from './record-coder';
 import { booleanCodec, numberCodec, stringCodec } from './scalars';
 
 /** How generated code handles common values itself. Other values go through the field's codec. */
 interface Inline {
-  /** Code with `v`, the value in memory: whether `encoded` applies to it, and the stored form. */
-  readonly encodes: string;
-  readonly encoded: string;
+  /** Code with `v`, the value in memory: whether its text stands between `before` and `after` as it is. */
+  readonly writes: string;
+  readonly before: string;
+  readonly after: string;
   /** The same with `s`, the stored value. */
   readonly decodes: string;
   readonly decoded: string;
@@ -19,8 +21,9 @@ const inlines = new Map<Codec, Inline>([
   [
     stringCodec,
     {
-      encodes: "typeof v === 'string' && v.isWellFormed()",
-      encoded: '{ S: v }',
+      writes: "typeof v === 'string' && isPlainText(v)",
+      before: '{"S":"',
+      after: '"}',
       decodes: "typeof s.S === 'string'",
       decoded: 's.S',
     },
@@ -28,8 +31,9 @@ const inlines = new Map<Codec, Inline>([
   [
     numberCodec,
     {
-      encodes: "typeof v === 'number' && plain(v)",
-      encoded: "{ N: '' + v }",
+      writes: "typeof v === 'number' && plain(v)",
+      before: '{"N":"',
+      after: '"}',
       // The number of digits that a double always holds exactly.
       decodes: 's.N !== undefined && s.N.length <= 15',
       decoded: '+s.N',
@@ -37,7 +41,13 @@ const inlines = new Map<Codec, Inline>([
   ],
   [
     booleanCodec,
-    { encodes: "typeof v === 'boolean'", encoded: '{ BOOL: v }', decodes: 's.BOOL !== undefined', decoded: 's.BOOL' },
+    {
+      writes: "typeof v === 'boolean'",
+      before: '{"BOOL":',
+      after: '}',
+      decodes: 's.BOOL !== undefined',
+      decoded: 's.BOOL',
+    },
   ],
 ]);
 
@@ -48,28 +58,27 @@ const inlines = new Map<Codec, Inline>([
 export function straightLineCoder(fields: readonly Field[]): RecordCoder | undefined {
   const make = compile(sourceOf(fields));
   return make?.(
-    (at, value, depth, item) => {
-      const stored = encodeField(fields[at]!, value, depth);
-      if (stored) setAttribute(item, fields[at]!.name, stored);
-    },
+    (at, value, depth) => writeField(fields[at]!, value, depth),
     (at, stored) => decodeField(fields[at]!, stored),
     (at, values, residue) => fillDefault(fields[at]!, values, residue),
     attributeOf,
     isWrittenPlainly,
+    isPlainText,
   );
 }
 
 type Make = (
-  encode: (at: number, value: unknown, depth: number, item: Item) => void,
+  write: (at: number, value: unknown, depth: number) => string,
   decode: (at: number, stored: AttributeValue) => unknown,
   fill: (at: number, values: Record<string, unknown>, residue: Residue) => void,
   own: typeof attributeOf,
   plain: typeof isWrittenPlainly,
+  isPlain: typeof isPlainText,
 ) => RecordCoder;
 
 function compile(source: string): Make | undefined {
   try {
-    return new Function('encode', 'decode', 'fill', 'own', 'plain', source) as Make;
+    return new Function('write', 'decode', 'fill', 'own', 'plain', 'isPlainText', source) as Make;
   } catch (error) {
     if (error instanceof EvalError) return undefined;
     throw error;
@@ -79,11 +88,12 @@ function compile(source: string): Make | undefined {
 function sourceOf(fields: readonly Field[]): string {
   return `'use strict';
 return {
-  encode(values, depth) {
-    const item = {};
+  write(values, depth, more) {
+    let t = '';
+    let some = false;
     let v;
-${fields.map(encodingOf).join('\n')}
-    return item;
+${fields.map(writingOf).join('\n')}
+    return t;
   },
   decode(item, values, residue) {
     let known = 0;
@@ -94,11 +104,19 @@ ${fields.map(decodingOf).join('\n')}
 };`;
 }
 
-function encodingOf({ property, name, codec, required }: Field, at: number): string {
-  const inline = name === '__proto__' ? undefined : inlines.get(codec);
-  const slow = `${required ? '' : 'if (v !== undefined) '}encode(${at}, v, depth, item);`;
-  const fast = inline && `if (${inline.encodes}) item[${JSON.stringify(name)}] = ${inline.encoded}; else `;
-  return `    v = values[${JSON.stringify(property)}];\n    ${fast ?? ''}${slow}`;
+function writingOf({ property, name, codec, required }: Field, at: number): string {
+  const key = JSON.stringify(name);
+  // A name that every object inherits must be the item's own.
+  const isFree = `${name in Object.prototype ? `own(more, ${key})` : `more[${key}]`} === undefined`;
+  const inline = inlines.get(codec);
+  const slow = `${required ? '' : 'if (v !== undefined) '}if ((v = write(${at}, v, depth)) !== '') { t += some ? ',' + v : v; some = true; }`;
+  const fast = inline ? `if (${inline.writes}) { ${fastWriting(key, inline)} some = true; } else ` : '';
+  return `    if (${isFree}) { v = values[${JSON.stringify(property)}]; ${fast}${slow} }`;
+}
+
+function fastWriting(key: string, { before, after }: Inline): string {
+  const [next, first] = [`,${key}:${before}`, `${key}:${before}`].map(text => JSON.stringify(text));
+  return `t += (some ? ${next} : ${first}) + v + ${JSON.stringify(after)};`;
 }
 
 function decodingOf(field: Field, at: number): string {

@@ -46,13 +46,13 @@ export function keyOfRecord(metadata: EntityMetadata, record: object): Item {
 }
 
 /** The key of an item that was made from a record and is about to be stored. */
-export function keyOfNewItem(metadata: EntityMetadata, item: Item): Item {
+export function keyOfNewItem(metadata: EntityMetadata, storedOf: (name: string) => AttributeValue | undefined): Item {
   const key: Item = {};
   for (const attribute of metadata.keys) {
     const { name } = attribute;
     const stored = isBuilt(attribute)
-      ? BUILT_KEYS.of(metadata)!.requiredKey(metadata, attribute, part => attributeOf(item, part.name))
-      : checkedKey(metadata, attribute, attribute.key!, attributeOf(item, name));
+      ? BUILT_KEYS.of(metadata)!.requiredKey(metadata, attribute, part => storedOf(part.name))
+      : checkedKey(metadata, attribute, attribute.key!, storedOf(name));
     setAttribute(key, name, stored);
   }
   refuseReserved(metadata, key);

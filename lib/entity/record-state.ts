@@ -1,6 +1,7 @@
 import type { Home } from '../client/target';
 import { inWordsOf } from '../codec/codec';
 import type { Residue } from '../codec/field';
+import { ItemText } from '../codec/item-text';
 import { parseJson } from '../codec/json';
 import type { RecordCodec } from '../codec/record';
 import type { ReadItem } from '../codec/text/answer';
@@ -21,7 +22,7 @@ export interface RecordState extends Residue {
   readonly home?: Home | undefined;
 }
 
-/** The state of a record that was read from text. The item is only parsed when it is needed. */
+/** The state of a record that was read from text or written as text. The item is only parsed when it is needed. */
 class TextState implements RecordState {
   filled: Item | undefined = undefined;
   hasUnknown = false;
@@ -92,14 +93,34 @@ export function refuseStale({ className }: EntityMetadata, state: RecordState | 
 /** After a successful save: the record's item is `item`, and it gets the values that the save generated. */
 export function markSaved(
   record: object,
-  item: Item,
+  item: Item | ItemText,
   metadata: EntityMetadata,
   assigned: Readonly<Record<string, unknown>>,
   home: Home,
 ): void {
-  const unknown = metadata.record.undeclared(item);
-  States.set(record, { stored: item, unknown, filled: undefined, home });
+  States.set(
+    record,
+    item instanceof ItemText ? writtenState(record, item, metadata, home) : answeredState(item, metadata, home),
+  );
   Object.assign(record, assigned);
+}
+
+function answeredState(item: Item, { record: codec }: EntityMetadata, home: Home): RecordState {
+  return { stored: item, unknown: codec.undeclared(item), filled: undefined, home };
+}
+
+/** What the class does not declare was there before; or is its write token. */
+function writtenState(
+  record: object,
+  { text }: ItemText,
+  { record: codec, writeToken }: EntityMetadata,
+  home: Home,
+): RecordState {
+  const before = States.get(record);
+  const state = new TextState(codec, home);
+  state.hasUnknown = writeToken !== undefined || (before?.hasUnknown ?? before?.unknown !== undefined);
+  state.text = text;
+  return state;
 }
 
 /** After a write to the item with this key whose result is not known: the item has other values than the record. */

@@ -1,28 +1,29 @@
 import type { BatchGetItemCommandInput, BatchWriteItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../wire/attribute-value';
 import type { GetOperation } from './read';
+import { withText } from './text-part';
 import type { DeleteOperation, PutOperation } from './write';
 
 /** What BatchWriteItem can do: it has no conditions and no updates. */
 export type BatchOperation = PutOperation | DeleteOperation;
 
-/** One entry of a BatchWriteItem, as it is sent. */
-export type WriteRequest = { PutRequest: { Item: Item } } | { DeleteRequest: { Key: Item } };
-
-export function writeRequest(operation: BatchOperation): WriteRequest {
-  return operation.kind === 'put'
-    ? { PutRequest: { Item: operation.item } }
-    : { DeleteRequest: { Key: operation.key } };
-}
-
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 export function batchWriteInput(operations: readonly BatchOperation[]): BatchWriteItemCommandInput {
-  const tables: Record<string, WriteRequest[]> = {};
+  const tables = new Map<string, string>();
   for (const operation of operations) {
-    tables[operation.tableName] ??= [];
-    tables[operation.tableName]!.push(writeRequest(operation));
+    const before = tables.get(operation.tableName);
+    const text = writeRequest(operation);
+    tables.set(operation.tableName, before === undefined ? text : `${before},${text}`);
   }
-  return { RequestItems: tables } as object as BatchWriteItemCommandInput;
+  const lists = [...tables].map(([tableName, texts]) => `${JSON.stringify(tableName)}:[${texts}]`);
+  const standIn = { RequestItems: Object.fromEntries([...tables.keys()].map(tableName => [tableName, []])) };
+  return withText({}, 'RequestItems', `{${lists.join(',')}}`, standIn);
+}
+
+function writeRequest(operation: BatchOperation): string {
+  return operation.kind === 'put'
+    ? `{"PutRequest":{"Item":${operation.item.text}}}`
+    : `{"DeleteRequest":{"Key":${JSON.stringify(operation.key)}}}`;
 }
 
 /** One BatchGetItem as plain data. */

@@ -1,13 +1,10 @@
-import type {
-  DeleteItemCommandInput,
-  PutItemCommandInput,
-  TransactWriteItem,
-  UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import type { DeleteItemCommandInput, PutItemCommandInput, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { ItemText } from '../codec/item-text';
 import { isEmpty } from '../expressions/condition';
 import type { ActionNode, ConditionNode } from '../expressions/nodes';
 import { Placeholders, renderCondition, renderUpdate } from '../expressions/render';
 import type { Item } from '../wire/attribute-value';
+import { withText } from './text-part';
 
 /** One write as plain data: sent alone, or as a part of a transaction. */
 export type WriteOperation = PutOperation | UpdateOperation | DeleteOperation | CheckOperation;
@@ -21,7 +18,7 @@ interface Conditional {
 
 export interface PutOperation extends Conditional {
   readonly kind: 'put';
-  readonly item: Item;
+  readonly item: ItemText;
 }
 
 export interface UpdateOperation extends Conditional {
@@ -44,12 +41,9 @@ export interface CheckOperation extends Conditional {
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html */
 export function putInput(operation: PutOperation): PutItemCommandInput {
-  return asSdk<PutItemCommandInput>({
-    TableName: operation.tableName,
-    Item: operation.item,
-    ...conditional(operation),
-    ...old(operation),
-  });
+  const table = { TableName: operation.tableName };
+  const input = { ...table, ...conditional(operation), ...old(operation) };
+  return withText<PutItemCommandInput>(input, 'Item', operation.item.text, table);
 }
 
 /** The answer holds the whole item after the update. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
@@ -67,25 +61,32 @@ export function deleteInput(operation: DeleteOperation): DeleteItemCommandInput 
   });
 }
 
-/** The same write inside TransactWriteItems. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItem.html */
-export function transactItem(operation: WriteOperation): TransactWriteItem {
+/** The same write inside TransactWriteItems, as text. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItem.html */
+export function transactItem(operation: WriteOperation): string {
   switch (operation.kind) {
     case 'put':
-      return { Put: putInput(operation) };
+      return `{"Put":${transactPut(operation)}}`;
     case 'update':
       // A transaction takes no update of nothing.
       if (operation.actions.length === 0) return conditionCheck(operation);
-      return asSdk<TransactWriteItem>({ Update: updateParameters(operation) });
+      return `{"Update":${JSON.stringify(updateParameters(operation))}}`;
     case 'delete':
-      return { Delete: deleteInput(operation) };
+      return `{"Delete":${JSON.stringify(deleteInput(operation))}}`;
     case 'check':
       return conditionCheck(operation);
   }
 }
 
-function conditionCheck(operation: CheckOperation | UpdateOperation): TransactWriteItem {
+function transactPut(operation: PutOperation): string {
+  const { tableName, item } = operation;
+  const put = `{"TableName":${JSON.stringify(tableName)},"Item":${item.text}`;
+  const more = conditional(operation);
+  return more ? `${put},${JSON.stringify(more).slice(1)}` : `${put}}`;
+}
+
+function conditionCheck(operation: CheckOperation | UpdateOperation): string {
   const { tableName, key } = operation;
-  return asSdk<TransactWriteItem>({ ConditionCheck: { TableName: tableName, Key: key, ...conditional(operation) } });
+  return JSON.stringify({ ConditionCheck: { TableName: tableName, Key: key, ...conditional(operation) } });
 }
 
 function old({ returnOld }: Conditional): object | undefined {

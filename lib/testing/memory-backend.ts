@@ -179,7 +179,7 @@ class TestBackend {
     );
     if (plan?.operation.kind !== 'put') return;
     const reservations = plan.uniqueness?.claims.map(({ item }) => item) ?? [];
-    for (const Item of [plan.operation.item, ...reservations]) {
+    for (const Item of [plan.operation.item.values, ...reservations]) {
       this.engine.execute('PutItem', asJson({ TableName: tableName, Item }));
     }
   }

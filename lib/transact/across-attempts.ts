@@ -1,35 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
 import { randomToken } from '../write/plan/write-token';
-
-type Content = TransactWriteItemsCommandInput['TransactItems'];
 
 /** What all attempts of one transaction share. */
 export class AcrossAttempts {
   /** The time of all attempts, so that their content is the same. */
   readonly now = Date.now();
-  /** The write token of all its writes, for classes with `writeToken`. */
-  readonly writeToken = randomToken();
   /** By item: a stored version that refused an attempt. The next version must be above it. */
   readonly versions = new Map<string, number>();
   /** The answer to an attempt was lost: the attempt may have been applied, or may still arrive. */
   answerWasLost = false;
   /** Whether an earlier attempt may be applied or still arrive. Asked if no other attempt under the same token follows. */
   mayStillCome = async (): Promise<boolean> => false;
-  private last: { readonly content: Content; readonly token: string } | undefined;
+  private token: string | undefined;
+  private last: { readonly content: string; readonly token: string } | undefined;
+
+  /** The write token of all its writes, for classes with `writeToken`. */
+  get writeToken(): string {
+    this.token ??= randomToken();
+    return this.token;
+  }
 
   /**
    * The client request token of an attempt. The same content gets the same token again, and so does everything after a lost answer: of all requests
    * with one token, whatever their content, only the first to arrive is applied.
    */
-  tokenOf(content: Content): string {
-    const isSettled = !this.answerWasLost && !(this.last && isSame(this.last.content, content));
+  tokenOf(content: string): string {
+    const isSettled = !this.answerWasLost && this.last?.content !== content;
     const token = this.last && !isSettled ? this.last.token : randomUUID();
     this.last = { content, token };
     return token;
   }
-}
-
-function isSame(a: Content, b: Content): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

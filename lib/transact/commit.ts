@@ -11,8 +11,7 @@ import { send } from '../client/send';
 import { homeOf } from '../client/target';
 import { ThrottledError } from '../errors/service-errors';
 import { ValidationError } from '../errors/usage-errors';
-import { transactBytes, transactWriteInput } from '../operations/transact';
-import { itemSizeBound } from '../wire/size';
+import { bytesOver, transactContent, transactWriteInput } from '../operations/transact';
 import { mayStillCome } from '../write/outcome/close-token';
 import { follow, forOthers } from '../write/outcome/follow';
 import type { AcrossAttempts } from './across-attempts';
@@ -63,21 +62,18 @@ function inputOf(
   shared: AcrossAttempts,
 ): TransactWriteItemsCommandInput {
   const { clientRequestToken, returnConsumedCapacity, returnItemCollectionMetrics } = options;
-  const input = transactWriteInput({
-    operations: [...operations.map(({ plan }) => plan.operation), ...reservations.map(({ operation }) => operation)],
-    returnConsumedCapacity,
-    returnItemCollectionMetrics,
-  });
-  if (transactBytes(input, itemSizeBound) > MAX_BYTES) refuseOverBytes(transactBytes(input));
-  return { ...input, ClientRequestToken: clientRequestToken ?? shared.tokenOf(input.TransactItems) };
+  const all = [...operations.map(({ plan }) => plan.operation), ...reservations.map(({ operation }) => operation)];
+  const content = transactContent(all);
+  refuseOverBytes(bytesOver(content, MAX_BYTES));
+  const token = clientRequestToken ?? shared.tokenOf(content);
+  return transactWriteInput({ operations: all, content, token, returnConsumedCapacity, returnItemCollectionMetrics });
 }
 
-function refuseOverBytes(bytes: number): void {
-  if (bytes > MAX_BYTES) {
-    throw ValidationError.misuse(
-      `A transaction takes ${MAX_BYTES} bytes of items, and of the values that its conditions compare: this one has ${bytes}`,
-    );
-  }
+function refuseOverBytes(bytes: number | undefined): void {
+  if (bytes === undefined) return;
+  throw ValidationError.misuse(
+    `A transaction takes ${MAX_BYTES} bytes of items, and of the values that its conditions compare: this one has ${bytes}`,
+  );
 }
 
 /** If the answer is lost, the request is sent again: its token makes DynamoDB apply it once. */

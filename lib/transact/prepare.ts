@@ -91,7 +91,8 @@ function prepareGenerated(
   const readCheck = read && reads!.isolated ? read.expectation : undefined;
   const { tableName } = target;
   const storedVersion = readCheck ? undefined : storedVersionOf(write, generated, target, shared);
-  const { now, writeToken: token } = shared;
+  const { now } = shared;
+  const token = write.metadata.writeToken && shared.writeToken;
   const context = { tableName, generated, readCheck, storedVersion, token, now };
   const asked = readCheck ? coveredBy(read!, write) : write;
   const prepared = (plan: WritePlan | undefined): PreparedWrite | undefined =>

@@ -29,22 +29,12 @@ export function attributeValueSize(value: AttributeValue): number {
   return CONTAINER_OVERHEAD + ELEMENT_OVERHEAD * Object.keys(value.M).length + itemSize(value.M);
 }
 
-/** A bound of the same, at least as large and at most three times as large and some: in less time, as no text is looked at. */
-export function itemSizeBound(item: Item): number {
-  let size = 0;
-  for (const name of Object.keys(item)) size += MAX_UTF8 * name.length + valueBound(item[name] as AttributeValue);
-  return size;
-}
-
 /** Bytes of UTF-8 for one unit of UTF-16. */
 const MAX_UTF8 = 3;
 
-function valueBound(value: AttributeValue): number {
-  if ('S' in value) return MAX_UTF8 * value.S.length;
-  if ('N' in value) return value.N.length + 1;
-  if ('M' in value) return CONTAINER_OVERHEAD + ELEMENT_OVERHEAD * Object.keys(value.M).length + itemSizeBound(value.M);
-  if ('L' in value) return CONTAINER_OVERHEAD + total(value.L, element => ELEMENT_OVERHEAD + valueBound(element));
-  return attributeValueSize(value);
+/** Whether a text has so many bytes at most; looks at it only where that is close. The JSON of items has no fewer than DynamoDB counts. */
+export function isWithin(text: string, bytes: number): boolean {
+  return text.length * MAX_UTF8 <= bytes || Buffer.byteLength(text) <= bytes;
 }
 
 /** Most numbers are such, and need no parsing. */

@@ -203,7 +203,7 @@ async function inTwoSteps(
             record,
             options: { ...options, skipHooks: true },
             onTaken: ({ operation }) => {
-              if (operation.kind === 'put') item = operation.item;
+              if (operation.kind === 'put') item = operation.item.values;
             },
           } as Write<'create'>,
           target,

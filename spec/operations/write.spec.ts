@@ -1,8 +1,10 @@
+import { ItemText } from '../../lib/codec/item-text';
 import type { ConditionNode } from '../../lib/expressions/nodes';
 import { deleteInput, putInput, transactItem, updateInput, type WriteOperation } from '../../lib/operations/write';
 
 const tableName = 'things';
 const key = { id: { S: 'a' } };
+const item = ItemText.of(key);
 const condition: ConditionNode = { kind: 'exists', path: ['id'], exists: true };
 const conditional = {
   ConditionExpression: 'attribute_exists(#0)',
@@ -13,8 +15,8 @@ const update = { kind: 'update', tableName, key, actions: [{ kind: 'remove', pat
 
 describe('an operation becomes the parameters of a request', () => {
   it('put', () => {
-    expect(putInput({ kind: 'put', tableName, item: key })).toEqual({ TableName: tableName, Item: key });
-    expect(putInput({ kind: 'put', tableName, item: key, condition })).toEqual({
+    expect(putInput({ kind: 'put', tableName, item })).toEqual({ TableName: tableName, Item: key });
+    expect(putInput({ kind: 'put', tableName, item, condition })).toEqual({
       TableName: tableName,
       Item: key,
       ...conditional,
@@ -42,19 +44,19 @@ describe('an operation becomes the parameters of a request', () => {
   });
 
   it('a condition that is always true is not sent', () => {
-    const input = putInput({ kind: 'put', tableName, item: key, condition: { kind: 'and', parts: [] } });
+    const input = putInput({ kind: 'put', tableName, item, condition: { kind: 'and', parts: [] } });
     expect(input).toEqual({ TableName: tableName, Item: key });
   });
 
   it.each<[WriteOperation, string]>([
-    [{ kind: 'put', tableName, item: key, condition }, 'Put'],
+    [{ kind: 'put', tableName, item, condition }, 'Put'],
     [{ ...update, condition }, 'Update'],
     [{ kind: 'delete', tableName, key, condition }, 'Delete'],
     [{ kind: 'check', tableName, key, condition }, 'ConditionCheck'],
   ])('the same inside a transaction: $kind', (operation, name) => {
-    const item = transactItem(operation) as Record<string, Record<string, unknown>>;
-    expect(Object.keys(item)).toEqual([name]);
-    expect(item[name]).toMatchObject({ TableName: tableName, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' });
-    expect(item[name]).not.toHaveProperty('ReturnValues');
+    const sent = JSON.parse(transactItem(operation)) as Record<string, Record<string, unknown>>;
+    expect(Object.keys(sent)).toEqual([name]);
+    expect(sent[name]).toMatchObject({ TableName: tableName, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' });
+    expect(sent[name]).not.toHaveProperty('ReturnValues');
   });
 });

@@ -22,7 +22,7 @@ export function mayBeOwn(plan: WritePlan, item: Item | undefined): boolean {
   if (ahead !== undefined && ahead !== 0) return ahead > 0;
   // Without a version it is not known whether others wrote instead of this write, or after it.
   if (wasLoaded && ahead === undefined) return true;
-  if (operation.kind === 'put') return equalItems(operation.item, item);
+  if (operation.kind === 'put') return equalItems(operation.item.values, item);
   return operation.actions.every(action => mayHaveActed(action, item));
 }
 
@@ -37,7 +37,7 @@ export function isOldUnknown({ operation }: WritePlan, old: Item | undefined): b
 export function isOwn({ metadata, operation, token, ownKey }: WritePlan, item: Item | undefined): boolean {
   if (!item) return false;
   if (token !== undefined) return equalOrAbsent({ S: token }, attributeOf(item, metadata.writeToken!));
-  return ownKey && operation.kind === 'put' && equalItems(operation.item, item);
+  return ownKey && operation.kind === 'put' && equalItems(operation.item.values, item);
 }
 
 /**

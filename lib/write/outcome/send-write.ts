@@ -65,7 +65,7 @@ function commandOf(operation: SingleOperation): PutItemCommand | UpdateItemComma
 /** Adds the key to DynamoDB's error about a request, which does not name the item. It is not printed. */
 function withKey(error: Error, { metadata }: Target, operation: SingleOperation): Error {
   if (error.name !== 'ValidationException') return error;
-  const key = operation.kind === 'put' ? keyOfItem(metadata, operation.item) : operation.key;
+  const key = operation.kind === 'put' ? keyOfItem(metadata, operation.item.values) : operation.key;
   const value = { entity: metadata.type, key: keyValues(metadata, key) };
   for (const [name, detail] of Object.entries(value)) Object.defineProperty(error, name, { value: detail });
   return error;

@@ -3,7 +3,7 @@ import { encodedPart } from '../../entity/encoded-part';
 import type { OperandNode, Path } from '../../expressions/nodes';
 import { Part } from '../../metadata/brought';
 import { attributeNamed } from '../../metadata/entity-metadata';
-import { type AttributeValue, setAttribute } from '../../wire/attribute-value';
+import type { AttributeValue } from '../../wire/attribute-value';
 import { versionOf } from '../expectation';
 import { discriminator } from './discriminator';
 import type { Completion, KeyAttributes, PartValues, PutDraft, UpdateDraft } from './draft';
@@ -19,7 +19,7 @@ const version: Completion = {
       metadata.startsAtTime && !(state && isChecked) ? timeVersion() : 0,
     );
     assigned[metadata.version.property] = next;
-    setAttribute(item, metadata.version.name, { N: numberToText(next) });
+    item.set(metadata.version.name, { N: numberToText(next) });
   },
   update({ metadata, actions }) {
     if (!metadata.version) return;
@@ -47,7 +47,7 @@ function timeVersion(): number {
 /** The write token: shows which write was the last one. */
 const writeToken: Completion = {
   put({ metadata, token, item }) {
-    if (token !== undefined) setAttribute(item, metadata.writeToken!, { S: token });
+    if (token !== undefined) item.set(metadata.writeToken!, { S: token });
   },
   update({ metadata, token, actions }) {
     if (token === undefined) return;

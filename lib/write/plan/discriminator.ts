@@ -2,8 +2,9 @@ import { ValidationError } from '../../errors/usage-errors';
 import type { ConditionNode } from '../../expressions/nodes';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
 import { classesByValue } from '../../metadata/family';
-import { attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
+import { attributeOf, type Item } from '../../wire/attribute-value';
 import type { Completion } from './draft';
+import type { ItemDraft } from './item-draft';
 
 /** The attribute that names the class of an item. Each put writes it, and each update that may create the item. */
 export const discriminator: Completion = {
@@ -33,8 +34,8 @@ export const discriminator: Completion = {
 };
 
 /** Writes the name of the class into an item. */
-export function addDiscriminator({ discriminator: own }: EntityMetadata, item: Item): void {
-  if (own?.value !== undefined) setAttribute(item, own.name, { S: own.value });
+export function addDiscriminator({ discriminator: own }: EntityMetadata, item: ItemDraft): void {
+  if (own?.value !== undefined) item.set(own.name, { S: own.value });
 }
 
 /** Without a discriminator, the record would be read back as its parent class. */

@@ -2,6 +2,7 @@ import type { RecordState } from '../../entity/record-state';
 import type { ActionNode, ConditionNode } from '../../expressions/nodes';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
 import type { AttributeValue, Item } from '../../wire/attribute-value';
+import type { ItemDraft } from './item-draft';
 
 /** The item of a put, while it is being completed. */
 export interface PutDraft {
@@ -19,7 +20,7 @@ export interface PutDraft {
   readonly touch: boolean;
   /** Of the write, where the class has `writeToken`. */
   readonly token: string | undefined;
-  readonly item: Item;
+  readonly item: ItemDraft;
   /** Property values that the record gets once the item is stored. */
   readonly assigned: Record<string, unknown>;
 }
@@ -54,7 +55,7 @@ export type PartValues = ReadonlyMap<string, AttributeValue | undefined>;
 /** The completion of the keys that templates build. */
 export interface KeyAttributes {
   /** Gives an item the keys that can be built of it. */
-  add(metadata: EntityMetadata, item: Item): void;
+  add(metadata: EntityMetadata, item: ItemDraft): void;
   put(draft: PutDraft): void;
   /** `given`: values that the caller says the item has. */
   update(draft: UpdateDraft, given: PartValues): void;

@@ -2,12 +2,13 @@ import { builtIndexKeys, builtKey, partsInKeys } from '../../entity/built-keys';
 import { encodedPart } from '../../entity/encoded-part';
 import { ValidationError } from '../../errors/usage-errors';
 import type { ActionNode } from '../../expressions/nodes';
-import { parseKey, type StoredValues, valuesOf } from '../../keys/template';
+import { parseKey, type StoredValues } from '../../keys/template';
 import type { AttributeMetadata } from '../../metadata/attribute-metadata';
 import { type BuiltKey, isBuilt } from '../../metadata/class-keys';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
-import { type AttributeValue, attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
+import { type AttributeValue, attributeOf, type Item } from '../../wire/attribute-value';
 import type { KeyAttributes, PartValues, UpdateDraft } from './draft';
+import type { ItemDraft } from './item-draft';
 
 /**
  * The key attributes that templates build. A put builds all of them; an update builds those of each index of which it changes a part. It
@@ -38,11 +39,11 @@ export const keyAttributes: KeyAttributes = {
 };
 
 /** Gives an item the keys that can be built of it. */
-function addBuiltKeys(metadata: EntityMetadata, item: Item): void {
+function addBuiltKeys(metadata: EntityMetadata, item: ItemDraft): void {
   if (metadata.built.length === 0) return;
-  const values = valuesOf(item);
+  const values: StoredValues = name => item.get(name);
   const own = metadata.keys.filter(isBuilt).map(key => [key.name, builtKey(metadata, key, values)] as const);
-  for (const [name, key] of [...own, ...builtIndexKeys(metadata, values)]) if (key) setAttribute(item, name, key);
+  for (const [name, key] of [...own, ...builtIndexKeys(metadata, values)]) if (key) item.set(name, key);
 }
 
 /** The sources of the parts of a key, by stored name: values that the update sets, the item's key, and `given`. */

@@ -1,16 +1,17 @@
-import { inWordsOf } from '../../codec/codec';
-import { keyOfItem, keyOfNewItem, keyValues, requireKey, sameKey } from '../../entity/key';
+import type { ItemText } from '../../codec/item-text';
+import { keyOfNewItem, keyValues, requireKey, sameKey } from '../../entity/key';
 import { missingValues } from '../../entity/missing-values';
 import { hasOwnKey } from '../../entity/own-key';
 import { type RecordState, refuseStale, stateOf } from '../../entity/record-state';
+import { TENANTS } from '../../entity/tenant';
 import { withValues } from '../../entity/with-values';
 import { ItemTooLargeError, ValidationError } from '../../errors/usage-errors';
 import type { ActionNode } from '../../expressions/nodes';
 import { isBuilt } from '../../metadata/class-keys';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
-import { attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
+import { attributeOf, type Item } from '../../wire/attribute-value';
 import { equalOrAbsent } from '../../wire/equality';
-import { itemSize, itemSizeBound } from '../../wire/size';
+import { isWithin, itemSize } from '../../wire/size';
 import { type Expectation, expectAbsent, expectAsLoaded, expectOlder } from '../expectation';
 import { takesId } from '../generate';
 import type { Write } from '../write';
@@ -18,6 +19,7 @@ import { completePut, KEY_ATTRIBUTES } from './complete';
 import { combine, raises } from './conditions';
 import { deepChanges } from './deep-changes';
 import { addDiscriminator } from './discriminator';
+import { ItemDraft } from './item-draft';
 import { refuseSealed } from './sealed';
 import type { Checks, PlanContext, WritePlan } from './write-plan';
 import { newToken } from './write-token';
@@ -40,34 +42,35 @@ export function planSave(write: Write, context: PlanContext): WritePlan | undefi
   for (const key of metadata.keys) {
     if (!isBuilt(key)) requireKey(metadata, key, (values as Record<string, unknown>)[key.property]);
   }
-  const item = itemOf(metadata, values, state);
-  const key = keyOfNewItem(metadata, item);
+  const draft = new ItemDraft(metadata, values, state);
+  const key = keyOfNewItem(metadata, name => draft.get(name));
   const token = newToken(metadata, context);
   const isChecked = mustBeNew || raises(metadata, options) || context.readCheck !== undefined;
   const { storedVersion, now } = context;
   const touch = options.touch ?? true;
-  completePut({ metadata, values, state, storedVersion, isChecked, now, touch, token, item, assigned });
+  completePut({ metadata, values, state, storedVersion, isChecked, now, touch, token, item: draft, assigned });
   refuseSealed(metadata, record, () => Object.keys(assigned));
-  refuseReadOnly(metadata, item, state);
-  const size = checkedSize(metadata, item);
+  refuseReadOnly(metadata, draft, state);
+  TENANTS.of(metadata)?.checkTenantOfItem(metadata, name => draft.get(name));
+  const item = draft.written();
+  checkSize(metadata, item, key);
   const savesChanges = options.changesOnly ?? metadata.savesChanges;
   if (savesChanges && state && sameKey(metadata, state.stored, key))
-    return planChanges(write, context, state, { item, key, token, size });
-  const checks = checksOf(write, context, state, item, mustBeNew);
+    return planChanges(write, context, state, { item, key, token });
+  const checks = checksOf(write, context, state, draft, mustBeNew);
   const condition = combine(metadata, options.condition, checks);
   const { tableName } = context;
-  const actions = state && comparesItem(checks) ? changesAsActions(metadata, item, state) : undefined;
+  const actions = state && comparesItem(checks) ? changesAsActions(metadata, item.values, state) : undefined;
   const operation = actions
     ? ({ kind: 'update', tableName, key, actions, condition } as const)
     : ({ kind: 'put', tableName, item, condition } as const);
-  return { metadata, operation, key, ...checks, effect: 'saved', item, assigned, size, token, ownKey };
+  return { metadata, operation, key, ...checks, effect: 'saved', item, assigned, token, ownKey };
 }
 
 interface Made {
-  readonly item: Item;
+  readonly item: ItemText;
   readonly key: Item;
   readonly token: string | undefined;
-  readonly size: number;
 }
 
 /** UpdateItem of what changed, at the deepest paths that are safe; undefined if nothing changed. The record then gets the item that DynamoDB returns. */
@@ -75,12 +78,12 @@ function planChanges(
   { metadata, record, options }: Write,
   { tableName, readCheck, now }: PlanContext,
   state: RecordState,
-  { item, key, token, size }: Made,
+  { item, key, token }: Made,
 ): WritePlan | undefined {
   const { version, lifecycle, keys } = metadata;
   const isKey = (name: string) => keys.some(one => one.name === name);
-  const names = [...new Set([...Object.keys(item), ...Object.keys(state.stored)])].filter(name => !isKey(name));
-  const changes = deepChanges(state.stored, item, names);
+  const names = [...new Set([...Object.keys(item.values), ...Object.keys(state.stored)])].filter(name => !isKey(name));
+  const changes = deepChanges(state.stored, item.values, names);
   const own = [version?.name, lifecycle.updatedAt?.name, metadata.writeToken];
   const asked = changes.filter(({ action }) => !own.includes(String(action.path[0])));
   if (asked.length === 0 && !readCheck) return undefined;
@@ -100,7 +103,7 @@ function planChanges(
   const condition = combine(metadata, options.condition, checks, parents, true);
   const actions = changes.map(({ action }) => (version && action.path[0] === version.name ? countOn(action) : action));
   const operation = { kind: 'update', tableName, key, actions, condition } as const;
-  return { metadata, operation, key, ...checks, effect: 'answered', item, assigned: {}, size, token, ownKey: false };
+  return { metadata, operation, key, ...checks, effect: 'answered', item, assigned: {}, token, ownKey: false };
 }
 
 /** Adds to the version, as the stored one is not known. */
@@ -110,39 +113,32 @@ function countOn({ path }: ActionNode): ActionNode {
 
 /** The item of a record, with its built keys and the name of its class. Without the version that its next save would store. */
 export function storedItem(metadata: EntityMetadata, record: object): Item {
-  const item = itemOf(metadata, record);
-  addDiscriminator(metadata, item);
-  KEY_ATTRIBUTES.of(metadata)?.add(metadata, item);
-  return item;
-}
-
-/** The item of a record: its attributes, and those that were read and that the class does not declare. */
-export function itemOf(metadata: EntityMetadata, record: object, state = stateOf(record)): Item {
-  const item = inWordsOf(metadata.className, () => metadata.record.encode(record));
-  if (state?.unknown) for (const [name, value] of Object.entries(state.unknown)) setAttribute(item, name, value);
-  return item;
+  const draft = new ItemDraft(metadata, record, stateOf(record));
+  addDiscriminator(metadata, draft);
+  KEY_ATTRIBUTES.of(metadata)?.add(metadata, draft);
+  return draft.written().values;
 }
 
 function checksOf(
   { metadata, record, options }: Write,
   { storedVersion, readCheck, now }: PlanContext,
   state: RecordState | undefined,
-  item: Item,
+  draft: ItemDraft,
   mustBeNew: boolean,
 ): Checks {
   const loaded = () => (state ? expectAsLoaded(metadata, record!, state) : expectAbsent(metadata));
   const isChecked = mustBeNew || raises(metadata, options);
-  const expectation = isChecked ? loaded() : olderThan(metadata, item, storedVersion);
+  const expectation = isChecked ? loaded() : olderThan(metadata, draft, storedVersion);
   return { expectation, readCheck, mustExist: false, now };
 }
 
 /** For a save without a conflict check that must move past a known stored version. */
 function olderThan(
   { version }: EntityMetadata,
-  item: Item,
+  draft: ItemDraft,
   storedVersion: number | undefined,
 ): Expectation | undefined {
-  return version && storedVersion !== undefined ? expectOlder(version, item[version.name]!) : undefined;
+  return version && storedVersion !== undefined ? expectOlder(version, draft.get(version.name)!) : undefined;
 }
 
 /** Whether the write requires that the item is the one that was read. */
@@ -176,24 +172,27 @@ export function changesAsActions(
 }
 
 /** A read-only attribute keeps its stored value. */
-function refuseReadOnly({ className, attributes }: EntityMetadata, item: Item, state: RecordState | undefined): void {
+function refuseReadOnly(
+  { className, attributes }: EntityMetadata,
+  draft: ItemDraft,
+  state: RecordState | undefined,
+): void {
   if (!state) return;
   for (const { name, property, readOnly } of attributes) {
     const stored = readOnly ? attributeOf(state.stored, name) : undefined;
-    if (!stored || equalOrAbsent(stored, attributeOf(item, name))) continue;
+    if (!stored || equalOrAbsent(stored, draft.get(name))) continue;
     throw ValidationError.misuse(`${className}.${property} is read-only: it has a value, which a save cannot change`);
   }
 }
 
-/** The size of an item that fits. Only exact near the limit; elsewhere a cheaper upper bound. */
-function checkedSize(metadata: EntityMetadata, item: Item): number {
+/** Only counts near the limit: the text of an item has no fewer bytes than DynamoDB counts. */
+function checkSize(metadata: EntityMetadata, item: ItemText, key: Item): void {
   const { className, maxItemSize: maxSize } = metadata;
-  const bound = itemSizeBound(item);
-  if (bound <= maxSize) return bound;
-  const size = itemSize(item);
-  if (size <= maxSize) return size;
+  if (isWithin(item.text, maxSize)) return;
+  const size = itemSize(item.values);
+  if (size <= maxSize) return;
   throw new ItemTooLargeError(
     `${className}: the item has ${size} bytes, ${maxSize} is the limit: store large values elsewhere, or split the item`,
-    { size, maxSize, key: keyValues(metadata, keyOfItem(metadata, item)) },
+    { size, maxSize, key: keyValues(metadata, key) },
   );
 }

@@ -25,9 +25,9 @@ export function planOf(write: Write<SingleVerb>, context: PlanContext): WritePla
 export function planOf(write: Write, context: PlanContext): WritePlan | undefined;
 export function planOf(write: Write, context: PlanContext): WritePlan | undefined {
   const plan = planned(write, context);
-  // A key that was given was checked before.
-  if (plan?.item) TENANTS.of(write.metadata)?.checkTenantOfItem(write.metadata, plan.item);
-  else if (write.record) TENANTS.of(write.metadata)?.checkTenant(write.metadata, write.record);
+  // The item of a save is checked there, and a key that was given was checked before.
+  if (write.record && write.verb !== 'save' && write.verb !== 'create')
+    TENANTS.of(write.metadata)?.checkTenant(write.metadata, write.record);
   return plan && write.metadata.unique.length > 0 ? withUniqueness(write, plan, context) : plan;
 }
 
@@ -56,7 +56,7 @@ function withUniqueness(write: Write, plan: WritePlan, { before, foreign }: Plan
   return { ...plan, uniqueness, operation: guarded(operation, uniqueness) };
 }
 
-const NOTHING_MORE = { assigned: {}, size: 0, token: undefined, ownKey: false } as const;
+const NOTHING_MORE = { assigned: {}, token: undefined, ownKey: false } as const;
 
 /** UpdateItem of a record, or by key. */
 function planUpdate(write: Write, context: PlanContext): WritePlan {

@@ -1,7 +1,7 @@
 import { decodeField, encodeField } from '../../codec/field';
 import type { ActionNode } from '../../expressions/nodes';
 import type { AttributeMetadata } from '../../metadata/attribute-metadata';
-import { type AttributeValue, attributeOf, setAttribute } from '../../wire/attribute-value';
+import type { AttributeValue } from '../../wire/attribute-value';
 import type { Completion, PutDraft, UpdateDraft } from './draft';
 
 /** When a record was created and updated, and when it expires. All writes of one call have the same time. */
@@ -30,12 +30,12 @@ function give(draft: PutDraft, attribute: AttributeMetadata, time: number): void
 }
 
 function has({ item }: PutDraft, { name }: AttributeMetadata): boolean {
-  return attributeOf(item, name) !== undefined;
+  return item.get(name) !== undefined;
 }
 
 function put({ item, assigned }: PutDraft, attribute: AttributeMetadata, time: number): void {
   const stored = storedTime(attribute, time);
-  setAttribute(item, attribute.name, stored);
+  item.set(attribute.name, stored);
   // As it will be read back: a time stored in seconds has no milliseconds.
   assigned[attribute.property] = decodeField(attribute, stored);
 }

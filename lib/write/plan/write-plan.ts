@@ -1,3 +1,4 @@
+import type { ItemText } from '../../codec/item-text';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
 import type { WriteOperation } from '../../operations/write';
 import type { Item } from '../../wire/attribute-value';
@@ -38,11 +39,9 @@ export interface WritePlan<Operation extends WriteOperation = WriteOperation> ex
   readonly key: Item;
   readonly effect: Effect;
   /** The item that a save stores. */
-  readonly item?: Item | undefined;
+  readonly item?: ItemText | undefined;
   /** Property values that the record gets once the item is stored: version, defaults, a generated id. */
   readonly assigned: Readonly<Record<string, unknown>>;
-  /** The size of the item that a save stores, in bytes as DynamoDB counts them: exact, or an upper bound that is cheaper to compute. */
-  readonly size: number;
   /** Only for a class with `writeToken`: the token that the item has if this write was the last one. */
   readonly token: string | undefined;
   /** The key was generated for this record: an item with this key can only be the record's own. */

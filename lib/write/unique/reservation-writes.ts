@@ -1,3 +1,4 @@
+import { ItemText } from '../../codec/item-text';
 import { expiredCondition } from '../../entity/expiry';
 import { itemIdentity } from '../../entity/item-identity';
 import { keyValues } from '../../entity/key';
@@ -85,7 +86,7 @@ function claim(of: UniqueWrite, reservation: Reservation, former: Item | undefin
     'or',
     free.filter(part => part !== undefined),
   );
-  const operation = { kind: 'put', tableName: of.tableName, item: reservation.item, condition } as const;
+  const operation = { kind: 'put', tableName: of.tableName, item: ItemText.of(reservation.item), condition } as const;
   return { kind: 'claim', reservation, operation, of };
 }
 

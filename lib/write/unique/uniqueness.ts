@@ -98,7 +98,7 @@ function itemAfter(
 ): Item | undefined {
   switch (operation.kind) {
     case 'put':
-      return operation.item;
+      return operation.item.values;
     case 'delete':
       return undefined;
     case 'update': {

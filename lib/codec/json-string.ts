@@ -1,0 +1,12 @@
+/** What JSON escapes, and halves of surrogate pairs, which have no UTF-8 form. */
+const UNUSUAL = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
+
+/** Whether a text is a JSON string once it stands in quotation marks, as most are. */
+export function isPlainText(text: string): boolean {
+  return !UNUSUAL.test(text);
+}
+
+/** A text, which is well-formed, as a JSON string. */
+export function quoted(text: string): string {
+  return isPlainText(text) ? `"${text}"` : JSON.stringify(text);
+}

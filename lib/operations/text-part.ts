@@ -1,0 +1,71 @@
+import { parseJson } from '../codec/json';
+
+/** A part of an input that is text, and only becomes values where somebody looks at it. */
+interface TextPart {
+  readonly name: string;
+  readonly text: string;
+  /** What stands for the input where only its tables matter. */
+  readonly standIn: object;
+}
+
+/** Not enumerable: nothing that a copy, a log or a comparison would see. */
+const PART = Symbol('dynact.text');
+
+interface Bearer {
+  readonly [PART]?: TextPart;
+}
+
+/** Adds a parameter to an input that is there as the text of its JSON. Whoever looks at it gets values, which count from then on. */
+export function withText<I extends object>(input: object, name: keyof I & string, text: string, standIn: object): I {
+  Object.defineProperty(input, PART, { value: { name, text, standIn } satisfies TextPart });
+  Object.defineProperty(input, name, accessorOf(name));
+  return input as I;
+}
+
+/** The text in an input; undefined where it has none, or somebody looked at it, who may have changed it. */
+export function textPartOf(input: object): TextPart | undefined {
+  const part = (input as Bearer)[PART];
+  return part && Object.getOwnPropertyDescriptor(input, part.name)?.get === accessorOf(part.name).get
+    ? part
+    : undefined;
+}
+
+/** An input as the text of its JSON. */
+export function textOfInput(input: object): string {
+  const part = textPartOf(input);
+  if (!part) return JSON.stringify(input);
+  const rest: Record<string, unknown> = {};
+  for (const name of Object.keys(input)) if (name !== part.name) rest[name] = (input as typeof rest)[name];
+  const own = `"${part.name}":${part.text}}`;
+  const others = JSON.stringify(rest);
+  return others === '{}' ? `{${own}` : `${others.slice(0, -1)},${own}`;
+}
+
+/**
+ * By name, one for all inputs: V8 keeps an accessor with the hidden class of its object, and would keep the text of each request there until
+ * it collects the old generation.
+ */
+const accessors = new Map<string, PropertyDescriptor>();
+
+function accessorOf(name: string): PropertyDescriptor {
+  let accessor = accessors.get(name);
+  if (!accessor) {
+    accessor = {
+      get(this: Bearer) {
+        return become(this, name, parseJson(this[PART]!.text));
+      },
+      set(this: Bearer, value) {
+        become(this, name, value);
+      },
+      enumerable: true,
+      configurable: true,
+    };
+    accessors.set(name, accessor);
+  }
+  return accessor;
+}
+
+function become(input: object, name: string, value: unknown): unknown {
+  Object.defineProperty(input, name, { value, enumerable: true, configurable: true, writable: true });
+  return value;
+}
