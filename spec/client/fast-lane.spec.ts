@@ -144,6 +144,88 @@ describe('the fast lane', () => {
     }
   });
 
+  describe('of writes', () => {
+    const WRITES = [
+      ['PutItem', () => order(1).save(), 'Item', (value: never) => value],
+      [
+        'BatchWriteItem',
+        () => batchWrite([order(1)]),
+        'RequestItems',
+        (value: { 'lane-orders': [{ PutRequest: { Item: object } }] }) => value['lane-orders'][0].PutRequest.Item,
+      ],
+      [
+        'TransactWriteItems',
+        () => transact(tx => tx.save(order(1))),
+        'TransactItems',
+        (value: [{ Put: { Item: object } }]) => value[0].Put.Item,
+      ],
+    ] as unknown as [
+      string,
+      () => Promise<unknown>,
+      string,
+      (value: unknown) => Record<string, { N?: string; B?: object }>,
+    ][];
+
+    it.each(WRITES)('shows middleware the values of a %s', async (_, run, name, itemOf) => {
+      const { client } = await wiredClient();
+      const seen: Record<string, unknown>[] = [];
+      client.middlewareStack.add(
+        ((next: (args: unknown) => unknown) => (args: { input: Record<string, unknown> }) => {
+          seen.push({ ...args.input });
+          return next(args);
+        }) as never,
+        { step: 'build', name: 'spy' },
+      );
+      await run();
+      expect(seen).toHaveLength(1);
+      const item = itemOf(seen[0]![name]);
+      expect(item.total).toEqual({ N: '1.5' });
+      expect(item.picture!.B).toBeInstanceOf(Uint8Array);
+      expect(item.picture!.B).toEqual(Uint8Array.of(0, 255, 1));
+    });
+
+    it.each(WRITES)(
+      'sends what middleware made of a %s: in place, of a copy, and through a proxy',
+      async (_, run, name, itemOf) => {
+        const change = (input: Record<string, unknown>) => {
+          itemOf(input[name]).total = { N: '7' };
+          return input;
+        };
+        const ways = [
+          change,
+          (input: Record<string, unknown>) => change({ ...input }),
+          (input: Record<string, unknown>) => change(new Proxy(input, {})),
+        ];
+        for (const way of ways) {
+          const { client, wire } = await wiredClient();
+          client.middlewareStack.add(
+            ((next: (args: unknown) => unknown) => (args: { input: Record<string, unknown> }) =>
+              next({ ...args, input: way(args.input) })) as never,
+            { step: 'initialize', name: 'change' },
+          );
+          await run();
+          const sent = wire.at(-1)!.body as Record<string, unknown>;
+          expect(itemOf(sent[name]).total).toEqual({ N: '7' });
+          expect(itemOf(sent[name]).customer).toEqual({ S: 'ü "quoted"' });
+        }
+      },
+    );
+
+    it.each(WRITES)('makes no values of a %s that nobody looks at', async (_, run) => {
+      const { wire } = await wiredClient();
+      const parse = jest.spyOn(JSON, 'parse');
+      const answers: unknown[] = [];
+      try {
+        await run();
+        answers.push(...parse.mock.calls.map(([text]) => text).filter(text => text.includes('picture')));
+      } finally {
+        parse.mockRestore();
+      }
+      // The engine parses the request, and the spy of the wire does.
+      expect(answers).toHaveLength(2 * wire.length);
+    });
+  });
+
   describe('of a page', () => {
     const all = Array.from({ length: 10 }, (_, id) => id);
 

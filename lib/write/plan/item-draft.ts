@@ -6,8 +6,8 @@ import type { EntityMetadata } from '../../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../../wire/attribute-value';
 
 /**
- * The item of a record on its way: the attributes of the record, those that its class does not declare, as they were read, and what is set
- * here, which goes before both. It becomes text, so only what somebody asks for is ever made a value.
+ * The item that a save stores: the attributes of the record, those that were read and that its class does not declare, and what is set here,
+ * which replaces both. It becomes text, so only what is asked for is made an attribute value.
  */
 export class ItemDraft {
   private readonly more: Item;
@@ -29,7 +29,10 @@ export class ItemDraft {
     const field = more ? undefined : this.metadata.record.fieldOf(name);
     if (!field) return more;
     const value = (this.values as Record<string, unknown>)[field.property];
-    return inWordsOf(this.metadata.className, () => encodeField(field, value));
+    const stored = inWordsOf(this.metadata.className, () => encodeField(field, value));
+    // A getter or a codec of the user's may give another value the next time.
+    if (stored && (field.computed || field.codec.coded)) this.set(name, stored);
+    return stored;
   }
 
   /** The whole item as it is now. */
