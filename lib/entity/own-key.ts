@@ -10,8 +10,10 @@ export function noteGenerated(metadata: EntityMetadata, record: object, values: 
 
 /** Whether the key of a record was generated for it, by this write (`assigned`) or an earlier one, and not changed since. */
 export function hasOwnKey(metadata: EntityMetadata, record: object, assigned: Record<string, unknown>): boolean {
+  const keys = generatedKeys(metadata);
+  if (keys.length === 0) return false;
   const values = generated.get(record);
-  return generatedKeys(metadata).some(
+  return keys.some(
     property =>
       Object.hasOwn(assigned, property) ||
       (values !== undefined &&
@@ -20,9 +22,11 @@ export function hasOwnKey(metadata: EntityMetadata, record: object, assigned: Re
   );
 }
 
-function generatedKeys({ autoIncrement, partitionKey, keys, lifecycle }: EntityMetadata): string[] {
+const NONE: readonly string[] = [];
+
+function generatedKeys({ autoIncrement, partitionKey, keys, lifecycle }: EntityMetadata): readonly string[] {
   if (autoIncrement) return [partitionKey.property];
-  if (lifecycle.generated.length === 0) return [];
+  if (lifecycle.generated.length === 0) return NONE;
   return keys
     .map(({ property }) => property)
     .filter(key => lifecycle.generated.some(({ property }) => property === key));

@@ -55,16 +55,21 @@ class Bearer {
   }
 }
 
+/** A promise that settles when the writes that were started on a record are done. */
+export type Turn = Promise<void>;
+
 /**
- * The state of a record, in a private field of the record. Spreads, logs and comparisons do not see it, and it is much less work for the
+ * The state of a record, in private fields of the record. Spreads, logs and comparisons do not see them, and they are much less work for the
  * garbage collector than a WeakMap entry for each record.
  */
 class States extends Bearer {
   #state: RecordState | undefined;
+  #turn: Turn | undefined;
 
-  private constructor(record: object, state: RecordState) {
+  private constructor(record: object, state: RecordState | undefined, turn: Turn | undefined) {
     super(record);
     this.#state = state;
+    this.#turn = turn;
   }
 
   static get(record: object): RecordState | undefined {
@@ -73,9 +78,22 @@ class States extends Bearer {
 
   static set(record: object, state: RecordState | undefined): void {
     if (#state in record) record.#state = state;
-    else if (state) new States(record, state);
+    else if (state) new States(record, state, undefined);
+  }
+
+  static turn(record: object): Turn | undefined {
+    return #state in record ? record.#turn : undefined;
+  }
+
+  static setTurn(record: object, turn: Turn | undefined): void {
+    if (#state in record) record.#turn = turn;
+    else new States(record, undefined, turn);
   }
 }
+
+export const turnOf = States.turn;
+
+export const setTurn = States.setTurn;
 
 export function stateOf(record: object): RecordState | undefined {
   return States.get(record);

@@ -16,7 +16,7 @@ import type { Write } from '../write/write';
 import type { AcrossAttempts } from './across-attempts';
 import type { TransactCallOptions } from './options';
 import type { BlockRead, ReadSet } from './read-set';
-import { targetOfPart } from './transaction-client';
+import { sharedTargets } from './transaction-client';
 
 /** DynamoDB's limits. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 export const MAX_OPERATIONS = 100;
@@ -54,8 +54,9 @@ export async function prepare(
 ): Promise<Prepared> {
   refuseSameRecord(queued);
   const calls: (PreparedWrite | undefined)[] = [];
+  const targetOfWrite = sharedTargets({ client, signal, tracking });
   for (const checked of await whenReady(all(queued.map(checkWrite)), signal)) {
-    const target = targetOfPart(checked.write, { client, signal, tracking });
+    const target = targetOfWrite(checked.write);
     const prepared = prepareWrite(checked, reads, target, shared);
     calls.push(prepared instanceof Promise ? await prepared : prepared);
   }
@@ -159,7 +160,9 @@ function refuseTogether(one: Write, other: Write): never {
 
 /** The records that are written. */
 export function recordsOf(writes: readonly Write[]): object[] {
-  return [...new Set(writes.map(({ record }) => record).filter(record => record !== undefined))];
+  const records: object[] = [];
+  for (const { record } of writes) if (record) records.push(record);
+  return records;
 }
 
 function refuseSameItem(writes: readonly PreparedWrite[]): void {

@@ -10,12 +10,17 @@ interface Part {
   readonly record?: object | undefined;
 }
 
-/** Where a part goes: a record goes to where it was read. */
-export function targetOfPart(
-  { metadata, record }: Part,
+/** Where a part goes: a record goes to where it was read, and new records of one class share a target. */
+export function sharedTargets(
   options: CallOptions & { readonly tracking?: Tracking | undefined },
-): Target {
-  return targetOf(metadata, options, record && stateOf(record)?.home);
+): (part: Part) => Target {
+  let last: Target | undefined;
+  return ({ metadata, record }) => {
+    const home = record && stateOf(record)?.home;
+    if (home) return targetOf(metadata, options, home);
+    if (last?.metadata !== metadata) last = targetOf(metadata, options);
+    return last;
+  };
 }
 
 /** The one client of a transaction: given to it, or that of all its classes. */

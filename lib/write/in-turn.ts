@@ -1,7 +1,5 @@
 import { orAborted } from '../client/abort';
-
-/** By record: a promise that settles when all writes that were started on the record are done. */
-const turns = new WeakMap<object, Promise<void>>();
+import { setTurn, type Turn, turnOf } from '../entity/record-state';
 
 /**
  * Runs work on records after all earlier writes of these records are done. Two writes of one record at the same time would both start from
@@ -14,15 +12,19 @@ export async function inTurn<R>(
   signal: AbortSignal | undefined,
   work: () => Promise<R>,
 ): Promise<R> {
-  const earlier = records.map(record => turns.get(record)).filter(turn => turn !== undefined);
+  const earlier: Turn[] = [];
   let end = () => {};
-  const turn = new Promise<void>(resolve => {
+  const turn: Turn = new Promise(resolve => {
     end = resolve;
   });
-  for (const record of records) turns.set(record, turn);
+  for (const record of records) {
+    const before = turnOf(record);
+    if (before && before !== turn) earlier.push(before);
+    setTurn(record, turn);
+  }
   const leave = () => {
     end();
-    for (const record of records) if (turns.get(record) === turn) turns.delete(record);
+    for (const record of records) if (turnOf(record) === turn) setTurn(record, undefined);
   };
   try {
     for (const other of earlier) await orAborted(other, signal);
