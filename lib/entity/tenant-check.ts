@@ -16,10 +16,7 @@ function checkTenant(metadata: EntityMetadata, values: object, tenant: Tenant = 
 }
 
 /** The same for an item that is to be stored. */
-function checkTenantOfItem(
-  metadata: EntityMetadata,
-  storedOf: (name: string) => AttributeValue | undefined,
-): void {
+function checkTenantOfItem(metadata: EntityMetadata, storedOf: (name: string) => AttributeValue | undefined): void {
   const { tenantKey } = metadata;
   if (tenantKey) checkStored(metadata, storedOf(tenantKey.name), surroundings()?.tenant);
 }

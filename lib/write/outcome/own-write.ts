@@ -30,7 +30,7 @@ export function mayBeOwn(plan: WritePlan, item: Item | undefined): boolean {
 export function isOldUnknown({ operation }: WritePlan, old: Item | undefined): boolean {
   if (!operation.returnOld) return false;
   if (operation.kind === 'delete') return !old;
-  return operation.kind === 'put' && old !== undefined && equalItems(operation.item, old);
+  return operation.kind === 'put' && old !== undefined && equalItems(operation.item.values, old);
 }
 
 /** Whether the item certainly is the result of the write: it has the write's token, or a key that was generated for the record. */
