@@ -30,7 +30,7 @@ import type { Item } from '../lib/wire/attribute-value';
 import { expectLinear, repeated } from './support/growth';
 
 // Processor time is measured: on a busy machine a test takes much longer.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 class Point {
   @Attribute() x = 0;

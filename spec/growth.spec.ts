@@ -9,7 +9,7 @@ import { ask, engineWithTable, S } from './engine/asking';
 import { expectLinear, type Reader, repeated } from './support/growth';
 
 // Processor time is measured: on a busy machine a test takes much longer.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const NUMBERS = {
   digits: repeated('1'),

@@ -156,7 +156,7 @@ describe('the layers of lib/', () => {
   beforeAll(() => {
     const cases = Object.fromEntries(REFUSED.map(([_what, file, text]) => [file, text]));
     broken = brokenRules({ ...SOUND, ...cases });
-  }, 30_000);
+  }, 240_000);
 
   it('lets a folder import a lower one', () => {
     for (const file of Object.keys(SOUND)) expect(broken.get(file)).toBeUndefined();

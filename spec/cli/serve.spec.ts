@@ -21,7 +21,7 @@ let folder: string;
 beforeAll(() => {
   command = new Command();
   folder = mkdtempSync(join(tmpdir(), 'dynact-cli-'));
-}, 60_000);
+}, 240_000);
 
 afterAll(() => {
   command?.remove();

@@ -175,7 +175,7 @@ describeEachBackend('batchGet', backend => {
     const parts = await repository(Part, { client }).batchGet(keys);
     expect(parts.map(part => part!.weight)).toEqual(keys.map((_, i) => i));
     expect(requests).toBeGreaterThan(9);
-  }, 30_000);
+  }, 240_000);
 
   it('fails when nothing comes any more, and leaves nothing under way', async () => {
     let underWay = 0;

@@ -242,7 +242,7 @@ describeEachBackend('batchWrite', backend => {
       expect(sizes().reduce((sum, size) => sum + size)).toBe(14);
       expect(requests().length).toBeGreaterThan(1);
       expect(await Large.scan().count()).toBe(9);
-    }, 60_000);
+    }, 240_000);
   });
 
   describe('of two entries on one item lets the later one count', () => {
@@ -389,7 +389,7 @@ describeEachBackend('batchWrite', backend => {
       const found = await stored();
       expect(new Map(found as [string, number][])).toEqual(new Map(rows.map(({ id, value }) => [id, value])));
       expect(found).toHaveLength(count);
-    }, 120_000);
+    }, 240_000);
   });
 
   describe('when it fails', () => {

@@ -39,7 +39,7 @@ describeEachBackend('730 items over pages of 1 MB', backend => {
   const serials = (found: readonly { serial: number }[]) => found.map(({ serial }) => serial);
   const serialsBetween = (from: number, to: number) => serials(documents).slice(from, to);
 
-  beforeAll(() => batchWrite(documents.map(values => Document.build(values))), 60_000);
+  beforeAll(() => batchWrite(documents.map(values => Document.build(values))), 240_000);
 
   it('are all found, in order, in several pages', async () => {
     const walk = query().iterate();

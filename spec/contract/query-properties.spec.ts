@@ -217,7 +217,7 @@ describeEachBackend('Any query of any data', backend => {
       }),
       { numRuns: backend.name === 'embedded' ? 150 : 10 },
     );
-  }, 60_000);
+  }, 240_000);
 
   it('finds all of a scan, whole, in segments and by cursor', async () => {
     await fc.assert(
@@ -244,5 +244,5 @@ describeEachBackend('Any query of any data', backend => {
       ),
       { numRuns: backend.name === 'embedded' ? 20 : 5 },
     );
-  }, 60_000);
+  }, 240_000);
 });

@@ -157,7 +157,7 @@ describeEachBackend('Keys of templates', backend => {
       }),
       { numRuns: backend.name === 'embedded' ? 12 : 6 },
     );
-  }, 120_000);
+  }, 240_000);
 
   it('read by index what is in it, and only that', async () => {
     const at = new Date('2026-01-01T00:00:00Z');
@@ -332,7 +332,7 @@ describeEachBackend('Keys of templates', backend => {
       ReturnConsumedCapacity: 'INDEXES',
     });
     expect(await rekey(New)).toEqual({ scanned: 4, updated: 0, skipped: 4, cursor: undefined });
-  }, 60_000);
+  }, 240_000);
 
   it('name what a class cannot have', async () => {
     class Wrong extends ActiveRecord {

@@ -235,14 +235,14 @@ describeEachBackend('Tables with indexes', backend => {
     sent.length = 0;
     expect(await updateTable(NextOrder, { drop })).toEqual({ added: [], dropped: [] });
     expect(sent.map(([command]) => command)).toEqual(['DescribeTableCommand']);
-  }, 60_000);
+  }, 240_000);
 
   it('keep the indexes of other classes of the table', async () => {
     await createTable(Order);
     expect(await updateTable(NextOrder)).toEqual({ added: ['byNote'], dropped: [] });
     const { GlobalSecondaryIndexes = [] } = await described();
     expect(GlobalSecondaryIndexes.map(({ IndexName }) => IndexName).sort()).toEqual(['byNote', 'byPlace', 'byStatus']);
-  }, 60_000);
+  }, 240_000);
 
   it('refuse to drop an index that the class declares', async () => {
     sent.length = 0;
@@ -259,7 +259,7 @@ describeEachBackend('Tables with indexes', backend => {
     expect(await capacity('byNote')).toMatchObject({ ReadCapacityUnits: 4, WriteCapacityUnits: 3 });
     await updateTable(Order, { billing: { readCapacity: 9, writeCapacity: 8 } });
     expect(await capacity('byPlace')).toMatchObject({ ReadCapacityUnits: 9, WriteCapacityUnits: 8 });
-  }, 60_000);
+  }, 240_000);
 
   it('say when waiting took too long', async () => {
     await createTable(Order);

@@ -147,7 +147,7 @@ describeEachBackend('an answer of DynamoDB', backend => {
       // Whether it was carried out is not known; under the same token it may be sent again.
       expect((await db.stored(Counter, { id: { S: record.id } })) !== undefined).toBe(fault === 'lost');
     },
-    30_000,
+    240_000,
   );
 
   it.each(['AccessDeniedException', 'ValidationException', 'UnrecognizedClientException'])(

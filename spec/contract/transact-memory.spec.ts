@@ -126,7 +126,7 @@ describeEachBackend('memory', backend => {
       await failure(commit({ client }), Error);
       expect(snapshot()).toEqual(before);
     },
-    30_000,
+    240_000,
   );
 
   it('stays as it is after a condition that was false, and a refusal before anything is sent', async () => {

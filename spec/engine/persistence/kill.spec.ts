@@ -21,7 +21,7 @@ describe('a server that is killed while clients write', () => {
     command = new Command();
     folder = mkdtempSync(join(tmpdir(), 'dynact-kill-'));
     folders = mkdtempSync(join(tmpdir(), 'dynact-kill-making-'));
-  }, 60_000);
+  }, 240_000);
 
   afterAll(() => {
     command?.remove();
