@@ -6,6 +6,7 @@ import { hydrate, rehydrate } from '../entity/record-state';
 import type { Visibility } from '../entity/visibility';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import type { Flat } from '../metadata/flat';
 import type { Item } from '../wire/attribute-value';
 import { classOf, visibleClassOf } from './item-class';
 import type { ItemsRead } from './items-read';
@@ -18,7 +19,7 @@ import { type DecodeChoice, undecodable } from './undecodable';
 export type Loaded<R> = R | Promise<R>;
 
 /** How items become records. */
-export interface LoadOptions extends HookChoice, DecodeChoice, UnknownChoice, Visibility {}
+export type LoadOptions = Flat<HookChoice & DecodeChoice & UnknownChoice & Visibility>;
 
 /** The class that items were read as, and where they were read. A record remembers it. */
 export type Source = Pick<Target, 'metadata' | 'client' | 'tableName' | 'isNamed' | 'signal'>;

@@ -22,10 +22,12 @@ import { addIndexInput, type Billing, dropIndexInput, type IndexSchema } from '.
 import { DEFINITION_OPTIONS, type TableDefinitionOptions, tableDefinition, tableSchema } from './table-definition';
 import { ensureTimeToLive, timeToLiveAttribute, turnOnTimeToLive } from './time-to-live';
 
-export interface TableCallOptions extends CallOptions {
-  /** Seconds to wait for the table to be ready, or gone. Default 300; a new index on much data takes longer. */
-  maxWaitTime?: number | undefined;
-}
+export type TableCallOptions = Flat<
+  CallOptions & {
+    /** Seconds to wait for the table to be ready, or gone. Default 300; a new index on much data takes longer. */
+    maxWaitTime?: number | undefined;
+  }
+>;
 
 export type CreateTableOptions = Flat<
   TableCallOptions &

@@ -8,13 +8,13 @@ import { type DataLoss, lossOf } from './repair';
 /** The options of an engine, and where its data is kept. */
 export interface OpenEngineOptions extends EngineOptions {
   /** A folder, which is created if needed. Without it, data is lost when the process ends. */
-  readonly data?: string;
+  readonly data?: string | undefined;
   /** Stores the data, in place of a folder. */
-  readonly store?: DataStore;
+  readonly store?: DataStore | undefined;
   /** Opens damaged data with what is left. Called with what is lost, as readable lines; with none if nothing is lost. */
   readonly repair?: ((lost: DataLoss) => void) | undefined;
   /** Called at once when the data cannot be stored any more. From then on every request is answered with `InternalServerError`. */
-  readonly onFailure?: (error: unknown) => void;
+  readonly onFailure?: ((error: unknown) => void) | undefined;
 }
 
 /**
