@@ -9,9 +9,10 @@ export function tableOf(type: EntityClass): TableDeclaration {
   return table;
 }
 
-/** Called for each request, as a function may give another name each time. */
+/** Called for each request, as a function may give another name each time. A text was checked with the class. */
 export function tableNameOf(type: EntityClass, table: TableDeclaration): string {
-  const tableName = typeof table.name === 'function' ? table.name() : table.name;
+  if (typeof table.name !== 'function') return table.name;
+  const tableName = table.name();
   checkTableName(type.name, table, tableName);
   return tableName;
 }
