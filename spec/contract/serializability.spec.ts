@@ -14,7 +14,7 @@ import {
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
 import { type Committed, complaintAbout } from '../support/history';
-import { type Random, sample, seeded } from '../support/random';
+import { type Random, sample, seeded, seedOfRun } from '../support/random';
 import { useTables } from './harness';
 
 @Table(uniqueTable('serializable-plain'))
@@ -249,7 +249,7 @@ describeEachBackend('serializability', backend => {
 
     it(`holds in ${size.histories} histories of ${WORKERS} workers`, async () => {
       for (let i = 0; i < size.histories; i++) {
-        const seed = Math.floor(Math.random() * 2 ** 32);
+        const seed = seedOfRun() + i;
         const recorder = await randomHistory(seed, size.blocks, 'serializable');
         expect({ seed, complaint: await recorder.complaint() }).toEqual({ seed, complaint: undefined });
         // The history is worth the name: most of it committed, and it met conflicts.

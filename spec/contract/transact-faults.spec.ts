@@ -12,7 +12,7 @@ import {
 } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
 import { type Fault, faultyClient } from '../support/faulty-handler';
-import { type Random, sample, seeded } from '../support/random';
+import { type Random, sample, seeded, seedOfRun } from '../support/random';
 import { useTables } from './harness';
 
 @Table(uniqueTable('faults-counters'))
@@ -77,7 +77,7 @@ async function inParallel(workers: number, calls: number, call: () => Promise<un
 
 describeEachBackend('transactions over bad connections', backend => {
   const db = useTables(backend, Counter, Account);
-  const random = seeded(Math.floor(Math.random() * 2 ** 32));
+  const random = seeded(seedOfRun());
   let connections: BadConnections;
   let attempts: number[];
 

@@ -15,7 +15,7 @@ import {
 } from 'dynact';
 import { type Backend, describeEachBackend, uniqueTable } from '../support/backends';
 import { type Fault, faultyClient } from '../support/faulty-handler';
-import { seeded } from '../support/random';
+import { seeded, seedOfRun } from '../support/random';
 import { itemsOf } from './table-items';
 
 const OPERATIONS = Number(process.env.DYNACT_UNIQUE_OPERATIONS ?? 320);
@@ -38,7 +38,7 @@ const FAULTS: (Fault | undefined)[] = [
 ];
 
 describeEachBackend('unique values under load', (backend: Backend) => {
-  const seed = Math.floor(Math.random() * 2 ** 32);
+  const seed = seedOfRun();
   const random = seeded(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   let healthy: ReturnType<Backend['client']>;

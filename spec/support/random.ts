@@ -12,6 +12,11 @@ export function seeded(seed: number): Random {
   };
 }
 
+/** The same in each run of the specs; another one in each run where `DYNACT_NEW_SEEDS` is set. */
+export function seedOfRun(): number {
+  return process.env.DYNACT_NEW_SEEDS ? Math.floor(Math.random() * 2 ** 32) : 1;
+}
+
 /** Some of these, in an order of its own. */
 export function sample<T>(random: Random, count: number, values: readonly T[]): T[] {
   const rest = [...values];
