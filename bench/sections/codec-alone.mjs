@@ -29,7 +29,7 @@ export async function* codecAlone(names, count) {
     },
     encode: {
       floor: () => JSON.stringify(parsed),
-      dynact: () => JSON.stringify(orders.map(order => metadata.record.encode(order))),
+      dynact: () => `[${orders.map(order => metadata.record.write(order)).join()}]`,
       'util-dynamodb': () => JSON.stringify(plain.map(item => marshall(item))),
     },
   };
