@@ -51,5 +51,5 @@ function list(value: unknown): unknown[] {
 }
 
 function unreadable(): ValidationError {
-  return new ValidationError('it holds a value that DynamoDB does not store');
+  return ValidationError.misuse('it holds a value that DynamoDB does not store');
 }
