@@ -165,7 +165,7 @@ describeEachBackend('the options of a transaction', backend => {
       } finally {
         random.mockRestore();
       }
-      expect(Date.now() - start).toBeLessThan(1000);
+      expect(Date.now() - start).toBeLessThan(10_000);
     });
   });
 

@@ -305,7 +305,7 @@ describe('a server', () => {
     await server.close();
     const { status, headers } = await answer;
     expect([status, headers.get('connection')]).toEqual([200, 'close']);
-    expect(Date.now() - began).toBeLessThan(2000);
+    expect(Date.now() - began).toBeLessThan(4500);
     await expect(rawRequest(server.url, { target: LIST_TABLES })).rejects.toThrow('fetch failed');
   });
 
@@ -332,6 +332,6 @@ describe('a server', () => {
     await rawRequest(server.url, { target: LIST_TABLES });
     const began = Date.now();
     await server.close();
-    expect(Date.now() - began).toBeLessThan(1000);
+    expect(Date.now() - began).toBeLessThan(4500);
   });
 });
