@@ -174,6 +174,7 @@ export type {
   TransactByKeyOptions,
   TransactCallOptions,
   TransactDeleteOptions,
+  TransactGetOptions,
   TransactionReceipt,
   TransactOptions,
   TransactSaveOptions,
@@ -185,7 +186,6 @@ export { transact } from './transact/transact';
 export {
   TransactGet,
   type TransactGetHandle,
-  type TransactGetOptions,
   type TransactGetRequest,
   type TransactGetResults,
   transactGet,

@@ -50,10 +50,20 @@ export type TransactOptions = Flat<
   }
 >;
 
+/** The options of `transactGet`. */
+export type TransactGetOptions = Flat<
+  TransactCallOptions &
+    HookChoice & {
+      /** As other reads take it; changes nothing, as all reads of a transaction are consistent. */
+      consistentRead?: boolean | undefined;
+    }
+>;
+
 const CALL: OptionNames<TransactCallOptions> = { client: true, maxAttempts: true, signal: true };
 
-export const TRANSACT_GET_OPTIONS: OptionNames<TransactCallOptions & HookChoice> = /* @__PURE__ */ namesOf(CALL, {
+export const TRANSACT_GET_OPTIONS: OptionNames<TransactGetOptions> = /* @__PURE__ */ namesOf(CALL, {
   skipHooks: true,
+  consistentRead: true,
 });
 
 export const TRANSACT_WRITE_OPTIONS: OptionNames<TransactWriteOptions> = /* @__PURE__ */ namesOf(CALL, {

@@ -1,5 +1,4 @@
 import { type Target, targetOf } from '../client/target';
-import type { HookChoice } from '../entity/hooks';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { observedTogether } from '../entity/observed';
@@ -9,12 +8,9 @@ import { loadEach } from '../load/load';
 import { splitOptions } from '../load/requests';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import type { Flat } from '../metadata/flat';
 import type { Item } from '../wire/attribute-value';
-import { TRANSACT_GET_OPTIONS, type TransactCallOptions } from './options';
+import { TRANSACT_GET_OPTIONS, type TransactGetOptions } from './options';
 import { readTogether } from './read-together';
-
-export type TransactGetOptions = Flat<TransactCallOptions & HookChoice>;
 
 /** The future result of a read of a transaction. */
 export interface TransactGetHandle<T> {
@@ -127,7 +123,7 @@ export type TransactGetResults<Types extends readonly object[]> = { [I in keyof 
 export function transactGet<Types extends readonly object[]>(
   ...requests: TransactGetRequests<Types>
 ): Promise<TransactGetResults<Types>>;
-/** The last argument may be options: `client`, `signal`, `maxAttempts`, `skipHooks`. */
+/** The last argument may be options: `client`, `signal`, `maxAttempts`, `skipHooks`, `consistentRead`. */
 export function transactGet<Types extends readonly object[]>(
   ...requestsAndOptions: [...TransactGetRequests<Types>, TransactGetOptions]
 ): Promise<TransactGetResults<Types>>;

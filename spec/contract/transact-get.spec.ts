@@ -94,11 +94,12 @@ describeEachBackend('transactional reads', backend => {
     expect(account.value?.id).toBe('a');
   });
 
-  it('take options behind the requests: client, skipHooks, signal', async () => {
+  it('take options behind the requests: client, skipHooks, signal, consistentRead', async () => {
     setDefaultClient(undefined);
     const [account, none] = await transactGet([Account, { id: 'a' }], [Order, { customer: 'c', at: 9 }], {
       client: db.client,
       skipHooks: true,
+      consistentRead: true,
     });
     expect(account).toMatchObject({ id: 'a', loads: 0 });
     expect(none).toBeUndefined();
