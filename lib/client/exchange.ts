@@ -54,6 +54,9 @@ export async function exchange<Input extends ServiceInputTypes, Output extends S
   if (inLane && reader) readAnswerWith(reader, command);
   if (inLane && !signal && isUntouched(client)) {
     const handler = handlerOf(client, command, config => {
+      // Its client was changed since it was sent first.
+      if (prepared.has(command)) return;
+      prepared.add(command);
       enterLane(stack, config);
       watchAttempts(stack);
     });
