@@ -13,7 +13,7 @@ const HISTORIES = Number(DYNACT_SOAK_HISTORIES ?? 2);
 const SEED = Number(DYNACT_SOAK_SEED ?? (DYNACT_SOAK_HISTORIES ? Date.now() % 1e9 : 1));
 /** Histories that run at once: most of their time they wait. */
 const AT_ONCE = 10;
-const TIMEOUT = 60_000 + HISTORIES * 20_000;
+const TIMEOUT = 300_000 + HISTORIES * 60_000;
 /** Milliseconds that a request is held up, at most. */
 const DELAY = 20;
 
