@@ -1,4 +1,6 @@
 import { parseJson } from '../codec/json';
+import { isBytes } from '../codec/kinds';
+import { toBase64 } from '../wire/binary';
 
 /** A part of an input that is text, and only becomes values where somebody looks at it. */
 interface TextPart {
@@ -33,12 +35,24 @@ export function textPartOf(input: object): TextPart | undefined {
 /** An input as the text of its JSON. */
 export function textOfInput(input: object): string {
   const part = textPartOf(input);
-  if (!part) return JSON.stringify(input);
+  if (!part) return textOfValues(input);
   const rest: Record<string, unknown> = {};
   for (const name of Object.keys(input)) if (name !== part.name) rest[name] = (input as typeof rest)[name];
   const own = `"${part.name}":${part.text}}`;
-  const others = JSON.stringify(rest);
+  const others = textOfValues(rest);
   return others === '{}' ? `{${own}` : `${others.slice(0, -1)},${own}`;
+}
+
+/** Middleware may have put plain bytes there, or copies of ours, which JSON would write as objects. */
+function textOfValues(values: object): string {
+  const text = JSON.stringify(values);
+  return text.includes('"B":{') || text.includes('"BS":[') ? JSON.stringify(values, bytesAsText) : text;
+}
+
+/** Looks at the value itself: a Buffer makes an object of itself before it comes here. */
+function bytesAsText(this: unknown, key: string, value: unknown): unknown {
+  const own = (this as Readonly<Record<string, unknown>>)[key];
+  return isBytes(own) ? toBase64(own) : value;
 }
 
 /**

@@ -211,6 +211,29 @@ describe('the fast lane', () => {
       },
     );
 
+    it.each(WRITES)('sends bytes that middleware put into a %s, or copied', async (_, run, name, itemOf) => {
+      const { client, wire } = await wiredClient();
+      client.middlewareStack.add(
+        ((next: (args: unknown) => unknown) => (args: { input: Record<string, unknown> }) => {
+          const input = structuredClone(args.input);
+          itemOf(input[name]).total = { B: Buffer.from('sealed') };
+          itemOf(input[name]).empty = { B: new Uint8Array() };
+          itemOf(input[name]).all = { BS: [new Uint8Array([1]), Buffer.from([2])] } as never;
+          return next({ ...args, input });
+        }) as never,
+        { step: 'initialize', name: 'seal' },
+      );
+      await run();
+      const item = itemOf((wire.at(-1)!.body as Record<string, unknown>)[name]);
+      expect(item).toMatchObject({
+        total: { B: Buffer.from('sealed').toString('base64') },
+        empty: { B: '' },
+        all: { BS: ['AQ==', 'Ag=='] },
+        picture: { B: 'AP8B' },
+        keys: { BS: ['AQ=='] },
+      });
+    });
+
     it.each(WRITES)('makes no values of a %s that nobody looks at', async (_, run) => {
       const { wire } = await wiredClient();
       const parse = jest.spyOn(JSON, 'parse');
