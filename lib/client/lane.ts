@@ -241,8 +241,8 @@ interface Input {
 
 /** An input with only the tables of the request, which its endpoint may depend on. */
 function lightInput(input: ServiceInputTypes): ServiceInputTypes {
-  const part = textPartOf(input);
-  if (part) return part.standIn as ServiceInputTypes;
+  const standIn = textPartOf(input)?.standIn;
+  if (standIn) return standIn as ServiceInputTypes;
   const { TableName, RequestItems, TransactItems } = input as Input;
   if (RequestItems) {
     const noRequests = (requests: unknown) => (Array.isArray(requests) ? [] : { Keys: [] });

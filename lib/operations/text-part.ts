@@ -6,8 +6,10 @@ import { toBase64 } from '../wire/binary';
 interface TextPart {
   readonly name: string;
   readonly text: string;
-  /** What stands for the input where only its tables matter. */
-  readonly standIn: object;
+  /** What stands for the input where only its tables matter, if this part names them. */
+  readonly standIn: object | undefined;
+  /** What somebody saw. */
+  values?: unknown;
 }
 
 /** Not enumerable: nothing that a copy, a log or a comparison would see. */
@@ -18,7 +20,7 @@ interface Bearer {
 }
 
 /** Adds a parameter to an input that is there as the text of its JSON. Whoever looks at it gets values, which count from then on. */
-export function withText<I extends object>(input: object, name: keyof I & string, text: string, standIn: object): I {
+export function withText<I extends object>(input: object, name: keyof I & string, text: string, standIn?: object): I {
   Object.defineProperty(input, PART, { value: { name, text, standIn } satisfies TextPart });
   Object.defineProperty(input, name, accessorOf(name));
   return input as I;
@@ -27,7 +29,9 @@ export function withText<I extends object>(input: object, name: keyof I & string
 /** The text in an input; undefined where it has none, or somebody looked at it, who may have changed it. */
 export function textPartOf(input: object): TextPart | undefined {
   const part = (input as Bearer)[PART];
-  return part && Object.getOwnPropertyDescriptor(input, part.name)?.get === accessorOf(part.name).get
+  return part &&
+    part.values === undefined &&
+    Object.getOwnPropertyDescriptor(input, part.name)?.get === accessorOf(part.name).get
     ? part
     : undefined;
 }
@@ -66,10 +70,14 @@ function accessorOf(name: string): PropertyDescriptor {
   if (!accessor) {
     accessor = {
       get(this: Bearer) {
-        return become(this, name, parseJson(this[PART]!.text));
+        const part = this[PART]!;
+        part.values ??= parseJson(part.text);
+        // Not in an input that is frozen, which keeps its accessor.
+        Reflect.defineProperty(this, name, plain(part.values));
+        return part.values;
       },
       set(this: Bearer, value) {
-        become(this, name, value);
+        Object.defineProperty(this, name, plain(value));
       },
       enumerable: true,
       configurable: true,
@@ -79,7 +87,6 @@ function accessorOf(name: string): PropertyDescriptor {
   return accessor;
 }
 
-function become(input: object, name: string, value: unknown): unknown {
-  Object.defineProperty(input, name, { value, enumerable: true, configurable: true, writable: true });
-  return value;
+function plain(value: unknown): PropertyDescriptor {
+  return { value, enumerable: true, configurable: true, writable: true };
 }

@@ -41,9 +41,8 @@ export interface CheckOperation extends Conditional {
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html */
 export function putInput(operation: PutOperation): PutItemCommandInput {
-  const table = { TableName: operation.tableName };
-  const input = { ...table, ...conditional(operation), ...old(operation) };
-  return withText<PutItemCommandInput>(input, 'Item', operation.item.text, table);
+  const input = { TableName: operation.tableName, ...conditional(operation), ...old(operation) };
+  return withText<PutItemCommandInput>(input, 'Item', operation.item.text);
 }
 
 /** The answer holds the whole item after the update. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */

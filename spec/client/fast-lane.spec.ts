@@ -234,6 +234,48 @@ describe('the fast lane', () => {
       });
     });
 
+    it.each(WRITES)('shows a frozen input of a %s, and sends it', async (_, run, name, itemOf) => {
+      const { client, wire } = await wiredClient();
+      const seen: unknown[] = [];
+      client.middlewareStack.add(
+        ((next: (args: unknown) => unknown) => (args: { input: Record<string, unknown> }) => {
+          const input = Object.freeze(args.input);
+          itemOf(input[name]).total = { N: '7' };
+          seen.push(itemOf(input[name]).customer);
+          return next(args);
+        }) as never,
+        { step: 'initialize', name: 'freeze' },
+      );
+      await run();
+      expect(seen).toEqual([{ S: 'ü "quoted"' }]);
+      const item = itemOf((wire.at(-1)!.body as Record<string, unknown>)[name]);
+      expect(item).toMatchObject({ total: { N: '7' }, picture: { B: 'AP8B' } });
+    });
+
+    it('goes to the account of the table that middleware names', async () => {
+      const hosts: string[] = [];
+      const client = new DynamoDBClient({
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'a', secretAccessKey: 's', accountId: '111111111111' },
+        requestHandler: {
+          handle: (request: { hostname: string }) => {
+            hosts.push(request.hostname);
+            return Promise.resolve({ response: { statusCode: 200, headers: {}, body: Buffer.from('{}') } });
+          },
+        },
+      });
+      client.middlewareStack.add(
+        ((next: (args: unknown) => unknown) => (args: { input: { TableName: string } }) => {
+          args.input.TableName = 'arn:aws:dynamodb:us-east-1:222222222222:table/orders';
+          return next(args);
+        }) as never,
+        { step: 'initialize', name: 'rename' },
+      );
+      setDefaultClient(client);
+      await order(1).save();
+      expect(hosts).toEqual(['222222222222.ddb.us-east-1.amazonaws.com']);
+    });
+
     it.each(WRITES)('makes no values of a %s that nobody looks at', async (_, run) => {
       const { wire } = await wiredClient();
       const parse = jest.spyOn(JSON, 'parse');
