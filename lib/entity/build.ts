@@ -1,5 +1,6 @@
 import { describe, inWordsOf, withArticle } from '../codec/codec';
 import { fromPlain } from '../codec/from-plain';
+import { isPlainObject } from '../codec/kinds';
 import { toPlain } from '../codec/to-plain';
 import { ValidationError } from '../errors/usage-errors';
 import { declarationsOf } from '../metadata/declarations';
@@ -80,6 +81,13 @@ export function metadataOfOwn(metadata: EntityMetadata, record: object): EntityM
     if (declarationsOf(record.constructor).length === declarationsOf(type).length) return metadata;
   }
   throw ValidationError.misuse(
-    `Expected ${withArticle(className)}, as build() makes it, got ${describe(record)}: use the repository of its own class`,
+    `Expected ${withArticle(className)}, as build() makes it, got ${isPlainObject(record) ? 'a plain object' : describe(record)}: ${remedyFor(record)}`,
   );
+}
+
+function remedyFor(record: unknown): string {
+  if (record instanceof Promise) return 'await it first';
+  return typeof record !== 'object' || record === null || isPlainObject(record) || Array.isArray(record)
+    ? 'make a record of the values with build({ ... })'
+    : 'use the repository of its own class';
 }

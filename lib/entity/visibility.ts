@@ -12,7 +12,12 @@ export interface Visibility {
 
 /** Whether a record of the class counts as absent. */
 export function isHidden(metadata: EntityMetadata, item: Item, { withExpired, withDeleted }: Visibility): boolean {
-  const { expiresAt, deletedAt } = metadata.lifecycle;
+  const { expiresAt } = metadata.lifecycle;
   if (expiresAt && !withExpired && isExpired(metadata, item, Date.now())) return true;
-  return !!deletedAt && !withDeleted && attributeOf(item, deletedAt.name) !== undefined;
+  return !withDeleted && isSoftDeleted(metadata, item);
+}
+
+/** Whether an item is soft-deleted. It is hidden from reads, and has its key. */
+export function isSoftDeleted({ lifecycle: { deletedAt } }: EntityMetadata, item: Item | undefined): boolean {
+  return !!deletedAt && !!item && attributeOf(item, deletedAt.name) !== undefined;
 }

@@ -45,7 +45,7 @@ export function writeAll<T extends object>(
           metadata,
           record,
           input,
-          options: { ...choices, mustExist },
+          options: { ...choices, mustExist, withDeleted: true },
         } as object as Write<SingleVerb>;
         await writeAlone(write, target);
         return Math.max(before, unitsOf(record));

@@ -89,9 +89,6 @@ const MAX_PLACES = 5;
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** What a write answers with is shown whatever it is. */
-const AS_WRITTEN = { skipHooks: true, withExpired: true, withDeleted: true };
-
 /**
  * A repository of a decorated class.
  *
@@ -220,13 +217,13 @@ export class Repository<T extends object> {
   /**
    * Updates the item with this key. If there is none, it is created (except with `mustExist`). One request, no read, no hooks.
    *
-   * @returns the record after the update
+   * @returns the record after the update, also if it is soft-deleted or has expired by now
    * @example
    * await accounts.updateByKey({ id: 'a1' }, a => [a.balance.add(1)]);
    * // UpdateItem { UpdateExpression: 'ADD #0 :0', ReturnValues: 'ALL_NEW' }
    * await orders.updateByKey(key, { status: 'paid' }, { given: { placedAt } }); // a value that the keys of an index need
    * @throws ConditionalCheckFailedError the caller's `condition` was false, or the item has other values than `given`
-   * @throws ItemNotFoundError no item has the key (with `mustExist`)
+   * @throws ItemNotFoundError no item has the key, or a soft-deleted one (with `mustExist`)
    * @throws ValidationError the keys of an index need a value that is not given
    */
   async updateByKey(key: Key<T>, input: UpdateInput<T>, options: UpdateByKeyOptions<T> = {}): Promise<T> {
@@ -283,7 +280,7 @@ export class Repository<T extends object> {
       to => upsert(to, values as Given, onCreate as Given, rest as object),
       () => ({ key: () => keyOfValues(this.metadata, values as Given) }),
     );
-    return { record: (await load<T>(target, item, AS_WRITTEN))!, created };
+    return { record: await recordOfAnswer<T>(target, item), created };
   }
 
   /**
@@ -291,6 +288,7 @@ export class Repository<T extends object> {
    *
    * @example
    * const { record, created } = await accounts.findOrCreate({ id: 'a1' }, { owner: 'Jo' });
+   * @throws OverwriteError the item with the key is soft-deleted, or of another class
    */
   async findOrCreate(key: Key<T>, values: Values<T> = {}, options: FindOrCreateOptions<T> = {}): Promise<Upserted<T>> {
     const target = this.target('findOrCreate', options);

@@ -181,6 +181,9 @@ function touchesUnique({ unique }: EntityMetadata, values: Given): boolean {
 
 const MAX_TURNS = 5;
 
+/** Whatever has the key, also if it is soft-deleted. */
+const STORED = { mustExist: true, withDeleted: true };
+
 /** A unique value is written together with its reservation, in a transaction, which returns no item: so the item is read first. */
 async function inTwoSteps(
   target: Target,
@@ -212,7 +215,7 @@ async function inTwoSteps(
       }
       const given = partsOf(metadata, values, false);
       if (Object.keys(given).length === 0) return { item: found, created: false };
-      const write = { verb: 'update', metadata, key, input: given, options: { ...options, mustExist: true } } as const;
+      const write = { verb: 'update', metadata, key, input: given, options: { ...options, ...STORED } } as const;
       return { item: (await writeAlone(write as Write<'update'>, target))!, created: false };
     } catch (error) {
       const isOther = error instanceof OverwriteError || error instanceof ItemNotFoundError;

@@ -10,7 +10,7 @@ import { checkWrite } from './check/check-write';
 import { isMet } from './expectation';
 import { type Generated, generate, placeholderId, takesId } from './generate';
 import { inTurn } from './in-turn';
-import { follow } from './outcome/follow';
+import { follow, unreadable } from './outcome/follow';
 import { isOldUnknown, isOwn, mayBeOwn } from './outcome/own-write';
 import { outcomeUnknown, refusal, versionInTheWay } from './outcome/refusal';
 import { sendIdempotent } from './outcome/send-idempotent';
@@ -152,7 +152,8 @@ async function taken(
     try {
       item = await readItem(target, plan.key, true);
     } catch (cause) {
-      if (record) follow(record, { ...plan, effect: 'stale' }, { home, cause });
+      if (!record) throw unreadable(plan.metadata, cause);
+      follow(record, { ...plan, effect: 'stale' }, { home, cause });
     }
   }
   if (record) follow(record, plan, { item, home });

@@ -32,6 +32,8 @@ export interface Write<V extends WriteVerb = WriteVerb> {
     OldChoice & {
       /** Only for a save: write only what changed. */
       readonly changesOnly?: boolean | undefined;
+      /** Only for an update by key with `mustExist`: a soft-deleted item is there, too. */
+      readonly withDeleted?: boolean | undefined;
     };
   /** Called with the answer after the write succeeded. `mayBeAgain`: an earlier attempt, whose answer was lost, may have been applied before. */
   readonly onTaken?: ((plan: TakenPlan, answer: Item | undefined, mayBeAgain: boolean) => void) | undefined;

@@ -1,7 +1,7 @@
 import type { Home } from '../../client/target';
 import { markDeleted, markSaved, markStale } from '../../entity/record-state';
 import { InvalidStateError } from '../../errors/usage-errors';
-import { load, loadInto, type Source } from '../../load/load';
+import { load, loadImage, loadInto, type Source } from '../../load/load';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
 import type { Item } from '../../wire/attribute-value';
 import type { Effect, WritePlan } from '../plan/write-plan';
@@ -45,21 +45,23 @@ export function follow(record: object, plan: WritePlan, { item, home, cause }: W
   }
 }
 
-/** The record of the item that an update by key returned. */
+/** The record of the item that a write answered with: as it is now, also if it has expired or is soft-deleted. */
 export async function recordOfAnswer<T extends object>(source: Source, item: Item | undefined): Promise<T> {
+  if (!item) throw unreadable(source.metadata, new Error('The answer has no item: it may have been deleted since'));
   try {
-    const record = item && (await load<T>(source, item, NO_HOOKS));
-    if (record) return record;
+    return (await load<T>(source, item, AS_WRITTEN)) ?? loadImage<T>(source.metadata, item);
   } catch (error) {
     throw unreadable(source.metadata, error);
   }
-  throw unreadable(source.metadata, undefined);
 }
 
 const NO_HOOKS = { skipHooks: true };
 
+/** What a write answers with is shown whatever it is. */
+const AS_WRITTEN = { ...NO_HOOKS, withExpired: true, withDeleted: true, onUnknown: 'base' } as const;
+
 /** Says that the write was applied: repeating it would apply it twice. */
-function unreadable({ className }: EntityMetadata, cause: unknown): InvalidStateError {
+export function unreadable({ className }: EntityMetadata, cause: unknown): InvalidStateError {
   return new InvalidStateError(
     `${className}: the write was applied, but what the item is now cannot be read: do not write again; see \`cause\`, and reload()`,
     { cause },

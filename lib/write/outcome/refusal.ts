@@ -1,6 +1,7 @@
 import { liveItem } from '../../entity/expiry';
 import { keyNames, keyValues } from '../../entity/key';
 import { notFound } from '../../entity/not-found';
+import { isSoftDeleted } from '../../entity/visibility';
 import type { DynactError } from '../../errors/dynact-error';
 import {
   ConditionalCheckFailedError,
@@ -21,6 +22,7 @@ export interface RefusedPlan {
   readonly key: Item;
   readonly expectation: Expectation | undefined;
   readonly mustExist: boolean;
+  readonly mustShow?: boolean | undefined;
   readonly now: number;
 }
 
@@ -32,7 +34,8 @@ export function refusal(plan: RefusedPlan, answered: Item | undefined, cause: un
   const item = liveItem(metadata, answered, plan.now);
   const { className } = metadata;
   const key = keyValues(metadata, plan.key);
-  if (plan.mustExist && !item) return notFound(metadata, plan.key, cause);
+  const isDeleted = isSoftDeleted(metadata, item);
+  if (plan.mustExist && (!item || (plan.mustShow && isDeleted))) return notFound(metadata, plan.key, cause, isDeleted);
   const about = <D extends object>(details: D) => withStored(metadata, { key, ...details }, item);
   if (!plan.expectation || isMet(plan.expectation, item)) {
     const why =
@@ -46,11 +49,12 @@ export function refusal(plan: RefusedPlan, answered: Item | undefined, cause: un
   const diff = differences(metadata, plan.expectation, item);
   const conflict = about({ expected: expectedValues(metadata, plan.expectation), diff });
   if (plan.expectation.kind === 'absent') {
-    return new OverwriteError(
-      `${className}: an item with this key { ${keyNames(metadata)} } exists already, and was not overwritten`,
-      conflict,
-      { cause },
-    );
+    const why = isDeleted
+      ? 'is soft-deleted, and was not overwritten: get it with { withDeleted: true }, and restore() or delete it'
+      : 'exists already, and was not overwritten';
+    return new OverwriteError(`${className}: an item with this key { ${keyNames(metadata)} } ${why}`, conflict, {
+      cause,
+    });
   }
   return new ConflictError(`${className}: ${whyNotAsLoaded(plan, item, Object.keys(diff))}`, conflict, {
     cause,

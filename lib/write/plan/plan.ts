@@ -86,10 +86,19 @@ function planUpdate(write: Write, context: PlanContext): WritePlan {
     touch: options.touch ?? true,
   };
   completeUpdate(draft);
-  const checks = { expectation: relyingOn(expectation, draft.relied), readCheck, mustExist, now };
+  const mustShow = mustExist && showsOnly(write, actions);
+  if (mustShow) draft.conditions.push({ kind: 'exists', path: [metadata.lifecycle.deletedAt!.name], exists: false });
+  const checks = { expectation: relyingOn(expectation, draft.relied), readCheck, mustExist, mustShow, now };
   const condition = combine(metadata, options.condition, checks, draft.conditions, true);
   const operation = { kind: 'update', tableName, key, actions, condition } as const;
   return { metadata, operation, key, ...checks, effect: record ? 'answered' : 'none', ...NOTHING_MORE, token };
+}
+
+/** Whether a soft-deleted item counts as absent: to an update by key that asks for an item, unless it is what deletes or restores it. */
+function showsOnly({ metadata, record, options }: Write, actions: readonly ActionNode[]): boolean {
+  const { deletedAt } = metadata.lifecycle;
+  if (!deletedAt || record || !options.mustExist || options.withDeleted) return false;
+  return !actions.some(({ path }) => path[0] === deletedAt.name);
 }
 
 /** The condition of each write by key: the item is not of another class. */

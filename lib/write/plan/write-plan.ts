@@ -28,6 +28,8 @@ export interface Checks {
   /** What the transaction read of the item, and must find unchanged. The operation's condition includes it too. */
   readonly readCheck: Expectation | undefined;
   readonly mustExist: boolean;
+  /** With `mustExist`: a soft-deleted item counts as absent. */
+  readonly mustShow?: boolean | undefined;
   /** When the write was planned: an item that has expired by then counts as absent. */
   readonly now: number;
 }
