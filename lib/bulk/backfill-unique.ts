@@ -23,7 +23,7 @@ import { attributeOf, type Item } from '../wire/attribute-value';
 import { equalItems } from '../wire/equality';
 import { type Reservation, reservationsOf } from '../write/unique/reservation';
 
-export type BackfillOptions = Flat<Omit<BulkOptions, 'hooks'> & CallOptions>;
+export type BackfillOptions = Flat<Omit<BulkOptions, 'hooks' | 'outsideTransaction'> & CallOptions>;
 
 /** Two records with the same value of a unique attribute. */
 const BACKFILL_OPTIONS: OptionNames<BackfillOptions> = /* @__PURE__ */ namesOf(CALL_OPTIONS, RUN_OPTIONS);

@@ -7,9 +7,10 @@ import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import { ConditionalCheckFailedError, ConflictError, ItemNotFoundError, UniqueError } from '../errors/write-errors';
 import type { Progress } from '../observe/progress';
 import type { WriteRate } from '../observe/rate';
+import type { BlockChoice } from '../write/outside-block';
 import type { Walk } from './walk';
 
-export interface BulkOptions {
+export interface BulkOptions extends BlockChoice {
   /** Writes under way at once. Default 8. */
   concurrency?: number | undefined;
   /** Run the hooks of each record, as `update` and `delete` do. Default false. */
@@ -26,7 +27,7 @@ export interface BulkOptions {
   rate?: WriteRate | undefined;
 }
 
-export const RUN_OPTIONS: OptionNames<Omit<BulkOptions, 'hooks'>> = {
+export const RUN_OPTIONS: OptionNames<Omit<BulkOptions, 'hooks' | 'outsideTransaction'>> = {
   concurrency: true,
   cursor: true,
   signal: true,
@@ -35,7 +36,10 @@ export const RUN_OPTIONS: OptionNames<Omit<BulkOptions, 'hooks'>> = {
   rate: true,
 };
 
-export const BULK_OPTIONS: OptionNames<BulkOptions> = /* @__PURE__ */ namesOf(RUN_OPTIONS, { hooks: true });
+export const BULK_OPTIONS: OptionNames<BulkOptions> = /* @__PURE__ */ namesOf(RUN_OPTIONS, {
+  hooks: true,
+  outsideTransaction: true,
+});
 
 /** What `updateAll` came to. */
 export interface UpdateAllResult extends BulkOutcome {

@@ -12,6 +12,7 @@ import type { AttributeName, IndexName, QueryKey, Values } from '../metadata/ent
 import { carriedOut } from '../observe/beginning';
 import { type ReadRate, rateOf } from '../observe/rate';
 import { queryInput, scanInput } from '../operations/read';
+import { refuseInBlock } from '../write/outside-block';
 import { BULK_OPTIONS, type BulkOptions, type DeleteAllResult, type UpdateAllResult } from './bulk';
 import { type ReadingContext, targetOfReading } from './context';
 import { pagesOf, type RawPage } from './pages';
@@ -240,6 +241,7 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
   private async writeAll(what: Pick<WriteAll<T>, 'verb' | 'input'>, options: BulkOptions) {
     const { className } = this.context.metadata;
     checkOptions(className, `${what.verb}All`, options, BULK_OPTIONS);
+    refuseInBlock(className, `${what.verb}All`, options);
     const {
       mode: { kind },
       segments = 1,

@@ -5,15 +5,22 @@ import type { OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import { Condition } from '../expressions/condition';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
+import type { Flat } from '../metadata/flat';
 import { commitWrites } from '../transact/commit-writes';
 import type { TransactWriteOptions } from '../transact/options';
 import { clientOf } from '../transact/transaction-client';
+import type { BlockChoice } from '../write/outside-block';
 import type { Write } from '../write/write';
 
 /** Options of `moveTo`. */
-export type MoveOptions = Pick<TransactWriteOptions, 'client' | 'signal' | 'maxAttempts'>;
+export type MoveOptions = Flat<Pick<TransactWriteOptions, 'client' | 'signal' | 'maxAttempts'> & BlockChoice>;
 
-export const MOVE_OPTIONS: OptionNames<MoveOptions> = { client: true, signal: true, maxAttempts: true };
+export const MOVE_OPTIONS: OptionNames<MoveOptions> = {
+  client: true,
+  signal: true,
+  maxAttempts: true,
+  outsideTransaction: true,
+};
 
 /**
  * Writes the item of a record under another key and deletes the old one, in one transaction. The new key must be free, and the old item must be as it

@@ -238,13 +238,16 @@ export class Repository<T extends object> {
    * await orders.moveTo(order, { orgId: 'o2' }); // TransactWriteItems [Put (no item may be there), Delete (as it was loaded)]
    * @throws TransactionCanceledError an item has the new key, or the old one is not as it was loaded
    * @throws ValidationError the changes leave the key as it is, or the record is new
+   * @throws InvalidStateError in a block of `transact` (without `outsideTransaction`)
    */
   async moveTo(record: T, changes: Values<T>, options: MoveOptions = {}): Promise<void> {
     const metadata = this.own(record);
     const { client = this.options.client } = options;
+    const target = this.target('moveTo', options, record);
+    refuseInBlock(metadata.className, 'moveTo', options);
     await observed(
       'moveTo',
-      this.target('moveTo', options, record),
+      target,
       ({ tracking }) => moveRecord(metadata, record, changes, { ...options, client }, tracking),
       () => ({ key: () => keyOfRecord(metadata, record) }),
     );
@@ -463,7 +466,7 @@ export class Repository<T extends object> {
         `${this.metadata.className}.truncate() is for tests, and NODE_ENV is "production": use scan().deleteAll()`,
       );
     }
-    return (await this.scan(options).withExpired().withDeleted().deleteAll()).deleted;
+    return (await this.scan(options).withExpired().withDeleted().deleteAll({ outsideTransaction: true })).deleted;
   }
 
   /**
@@ -628,7 +631,7 @@ export class Repository<T extends object> {
     const { metadata } = this;
     const { call = (what.record ? verb : `${verb}ByKey`) as Call, tracking, ...more } = how ?? NO_MORE;
     const to = this.target(call, options, what.record);
-    if (what.record && verb !== 'create') refuseInBlock(metadata.className, verb, options);
+    if (what.record && verb !== 'create') refuseInBlock(metadata.className, call, options);
     const write = { verb, metadata, ...what, options: how ? { ...options, ...more } : options };
     return observed(
       call,

@@ -12,13 +12,25 @@ export function tellBlocks(detect: () => boolean): void {
   isInBlock = detect;
 }
 
+const UPDATE = 'tx.update(record, changes)';
+
+/** What does the same as part of the transaction. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  save: 'tx.save(record)',
+  saveChanges: 'tx.save(record)',
+  delete: 'tx.delete(record)',
+  moveTo: 'tx.create(copy) of a built copy with the new key, and tx.delete(record)',
+  updateAll: `tx.query(...), and ${UPDATE} for each record`,
+  deleteAll: 'tx.query(...), and tx.delete(record) for each record',
+};
+
 /**
  * Refuses the separate write of a record in a block: it stays written if the block fails, and is repeated when the block runs again. Writes
  * by key and of new records are allowed, as they may be intended.
  */
-export function refuseInBlock(className: string, verb: string, { outsideTransaction }: BlockChoice): void {
+export function refuseInBlock(className: string, call: string, { outsideTransaction }: BlockChoice): void {
   if (outsideTransaction || !isInBlock()) return;
   throw new InvalidStateError(
-    `${className}: ${verb} in a block of transact would not be part of the transaction: use tx.${verb}(record), or { outsideTransaction: true }`,
+    `${className}: ${call} in a block of transact would not be part of the transaction: use ${INSTEAD[call] ?? UPDATE}, or { outsideTransaction: true }`,
   );
 }

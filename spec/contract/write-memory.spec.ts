@@ -7,6 +7,7 @@ import {
   batchWrite,
   type Changes,
   ConflictError,
+  DeletedAt,
   InvalidStateError,
   ItemNotFoundError,
   OverwriteError,
@@ -15,6 +16,7 @@ import {
   Table,
   TransactWrite,
   transact,
+  UpdatedAt,
   ValidationError,
   Version,
 } from 'dynact';
@@ -50,6 +52,15 @@ class Numbered extends ActiveRecord {
   @PartitionKey({ autoIncrement: true }) id?: number;
 }
 
+@Table(uniqueTable('memory-kept'))
+class Kept extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute() n?: number;
+  @Attribute() map: Record<string, string> = {};
+  @UpdatedAt() updatedAt?: Date;
+  @DeletedAt() deletedAt?: Date;
+}
+
 let seen: Changes<Hooked>[] = [];
 
 @Table(uniqueTable('memory-hooked'))
@@ -74,7 +85,7 @@ class Hooked extends ActiveRecord {
 }
 
 describeEachBackend('Memory and database', backend => {
-  const db = useTables(backend, Plain, Versioned, Strict, Numbered, Hooked);
+  const db = useTables(backend, Plain, Versioned, Strict, Numbered, Hooked, Kept);
   const RAISE = { raiseOnConflict: true };
 
   describe('of a write that was applied, and whose answer cannot be read', () => {
@@ -253,6 +264,68 @@ describeEachBackend('Memory and database', backend => {
     await transact(() => record.save({ outsideTransaction: true }));
     expect(await db.stored(Plain, { id: { S: 'inside' } })).toMatchObject({ n: { N: '2' } });
     await record.save();
+  });
+
+  describe('each call of a record in a block says what to call in its place', () => {
+    const update = 'use tx.update(record, changes), or { outsideTransaction: true }';
+    const calls: [string, (record: Kept, options?: { outsideTransaction: true }) => Promise<unknown>, string][] = [
+      ['save', (r, o) => r.save(o), 'use tx.save(record), or { outsideTransaction: true }'],
+      ['saveChanges', (r, o) => r.saveChanges(o), 'use tx.save(record), or { outsideTransaction: true }'],
+      ['update', (r, o) => r.update({ n: 2 }, o), update],
+      ['increment', (r, o) => r.increment('n', 1, o), update],
+      ['setIn', (r, o) => r.setIn(k => k.map.a!.set('x'), o), update],
+      ['touch', (r, o) => r.touch(o), update],
+      ['softDelete', (r, o) => r.softDelete(o), update],
+      ['restore', (r, o) => r.restore(o), update],
+      ['delete', (r, o) => r.delete(o), 'use tx.delete(record), or { outsideTransaction: true }'],
+      [
+        'moveTo',
+        (r, o) => r.moveTo({ id: `${r.id}-moved` }, o),
+        'use tx.create(copy) of a built copy with the new key, and tx.delete(record)',
+      ],
+      [
+        'updateAll',
+        (r, o) => Kept.query({ id: r.id }).updateAll({ n: 2 }, o),
+        'use tx.query(...), and tx.update(record, changes) for each record',
+      ],
+      [
+        'deleteAll',
+        (r, o) => Kept.query({ id: r.id }).deleteAll(o),
+        'use tx.query(...), and tx.delete(record) for each record',
+      ],
+    ];
+
+    it.each(calls)('%s', async (call, run, instead) => {
+      const record = await Kept.create({ id: `block-${call}`, n: 1 });
+      if (call === 'restore') await record.softDelete();
+      record.n = 3;
+      db.sent.length = 0;
+      const error = await failure(
+        transact(async () => void (await run(record))),
+        InvalidStateError,
+      );
+      expect(error.message).toContain(`Kept: ${call} in a block of transact would not be part of the transaction: `);
+      expect(error.message).toContain(instead);
+      expect(db.sent).toEqual([]);
+      await transact(async () => void (await run(record, { outsideTransaction: true })));
+      expect(db.sent.length).toBeGreaterThan(0);
+    });
+
+    it('a record moves within the transaction as a created copy and a deletion', async () => {
+      await Kept.create({ id: 'move-from', n: 7 });
+      const move = (fail: boolean) =>
+        transact(async tx => {
+          const record = await tx.getOrFail(Kept, { id: 'move-from' });
+          tx.create(Kept.build({ ...record, id: 'move-to' }));
+          tx.delete(record);
+          if (fail) throw new Error('no');
+        });
+      await expect(move(true)).rejects.toThrow('no');
+      expect(await Kept.get({ id: 'move-to' })).toBeUndefined();
+      await move(false);
+      expect(await Kept.get({ id: 'move-from' })).toBeUndefined();
+      expect(await Kept.getOrFail({ id: 'move-to' })).toMatchObject({ n: 7 });
+    });
   });
 
   describe('hooks of an update', () => {
