@@ -64,7 +64,8 @@ function byDiscriminator(metadata: EntityMetadata, home: Home, records: object[]
     const behind = text.indexOf('"', start);
     if (behind < 0) return -1;
     const value = text.slice(start, behind);
-    const own = classNamed(metadata, value);
+    // JSON writes a backslash with an escape, so one here may be another text than that of a class.
+    const own = value.includes('\\') ? undefined : classNamed(metadata, value);
     const read = own && readerFor(own);
     if (!read) throw new NotTold();
     const end = read(source, at);

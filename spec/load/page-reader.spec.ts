@@ -51,6 +51,13 @@ class Ghost extends Animal {
   @DeletedAt() deletedAt?: Date;
 }
 
+@Discriminator('a\\')
+class OneStroke extends Animal {}
+
+/** Its name is what JSON makes of the other one's. */
+@Discriminator('a\\\\')
+class TwoStrokes extends Animal {}
+
 const app = defineTable('told', { partitionKey: 'pk', sortKey: 'sk', discriminator: 'kind' });
 
 @Table(app, { keys: { table: ['SHOP#{shop}', 'ORDER#{id}'] } })
@@ -90,7 +97,7 @@ class Expiring {
 }
 
 const client = new DynamoDBClient({});
-const types = { Animal, Dog, Puppy, Cat, Ghost, Order, Invoice, User, Numbered };
+const types = { Animal, Dog, Puppy, Cat, Ghost, OneStroke, TwoStrokes, Order, Invoice, User, Numbered };
 
 /** What a record came to be. */
 function seen(record: object | undefined): unknown {
@@ -176,6 +183,13 @@ describe('the reader of a page', () => {
     const { kind, ...dog } = animal('dog');
     expect(byText(Animal, pageOf({ notes, ...dog, kind: kind! }))).toBeUndefined();
     expect(byText(Cat, pageOf({ kind: kind!, ...dog, notes }))).toBeUndefined();
+  });
+
+  it('takes the name of a class for what JSON says', () => {
+    for (let i = 0; i < 3; i++) {
+      const records = byText(Animal, pageOf(animal('a\\'), animal('a\\')));
+      expect(records?.map(seen) ?? []).not.toContainEqual(expect.objectContaining({ type: TwoStrokes.name }));
+    }
   });
 
   it('reads classes of shared tables by discriminator, and by keys that tell', () => {
