@@ -19,6 +19,7 @@ import { completePut, KEY_ATTRIBUTES } from './complete';
 import { combine, raises } from './conditions';
 import { deepChanges } from './deep-changes';
 import { addDiscriminator } from './discriminator';
+import { refuseIndexValuesOfPut } from './index-values';
 import { ItemDraft } from './item-draft';
 import { refuseSealed } from './sealed';
 import type { Checks, PlanContext, WritePlan } from './write-plan';
@@ -50,6 +51,7 @@ export function planSave(write: Write, context: PlanContext): WritePlan | undefi
   const touch = options.touch ?? true;
   completePut({ metadata, values, state, storedVersion, isChecked, now, touch, token, item: draft, assigned });
   refuseSealed(metadata, record, () => Object.keys(assigned));
+  refuseIndexValuesOfPut({ metadata, values, state, item: draft });
   refuseReadOnly(metadata, draft, state);
   TENANTS.of(metadata)?.checkTenantOfItem(metadata, name => draft.get(name));
   const item = draft.written();

@@ -15,6 +15,7 @@ import { completeUpdate } from './complete';
 import { combine, expectationOnWrite, raises } from './conditions';
 import { ofClass } from './discriminator';
 import type { UpdateDraft } from './draft';
+import { refuseIndexValuesOfUpdate } from './index-values';
 import { planSave } from './plan-save';
 import { refuseSealed } from './sealed';
 import type { Checks, Effect, PlanContext, SingleOperation, WritePlan } from './write-plan';
@@ -86,6 +87,7 @@ function planUpdate(write: Write, context: PlanContext): WritePlan {
     touch: options.touch ?? true,
   };
   completeUpdate(draft);
+  refuseIndexValuesOfUpdate(metadata, actions);
   const mustShow = mustExist && showsOnly(write, actions);
   if (mustShow) draft.conditions.push({ kind: 'exists', path: [metadata.lifecycle.deletedAt!.name], exists: false });
   const checks = { expectation: relyingOn(expectation, draft.relied), readCheck, mustExist, mustShow, now };
