@@ -50,7 +50,8 @@ export class RecordCodec {
    */
   write(values: object, depth = 0, more: Item = NOTHING): string {
     let text = this.coder.write(values as Record<string, unknown>, depth, more);
-    for (const name in more) text += `${text === '' ? '' : ','}${quoted(name)}:${JSON.stringify(more[name])}`;
+    for (const name of Object.keys(more))
+      text += `${text === '' ? '' : ','}${quoted(name)}:${JSON.stringify(more[name])}`;
     return `{${text}}`;
   }
 

@@ -198,6 +198,17 @@ describe.each(ways)('the text of records, by %s', (_, recordOf) => {
     );
   });
 
+  it('has nothing that a library put on all objects', () => {
+    const record = recordOf([field('a', stringCodec)]);
+    const all = Object.prototype as { extra?: unknown };
+    all.extra = { S: 'x' };
+    try {
+      expect(record.write({ a: 'own' })).toBe('{"a":{"S":"own"}}');
+    } finally {
+      delete all.extra;
+    }
+  });
+
   it('has at least the bytes that DynamoDB counts', () => {
     fc.assert(
       fc.property(entries, given => {
