@@ -9,6 +9,7 @@ import type { Brought } from './brought';
 import { checkEntity, WRITE_TOKEN } from './checks/entity';
 import { checkAutoIncrement, checkTenantKey } from './checks/keys';
 import { MAX_ITEM_SIZE } from './checks/table';
+import { checkExpiresAt } from './checks/time-to-live';
 import { type ClassKeys, classKeys, SHARED_KEYS } from './class-keys';
 import { type AttributeDeclaration, declarationsOf, type HookKind, type KeyRole } from './declarations';
 import { tableNameOf, tableOf } from './declared-table';
@@ -117,6 +118,8 @@ function compile(type: ConcreteClass): EntityMetadata {
   if (tenantKey) checkTenantKey(className, tenantKey, keys.keyParts);
   const version = attributes.find(attribute => attribute.version);
   const discriminator = discriminatorOf(type, table, attributes);
+  const lifecycle = lifecycleOf(className, attributes, declared);
+  checkExpiresAt(type, table, lifecycle.expiresAt);
   const brought: Brought = Object.assign({}, ...declarationsOf(type).map(own => own.brought), table.shared?.brought);
   return Object.freeze({
     ...keys,
@@ -142,7 +145,7 @@ function compile(type: ConcreteClass): EntityMetadata {
     version,
     startsAtTime: version !== undefined && declared.get(version.property)!.start === 'time',
     autoIncrement,
-    lifecycle: lifecycleOf(className, attributes, declared),
+    lifecycle,
     tenantKey,
     unique: uniqueOf(attributes, declared, table),
     hooks: hooksOf(type),

@@ -5,16 +5,20 @@ import { ConfigurationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { timeToLiveInput } from '../operations/table';
 
-/** The stored name of the time to live: of a property that is given, or of `@ExpiresAt`. */
-export function timeToLiveAttribute(
-  { className, byProperty, lifecycle, shared }: EntityMetadata,
-  property = lifecycle.expiresAt?.property,
-): string | undefined {
-  if (property === undefined) return shared?.timeToLive;
+/** The stored name of the time to live: of a property that is given, or of the table's `timeToLive` or `@ExpiresAt`. */
+export function timeToLiveAttribute(metadata: EntityMetadata, property?: string): string | undefined {
+  const { className, byProperty, lifecycle, shared } = metadata;
+  const declared = shared?.timeToLive ?? lifecycle.expiresAt?.name;
+  if (property === undefined) return declared;
   const attribute = byProperty.get(property);
-  if (attribute?.codec.storedType === 'N') return attribute.name;
+  if (attribute?.codec.storedType !== 'N') {
+    throw new ConfigurationError(
+      `${className}.${property} cannot be the time to live: it must be an attribute declared with \`type: 'epochSeconds'\``,
+    );
+  }
+  if (attribute.name === (declared ?? attribute.name)) return attribute.name;
   throw new ConfigurationError(
-    `${className}.${property} cannot be the time to live: it must be an attribute declared with \`type: 'epochSeconds'\``,
+    `${className}.${property} cannot be the time to live: that of the table is "${declared}", and DynamoDB knows one for a table`,
   );
 }
 

@@ -1,6 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { overrideClient } from '../client/configuration';
+import type { Surroundings } from '../client/surroundings';
 import { tableNameOf } from '../client/target';
+import { within } from '../client/within';
 import { anyMapCodec } from '../codec/any';
 import { inWordsOf } from '../codec/codec';
 import type { Clock } from '../engine/database/clock';
@@ -8,10 +10,10 @@ import { memoryClient } from '../engine/doors/client';
 import { Engine, type EngineRequest, type Snapshot } from '../engine/engine';
 import type { Fault } from '../engine/fault';
 import { checkChoices, type OptionNames } from '../errors/known-options';
-import { ConfigurationError } from '../errors/usage-errors';
+import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import { declaredEntities } from '../metadata/declarations';
 import type { EntityClass } from '../metadata/entity-class';
-import { metadataOf } from '../metadata/entity-metadata';
+import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { timeToLiveInput } from '../operations/table';
 import type { StreamView } from '../streams/record';
 import { toBase64 } from '../wire/binary';
@@ -27,7 +29,10 @@ export interface TestHooks {
 }
 
 export interface MemoryBackendOptions {
-  /** Records that exist when each test begins; a function makes new ones for each test. They are copied, so the objects stay new. */
+  /**
+   * Records that exist when each test begins; a function makes new ones for each test. They are copied, so the objects stay new. With `@TenantKey`,
+   * each is of the tenant that it names.
+   */
   seed?: (readonly object[] | (() => readonly object[])) | undefined;
   /** The classes to create tables for. Default: all classes with `@Table` that were loaded. */
   classes?: readonly EntityClass[] | undefined;
@@ -173,16 +178,24 @@ class TestBackend {
   private put(record: object): void {
     const metadata = metadataOf(record.constructor as EntityClass);
     const tableName = tableNameOf(metadata);
-    const plan = planOf(
-      { verb: 'save', metadata, record, options: { raiseOnConflict: false } },
-      { tableName, now: Date.now() },
-    );
+    const write = { verb: 'save', metadata, record, options: { raiseOnConflict: false } } as const;
+    const plan = within(tenantOf(metadata, record), () => planOf(write, { tableName, now: Date.now() }));
     if (plan?.operation.kind !== 'put') return;
     const reservations = plan.uniqueness?.claims.map(({ item }) => item) ?? [];
     for (const Item of [plan.operation.item.values, ...reservations]) {
       this.engine.execute('PutItem', asJson({ TableName: tableName, Item }));
     }
   }
+}
+
+/** Seeds are the test's own writes: each is of the tenant that it names. */
+function tenantOf({ className, tenantKey }: EntityMetadata, record: object): Pick<Surroundings, 'tenant'> {
+  if (!tenantKey) return {};
+  const tenant = (record as Record<string, Surroundings['tenant'] | null>)[tenantKey.property];
+  if (tenant !== undefined && tenant !== null) return { tenant };
+  throw ValidationError.misuse(
+    `${className}.${tenantKey.property} is @TenantKey, and has no value in this seed: each seed names its tenant`,
+  );
 }
 
 /** The engine takes DynamoDB's JSON, where bytes are base64. */

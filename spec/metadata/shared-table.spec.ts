@@ -1,10 +1,11 @@
-import { Attribute, ConfigurationError, Index, PartitionKey, SortKey, Table } from 'dynact';
+import { Attribute, ConfigurationError, ExpiresAt, Index, PartitionKey, SortKey, Table } from 'dynact';
 import { Discriminator } from '../../lib/decorators/discriminator';
 import { keysOf } from '../../lib/entity/keys-of';
 import { defineTable } from '../../lib/features/define-table';
 import type { EntityClass } from '../../lib/metadata/entity-class';
 import { metadataOf } from '../../lib/metadata/entity-metadata';
 import type { SharedTable } from '../../lib/metadata/shared-table';
+import { timeToLiveAttribute } from '../../lib/tables/time-to-live';
 
 const table = (more: object = {}) =>
   defineTable('app', {
@@ -47,6 +48,53 @@ describe('An @Index of a class on a shared table', () => {
 
   it('is beside those of the table under another name', () => {
     expect([...metadataOf(declared('byStatus')).indexes.keys()]).toEqual(['inverted', 'byStatus']);
+  });
+});
+
+describe('@ExpiresAt', () => {
+  const expiring = (app: SharedTable, name: string, type: string, options?: { name: string }) => {
+    class Session {
+      @Attribute() id!: string;
+      @ExpiresAt(options) ttl?: Date;
+    }
+    Object.defineProperty(Session, 'name', { value: type });
+    Table(app, { keys: { table: [`${name}#{id}`, name] } })(Session);
+    return Session as EntityClass<Session>;
+  };
+
+  it('is stored as the time to live of the table', () => {
+    const app = table({ timeToLive: 'expiresAt' });
+    const wrong = expiring(app, 'A', 'Session');
+    expect(() => metadataOf(wrong)).toThrow(ConfigurationError);
+    expect(() => metadataOf(wrong)).toThrow(
+      /^Session\.ttl is stored as "ttl", and the time to live of the table is "expiresAt".*@ExpiresAt\(\{ name: 'expiresAt' \}\)$/,
+    );
+    const right = expiring(app, 'B', 'Right', { name: 'expiresAt' });
+    expect(timeToLiveAttribute(metadataOf(right))).toBe('expiresAt');
+  });
+
+  it('is stored under one name by all classes of a table', () => {
+    const app = table();
+    const first = expiring(app, 'A', 'First');
+    expect(timeToLiveAttribute(metadataOf(first))).toBe('ttl');
+    const second = expiring(app, 'B', 'Second', { name: 'gone' });
+    expect(() => metadataOf(second)).toThrow(
+      /^Second\.ttl is stored as "gone", and the time to live of the table as First declares it is "ttl"/,
+    );
+    expect(() => metadataOf(expiring(table(), 'A', 'Elsewhere', { name: 'gone' }))).not.toThrow();
+  });
+
+  it('is what createTable has to name, if it names any', () => {
+    class Session {
+      @PartitionKey() id!: string;
+      @ExpiresAt() ttl?: Date;
+      @Attribute({ type: 'epochSeconds' }) other?: Date;
+    }
+    Table('expiring-sessions')(Session);
+    expect(timeToLiveAttribute(metadataOf(Session), 'ttl')).toBe('ttl');
+    expect(() => timeToLiveAttribute(metadataOf(Session), 'other')).toThrow(
+      /^Session\.other cannot be the time to live: that of the table is "ttl"/,
+    );
   });
 });
 

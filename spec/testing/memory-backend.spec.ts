@@ -14,10 +14,12 @@ import {
   setDefaultClient,
   Table,
   TableNotFoundError,
+  TenantKey,
   ThrottledError,
   transact,
   ValidationError,
   Version,
+  within,
 } from 'dynact';
 import { engineOf, memoryClient } from 'dynact/memory';
 import { type MemoryBackendOptions, useMemoryBackend } from 'dynact/testing';
@@ -83,6 +85,8 @@ describe('useMemoryBackend', () => {
       'audit',
       'shared',
       'shared-app',
+      'tenant-invoices',
+      'tenant-shared',
     ]);
     expect(db.engine.tableNames).toContain('accounts');
     expect(() => repository(Unfit).scan()).toThrow(/Unfit has no partition key/);
@@ -245,6 +249,58 @@ describe('useMemoryBackend of a shared table', () => {
       { pk: 'ORG#o', sk: 'ORG', org: 'o' },
       { pk: 'ORG#o', sk: 'USER#1', org: 'o', id: '1' },
     ]);
+  });
+});
+
+describe('Seeds of a class with @TenantKey', () => {
+  @Table('tenant-invoices')
+  class Invoice extends ActiveRecord {
+    @TenantKey() @PartitionKey() tenantId!: string;
+    @SortKey() id!: string;
+  }
+  const app = defineTable('tenant-shared', { partitionKey: 'pk', sortKey: 'sk' });
+
+  @Table(app, { keys: { table: ['TENANT#{tenant}', 'NOTE#{id}'] } })
+  class Note extends ActiveRecord {
+    @TenantKey() @Attribute() tenant!: number;
+    @Attribute() id!: string;
+    @Attribute({ unique: { scope: ['tenant'] } }) slug?: string;
+  }
+  const made = () => [
+    Invoice.build({ tenantId: 'acme', id: 'i1' }),
+    Invoice.build({ tenantId: 'other', id: 'i2' }),
+    Note.build({ tenant: 7, id: 'n1', slug: 's' }),
+  ];
+
+  describe.each<[string, MemoryBackendOptions['seed']]>([
+    ['an array', made()],
+    ['a function', made],
+    ['a function in within', () => within({ tenant: 'acme' }, made)],
+  ])('from %s', (_, seed) => {
+    const db = useMemoryBackend({ seed, classes: [Invoice, Note] });
+
+    it('are each of the tenant that they name, and the guard stands', async () => {
+      expect(db.items('tenant-invoices')).toHaveLength(2);
+      expect(db.items('tenant-shared')).toHaveLength(2);
+      expect(await within({ tenant: 'acme' }, () => Invoice.query({ tenantId: 'acme' }).count())).toBe(1);
+      expect((await within({ tenant: 7 }, () => Note.findBy({ tenant: 7, slug: 's' })))?.id).toBe('n1');
+      await expect(Invoice.get({ tenantId: 'acme', id: 'i1' })).rejects.toThrow('no tenant is set');
+    });
+  });
+
+  it('are refused without a tenant', () => {
+    let before = () => {};
+    useMemoryBackend({
+      seed: [Invoice.build({ id: 'i1' })],
+      classes: [Invoice],
+      hooks: {
+        beforeEach: hook => {
+          before = hook;
+        },
+        afterAll: () => {},
+      },
+    });
+    expect(before).toThrow(/^Invoice.tenantId is @TenantKey, and has no value in this seed/);
   });
 });
 
