@@ -7,6 +7,7 @@ import {
   attributes,
   batchWrite,
   createTable,
+  Index,
   PartitionKey,
   repository,
   SortKey,
@@ -30,6 +31,7 @@ const OF_INPUT: Record<string, number> = {
   'expressions/references.ts': 1,
   'query/cursor.ts': 2,
   'write/actions.ts': 1,
+  'write/plan/index-values.ts': 1,
   'write/upsert.ts': 1,
 };
 
@@ -53,11 +55,13 @@ class User extends ActiveRecord {
   @Version() version?: number;
 }
 
+@Index('byPlace', { partitionKey: 'place' })
 @Table({ name: 'coded-entries', client })
 class Entry extends ActiveRecord {
   @PartitionKey() id!: string;
   @SortKey() at!: number;
   @Attribute() n?: number;
+  @Attribute() place?: string;
 }
 
 const key = { id: 'u' };
@@ -67,6 +71,7 @@ let user: User;
 /** Each with the path of its first issue; null: it is about no attribute. */
 const INPUT: [string, () => unknown, (string | number)[] | null][] = [
   ['a value of another type', () => User.create({ ...good, age: 'x' as never }), ['age']],
+  ['an empty key of an index', () => Entry.create({ id: 'e', at: 1, place: '' }), ['place']],
   ['a value in a list', () => User.create({ ...good, days: [new Date(0), 'x' as never] }), ['days', 1]],
   ['a missing required value', () => User.build(key).save(), ['email']],
   ['a missing member', () => User.create({ ...good, address: new Address() }), ['address', 'city']],
