@@ -103,10 +103,10 @@ function translate(error: unknown, targets: SharedTarget['targets']): unknown {
   if (isThrottle(error)) {
     const reasons = throttlingReasons(error);
     const why = reasons.map(({ reason }) => reason).join(', ') || error.name;
-    return new ThrottledError(`${classesOf(targets)}: DynamoDB throttled the request${tablesOf(targets)} (${why})`, {
-      reasons,
-      cause: error,
-    });
+    return new ThrottledError(
+      `${classesOf(targets)}: DynamoDB throttled the request${tablesOf(targets)} (${why}): wait, then send it again`,
+      { reasons, cause: error },
+    );
   }
   return withPlace(error, targets);
 }

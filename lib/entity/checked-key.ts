@@ -24,7 +24,7 @@ export function checkedKey(
   // A shared table declares the types of its keys.
   if (codec === anyCodec && !makeDefault && !shared && !('S' in stored)) {
     throw refuse(
-      `nothing says its type, so it counts as a string: give one, or declare ${'N' in stored ? '`type: Number`' : '`type: Uint8Array`'}`,
+      `nothing says its type, so it counts as a string: pass a string, or declare ${'N' in stored ? '`type: Number`' : '`type: Uint8Array`'}`,
     );
   }
   const size = attributeValueSize(stored);

@@ -44,17 +44,19 @@ function portable(value: AttributeValue): object {
   return 'B' in value ? { B: toBase64(value.B) } : value;
 }
 
+function refused(message: string): ValidationError {
+  return new ValidationError(message, { issues: [{ path: ['cursor'], message }] });
+}
+
 function keyIn(cursor: unknown, walk: string, names: readonly string[]): Item {
   const [version, mark, parts] = parse(unseal(cursor));
   if (version !== VERSION || !areParts(parts)) {
-    throw new ValidationError(
+    throw refused(
       'This is not a dynact cursor, or it was cut or changed: pass on exactly what page() or the iteration gave',
     );
   }
   if (mark !== digest(walk, parts) || parts.length !== names.length || parts.some(([name], i) => name !== names[i])) {
-    throw new ValidationError(
-      'The cursor belongs to another query: it resumes only the same key, where(), index and order',
-    );
+    throw refused('The cursor belongs to another query: it resumes only the same key, where(), index and order');
   }
   const key: Item = {};
   for (const [name, value] of parts) setAttribute(key, name, 'B' in value ? { B: wireBytes(value.B) } : value);

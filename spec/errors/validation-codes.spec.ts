@@ -29,7 +29,7 @@ const OF_INPUT: Record<string, number> = {
   'entity/checked-values.ts': 1,
   'entity/key.ts': 2,
   'expressions/references.ts': 1,
-  'query/cursor.ts': 2,
+  'query/cursor.ts': 1,
   'write/actions.ts': 1,
   'write/plan/index-values.ts': 1,
   'write/upsert.ts': 1,
@@ -88,7 +88,16 @@ const INPUT: [string, () => unknown, (string | number)[] | null][] = [
   ['a part of a key that is missing', () => Entry.get({ id: 'e' } as never), ['at']],
   ['an empty key', () => User.get({ id: '' }), ['id']],
   ['a key that is reserved', () => User.get({ id: 'unique#x' }), ['id']],
-  ['what is no cursor', () => Entry.query({ id: 'e' }).page({ cursor: 'nonsense' }), null],
+  ['what is no cursor', () => Entry.query({ id: 'e' }).page({ cursor: 'nonsense' }), ['cursor']],
+  [
+    'the cursor of another query',
+    async () => {
+      for (const n of [1, 2]) await Entry.create({ id: 'e', at: n });
+      const { cursor } = await Entry.query({ id: 'e' }).limit(1).page();
+      return Entry.query({ id: 'f' }).page({ cursor });
+    },
+    ['cursor'],
+  ],
 ];
 
 const USAGE: [string, () => unknown][] = [
