@@ -23,8 +23,8 @@ export function checkedKey(
   }
   // A shared table declares the types of its keys.
   if (codec === anyCodec && !makeDefault && !shared && !('S' in stored)) {
-    throw refuse(
-      `nothing says its type, so it counts as a string: pass a string, or declare ${'N' in stored ? '`type: Number`' : '`type: Uint8Array`'}`,
+    throw ValidationError.misuse(
+      `${className}.${property} is a key: nothing says its type, so it counts as a string: pass a string, or declare ${'N' in stored ? '`type: Number`' : '`type: Uint8Array`'}`,
     );
   }
   const size = attributeValueSize(stored);

@@ -115,8 +115,9 @@ function outcome(
 }
 
 /** `[1] update Account { id }: ConditionalCheckFailed`: the place among the calls, key names, no values. */
-function textOf({ operation, entity, key, code }: CancellationReason, place: number): string {
-  return `${place < 0 ? '' : `[${place}] `}${operation} ${entity.name} { ${Object.keys(key).join(', ')} }: ${code}`;
+function textOf({ operation, entity, key, code, error }: CancellationReason, place: number): string {
+  const taken = error && 'attribute' in error ? ` (the value of its unique ${error.attribute} is taken)` : '';
+  return `${place < 0 ? '' : `[${place}] `}${operation} ${entity.name} { ${Object.keys(key).join(', ')} }: ${code}${taken}`;
 }
 
 function failedPart({ verb, metadata, key }: Part, given: SdkReason | undefined): Failed | undefined {

@@ -265,6 +265,7 @@ describeEachBackend('unique attributes', backend => {
       expect(error.reasons).toHaveLength(2);
       expect(error.reasons[0]).toBeUndefined();
       expect(error.reasons[1]!.error).toBeInstanceOf(UniqueError);
+      expect(error.message).toMatch(/ConditionalCheckFailed \(the value of its unique email is taken\)$/);
       expect((error.reasons[1]!.error as UniqueError).owner).toEqual({ id: 'u2' });
       await transact(tx => {
         tx.update(User, { id: 'u1' }, { email: 'd@b.io' });

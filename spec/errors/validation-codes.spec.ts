@@ -64,6 +64,11 @@ class Entry extends ActiveRecord {
   @Attribute() place?: string;
 }
 
+@Table({ name: 'coded-untyped', client })
+class Untyped extends ActiveRecord {
+  @PartitionKey() id!: unknown;
+}
+
 const key = { id: 'u' };
 const good = { ...key, email: 'e', ssn: '1' };
 let user: User;
@@ -102,6 +107,7 @@ const INPUT: [string, () => unknown, (string | number)[] | null][] = [
 
 const USAGE: [string, () => unknown][] = [
   ['an attribute that there is not', () => User.build({ nope: 1 } as never)],
+  ['a key whose type nothing says', () => Untyped.get({ id: 1 as never })],
   ['a key that is none', () => User.get('u' as never)],
   ['a part of a key that there is not', () => User.get({ ...key, nope: 1 } as never)],
   ['an option that there is not', () => user.save({ nope: 1 } as never)],
