@@ -39,25 +39,40 @@ export interface CheckOperation extends Conditional {
   readonly condition: ConditionNode;
 }
 
+/** An input that is being made, name by name: spreads are slower, and a transaction makes up to a hundred. */
+interface Input {
+  TableName?: string;
+  Key?: Item;
+  UpdateExpression?: string;
+  ConditionExpression?: string | undefined;
+  ReturnValuesOnConditionCheckFailure?: 'ALL_OLD';
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Item;
+  ReturnValues?: 'ALL_OLD' | 'ALL_NEW';
+}
+
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html */
 export function putInput(operation: PutOperation): PutItemCommandInput {
-  const input = { TableName: operation.tableName, ...conditional(operation), ...old(operation) };
-  return withText<PutItemCommandInput>(input, 'Item', operation.item.text);
+  const { tableName, item, returnOld } = operation;
+  const input: Input = { TableName: tableName };
+  addCondition(input, operation);
+  if (returnOld) input.ReturnValues = 'ALL_OLD';
+  return withText<PutItemCommandInput>(input, 'Item', item.text);
 }
 
 /** The answer holds the whole item after the update. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
 export function updateInput(operation: UpdateOperation): UpdateItemCommandInput {
-  return asSdk<UpdateItemCommandInput>({ ...updateParameters(operation), ReturnValues: 'ALL_NEW', ...old(operation) });
+  const input = updateParameters(operation);
+  input.ReturnValues = operation.returnOld ? 'ALL_OLD' : 'ALL_NEW';
+  return asSdk<UpdateItemCommandInput>(input);
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html */
 export function deleteInput(operation: DeleteOperation): DeleteItemCommandInput {
-  return asSdk<DeleteItemCommandInput>({
-    TableName: operation.tableName,
-    Key: operation.key,
-    ...conditional(operation),
-    ...old(operation),
-  });
+  const input = keyParameters(operation);
+  addCondition(input, operation);
+  if (operation.returnOld) input.ReturnValues = 'ALL_OLD';
+  return asSdk<DeleteItemCommandInput>(input);
 }
 
 /** The same write inside TransactWriteItems, as text. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItem.html */
@@ -79,40 +94,58 @@ export function transactItem(operation: WriteOperation): string {
 function transactPut(operation: PutOperation): string {
   const { tableName, item } = operation;
   const put = `{"TableName":${JSON.stringify(tableName)},"Item":${item.text}`;
-  const more = conditional(operation);
-  return more ? `${put},${JSON.stringify(more).slice(1)}` : `${put}}`;
+  if (!isConditional(operation)) return `${put}}`;
+  const more: Input = {};
+  addCondition(more, operation);
+  return `${put},${JSON.stringify(more).slice(1)}`;
 }
 
 function conditionCheck(operation: CheckOperation | UpdateOperation): string {
-  const { tableName, key } = operation;
-  return JSON.stringify({ ConditionCheck: { TableName: tableName, Key: key, ...conditional(operation) } });
+  const input = keyParameters(operation);
+  addCondition(input, operation);
+  return JSON.stringify({ ConditionCheck: input });
 }
 
-function old({ returnOld }: Conditional): object | undefined {
-  return returnOld ? { ReturnValues: 'ALL_OLD' } : undefined;
+function keyParameters({ tableName, key }: UpdateOperation | DeleteOperation | CheckOperation): Input {
+  return { TableName: tableName, Key: key };
 }
 
-function updateParameters(operation: UpdateOperation): object {
-  const placeholders = new Placeholders();
+function updateParameters(operation: UpdateOperation): Input {
   const { actions, tableName } = operation;
-  return {
-    TableName: tableName,
-    Key: operation.key,
-    // A save of a record that did not change only looks whether the item is as it was.
-    ...(actions.length > 0 && { UpdateExpression: renderUpdate(actions, placeholders, `update of ${tableName}`) }),
-    ...conditional(operation, placeholders),
-  };
+  const placeholders = new Placeholders();
+  const input = keyParameters(operation);
+  // A save of a record that did not change only looks whether the item is as it was.
+  if (actions.length > 0) input.UpdateExpression = renderUpdate(actions, placeholders, `update of ${tableName}`);
+  if (isConditional(operation)) renderInto(input, operation, placeholders);
+  addPlaceholders(input, placeholders);
+  return input;
+}
+
+function isConditional(operation: Conditional): operation is Conditional & { readonly condition: ConditionNode } {
+  return operation.condition !== undefined && !isEmpty(operation.condition);
+}
+
+function addCondition(input: Input, operation: Conditional): void {
+  if (!isConditional(operation)) return;
+  const placeholders = new Placeholders();
+  renderInto(input, operation, placeholders);
+  addPlaceholders(input, placeholders);
 }
 
 /** With a condition, a refused write answers with the item that is stored: no second request to learn what it is. */
-function conditional({ condition, tableName }: Conditional, shared?: Placeholders): object | undefined {
-  if (!condition || isEmpty(condition)) return shared?.parameters();
-  const placeholders = shared ?? new Placeholders();
-  return {
-    ConditionExpression: renderCondition(condition, placeholders, `condition on ${tableName}`),
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    ...placeholders.parameters(),
-  };
+function renderInto(
+  input: Input,
+  { condition, tableName }: Conditional & { readonly condition: ConditionNode },
+  placeholders: Placeholders,
+): void {
+  input.ConditionExpression = renderCondition(condition, placeholders, `condition on ${tableName}`);
+  input.ReturnValuesOnConditionCheckFailure = 'ALL_OLD';
+}
+
+function addPlaceholders(input: Input, placeholders: Placeholders): void {
+  const { ExpressionAttributeNames, ExpressionAttributeValues } = placeholders.parameters();
+  if (ExpressionAttributeNames) input.ExpressionAttributeNames = ExpressionAttributeNames;
+  if (ExpressionAttributeValues) input.ExpressionAttributeValues = ExpressionAttributeValues;
 }
 
 /** Our items are the SDK's items: it only types them without the base64 form. */

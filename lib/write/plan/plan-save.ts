@@ -37,7 +37,8 @@ export function planSave(write: Write, context: PlanContext): WritePlan | undefi
       `${metadata.className}: create takes a new record, and this one is in DynamoDB: use save`,
     );
   }
-  const assigned = Object.assign(state ? {} : missingValues(metadata, record), context.generated);
+  const assigned = state ? {} : missingValues(metadata, record);
+  if (context.generated) Object.assign(assigned, context.generated);
   const ownKey = !state && hasOwnKey(metadata, record, assigned);
   const values = withValues(record, assigned);
   for (const key of metadata.keys) {
@@ -66,7 +67,22 @@ export function planSave(write: Write, context: PlanContext): WritePlan | undefi
   const operation = actions
     ? ({ kind: 'update', tableName, key, actions, condition } as const)
     : ({ kind: 'put', tableName, item, condition } as const);
-  return { metadata, operation, key, ...checks, effect: 'saved', item, assigned, token, ownKey };
+  const { expectation, readCheck, mustExist } = checks;
+  // Name by name: a spread is slower, and a batch makes a plan for each item.
+  return {
+    metadata,
+    operation,
+    key,
+    expectation,
+    readCheck,
+    mustExist,
+    now,
+    effect: 'saved',
+    item,
+    assigned,
+    token,
+    ownKey,
+  };
 }
 
 interface Made {
