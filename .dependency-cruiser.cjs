@@ -64,7 +64,7 @@ const narrower = {
   decorators: ['metadata', 'keys', 'codec', 'generate', 'validation', 'errors', 'wire'],
   operations: ['expressions', 'codec', 'errors', 'wire'],
   'class-validator': ['validation', 'errors'],
-  otel: ['observe'],
+  otel: ['observe', 'errors'],
   cli: ['engine', 'errors', 'wire'],
 };
 

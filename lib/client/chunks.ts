@@ -1,3 +1,4 @@
+import { given } from '../errors/given';
 import { ValidationError } from '../errors/usage-errors';
 import { anySignal } from './any-signal';
 
@@ -6,7 +7,7 @@ const DEFAULT_CONCURRENCY = 4;
 /** Checks `concurrency`: how many requests may be under way at once. */
 export function concurrencyOf(concurrency = DEFAULT_CONCURRENCY): number {
   if (Number.isInteger(concurrency) && concurrency > 0) return concurrency;
-  throw ValidationError.misuse(`concurrency must be a whole number from 1 on, got ${concurrency}`);
+  throw ValidationError.misuse(`concurrency must be a whole number from 1 on, got ${given(concurrency)}`);
 }
 
 /**

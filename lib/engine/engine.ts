@@ -1,3 +1,4 @@
+import { checkChoices, type OptionNames } from '../errors/known-options';
 import type { Item } from '../wire/attribute-value';
 import type { Clock } from './database/clock';
 import { Database } from './database/database';
@@ -23,6 +24,13 @@ export interface EngineOptions {
   /** The account in ARNs. Default: `'000000000000'`. */
   readonly account?: string | undefined;
 }
+
+export const ENGINE_OPTIONS: OptionNames<EngineOptions> = {
+  ttlInterval: true,
+  ttlChangeLimit: true,
+  region: true,
+  account: true,
+};
 
 /** Keeps a database for later processes. The engine only answers after it has settled. */
 export interface Durability {
@@ -88,6 +96,7 @@ export class Engine {
   /** @internal */
   constructor(options: EngineOptions, state: EngineState);
   constructor(options: EngineOptions = {}, { database, durability }: Partial<EngineState> = {}) {
+    checkChoices('Engine', options, ENGINE_OPTIONS);
     this.database = database ?? databaseOf(options);
     this.durability = durability;
   }

@@ -1,3 +1,4 @@
+import { checkChoices } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import { operationNames } from './operations/registry';
 import { modelError, ServiceError } from './protocol/service-error';
@@ -47,7 +48,9 @@ export class FaultPlan {
 }
 
 /** Refuses a misspelt fault: it would never happen, and its test would prove nothing. */
-function checkFault({ operation, times = 1, error, when = 'before' }: Fault): void {
+function checkFault(fault: Fault): void {
+  checkChoices('fail()', fault, { operation: true, times: true, error: true, when: true });
+  const { operation, times = 1, error, when = 'before' } = fault;
   const names = operationNames();
   if (operation !== undefined && !names.includes(operation)) {
     throw new ConfigurationError(`fail() knows no operation "${operation}": there are ${names.join(', ')}`);

@@ -1,3 +1,5 @@
+import { checkOptions, type OptionNames } from '../errors/known-options';
+import { ValidationError } from '../errors/usage-errors';
 import { observeBy } from './beginning';
 import type { OperationEvent } from './events';
 import { begun } from './operation';
@@ -10,6 +12,8 @@ export interface Prices {
   /** For a million write request units. */
   perMillionWriteUnits: number;
 }
+
+const PRICES: OptionNames<Prices> = { perMillionReadUnits: true, perMillionWriteUnits: true };
 
 /** The total of all calls of one operation of one class. */
 export interface OperationUsage {
@@ -47,6 +51,9 @@ export interface Usage<R> {
  * @see https://aws.amazon.com/dynamodb/pricing/on-demand/
  */
 export async function measure<R>(run: () => R | Promise<R>): Promise<Usage<R>> {
+  if (typeof run !== 'function') {
+    throw ValidationError.misuse('measure takes a function, which it runs: measure(() => handleRequest())');
+  }
   observeBy(begun);
   const meter = new UsageMeter();
   const result = await metered(meter, run);
@@ -84,8 +91,14 @@ class UsageMeter implements Meter {
       readUnits,
       writeUnits,
       operations,
-      cost: ({ perMillionReadUnits, perMillionWriteUnits }) =>
-        (readUnits * perMillionReadUnits + writeUnits * perMillionWriteUnits) / 1_000_000,
+      cost: prices => {
+        checkOptions('', 'usage.cost', prices, PRICES);
+        const { perMillionReadUnits, perMillionWriteUnits } = prices ?? {};
+        if (Number.isFinite(perMillionReadUnits) && Number.isFinite(perMillionWriteUnits)) {
+          return (readUnits * perMillionReadUnits + writeUnits * perMillionWriteUnits) / 1_000_000;
+        }
+        throw ValidationError.misuse('usage.cost takes two numbers: perMillionReadUnits and perMillionWriteUnits');
+      },
     };
   }
 }

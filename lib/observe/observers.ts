@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/usage-errors';
 import { observeBy } from './beginning';
 import type { Observer, OperationEvent, Watch } from './events';
 import { begun } from './operation';
@@ -13,6 +14,11 @@ import { addObserver } from './watching';
  *   log.debug({ operation, entity, durationMs, capacity, error }));
  */
 export function observe(observer: Observer | ((event: OperationEvent) => void)): () => void {
+  if (typeof observer !== 'function' && typeof observer?.begin !== 'function') {
+    throw new ConfigurationError(
+      'observe takes a function of each operation that has ended, or an object with begin(): observe(event => log.debug(event))',
+    );
+  }
   const added: Observer =
     typeof observer === 'function' ? endsOnly({ end: observer }) : { begin: info => observer.begin(info) };
   observeBy(begun);

@@ -1,4 +1,5 @@
 import { inspect, styleText } from 'node:util';
+import { checkChoices } from '../errors/known-options';
 import type { Observer, OperationEvent, RequestEvent } from './events';
 
 export interface PrintOptions {
@@ -16,10 +17,9 @@ export interface PrintOptions {
  * observe(print());
  * // Order.query  Query orders  customerId = 'c1' AND placedAt > '2026'  filter total > 10   1.5 units  12 ms
  */
-export function print({
-  write = console.log,
-  colors = process.stdout.hasColors?.() ?? false,
-}: PrintOptions = {}): Observer {
+export function print(options: PrintOptions = {}): Observer {
+  checkChoices('print()', options, { write: true, colors: true });
+  const { write = console.log, colors = process.stdout.hasColors?.() ?? false } = options;
   const paint = (color: 'cyan' | 'dim' | 'red' | 'yellow', text: string) =>
     colors ? styleText(color, text, { validateStream: false }) : text;
   return {

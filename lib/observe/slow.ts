@@ -1,3 +1,5 @@
+import { checkChoices, type OptionNames } from '../errors/known-options';
+import { ConfigurationError } from '../errors/usage-errors';
 import type { OperationEvent } from './events';
 
 /** Above these limits an operation gets a hint. A limit that is left out is not checked. */
@@ -14,6 +16,14 @@ export interface SlowLimits {
   retries?: number;
 }
 
+const LIMITS: OptionNames<SlowLimits> = {
+  ms: true,
+  scannedPerResult: true,
+  requests: true,
+  capacity: true,
+  retries: true,
+};
+
 /**
  * An observer that gives hints: slow operations, scans and filters that read much for few results, many pages, retries.
  *
@@ -25,6 +35,12 @@ export function slow(
   limits: SlowLimits,
   hint: (hint: string, event: OperationEvent) => void,
 ): (event: OperationEvent) => void {
+  checkChoices('slow()', limits, LIMITS);
+  if (typeof hint !== 'function') {
+    throw new ConfigurationError(
+      'slow() takes limits and a function of each hint: slow({ ms: 100 }, hint => log.warn(hint))',
+    );
+  }
   return event => {
     for (const text of hintsOf(limits, event)) hint(text, event);
   };

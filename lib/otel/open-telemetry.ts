@@ -10,6 +10,7 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
+import { checkChoices } from '../errors/known-options';
 import type { Observer, OperationEvent, OperationInfo, RequestEvent } from '../observe/events';
 
 export interface OpenTelemetryOptions {
@@ -39,11 +40,9 @@ const DURATIONS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
  * @see https://opentelemetry.io/docs/specs/semconv/database/dynamodb/
  * @see https://opentelemetry.io/docs/specs/semconv/database/database-metrics/
  */
-export function openTelemetry({
-  client = false,
-  tracer = trace.getTracer('dynact'),
-  meter = metrics.getMeter('dynact'),
-}: OpenTelemetryOptions = {}): Observer {
+export function openTelemetry(options: OpenTelemetryOptions = {}): Observer {
+  checkChoices('openTelemetry()', options, { client: true, tracer: true, meter: true });
+  const { client = false, tracer = trace.getTracer('dynact'), meter = metrics.getMeter('dynact') } = options;
   const durations = meter.createHistogram('db.client.operation.duration', {
     description: 'Duration of database client operations.',
     unit: 's',

@@ -3,6 +3,7 @@ import { anySignal } from '../client/any-signal';
 import { refuseScan } from '../client/configuration';
 import { endedBy } from '../client/target';
 import { observed } from '../entity/observed';
+import { given } from '../errors/given';
 import { checkOptions } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import { conditionNode } from '../expressions/inputs';
@@ -177,13 +178,14 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
    * @example
    * const { items, cursor } = await Order.query({ customerId }).limit(20).page({ cursor: request.query.cursor });
    */
-  async page({ cursor }: { cursor?: string | undefined } = {}): Promise<Page<R>> {
+  async page(options: { cursor?: string | undefined } = {}): Promise<Page<R>> {
+    checkOptions(this.context.metadata.className, 'page', options, { cursor: true });
     if ((this.choices.segments ?? 1) > 1) {
       throw ValidationError.misuse(
         `${this.context.metadata.className}: a parallel scan has no cursor to go on with, so use pages() or for await instead of page()`,
       );
     }
-    const walk = this.startFrom(cursor).walk();
+    const walk = this.startFrom(options.cursor).walk();
     const items: R[] = [];
     while (items.length < (this.choices.limit ?? 1) && (await walk.advance())) {
       for (const item of walk.takeAll()) items.push(item);
@@ -300,7 +302,7 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
     if (Number.isInteger(value) && value > 0 && value <= max) return value;
     const range = max === Number.POSITIVE_INFINITY ? 'from 1 on' : `from 1 to ${max}`;
     throw ValidationError.misuse(
-      `${this.context.metadata.className}: ${name}() takes a whole number ${range}, got ${value}`,
+      `${this.context.metadata.className}: ${name}() takes a whole number ${range}, got ${given(value)}`,
     );
   }
 }

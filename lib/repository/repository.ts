@@ -12,7 +12,7 @@ import { READ_OPTIONS, type ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
 import { refuseStale, stateOf } from '../entity/record-state';
 import { TENANTS } from '../entity/tenant';
-import { checkOptions, namesOf } from '../errors/known-options';
+import { checkChoices, checkOptions, namesOf } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import { OverwriteError } from '../errors/write-errors';
 import type { References, UpdateAction, UpdateInput } from '../expressions/reference-types';
@@ -97,6 +97,7 @@ type Given = Readonly<Record<string, unknown>>;
  * const account = await accounts.get({ id: 'a1' });
  */
 export function repository<T extends object>(type: EntityClass<T>, options?: RepositoryOptions): Repository<T> {
+  checkChoices('repository()', options, { client: true, tableName: true });
   return new Repository(type, options);
 }
 

@@ -20,11 +20,15 @@ import {
   HasMany,
   Index,
   load,
+  measure,
+  observe,
   PartitionKey,
+  print,
   type Query,
   rekey,
   repository,
   SortKey,
+  slow,
   Table,
   TransactGet,
   TransactWrite,
@@ -38,6 +42,8 @@ import {
   Version,
   within,
 } from 'dynact';
+import { Engine, memoryHandler, openEngine, serve } from 'dynact/memory';
+import { openTelemetry } from 'dynact/otel';
 import { readStream, streamHandler } from 'dynact/streams';
 import { useMemoryBackend } from 'dynact/testing';
 import { describeEachBackend, uniqueTable } from '../support/backends';
@@ -104,6 +110,8 @@ const CALLS: Record<string, Call> = {
   'User.tx.get': () => transact(tx => tx.get(User, key, nope)),
   'User.tx.getOrFail': () => transact(tx => tx.getOrFail(User, key, nope)),
   'User.tx.query': () => transact(tx => tx.query(User, key, nope)),
+  'User.page': () => User.query(key).page(nope),
+  'usage.cost': async () => (await measure(() => {})).cost(nope as never),
   transact: () => transact(() => {}, nope),
   TransactWrite: () => new TransactWrite(nope),
   TransactGet: () => new TransactGet(nope),
@@ -130,6 +138,13 @@ const CHOICES: Record<string, () => unknown> = {
   'configure()': () => configure({ nope: true } as object),
   'within()': () => within({ nope: true } as object, () => {}),
   'useMemoryBackend()': () => useMemoryBackend(nope),
+  'repository()': () => repository(User, nope),
+  'slow()': () => slow({ nope: 5 } as object, () => {}),
+  'print()': () => print(nope),
+  'openTelemetry()': () => openTelemetry(nope),
+  'Engine, by memoryHandler': () => memoryHandler(nope),
+  Engine: () => new Engine(nope),
+  'fail()': () => new Engine().fail({ error: 'InternalServerError', nope: true } as never),
   'defineTable()': () => defineTable('app', { partitionKey: 'pk', nope: true } as never),
   '@Table': () => Table({ name: 'users', nope: true } as never),
   '@Table of a shared table': () => Table(app, { nope: true } as never),
@@ -201,7 +216,24 @@ describeEachBackend('an option that a call does not have', backend => {
 describe('an option that a declaration does not have', () => {
   it.each(Object.entries(CHOICES))('is refused: %s', (name, declare) => {
     expect(declare).toThrow(ConfigurationError);
-    expect(declare).toThrow(`${name.split(' of ')[0]} has no option "nope": it takes `);
+    expect(declare).toThrow(`${name.split(/ of |, by /)[0]} has no option "nope": it takes `);
+  });
+
+  it('is refused where an engine is opened or served', async () => {
+    await expect(openEngine(nope)).rejects.toThrow('openEngine() has no option "nope": it takes ');
+    await expect(serve({ ports: 8000 } as object)).rejects.toThrow(
+      'serve() has no option "ports": did you mean "port"?',
+    );
+  });
+
+  it('is no function or observer where one is needed', async () => {
+    expect(() => observe({} as never)).toThrow(/^observe takes a function of each operation/);
+    expect(() => slow({ ms: 5 }, undefined as never)).toThrow(/^slow\(\) takes limits and a function/);
+    await expect(measure(Promise.resolve(1) as never)).rejects.toThrow(/^measure takes a function/);
+    const { cost } = await measure(() => {});
+    expect(() => cost({ perMillionReadUnits: 1 } as never)).toThrow(/^usage.cost takes two numbers/);
+    expect(() => User.query(key).limit('5' as never)).toThrow(/takes a whole number from 1 on, got a string$/);
+    expect(() => User.query(key).limit(1.5)).toThrow(/got 1.5$/);
   });
 
   it('is said with the one that was meant', () => {

@@ -1,4 +1,5 @@
-import { databaseOf, Engine, type EngineOptions } from '../engine';
+import { checkChoices, namesOf, type OptionNames } from '../../errors/known-options';
+import { databaseOf, ENGINE_OPTIONS, Engine, type EngineOptions } from '../engine';
 import { CheckedStore } from './checked-store';
 import { DataFolder } from './data-folder';
 import type { DataStore } from './data-store';
@@ -17,6 +18,13 @@ export interface OpenEngineOptions extends EngineOptions {
   readonly onFailure?: ((error: unknown) => void) | undefined;
 }
 
+const OPEN_OPTIONS: OptionNames<OpenEngineOptions> = /* @__PURE__ */ namesOf(ENGINE_OPTIONS, {
+  data: true,
+  store: true,
+  repair: true,
+  onFailure: true,
+});
+
 /**
  * An engine with the data of a folder. Every write is on disk before it is answered, so a killed process loses none.
  *
@@ -30,6 +38,7 @@ export interface OpenEngineOptions extends EngineOptions {
  * by another version, has other files in it, or is damaged.
  */
 export async function openEngine(options: OpenEngineOptions = {}): Promise<Engine> {
+  checkChoices('openEngine()', options, OPEN_OPTIONS);
   const { data, store, repair, onFailure, ...engineOptions } = options;
   if (data !== undefined && store) throw new TypeError('Name a folder or a store for the data, not both');
   const folder = data === undefined ? undefined : await DataFolder.open(data, repair !== undefined);

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { crc32 } from 'node:zlib';
-import type { Engine, EngineOptions } from '../../engine';
+import { checkChoices, namesOf, type OptionNames } from '../../../errors/known-options';
+import { ENGINE_OPTIONS, type Engine, type EngineOptions } from '../../engine';
 import { openEngine } from '../../persistence/open-engine';
 import type { DataLoss } from '../../persistence/repair';
 import { newRequestId } from '../handler';
@@ -34,6 +35,18 @@ export interface ServeOptions extends EngineOptions {
   readonly onAnswer?: ((answered: AnsweredRequest) => void) | undefined;
 }
 
+const SERVE_OPTIONS: OptionNames<ServeOptions> = /* @__PURE__ */ namesOf(ENGINE_OPTIONS, {
+  port: true,
+  host: true,
+  engine: true,
+  data: true,
+  repair: true,
+  cors: true,
+  allowHosts: true,
+  onError: true,
+  onAnswer: true,
+});
+
 /** An engine that is being served. */
 export interface MemoryServer {
   /** `http://127.0.0.1:8000`: the `endpoint` of a client. */
@@ -63,12 +76,22 @@ const GRACE = 5_000;
  * use `openEngine` for an engine with data.
  */
 export async function serve(options: ServeOptions = {}): Promise<MemoryServer> {
-  const { port = 0, host = '127.0.0.1', cors = [], allowHosts = [], onError = console.error, onAnswer } = options;
-  if (options.engine && options.data !== undefined) {
+  checkChoices('serve()', options, SERVE_OPTIONS);
+  const {
+    port = 0,
+    host = '127.0.0.1',
+    cors = [],
+    allowHosts = [],
+    onError = console.error,
+    onAnswer,
+    engine: given,
+    ...ofEngine
+  } = options;
+  if (given && options.data !== undefined) {
     throw new TypeError('Data is kept for an engine that serve() makes, or by openEngine()');
   }
-  const engine = options.engine ?? (await openEngine({ ...options, onFailure: onError }));
-  const closeEngine = options.engine ? async () => {} : () => engine.close();
+  const engine = given ?? (await openEngine({ ...ofEngine, onFailure: onError }));
+  const closeEngine = given ? async () => {} : () => engine.close();
   const server = createServer((request, response) => void handle(door, request, response));
   const door: Door = { server, engine, cors, hosts: [host, ...allowHosts], onError, onAnswer };
   server.keepAliveTimeout = KEEP_ALIVE;
