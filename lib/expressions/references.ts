@@ -42,9 +42,27 @@ function makeReferences(metadata: EntityMetadata): object {
   const owners = [metadata];
   const references = Object.create(unknownAttributes(className)) as Record<string, Attribute>;
   for (const { property, name, codec, required } of attributes) {
-    references[property] = makeReference({ label: `${className}.${property}`, path: [name], owners, codec, required });
+    const reference = makeReference({ label: `${className}.${property}`, path: [name], owners, codec, required });
+    Object.defineProperty(
+      references,
+      property,
+      readOnly(property, () => reference),
+    );
   }
   return Object.freeze(references);
+}
+
+/** An attribute that an assignment, as in `a => { a.n = 5 }`, cannot replace: it would change nothing that is stored. */
+function readOnly(name: string, get: () => unknown): PropertyDescriptor {
+  return {
+    get,
+    set: () => {
+      throw ValidationError.misuse(
+        `An assignment to "${name}" updates nothing: return the action, a => a.${name}.set(...)`,
+      );
+    },
+    enumerable: true,
+  };
 }
 
 /** The prototype of the references: a name that the class does not have throws an error that says so. */
@@ -68,7 +86,11 @@ function makeReference(place: Place): Attribute {
 function withMembers(attribute: Attribute, members: readonly string[]): Attribute {
   for (const member of members) {
     if (MAP_METHODS.has(member)) continue;
-    Object.defineProperty(attribute, member, { get: () => attribute.get(member), enumerable: true });
+    Object.defineProperty(
+      attribute,
+      member,
+      readOnly(member, () => attribute.get(member)),
+    );
   }
   return attribute;
 }

@@ -114,6 +114,8 @@ const USAGE: [string, () => unknown][] = [
   ['a condition that is dropped', () => user.save({ condition: u => (u.age.gt(1) && u.age.lt(5)) as never })],
   ['a condition that is none', () => user.save({ condition: (() => 5) as never })],
   ['two actions on one path', () => user.update(u => [u.age.set(1), u.age.add(1)])],
+  ['an assignment in an update', () => user.update(u => Object.assign(u, { age: 5 }) as never)],
+  ['an assignment to a member', () => user.update(u => Object.assign(u.address, { zip: 'x' }) as never)],
   ['an update of the key', () => user.update({ id: 'x' })],
   ['an update of the version', () => user.update({ version: 5 })],
   ['an update of what is set once', () => user.update({ ssn: '2' })],
