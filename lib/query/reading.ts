@@ -179,7 +179,10 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
    * const { items, cursor } = await Order.query({ customerId }).limit(20).page({ cursor: request.query.cursor });
    */
   async page(options: { cursor?: string | undefined } = {}): Promise<Page<R>> {
-    checkOptions(this.context.metadata.className, 'page', options, { cursor: true });
+    // Of a whole page, as an earlier call gave it, the cursor counts.
+    if (!(options as Partial<Page<R>> | null)?.items) {
+      checkOptions(this.context.metadata.className, 'page', options, { cursor: true });
+    }
     if ((this.choices.segments ?? 1) > 1) {
       throw ValidationError.misuse(
         `${this.context.metadata.className}: a parallel scan has no cursor to go on with, so use pages() or for await instead of page()`,
