@@ -5,27 +5,30 @@ import { namesOf, type OptionNames } from '../errors/known-options';
 import { ThrottledError } from '../errors/service-errors';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import { ConditionalCheckFailedError, ConflictError, ItemNotFoundError, UniqueError } from '../errors/write-errors';
+import type { Flat } from '../metadata/flat';
 import type { Progress } from '../observe/progress';
 import type { WriteRate } from '../observe/rate';
 import type { BlockChoice } from '../write/outside-block';
 import type { Walk } from './walk';
 
-export interface BulkOptions extends BlockChoice {
-  /** Writes under way at once. Default 8. */
-  concurrency?: number | undefined;
-  /** Run the hooks of each record, as `update` and `delete` do. Default false. */
-  hooks?: boolean | undefined;
-  /** Goes on where a run of the same query stopped: `result.cursor`. */
-  cursor?: string | undefined;
-  /** Ends the run: the writes that are under way are finished, and the result has a cursor. */
-  signal?: AbortSignal | undefined;
-  /** How many records there are, for `onProgress`: `await query.count()`. */
-  total?: number | undefined;
-  /** Called after each record. */
-  onProgress?: ((progress: Progress) => void) | undefined;
-  /** Write capacity units a second, of the table and of each index; `rate()` of the query is that of reading. */
-  rate?: WriteRate | undefined;
-}
+export type BulkOptions = Flat<
+  BlockChoice & {
+    /** Writes under way at once. Default 8. */
+    concurrency?: number | undefined;
+    /** Run the hooks of each record, as `update` and `delete` do. Default false. */
+    hooks?: boolean | undefined;
+    /** Goes on where a run of the same query stopped: `result.cursor`. */
+    cursor?: string | undefined;
+    /** Ends the run: the writes that are under way are finished, and the result has a cursor. */
+    signal?: AbortSignal | undefined;
+    /** How many records there are, for `onProgress`: `await query.count()`. */
+    total?: number | undefined;
+    /** Called after each record. */
+    onProgress?: ((progress: Progress) => void) | undefined;
+    /** Write capacity units a second, of the table and of each index; `rate()` of the query is that of reading. */
+    rate?: WriteRate | undefined;
+  }
+>;
 
 export const RUN_OPTIONS: OptionNames<Omit<BulkOptions, 'hooks' | 'outsideTransaction'>> = {
   concurrency: true,
