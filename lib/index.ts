@@ -165,7 +165,8 @@ export type { Walk } from './query/walk';
 // Batches and work in bulk.
 
 export { type BatchGetOptions, type BatchGetRequest, type BatchGetResults, batchGet } from './batch/batch-get';
-export { type Batch, type BatchSource, type BatchWriteOptions, batchWrite } from './batch/batch-write';
+export { type BatchSource, batchWrite } from './batch/batch-write';
+export type { Batch, BatchWriteOptions } from './batch/options';
 export { type BackfillOptions, type BackfillReport, backfillUnique, type Duplicate } from './bulk/backfill-unique';
 
 // Transactions.

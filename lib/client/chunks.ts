@@ -1,13 +1,12 @@
-import { given } from '../errors/given';
-import { ValidationError } from '../errors/usage-errors';
+import { checkCount } from '../errors/given';
 import { anySignal } from './any-signal';
 
 const DEFAULT_CONCURRENCY = 4;
 
 /** Checks `concurrency`: how many requests may be under way at once. */
 export function concurrencyOf(concurrency = DEFAULT_CONCURRENCY): number {
-  if (Number.isInteger(concurrency) && concurrency > 0) return concurrency;
-  throw ValidationError.misuse(`concurrency must be a whole number from 1 on, got ${given(concurrency)}`);
+  checkCount('concurrency', concurrency);
+  return concurrency;
 }
 
 /**

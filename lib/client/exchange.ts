@@ -49,28 +49,25 @@ export async function exchange<Input extends ServiceInputTypes, Output extends S
   signal: AbortSignal | undefined,
   reader?: AnswerReader,
 ): Promise<Output> {
-  const stack = command.middlewareStack as object as DynamoDBClient['middlewareStack'];
   const inLane = usesFastLane() && ITEM_COMMANDS.has(command.constructor);
   if (inLane && reader) readAnswerWith(reader, command);
   if (inLane && !signal && isUntouched(client)) {
-    const handler = handlerOf(client, command, config => {
-      // Its client was changed since it was sent first.
-      if (prepared.has(command)) return;
-      prepared.add(command);
-      enterLane(stack, config);
-      watchAttempts(stack);
-    });
+    const handler = handlerOf(client, command, config => addMiddleware(command, true, config));
     return (await handler(command)).output as Output;
   }
-  // A command that is sent again has our middleware already.
-  if (!prepared.has(command)) {
-    prepared.add(command);
-    if (inLane) enterLane(stack);
-    else stayBesideLane(stack);
-    watchAttempts(stack);
-  }
+  addMiddleware(command, inLane);
   // With options, even empty ones, a client does not reuse a handler that it made for another command.
   return client.send(command, signal ? { abortSignal: signal } : {});
+}
+
+/** Adds our middleware, once: a command that is sent again has it already. */
+function addMiddleware(command: { readonly middlewareStack: object }, inLane: boolean, config?: Config): void {
+  if (prepared.has(command)) return;
+  prepared.add(command);
+  const stack = command.middlewareStack as DynamoDBClient['middlewareStack'];
+  if (inLane) enterLane(stack, config);
+  else stayBesideLane(stack);
+  watchAttempts(stack);
 }
 
 const originalSend = Object.getPrototypeOf(DynamoDBClient.prototype).send as DynamoDBClient['send'];

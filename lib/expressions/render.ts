@@ -30,12 +30,13 @@ export class Placeholders {
     return placeholder;
   }
 
-  /** The parameters of the request that carry them; those that would be empty are absent. */
-  parameters(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Item } {
-    const parameters: ReturnType<Placeholders['parameters']> = {};
-    if (this.byName.size > 0) parameters.ExpressionAttributeNames = this.names;
-    if (this.valueCount > 0) parameters.ExpressionAttributeValues = this.values;
-    return parameters;
+  /** Adds the parameters that carry them to a request; those that would be empty stay absent. */
+  addTo(input: {
+    ExpressionAttributeNames?: object | undefined;
+    ExpressionAttributeValues?: object | undefined;
+  }): void {
+    if (this.byName.size > 0) input.ExpressionAttributeNames = this.names;
+    if (this.valueCount > 0) input.ExpressionAttributeValues = this.values;
   }
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Observer, OperationEvent, OperationInfo, Watch } from './events';
+import { unawaited } from './unawaited';
 
 /** Capacity units. */
 export interface Units {
@@ -57,11 +58,5 @@ export function watchesOf(info: OperationInfo): readonly Watch[] {
 
 /** An observer that throws, or whose promise rejects, breaks nothing. */
 export function quietly<R>(call: () => R): R | undefined {
-  try {
-    const result = call();
-    if (result instanceof Promise) result.catch(() => {});
-    return result;
-  } catch {
-    return undefined;
-  }
+  return unawaited(call, () => {});
 }

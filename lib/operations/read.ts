@@ -83,9 +83,7 @@ function addPage(
   if (projection) input.ProjectionExpression = projection;
   if (select === 'count') input.Select = 'COUNT';
   else if (select === 'all') input.Select = 'ALL_ATTRIBUTES';
-  const { ExpressionAttributeNames, ExpressionAttributeValues } = placeholders.parameters();
-  if (ExpressionAttributeNames) input.ExpressionAttributeNames = ExpressionAttributeNames;
-  if (ExpressionAttributeValues) input.ExpressionAttributeValues = ExpressionAttributeValues;
+  placeholders.addTo(input);
   if (consistentRead) input.ConsistentRead = true;
   if (limit !== undefined) input.Limit = limit;
   if (startKey) input.ExclusiveStartKey = startKey;

@@ -117,7 +117,7 @@ function updateParameters(operation: UpdateOperation): Input {
   // A save of a record that did not change only looks whether the item is as it was.
   if (actions.length > 0) input.UpdateExpression = renderUpdate(actions, placeholders, `update of ${tableName}`);
   if (isConditional(operation)) renderInto(input, operation, placeholders);
-  addPlaceholders(input, placeholders);
+  placeholders.addTo(input);
   return input;
 }
 
@@ -129,7 +129,7 @@ function addCondition(input: Input, operation: Conditional): void {
   if (!isConditional(operation)) return;
   const placeholders = new Placeholders();
   renderInto(input, operation, placeholders);
-  addPlaceholders(input, placeholders);
+  placeholders.addTo(input);
 }
 
 /** With a condition, a refused write answers with the item that is stored: no second request to learn what it is. */
@@ -140,12 +140,6 @@ function renderInto(
 ): void {
   input.ConditionExpression = renderCondition(condition, placeholders, `condition on ${tableName}`);
   input.ReturnValuesOnConditionCheckFailure = 'ALL_OLD';
-}
-
-function addPlaceholders(input: Input, placeholders: Placeholders): void {
-  const { ExpressionAttributeNames, ExpressionAttributeValues } = placeholders.parameters();
-  if (ExpressionAttributeNames) input.ExpressionAttributeNames = ExpressionAttributeNames;
-  if (ExpressionAttributeValues) input.ExpressionAttributeValues = ExpressionAttributeValues;
 }
 
 /** Our items are the SDK's items: it only types them without the base64 form. */

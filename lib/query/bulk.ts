@@ -8,6 +8,7 @@ import { ConditionalCheckFailedError, ConflictError, ItemNotFoundError, UniqueEr
 import type { Flat } from '../metadata/flat';
 import type { Progress } from '../observe/progress';
 import type { WriteRate } from '../observe/rate';
+import { unawaited } from '../observe/unawaited';
 import type { BlockChoice } from '../write/outside-block';
 import type { Walk } from './walk';
 
@@ -208,21 +209,13 @@ class BulkWriter<T extends object> {
     const { written, skipped, failed } = this.counts;
     const seconds = Math.max(Date.now() - this.since, 1) / 1000;
     const units = this.writeUnits + capacityUnits;
-    const stop = (error: unknown) => {
-      this.stop ??= { reason: error };
-    };
-    try {
-      const told: unknown = onProgress({
-        done: written + skipped + failed,
-        total,
-        failed,
-        unitsPerSecond: units / seconds,
-      });
-      // Nobody waits for an async function, but what it throws counts.
-      if (told instanceof Promise) told.catch(stop);
-    } catch (error) {
-      stop(error);
-    }
+    const progress = { done: written + skipped + failed, total, failed, unitsPerSecond: units / seconds };
+    unawaited(
+      () => onProgress(progress),
+      error => {
+        this.stop ??= { reason: error };
+      },
+    );
   }
 
   /** What is finished with all before it need not be remembered: the cursor stands behind it. */

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BATCH_GET_OPTIONS, type BatchGetOptions, type BatchGetRequest, readGroups } from '../batch/batch-get';
 import { readItem } from '../client/requests';
 import { surroundings } from '../client/surroundings';
-import { type CallOptions, surrounded, type Target, type Tracking, targetOf } from '../client/target';
+import { type CallOptions, surrounded, type Target, targetOf } from '../client/target';
 import { build, checkValues, fromObject, metadataOfOwn, toJSON, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { keyOf, keyOfRecord } from '../entity/key';
@@ -71,8 +71,8 @@ type Call = keyof typeof OPTIONS;
 interface How extends Pick<Write['options'], 'changesOnly' | 'mustExist' | 'condition'> {
   /** The call that it is of, for its observers and the names of its options. Default: that of the verb. */
   readonly call?: Call;
-  /** That of the operation that it is a part of. */
-  readonly tracking?: Tracking | undefined;
+  /** Where it goes, if that is known: with the operation that it is a part of. */
+  readonly target?: Target | undefined;
 }
 
 const NO_MORE: How = {};
@@ -228,8 +228,10 @@ export class Repository<T extends object> {
    * @throws ValidationError the keys of an index need a value that is not given
    */
   async updateByKey(key: Key<T>, input: UpdateInput<T>, options: UpdateByKeyOptions<T> = {}): Promise<T> {
-    const item = await this.write('update', { key: keyOf(this.metadata, key), input }, options);
-    return recordOfAnswer<T>(this.target('updateByKey', options), item);
+    const what = { key: keyOf(this.metadata, key), input };
+    const target = this.target('updateByKey', options);
+    const item = await this.write('update', what, options, { target });
+    return recordOfAnswer<T>(target, item);
   }
 
   /**
@@ -319,7 +321,7 @@ export class Repository<T extends object> {
     }
     const record = this.build(values);
     try {
-      await this.write('create', { record }, rest, { tracking: target.tracking });
+      await this.write('create', { record }, rest, { target });
       return { record, created: true };
     } catch (error) {
       if (!(error instanceof OverwriteError)) throw error;
@@ -346,8 +348,8 @@ export class Repository<T extends object> {
     by: number | bigint = 1,
     options: UpdateOptions<T> = {},
   ): Promise<void> {
-    this.checked('increment', options);
-    await this.change('increment', record, incrementInput(this.metadata, property, by), options);
+    const target = this.target('increment', options, record);
+    await this.change('increment', record, incrementInput(this.metadata, property, by), options, { target });
   }
 
   /**
@@ -405,7 +407,7 @@ export class Repository<T extends object> {
     return observed(
       'setIn',
       target,
-      ({ tracking }) => this.setDeep(record, set, options, tracking),
+      to => this.setDeep(record, set, options, to),
       () => ({ key: () => keyOfRecord(metadata, record) }),
     );
   }
@@ -414,13 +416,13 @@ export class Repository<T extends object> {
     record: T,
     set: DeepSet,
     options: Omit<UpdateOptions<T>, 'condition'>,
-    tracking: Tracking | undefined,
+    target: Target,
   ): Promise<{ requests: number }> {
     let stored = stateOf(record)?.stored ?? {};
     for (let requests = 1; ; requests++) {
       const { action, condition } = updateFor(set, stored);
       try {
-        await this.change('setIn', record, () => action, options, { condition, tracking });
+        await this.change('setIn', record, () => action, options, { condition, target });
         return { requests };
       } catch (error) {
         const item = itemInTheWay(error);
@@ -595,15 +597,10 @@ export class Repository<T extends object> {
     return metadataOfOwn(this.metadata, record);
   }
 
-  /** The options of a call, if it has them all. Throws ValidationError. */
-  private checked<O extends object>(call: Call, options: O): O {
-    checkOptions(this.type.name, call, options, OPTIONS[call]);
-    return options;
-  }
-
-  /** The options of a call, with what the repository says. */
+  /** The options of a call, with what the repository says. Throws ValidationError for one that the call does not have. */
   private placed<O extends CallOptions>(call: Call, options: O): O {
-    const { client = this.options.client, tableName = this.options.tableName } = this.checked(call, options);
+    checkOptions(this.type.name, call, options, OPTIONS[call]);
+    const { client = this.options.client, tableName = this.options.tableName } = options;
     return { ...options, client, tableName };
   }
 
@@ -630,13 +627,13 @@ export class Repository<T extends object> {
     how?: How,
   ): Promise<Item | undefined> {
     const { metadata } = this;
-    const { call = (what.record ? verb : `${verb}ByKey`) as Call, tracking, ...more } = how ?? NO_MORE;
-    const to = this.target(call, options, what.record);
+    const { call = (what.record ? verb : `${verb}ByKey`) as Call, target: known, ...more } = how ?? NO_MORE;
+    const to = known ?? this.target(call, options, what.record);
     if (what.record && verb !== 'create') refuseInBlock(metadata.className, call, options);
     const write = { verb, metadata, ...what, options: how ? { ...options, ...more } : options };
     return observed(
       call,
-      tracking ? { ...to, tracking } : to,
+      to,
       target => writeAlone(write as object as Write<SingleVerb>, target),
       () => ({ key: () => keyFor(write as object as Write) }),
     );

@@ -1,5 +1,5 @@
 import { itemIdentity } from '../entity/item-identity';
-import { given } from '../errors/given';
+import { checkCount } from '../errors/given';
 import { checkOptions, type OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
@@ -92,11 +92,7 @@ export function streamHandler<const V extends StreamView = 'NEW_AND_OLD_IMAGES'>
 ): StreamHandler {
   checkOptions('', 'streamHandler', options, HANDLER_OPTIONS);
   const { concurrency = 1 } = options;
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw ValidationError.misuse(
-      `streamHandler: concurrency must be a whole number from 1 on, got ${given(concurrency)}`,
-    );
-  }
+  checkCount('streamHandler: concurrency', concurrency);
   const routes = routesOf(define as (on: On<StreamView>) => void);
   const handler = async (event: StreamEvent): Promise<StreamBatchResponse> => {
     const records: readonly StreamRecord[] | undefined = event?.Records;

@@ -1,8 +1,7 @@
 import { tableNameOf } from '../client/target';
 import type { Engine } from '../engine/engine';
-import { given } from '../errors/given';
+import { checkCount } from '../errors/given';
 import { checkOptions } from '../errors/known-options';
-import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
 import type { StreamEvent } from '../streams/handler';
@@ -47,8 +46,7 @@ export class StreamDelivery {
   async deliver(run: StreamFunction, options: DeliverOptions = {}): Promise<Delivery> {
     checkOptions('', 'deliver', options, { batchSize: true, retries: true });
     const { batchSize = 100, retries = 0 } = options;
-    if (!Number.isInteger(batchSize) || batchSize < 1)
-      throw ValidationError.misuse(`deliver: batchSize must be a whole number from 1 on, got ${given(batchSize)}`);
+    checkCount('deliver: batchSize', batchSize);
     const tables = run.classes && new Set(run.classes.map(type => tableNameOf(metadataOf(type))));
     const done = this.done.get(run) ?? new Map(this.start);
     this.done.set(run, done);

@@ -1,6 +1,5 @@
 import { type RetryPolicy, withRetries } from '../client/retry';
-import { given } from '../errors/given';
-import { ValidationError } from '../errors/usage-errors';
+import { checkCount } from '../errors/given';
 import { Rerun } from './cancellation';
 import type { TransactCallOptions } from './options';
 
@@ -14,9 +13,7 @@ export async function withReruns<R>(
   { maxAttempts = DEFAULT_ATTEMPTS, signal }: TransactCallOptions,
   run: (attempt: number) => Promise<R>,
 ): Promise<R> {
-  if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
-    throw ValidationError.misuse(`maxAttempts must be a whole number from 1 on, got ${given(maxAttempts)}`);
-  }
+  checkCount('maxAttempts', maxAttempts);
   try {
     return await withRetries({ ...BACKOFF, maxAttempts }, signal, error => error instanceof Rerun, run);
   } catch (error) {

@@ -26,6 +26,7 @@ import {
 import { allowing } from '../../lib/metadata/allowed-values';
 import type { Item } from '../../lib/wire/attribute-value';
 import { itemSize } from '../../lib/wire/size';
+import { withoutCode } from '../support/without-code';
 
 class Address {
   street?: unknown;
@@ -142,20 +143,6 @@ function outcome<R>(run: () => R): R | { fault: string; path: unknown } {
   } catch (error) {
     if (!(error instanceof ValueFault)) throw error;
     return { fault: error.problem, path: error.path };
-  }
-}
-
-function withoutCode<R>(step: () => R): R {
-  const original = globalThis.Function;
-  globalThis.Function = class {
-    constructor() {
-      throw new EvalError('Code generation from strings disallowed for this context');
-    }
-  } as never;
-  try {
-    return step();
-  } finally {
-    globalThis.Function = original;
   }
 }
 

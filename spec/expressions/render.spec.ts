@@ -10,11 +10,17 @@ const or = (...parts: ConditionNode[]): ConditionNode => ({ kind: 'or', parts })
 const not = (part: ConditionNode): ConditionNode => ({ kind: 'not', part });
 const [a, b, c] = [is('a'), is('b'), is('c')];
 
+function parametersOf(placeholders: Placeholders): { ExpressionAttributeNames?: Record<string, string> } {
+  const input = {};
+  placeholders.addTo(input);
+  return input;
+}
+
 /** With names in place of placeholders, and `x` for `attribute_exists(x)`. */
 function text(node: ConditionNode): string | undefined {
   const placeholders = new Placeholders();
   const rendered = renderCondition(node, placeholders);
-  const names = placeholders.parameters().ExpressionAttributeNames ?? {};
+  const names = parametersOf(placeholders).ExpressionAttributeNames ?? {};
   return rendered?.replace(/attribute_exists\((#\d+)\)/g, (_, name: string) => names[name]!);
 }
 
@@ -40,7 +46,7 @@ describe('renderCondition', () => {
 
   it('sends nothing for what is always true', () => {
     expect(text(and())).toBeUndefined();
-    expect(new Placeholders().parameters()).toEqual({});
+    expect(parametersOf(new Placeholders())).toEqual({});
   });
 
   it('binds each name once, and each value', () => {
@@ -53,7 +59,7 @@ describe('renderCondition', () => {
     });
     const node = and(equal(path('a', 'b', 0, 'a'), value(':0')), equal(path('b'), value('#0')));
     expect(renderCondition(node, placeholders)).toBe('#0.#1[0].#0 = :0 AND #1 = :1');
-    expect(placeholders.parameters()).toEqual({
+    expect(parametersOf(placeholders)).toEqual({
       ExpressionAttributeNames: { '#0': 'a', '#1': 'b' },
       ExpressionAttributeValues: { ':0': { S: ':0' }, ':1': { S: '#0' } },
     });

@@ -19,6 +19,7 @@ import {
 import { shortNumber } from '../../../lib/codec/text/values';
 import { type AttributeValue, type Item } from '../../../lib/wire/attribute-value';
 import { attributeValue, Pairs, type Tree, textOf, treeOf, writes } from '../../support/random-text';
+import { withoutCode } from '../../support/without-code';
 
 const RUNS = Number(process.env.DYNACT_TEXT_RUNS ?? 120);
 
@@ -215,13 +216,7 @@ describe('items read from text', () => {
   });
 
   it('are the same in loops, for runtimes without code from strings', () => {
-    const original = globalThis.Function;
-    globalThis.Function = class {
-      constructor() {
-        throw new EvalError('Code generation from strings disallowed for this context');
-      }
-    } as never;
-    try {
+    withoutCode(() => {
       fc.assert(
         fc.property(someCase, ({ fields, texts }) => {
           const record = new RecordCodec('Any', fields);
@@ -229,9 +224,7 @@ describe('items read from text', () => {
         }),
         { numRuns: RUNS / 3 },
       );
-    } finally {
-      globalThis.Function = original;
-    }
+    });
   });
 
   it('that are cut or damaged are read as JSON.parse reads them, or not at all', () => {
