@@ -1,10 +1,11 @@
 import { checkTable, checkTableName } from './checks/table';
-import { declarationsOf, type TableDeclaration } from './declarations';
+import type { TableDeclaration } from './declarations';
 import type { EntityClass } from './entity-class';
+import { declaredTable } from './family';
 
-/** The table that the class, or its nearest ancestor with one, declares. */
+/** The table that the class declares, checked. */
 export function tableOf(type: EntityClass): TableDeclaration {
-  const table = declarationsOf(type).findLast(declarations => declarations.table)?.table;
+  const table = declaredTable(type);
   checkTable(type.name, table);
   return table;
 }

@@ -1,4 +1,9 @@
-import { type DiscriminatorDeclaration, declarationsOf, discriminatedClasses } from './declarations';
+import {
+  type DiscriminatorDeclaration,
+  declarationsOf,
+  discriminatedClasses,
+  type TableDeclaration,
+} from './declarations';
 import type { EntityClass } from './entity-class';
 
 /** The `@Discriminator` of the class itself. It is not inherited. */
@@ -21,9 +26,14 @@ export function rootOf(type: EntityClass): EntityClass {
   return root;
 }
 
+/** The `@Table` of the class or its nearest ancestor with one. */
+export function declaredTable(type: EntityClass): TableDeclaration | undefined {
+  return declarationsOf(type).findLast(({ table }) => table)?.table;
+}
+
 /** Classes with the same ground must have different discriminators. It is the shared table, or the class with the `@Table`. */
 export function groundOf(type: EntityClass): unknown {
-  const table = declarationsOf(type).findLast(declarations => declarations.table)?.table;
+  const table = declaredTable(type);
   return table && (table.shared ?? rootOf(type));
 }
 

@@ -50,6 +50,7 @@ const MAX_WAIT_SECONDS = 300;
 
 /**
  * Creates the table of a class, or one that classes share, with the indexes of all its classes, and waits until it can be used.
+ * Turns on the time to live where a class of the table has `@ExpiresAt`: load all of them first.
  *
  * @example
  * await createTable(Account); // CreateTable tableDefinition(Account), then DescribeTable until ACTIVE
@@ -107,7 +108,7 @@ export type UpdateTableOptions = Flat<
  * Indexes that the class does not declare stay, as other classes may use them, but for those that `drop` names. An index that is there
  * stays as it is (DynamoDB cannot change one: give the new one another name). A new one has the table's capacity, or that of `billing`.
  * What is in a shared table gets into a new index when it is written, or by `rekey`.
- * The time to live of a class with `@ExpiresAt` is turned on.
+ * The time to live is turned on where a class of the table has `@ExpiresAt`.
  *
  * @example
  * await updateTable(Order); // UpdateTable { GlobalSecondaryIndexUpdates: [{ Create: { IndexName: 'byStatus', ... } }] }

@@ -3,12 +3,13 @@ import { send } from '../client/send';
 import type { Target } from '../client/target';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
+import { classesBeside } from '../metadata/table-classes';
 import { timeToLiveInput } from '../operations/table';
 
-/** The stored name of the time to live: of a property that is given, or of the table's `timeToLive` or `@ExpiresAt`. */
+/** The stored name of the time to live: of a property that is given, of the table's `timeToLive`, or of the `@ExpiresAt` of a class of the table. */
 export function timeToLiveAttribute(metadata: EntityMetadata, property?: string): string | undefined {
-  const { className, byProperty, lifecycle, shared } = metadata;
-  const declared = shared?.timeToLive ?? lifecycle.expiresAt?.name;
+  const { className, byProperty } = metadata;
+  const declared = declaredName(metadata);
   if (property === undefined) return declared;
   const attribute = byProperty.get(property);
   if (attribute?.codec.storedType !== 'N') {
@@ -20,6 +21,13 @@ export function timeToLiveAttribute(metadata: EntityMetadata, property?: string)
   throw new ConfigurationError(
     `${className}.${property} cannot be the time to live: that of the table is "${declared}", and DynamoDB knows one for a table`,
   );
+}
+
+/** All classes of a table store the time under one name: their declarations are checked. */
+function declaredName(metadata: EntityMetadata): string | undefined {
+  if (metadata.shared?.timeToLive !== undefined) return metadata.shared.timeToLive;
+  const expiring = [metadata, ...classesBeside(metadata)].find(({ lifecycle }) => lifecycle.expiresAt);
+  return expiring?.lifecycle.expiresAt?.name;
 }
 
 export async function turnOnTimeToLive(table: Target, attribute: string): Promise<void> {

@@ -5,6 +5,10 @@ import {
   batchWrite,
   ConfigurationError,
   CreatedAt,
+  createTable,
+  defineTable,
+  deleteTable,
+  type EntityClass,
   ExpiresAt,
   PartitionKey,
   Table,
@@ -255,9 +259,31 @@ describeEachBackend('the time to live of a class', backend => {
     @ExpiresAt({ name: 'ttl' }) expiresAt?: Date;
   }
 
+  const app = defineTable(uniqueTable('app'), { partitionKey: 'pk', sortKey: 'sk' });
+  const old = defineTable(uniqueTable('app'), { partitionKey: 'pk', sortKey: 'sk' });
+
+  @Table(app, { keys: { table: ['ORG#{org}', 'ORG'] } })
+  class Org extends ActiveRecord {
+    @Attribute({ type: 'string' }) org!: string;
+  }
+
+  @Table(app, { keys: { table: ['ORG#{org}', 'INVITE#{id}'] } })
+  class Invite extends ActiveRecord {
+    @Attribute({ type: 'string' }) org!: string;
+    @Attribute({ type: 'string' }) id!: string;
+    @ExpiresAt() expiresAt?: Date;
+  }
+
+  @Table(old, { keys: { table: ['ORG#{org}', 'LINK#{id}'] } })
+  class Link extends ActiveRecord {
+    @Attribute({ type: 'string' }) org!: string;
+    @Attribute({ type: 'string' }) id!: string;
+    @ExpiresAt({ name: 'gone' }) expiresAt?: Date;
+  }
+
   const db = useTables(backend, Session);
 
-  const timeToLive = async (type: typeof Session | typeof Adopted) => {
+  const timeToLive = async (type: EntityClass | typeof app) => {
     const TableName = tableDefinition(type).TableName!;
     return (await db.client.send(new DescribeTimeToLiveCommand({ TableName }))).TimeToLiveDescription;
   };
@@ -273,6 +299,17 @@ describeEachBackend('the time to live of a class', backend => {
     await updateTable(Adopted);
     expect(await timeToLive(Adopted)).toEqual({ AttributeName: 'ttl', TimeToLiveStatus: 'ENABLED' });
   });
+
+  it('is turned on for a shared table that names none, whichever of its classes is given, or the table itself', async () => {
+    for (const target of [app, Org, Invite]) {
+      await createTable(target);
+      expect(await timeToLive(app)).toEqual({ AttributeName: 'expiresAt', TimeToLiveStatus: 'ENABLED' });
+      await deleteTable(app);
+    }
+    await db.client.send(new CreateTableCommand(tableDefinition(old)));
+    await updateTable(old);
+    expect(await timeToLive(Link)).toEqual({ AttributeName: 'gone', TimeToLiveStatus: 'ENABLED' });
+  });
 });
 
 describe('the time to live of a class in a test backend', () => {
@@ -282,10 +319,33 @@ describe('the time to live of a class in a test backend', () => {
     @ExpiresAt() expiresAt?: Date;
   }
 
-  const db = useMemoryBackend({ classes: [Leased] });
+  const shared = defineTable('rooms', { partitionKey: 'pk', sortKey: 'sk' });
+
+  @Table(shared, { keys: { table: ['ROOM#{room}', 'ROOM'] } })
+  class Room extends ActiveRecord {
+    @Attribute({ type: 'string' }) room!: string;
+  }
+
+  @Table(shared, { keys: { table: ['ROOM#{room}', 'KEY#{id}'] } })
+  class RoomKey extends ActiveRecord {
+    @Attribute({ type: 'string' }) room!: string;
+    @Attribute({ type: 'string' }) id!: string;
+    @ExpiresAt({ name: 'ttl' }) expiresAt?: Date;
+  }
+
+  const db = useMemoryBackend({ classes: [Leased, Room] });
+
+  const timeToLive = async (TableName: string) =>
+    (await db.client.send(new DescribeTimeToLiveCommand({ TableName }))).TimeToLiveDescription;
 
   it('is on', async () => {
-    const { TimeToLiveDescription } = await db.client.send(new DescribeTimeToLiveCommand({ TableName: 'leased' }));
-    expect(TimeToLiveDescription).toEqual({ AttributeName: 'expiresAt', TimeToLiveStatus: 'ENABLED' });
+    expect(await timeToLive('leased')).toEqual({ AttributeName: 'expiresAt', TimeToLiveStatus: 'ENABLED' });
+  });
+
+  it('is on for a shared table, by any of its classes', async () => {
+    expect(await timeToLive('rooms')).toEqual({ AttributeName: 'ttl', TimeToLiveStatus: 'ENABLED' });
+    const key = await RoomKey.create({ room: 'r', id: 'k', expiresAt: new Date(db.clock.now() + 60_000) });
+    db.clock.advance(120_000);
+    expect(db.items('rooms').map(({ id }) => id)).not.toContain(key.id);
   });
 });

@@ -1,10 +1,21 @@
-import { Attribute, ConfigurationError, ExpiresAt, Index, PartitionKey, SortKey, Table } from 'dynact';
+import {
+  Attribute,
+  ConfigurationError,
+  ExpiresAt,
+  Index,
+  PartitionKey,
+  SortKey,
+  Table,
+  type TableOptions,
+} from 'dynact';
+import { memoryClient } from 'dynact/memory';
 import { Discriminator } from '../../lib/decorators/discriminator';
 import { keysOf } from '../../lib/entity/keys-of';
 import { defineTable } from '../../lib/features/define-table';
 import type { EntityClass } from '../../lib/metadata/entity-class';
 import { metadataOf } from '../../lib/metadata/entity-metadata';
 import type { SharedTable } from '../../lib/metadata/shared-table';
+import { metadataOfTarget } from '../../lib/metadata/table-metadata';
 import { timeToLiveAttribute } from '../../lib/tables/time-to-live';
 
 const table = (more: object = {}) =>
@@ -82,6 +93,36 @@ describe('@ExpiresAt', () => {
       /^Second\.ttl is stored as "gone", and the time to live of the table as First declares it is "ttl"/,
     );
     expect(() => metadataOf(expiring(table(), 'A', 'Elsewhere', { name: 'gone' }))).not.toThrow();
+  });
+
+  it('is stored under one name by all classes that name one table', () => {
+    const named = (table: TableOptions, name: string, type = 'Session') => {
+      class Session {
+        @PartitionKey({ type: 'string' }) id!: string;
+        @ExpiresAt({ name }) expires?: Date;
+      }
+      Object.defineProperty(Session, 'name', { value: type });
+      Table(table)(Session);
+      return Session as EntityClass<Session>;
+    };
+    expect(() => metadataOf(named({ name: 'of-two' }, 'ttl', 'First'))).not.toThrow();
+    expect(() => metadataOf(named({ name: 'of-two' }, 'ttl'))).not.toThrow();
+    expect(() => metadataOf(named({ name: 'of-two' }, 'gone'))).toThrow(
+      /^Session\.expires is stored as "gone", and the time to live of the table as First declares it is "ttl".*@ExpiresAt\(\{ name: 'ttl' \}\)$/,
+    );
+    expect(() => metadataOf(named({ name: 'of-another' }, 'gone'))).not.toThrow();
+    // Where another client reads it, or a function gives its name, it may be another table.
+    expect(() => metadataOf(named({ name: 'of-two', client: memoryClient() }, 'gone'))).not.toThrow();
+    expect(() => metadataOf(named({ name: () => 'of-two' }, 'gone'))).not.toThrow();
+  });
+
+  it('is the time to live of the table, also to the classes and the shared table that do not declare it', () => {
+    const app = table();
+    expiring(app, 'A', 'First');
+    const org = order(app, { table: ['ORG#{org}', 'ORDER#{id}'] });
+    expect(timeToLiveAttribute(metadataOf(org))).toBe('ttl');
+    expect(timeToLiveAttribute(metadataOfTarget(app))).toBe('ttl');
+    expect(timeToLiveAttribute(metadataOfTarget(table()))).toBeUndefined();
   });
 
   it('is what createTable has to name, if it names any', () => {

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../errors/usage-errors';
 import type { AttributeMetadata } from '../attribute-metadata';
 import { declarationsOf, declaredEntities, discriminatedClasses, type TableDeclaration } from '../declarations';
 import type { EntityClass } from '../entity-class';
-import { groundOf } from '../family';
+import { declaredTable, groundOf } from '../family';
 
 /** Checks `@ExpiresAt`: DynamoDB deletes items by one attribute of a table, so all its classes must store the time under one name. */
 export function checkExpiresAt(
@@ -24,9 +24,8 @@ export function checkExpiresAt(
 
 /** Under which other name a class of the same table stores the time. */
 function otherName(type: EntityClass, name: string): { className: string; name: string } | undefined {
-  const ground = groundOf(type);
   for (const other of new Set([...declaredEntities(), ...discriminatedClasses()])) {
-    if (other === type || groundOf(other) !== ground) continue;
+    if (other === type || !shareTable(other, type)) continue;
     const theirs = declarationsOf(other)
       .flatMap(({ attributes }) => attributes)
       .find(({ time }) => time === 'expiresAt');
@@ -34,4 +33,12 @@ function otherName(type: EntityClass, name: string): { className: string; name: 
     if (stored !== undefined && stored !== name) return { className: other.name, name: stored };
   }
   return undefined;
+}
+
+/** Whether two classes are of one table: that of `defineTable`, of a class they inherit, or one that both name for the same client. */
+function shareTable(one: EntityClass, other: EntityClass): boolean {
+  if (groundOf(one) === groundOf(other)) return true;
+  const [ours, theirs] = [declaredTable(one), declaredTable(other)];
+  if (!ours || !theirs || ours.shared || theirs.shared) return false;
+  return typeof ours.name === 'string' && ours.name === theirs.name && ours.client === theirs.client;
 }
