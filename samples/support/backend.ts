@@ -18,7 +18,7 @@ export function connect(endpoint = process.env.DYNAMODB_ENDPOINT): Connection {
   return { client: new DynamoDBClient({ endpoint, ...LOCAL }), place: endpoint };
 }
 
-const run = [process.pid, Date.now()].map(part => part.toString(36)).join('-');
+const run = Date.now().toString(36);
 
 /** A table name that no other run has: samples never touch tables that they did not create. */
 export const sampleTable = (name: string): string => `dynact-sample-${name}-${run}`;
