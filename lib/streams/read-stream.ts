@@ -83,7 +83,7 @@ export async function* readStream<
         if (signal?.aborted) return;
         yield* changesIn(page, types, options, checkpoints) as AsyncGenerator<never, void, void>;
       }
-      if (pages.every(({ records }) => records.length === 0)) await sleep(pollInterval, undefined, { signal });
+      if (pages.every(({ read }) => read === 0)) await sleep(pollInterval, undefined, { signal });
     }
   } catch (error) {
     if (!signal?.aborted) throw error;

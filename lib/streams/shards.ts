@@ -1,6 +1,6 @@
 import { InvalidStateError } from '../errors/usage-errors';
 import { compareStrings } from '../wire/order';
-import type { StreamRecord } from './record';
+import { type StreamRecord, timeOf } from './record';
 import type { RequestOptions, ShardDescription, StreamsApi } from './streams-client';
 
 /** Where to start in a shard without a checkpoint: at its oldest record, or with new records only. */
@@ -8,6 +8,8 @@ export type StreamStart = 'TRIM_HORIZON' | 'LATEST';
 
 /**
  * Stores how far a worker came in each shard: a `Map`, or your own implementation over a table. Positions are text.
+ *
+ * A start with new records only is stored too, with its time, under the id `START`.
  *
  * Each stream needs a store of its own, and so does each kind of worker.
  */
@@ -19,27 +21,55 @@ export interface CheckpointStore {
 /** The position of a shard that was read to its end. No sequence number looks like it. */
 const END = 'END';
 
+/** The entry of a store for the time of a start with new records only. No shard has this id. */
+const START = 'START';
+
+/** Milliseconds that this clock and DynamoDB's may differ: the SDK corrects what is more. */
+const CLOCKS_DIFFER = 5 * 60 * 1000;
+
 export interface ShardPage {
   readonly shard: Shard;
   readonly records: readonly StreamRecord[];
+  /** How many records were read, those included that are passed over. */
+  readonly read: number;
 }
 
 /** One shard that is being read. */
 export class Shard {
-  /** The sequence number of the last record that is done. */
-  done: string | undefined;
   iterator: string | undefined;
   /** True if no more records will come. */
   isAtEnd = false;
+  /** The sequence number of the last record that is done. */
+  done: string | undefined;
   private saved: string | undefined;
 
   constructor(
     readonly id: string,
-    readonly start: StreamStart,
+    private start: StreamStart,
     position: string | undefined,
+    private since: number | undefined,
   ) {
     this.done = position;
     this.saved = position;
+  }
+
+  /** Where to go on. `LATEST` is asked for once: the next iterator of that kind would pass over what came meanwhile. */
+  place(): { ShardIteratorType: string; SequenceNumber?: string } {
+    if (this.done) return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: this.done };
+    const { start } = this;
+    this.start = 'TRIM_HORIZON';
+    return { ShardIteratorType: start };
+  }
+
+  /** The records from the first one on that is not older than the start. */
+  wanted(records: readonly StreamRecord[]): readonly StreamRecord[] {
+    const { since } = this;
+    if (since === undefined || records.length === 0) return records;
+    const found = records.findIndex(record => !((timeOf(record)?.getTime() ?? since) < since));
+    const passed = found < 0 ? records.length : found;
+    if (passed > 0) this.done = records[passed - 1]!.dynamodb?.SequenceNumber;
+    if (found >= 0) this.since = undefined;
+    return records.slice(passed);
   }
 
   /** Call this when the records of a page are done. */
@@ -58,6 +88,8 @@ export class Shards {
   private mustLook = true;
   private isFirstLook = true;
   private isOpen = true;
+  /** Older records are passed over, in milliseconds; undefined if all are wanted. */
+  private since: number | undefined;
 
   constructor(
     private readonly api: StreamsApi,
@@ -89,29 +121,61 @@ export class Shards {
     this.mustLook = false;
     const { shards, isOpen } = await this.describe();
     const listed = new Set(shards.map(({ ShardId }) => ShardId));
-    for (const shard of shards) await this.consider(shard, listed);
+    const isStart = this.isFirstLook && this.from === 'LATEST' && (await this.begin(shards));
+    const start = isStart ? 'LATEST' : 'TRIM_HORIZON';
+    for (const shard of shards) await this.consider(shard, listed, start);
     this.isFirstLook = false;
     this.isOpen = isOpen;
   }
 
+  /**
+   * A start with new records only: true if it is made now, false if a worker before this one made it. Its time is stored before anything is
+   * read, so what comes after it is never passed over, whatever becomes of this worker.
+   */
+  private async begin(shards: readonly ShardDescription[]): Promise<boolean> {
+    const started = await this.store.get(START);
+    if (started === undefined && (await this.hasPositions(shards))) return false;
+    const time = started ?? new Date(Date.now() + (this.api.config?.systemClockOffset ?? 0)).toISOString();
+    this.since = Date.parse(time) - CLOCKS_DIFFER;
+    if (started !== undefined) return false;
+    await this.store.set(START, time);
+    // A closed shard has no new records.
+    for (const { ShardId, SequenceNumberRange } of shards) {
+      if (ShardId && SequenceNumberRange?.EndingSequenceNumber !== undefined) await this.store.set(ShardId, END);
+    }
+    return true;
+  }
+
+  /** True for the store of a worker that began with the oldest records. */
+  private async hasPositions(shards: readonly ShardDescription[]): Promise<boolean> {
+    for (const id of new Set(shards.flatMap(({ ShardId, ParentShardId }) => [ShardId, ParentShardId]))) {
+      if (id && (await this.store.get(id)) !== undefined) return true;
+    }
+    return false;
+  }
+
   private async consider(
-    { ShardId: id, ParentShardId: parent, SequenceNumberRange: range }: ShardDescription,
+    { ShardId: id, ParentShardId: parent }: ShardDescription,
     listed: ReadonlySet<string | undefined>,
+    start: StreamStart,
   ): Promise<void> {
     if (!id || this.finished.has(id) || this.reading.has(id)) return;
-    let position = await this.store.get(id);
-    const isClosed = range?.EndingSequenceNumber !== undefined;
-    if (position === undefined && this.isFirstLook && this.from === 'LATEST' && isClosed) {
-      // A closed shard has no new records.
-      position = END;
-      await this.store.set(id, position);
-    }
+    const position = await this.store.get(id);
     if (position === END) {
       this.finished.add(id);
       return;
     }
-    if (parent && listed.has(parent) && !this.finished.has(parent)) return;
-    this.reading.set(id, new Shard(id, this.isFirstLook ? this.from : 'TRIM_HORIZON', position));
+    if (parent && !this.finished.has(parent)) {
+      if (listed.has(parent)) return;
+      if (position === undefined) await this.checkGone(parent);
+    }
+    this.reading.set(id, new Shard(id, start, position, this.since));
+  }
+
+  /** A shard is gone a day after it was closed, and with it what was not read: its children would begin after a gap. */
+  private async checkGone(id: string): Promise<void> {
+    const position = await this.store.get(id);
+    if (position !== undefined && position !== END) throw lost(id);
   }
 
   private async describe(): Promise<{ shards: ShardDescription[]; isOpen: boolean }> {
@@ -136,27 +200,25 @@ export class Shards {
       const { Records, NextShardIterator } = await this.api.getRecords({ ShardIterator: shard.iterator }, this.options);
       shard.iterator = NextShardIterator;
       shard.isAtEnd = NextShardIterator === undefined;
-      return { shard, records: Records ?? [] };
+      const records = Records ?? [];
+      return { shard, records: shard.wanted(records), read: records.length };
     } catch (error) {
       const { name } = error as Error;
-      if (name === 'TrimmedDataAccessException') throw lost(shard, error);
+      if (name === 'TrimmedDataAccessException') throw lost(shard.id, error);
       if (name !== 'ExpiredIteratorException') throw error;
       // The consumer took longer than an iterator lives: 15 minutes.
       shard.iterator = undefined;
-      return { shard, records: [] };
+      return { shard, records: [], read: 0 };
     }
   }
 
-  private async iteratorFor({ id, start, done }: Shard): Promise<string | undefined> {
-    const place = done
-      ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: done }
-      : { ShardIteratorType: start };
-    const input = { StreamArn: this.streamArn, ShardId: id, ...place };
+  private async iteratorFor(shard: Shard): Promise<string | undefined> {
+    const input = { StreamArn: this.streamArn, ShardId: shard.id, ...shard.place() };
     return (await this.api.getShardIterator(input, this.options)).ShardIterator;
   }
 }
 
-function lost({ id }: Shard, cause: unknown): InvalidStateError {
+function lost(id: string, cause?: unknown): InvalidStateError {
   return new InvalidStateError(
     `The stream no longer has the records after the checkpoint of ${id}: they were older than a day. Reconcile with the table, then clear the checkpoint to go on with the oldest record`,
     { cause },

@@ -9,6 +9,7 @@ export interface StreamsClient {
 
 /** The requests for a stream, as the SDK's `DynamoDBStreams` makes them. */
 export interface StreamsApi {
+  readonly config?: ClockConfiguration | undefined;
   listStreams(input: object, options: RequestOptions): Promise<ListedStreams>;
   describeStream(input: object, options: RequestOptions): Promise<{ StreamDescription?: StreamDescription }>;
   getShardIterator(input: object, options: RequestOptions): Promise<{ ShardIterator?: string }>;
@@ -17,6 +18,11 @@ export interface StreamsApi {
 
 export interface RequestOptions {
   readonly abortSignal?: AbortSignal | undefined;
+}
+
+interface ClockConfiguration {
+  /** By how many milliseconds the SDK found this machine's clock to be behind. */
+  readonly systemClockOffset?: number;
 }
 
 interface ListedStreams {
@@ -46,6 +52,7 @@ export function streamsApiFor(given: StreamsClient | undefined, tables: () => Dy
   if (!given) return new DynamoDBStreams(configurationOf(tables()));
   const { prototype } = DynamoDBStreams as { prototype: StreamsApi };
   return {
+    config: (given as { config?: ClockConfiguration }).config,
     listStreams: (...args) => prototype.listStreams.apply(given, args),
     describeStream: (...args) => prototype.describeStream.apply(given, args),
     getShardIterator: (...args) => prototype.getShardIterator.apply(given, args),

@@ -321,7 +321,52 @@ describe('a stream of several shards', () => {
     source.shards[3]!.records.push('g');
     expect((await first).value).toMatchObject({ key: { id: 'g' } });
     await walk.return();
-    expect(Object.fromEntries(checkpoints)).toEqual({ s1: 'END', s2: 'END' });
+    const time = expect.stringMatching(/^\d{4}-.*Z$/);
+    expect(Object.fromEntries(checkpoints)).toEqual({ START: time, s1: 'END', s2: 'END' });
+  });
+
+  it('reads whole what came while no worker ran, also shards that were closed meanwhile', async () => {
+    const source = new Splitting([{ id: 's1', records: ['a'], closed: false }]);
+    const checkpoints = new Map<string, string>();
+    const start = { from: 'LATEST', checkpoints } as const;
+    const stop = new AbortController();
+    const client = {
+      send: async (command: object) => {
+        const answer = await source.send(command);
+        if (command.constructor.name === 'GetRecordsCommand') stop.abort();
+        return answer;
+      },
+    };
+    expect((await readStream(Order, { client, signal: stop.signal, ...start }).next()).done).toBe(true);
+    source.shards[0]!.records.push('b');
+    source.shards[0]!.closed = true;
+    source.shards.push({ id: 's2', parent: 's1', records: ['c'], closed: true });
+    source.shards.push({ id: 's3', parent: 's2', records: ['d'], closed: true });
+    source.shards.push({ id: 's4', parent: 's3', records: ['e'], closed: false });
+    // The records of this stream have no time, so none is passed over.
+    expect(await take(5, source, start)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('goes on with shards whose ancestors are gone, once a start is stored', async () => {
+    const source = new Splitting([{ id: 's9', parent: 's8', records: ['z'], closed: true }]);
+    source.shards.push({ id: 's10', parent: 's9', records: ['y'], closed: false });
+    const checkpoints = new Map([['START', new Date().toISOString()]]);
+    expect(await take(2, source, { from: 'LATEST', checkpoints })).toEqual(['z', 'y']);
+  });
+
+  it('with new records only, goes on where a worker that began with the oldest was', async () => {
+    const source = new Splitting([{ id: 's2', parent: 's1', records: ['c'], closed: true }]);
+    source.shards.push({ id: 's3', parent: 's2', records: ['d'], closed: false });
+    expect(await take(2, source, { from: 'LATEST', checkpoints: new Map([['s1', 'END']]) })).toEqual(['c', 'd']);
+  });
+
+  it('reports a shard that is gone before it was read to its end', async () => {
+    const source = new Splitting([{ id: 's2', parent: 's1', records: ['c'], closed: false }]);
+    const checkpoints = new Map([['s1', '7']]);
+    const error = await failure(take(1, source, { checkpoints }), InvalidStateError);
+    expect(error.message).toContain('s1');
+    checkpoints.delete('s1');
+    expect(await take(1, source, { checkpoints })).toEqual(['c']);
   });
 
   it('waits for children that are not listed yet, and ends with a stream that is turned off', async () => {
@@ -331,5 +376,149 @@ describe('a stream of several shards', () => {
       source.shards.push({ id: 's2', parent: 's1', records: ['b'], closed: true });
     }, 20);
     expect(await take(9, source)).toEqual(['a', 'b']);
+  });
+});
+
+interface TimedRecord {
+  readonly id: string;
+  readonly time?: Date;
+}
+
+/** A stream of one shard, whose iterators and answers the specs break. */
+class Breaking {
+  readonly places: string[] = [];
+  /** What the next requests for records get: an error, undefined for their answer, or a change of the stream. */
+  readonly script: (Error | (() => void) | undefined)[] = [];
+  readonly records: TimedRecord[] = [];
+  readonly config = { systemClockOffset: 0 };
+  private pages = 0;
+
+  send = async (command: object): Promise<unknown> => {
+    const { input } = command as { input: Record<string, string> };
+    switch (command.constructor.name) {
+      case 'ListStreamsCommand':
+        return { Streams: [{ StreamArn: 'arn', StreamLabel: '2026-01' }] };
+      case 'DescribeStreamCommand':
+        return { StreamDescription: { StreamStatus: 'ENABLED', Shards: [{ ShardId: 's1' }] } };
+      case 'GetShardIteratorCommand':
+        return { ShardIterator: String(this.place(input)) };
+      default:
+        return this.page(Number(input.ShardIterator));
+    }
+  };
+
+  private place({ ShardIteratorType: type, SequenceNumber: number }: Record<string, string>): number {
+    this.places.push([type, number].filter(Boolean).join(' '));
+    return type === 'LATEST' ? this.records.length : Number(number ?? 0);
+  }
+
+  private page(at: number): object {
+    if (++this.pages > 20) throw new Error('a change was lost: it does not come');
+    const next = this.script.shift();
+    if (typeof next === 'function') next();
+    else if (next) throw next;
+    const page = this.records.slice(at, at + 2).map(({ id, time }, i) => ({
+      eventName: 'REMOVE',
+      dynamodb: {
+        Keys: { id: { S: id } },
+        OldImage: { id: { S: id } },
+        SequenceNumber: String(at + i + 1),
+        ApproximateCreationDateTime: time,
+      },
+    }));
+    return { Records: page, NextShardIterator: String(at + page.length) };
+  }
+}
+
+describe('a start with new records only', () => {
+  const MINUTE = 60 * 1000;
+  const named = (name: string) => Object.assign(new Error(name), { name });
+  const expired = () => named('ExpiredIteratorException');
+  const old = { id: 'old', time: new Date(Date.now() - DAY / 2) };
+  const fresh = (id: string) => ({ id, time: new Date() });
+  let source: Breaking;
+
+  beforeEach(() => {
+    setDefaultClient(memoryClient());
+    source = new Breaking();
+    source.records.push(old, old, old);
+  });
+  afterEach(() => setDefaultClient(undefined));
+
+  async function take(count: number, options: ReadStreamOptions = {}): Promise<unknown[]> {
+    const found: unknown[] = [];
+    for await (const { key } of readStream(Order, { client: source, from: 'LATEST', pollInterval: 1, ...options })) {
+      if (found.push(key.id) === count) break;
+    }
+    return found;
+  }
+
+  it('loses nothing where its place expired before the first record, and gives nothing from before it', async () => {
+    source.script.push(undefined, () => {
+      source.records.push(fresh('a'), fresh('b'), fresh('c'));
+      throw expired();
+    });
+    expect(await take(3)).toEqual(['a', 'b', 'c']);
+    expect(source.places).toEqual(['LATEST', 'TRIM_HORIZON']);
+  });
+
+  it('loses nothing where its place expires again and again', async () => {
+    source.script.push(expired(), undefined, expired(), () => {
+      source.records.push(fresh('a'));
+      throw expired();
+    });
+    expect(await take(1)).toEqual(['a']);
+  });
+
+  it('goes on after the last record where its place expired later', async () => {
+    source.script.push(
+      () => source.records.push(fresh('a')),
+      undefined,
+      expired(),
+      () => source.records.push(fresh('b')),
+    );
+    expect(await take(2)).toEqual(['a', 'b']);
+    expect(source.places).toEqual(['LATEST', 'AFTER_SEQUENCE_NUMBER 4']);
+  });
+
+  it('is one start for the workers of a store, whatever the first got', async () => {
+    const checkpoints = new Map<string, string>();
+    source.script.push(named('ProvisionedThroughputExceededException'));
+    await expect(take(1, { checkpoints })).rejects.toThrow('ProvisionedThroughputExceeded');
+    source.records.push(fresh('a'));
+    source.script.push(undefined, named('TimeoutError'));
+    await expect(take(1, { checkpoints })).rejects.toThrow('TimeoutError');
+    expect(await take(1, { checkpoints })).toEqual(['a']);
+  });
+
+  it('is not made where the store fails', async () => {
+    const checkpoints = { get: () => undefined, set: () => Promise.reject(new Error('full')) };
+    await expect(take(1, { checkpoints })).rejects.toThrow('full');
+    expect(source.places).toEqual([]);
+  });
+
+  it('passes over records that are older by more than clocks differ, and never one after the first', async () => {
+    const start = Date.now();
+    const at = (id: string, time: number) => ({ id, time: new Date(time) });
+    const bound = start - 5 * MINUTE;
+    source.records.push(at('older', bound - 1), at('bound', bound), at('jitter', bound - 1000), { id: 'timeless' });
+    const checkpoints = new Map([['START', new Date(start).toISOString()]]);
+    // The wait is longer than the spec may take: pages that are passed over do not wait.
+    expect(await take(3, { checkpoints, pollInterval: MINUTE })).toEqual(['bound', 'jitter', 'timeless']);
+    expect(checkpoints.get('s1')).toBe('6');
+  });
+
+  it('has the time of DynamoDB, where this clock is wrong', async () => {
+    const checkpoints = new Map<string, string>();
+    source.config.systemClockOffset = -DAY / 2 - MINUTE;
+    source.script.push(named('TimeoutError'));
+    await expect(take(1, { checkpoints })).rejects.toThrow('TimeoutError');
+    expect(Date.parse(checkpoints.get('START')!)).toBeLessThan(old.time.getTime());
+    expect(await take(3, { checkpoints })).toEqual(['old', 'old', 'old']);
+  });
+
+  it('reports records that are gone', async () => {
+    source.script.push(() => source.records.push(fresh('a')), named('TrimmedDataAccessException'));
+    await failure(take(2), InvalidStateError);
   });
 });
