@@ -2,26 +2,62 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 type Stack = DynamoDBClient['middlewareStack'];
 
+/** On a command. Middleware that passes on a copy of its arguments, or another input, passes it on too. */
+const ATTEMPTS = Symbol('dynact.attempts');
+
 interface Args {
-  readonly input: object;
+  readonly [ATTEMPTS]?: Attempts;
 }
 
 type Middleware = (next: (args: Args) => Promise<object>) => (args: Args) => Promise<object>;
 
-/** By input: the number of failed attempts that the service may have applied. */
-const failures = new WeakMap<object, { unknown: number }>();
+/** The attempts of one write, in all its requests: the SDK retries them, and does not say what happened to earlier ones. */
+export class Attempts {
+  /** Whether one may have been applied although its answer was lost; undefined if no failed attempt was seen, as with a mocked client. */
+  answerWasLost: boolean | undefined;
+
+  /** Watches the attempts of a command that is sent next. */
+  watch<Command extends object>(command: Command): Command {
+    return Object.assign(command, { [ATTEMPTS]: this });
+  }
+
+  /** The error of one attempt. */
+  failed(isLost: boolean): void {
+    this.answerWasLost = isLost || (this.answerWasLost ?? false);
+  }
+
+  /** The error of a request: new only where middleware kept nothing of the command. */
+  ended(error: unknown): void {
+    for (const seen of [error, (error as Error | undefined)?.cause]) {
+      const isLost = strays.get(seen as object);
+      if (isLost !== undefined) this.failed(isLost || attemptsOf(seen) > 1);
+    }
+  }
+
+  /** Whether an attempt before the one with this answer may have been applied. With a mocked client, only their number is known. */
+  mayHaveLostBefore(answer: unknown): boolean {
+    return this.answerWasLost ?? attemptsOf(answer) > 1;
+  }
+}
+
+/** By the error of an attempt whose command is not known: whether its answer was lost. */
+const strays = new WeakMap<object, boolean>();
 
 const watch: Middleware = next => args =>
   next(args).catch((error: unknown) => {
-    const seen = failures.get(args.input) ?? { unknown: 0 };
-    if (!isRefusal(error)) seen.unknown++;
-    failures.set(args.input, seen);
+    const attempts = args[ATTEMPTS];
+    if (attempts) attempts.failed(!isRefusal(error));
+    else if (typeof error === 'object' && error) strays.set(error, !isRefusal(error));
     throw error;
   });
 
-/** Counts the failed attempts of a command. The SDK retries them, and does not say what happened to earlier ones. */
+/** Notes the failed attempts of commands that are watched. */
 export function watchAttempts(stack: Stack): void {
   stack.add(watch as never, { step: 'deserialize', name: 'dynactAttempts', priority: 'high' });
+}
+
+function attemptsOf(answer: unknown): number {
+  return (answer as { $metadata?: { attempts?: number } } | undefined)?.$metadata?.attempts ?? 1;
 }
 
 /** A request that DynamoDB refused or never received was not applied. After a lost connection or a server error, it may have been. */
@@ -32,11 +68,3 @@ function isRefusal(error: unknown): boolean {
 
 /** Errors that mean no connection: nothing was sent. */
 const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
-
-/**
- * Whether an attempt may have been applied although its answer was lost; undefined if no failed attempt was seen, as with a mocked client.
- */
-export function answerWasLost(input: object): boolean | undefined {
-  const seen = failures.get(input);
-  return seen && seen.unknown > 0;
-}

@@ -39,10 +39,7 @@ export function itemOperationOf({ constructor: type }: object): string | undefin
   return ITEM_COMMANDS.get(type) ?? (type === ExecuteStatementCommand ? 'ExecuteStatement' : undefined);
 }
 
-/** Commands whose stack has our middleware. */
-const prepared = new WeakSet<object>();
-
-/** Sends a command through a client: through the fast lane if it is an item operation and nothing prevents it. */
+/** Sends a command, once, through a client: through the fast lane if it is an item operation and nothing prevents it. */
 export async function exchange<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   client: DynamoDBClient,
   command: AnyCommand<Input, Output>,
@@ -60,10 +57,7 @@ export async function exchange<Input extends ServiceInputTypes, Output extends S
   return client.send(command, signal ? { abortSignal: signal } : {});
 }
 
-/** Adds our middleware, once: a command that is sent again has it already. */
 function addMiddleware(command: { readonly middlewareStack: object }, inLane: boolean, config?: Config): void {
-  if (prepared.has(command)) return;
-  prepared.add(command);
   const stack = command.middlewareStack as DynamoDBClient['middlewareStack'];
   if (inLane) enterLane(stack, config);
   else stayBesideLane(stack);

@@ -1,5 +1,5 @@
 import { ValidationError } from '../errors/usage-errors';
-import type { AttributeValue, Item } from '../wire/attribute-value';
+import { type AttributeValue, copyOfValue, type Item } from '../wire/attribute-value';
 import { isEmpty } from './condition';
 import type { ActionNode, ConditionNode, OperandNode, Path } from './nodes';
 
@@ -26,7 +26,8 @@ export class Placeholders {
 
   value(value: AttributeValue): string {
     const placeholder = nth(VALUES, ':', this.valueCount++);
-    this.values[placeholder] = value;
+    // Middleware may change an input in place, which must not reach a record or the next request.
+    this.values[placeholder] = copyOfValue(value);
     return placeholder;
   }
 

@@ -1,5 +1,5 @@
 import type { BatchGetItemCommandInput, BatchWriteItemCommandInput } from '@aws-sdk/client-dynamodb';
-import type { Item } from '../wire/attribute-value';
+import { copyOfItem, type Item } from '../wire/attribute-value';
 import type { GetOperation } from './read';
 import { withText } from './text-part';
 import type { DeleteOperation, PutOperation } from './write';
@@ -39,7 +39,7 @@ export function batchGetInput({ reads, countCapacity }: BatchGetOperation): Batc
   for (const { tableName, key, consistentRead } of reads) {
     tables[tableName] ??= { Keys: [] };
     const table = tables[tableName];
-    table.Keys.push(key);
+    table.Keys.push(copyOfItem(key));
     // A request has one choice for a table: what one read of it wants, the others get.
     if (consistentRead) table.ConsistentRead = true;
   }

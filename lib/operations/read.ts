@@ -1,7 +1,7 @@
 import type { GetItemCommandInput, QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import type { ConditionNode, Path } from '../expressions/nodes';
 import { Placeholders, renderCondition, renderProjection } from '../expressions/render';
-import type { Item } from '../wire/attribute-value';
+import { copyOfItem, type Item } from '../wire/attribute-value';
 
 export interface GetOperation {
   readonly tableName: string;
@@ -11,7 +11,11 @@ export interface GetOperation {
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html */
 export function getInput({ tableName, key, consistentRead }: GetOperation): GetItemCommandInput {
-  return { TableName: tableName, Key: key, ...(consistentRead && { ConsistentRead: true }) } as GetItemCommandInput;
+  return {
+    TableName: tableName,
+    Key: copyOfItem(key),
+    ...(consistentRead && { ConsistentRead: true }),
+  } as GetItemCommandInput;
 }
 
 /** A query or scan as plain data: what its pages have in common. */
@@ -86,6 +90,6 @@ function addPage(
   placeholders.addTo(input);
   if (consistentRead) input.ConsistentRead = true;
   if (limit !== undefined) input.Limit = limit;
-  if (startKey) input.ExclusiveStartKey = startKey;
+  if (startKey) input.ExclusiveStartKey = copyOfItem(startKey);
   input.ReturnConsumedCapacity = 'TOTAL';
 }

@@ -4,7 +4,7 @@ import type {
   TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { parseJson } from '../codec/json';
-import type { Item } from '../wire/attribute-value';
+import { copyOfItem, type Item } from '../wire/attribute-value';
 import { isWithin, itemSize } from '../wire/size';
 import { withText } from './text-part';
 import { transactItem, type WriteOperation } from './write';
@@ -65,6 +65,6 @@ function transactBytes(items: readonly TransactWriteItem[]): number {
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html */
 export function transactGetInput(reads: readonly { tableName: string; key: Item }[]): TransactGetItemsCommandInput {
   return {
-    TransactItems: reads.map(({ tableName, key }) => ({ Get: { TableName: tableName, Key: key } })),
+    TransactItems: reads.map(({ tableName, key }) => ({ Get: { TableName: tableName, Key: copyOfItem(key) } })),
   } as TransactGetItemsCommandInput;
 }

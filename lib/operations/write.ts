@@ -3,7 +3,7 @@ import type { ItemText } from '../codec/item-text';
 import { isEmpty } from '../expressions/condition';
 import type { ActionNode, ConditionNode } from '../expressions/nodes';
 import { Placeholders, renderCondition, renderUpdate } from '../expressions/render';
-import type { Item } from '../wire/attribute-value';
+import { copyOfItem, type Item } from '../wire/attribute-value';
 import { withText } from './text-part';
 
 /** One write as plain data: sent alone, or as a part of a transaction. */
@@ -107,7 +107,7 @@ function conditionCheck(operation: CheckOperation | UpdateOperation): string {
 }
 
 function keyParameters({ tableName, key }: UpdateOperation | DeleteOperation | CheckOperation): Input {
-  return { TableName: tableName, Key: key };
+  return { TableName: tableName, Key: copyOfItem(key) };
 }
 
 function updateParameters(operation: UpdateOperation): Input {

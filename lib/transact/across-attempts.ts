@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Attempts } from '../client/attempts';
 import { randomToken } from '../write/plan/write-token';
 
 /** What all attempts of one transaction share. */
@@ -7,8 +8,8 @@ export class AcrossAttempts {
   readonly now = Date.now();
   /** By item: a stored version that refused an attempt. The next version must be above it. */
   readonly versions = new Map<string, number>();
-  /** The answer to an attempt was lost: the attempt may have been applied, or may still arrive. */
-  answerWasLost = false;
+  /** Where the answer to one was lost, it may have been applied, or may still arrive. */
+  readonly attempts = new Attempts();
   /** Whether an earlier attempt may be applied or still arrive. Asked if no other attempt under the same token follows. */
   mayStillCome = async (): Promise<boolean> => false;
   private token: string | undefined;
@@ -25,7 +26,7 @@ export class AcrossAttempts {
    * with one token, whatever their content, only the first to arrive is applied.
    */
   tokenOf(content: string): string {
-    const isSettled = !this.answerWasLost && this.last?.content !== content;
+    const isSettled = !this.attempts.answerWasLost && this.last?.content !== content;
     const token = this.last && !isSettled ? this.last.token : randomUUID();
     this.last = { content, token };
     return token;

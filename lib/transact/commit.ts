@@ -1,17 +1,15 @@
 import {
   type DynamoDBClient,
   TransactWriteItemsCommand,
-  type TransactWriteItemsCommandInput,
   type TransactWriteItemsCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { answerWasLost } from '../client/attempts';
 import { readItem } from '../client/requests';
-import { mayResend, RESEND, withRetries } from '../client/retry';
-import { send } from '../client/send';
+import { sendUntilDone } from '../client/resend';
+import { mayResend, RESEND } from '../client/retry';
 import { homeOf } from '../client/target';
 import { ThrottledError } from '../errors/service-errors';
 import { ValidationError } from '../errors/usage-errors';
-import { bytesOver, transactContent, transactWriteInput } from '../operations/transact';
+import { bytesOver, type TransactWriteOperation, transactContent, transactWriteInput } from '../operations/transact';
 import { mayStillCome } from '../write/outcome/close-token';
 import { follow, forOthers } from '../write/outcome/follow';
 import type { AcrossAttempts } from './across-attempts';
@@ -37,12 +35,12 @@ export async function commit(
   attempts: number,
 ): Promise<TransactionReceipt> {
   if (prepared.operations.length === 0) return nothingWritten(attempts);
-  const input = inputOf(prepared, options, shared);
-  const output = await sendOnce(prepared, client, input, shared, options);
+  const transaction = transactionOf(prepared, options, shared);
+  const output = await sendOnce(prepared, client, transaction, shared, options);
   for (const write of prepared.operations) followWrite(write);
   await refreshUpdated(prepared.operations);
   return {
-    clientRequestToken: input.ClientRequestToken,
+    clientRequestToken: transaction.token,
     attempts,
     consumedCapacity: output.ConsumedCapacity,
     itemCollectionMetrics: output.ItemCollectionMetrics,
@@ -56,17 +54,17 @@ export function nothingWritten(attempts: number): TransactionReceipt {
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-function inputOf(
+function transactionOf(
   { operations, reservations }: Prepared,
   options: TransactWriteOptions,
   shared: AcrossAttempts,
-): TransactWriteItemsCommandInput {
+): TransactWriteOperation {
   const { clientRequestToken, returnConsumedCapacity, returnItemCollectionMetrics } = options;
   const all = [...operations.map(({ plan }) => plan.operation), ...reservations.map(({ operation }) => operation)];
   const content = transactContent(all);
   refuseOverBytes(bytesOver(content, MAX_BYTES));
   const token = clientRequestToken ?? shared.tokenOf(content);
-  return transactWriteInput({ operations: all, content, token, returnConsumedCapacity, returnItemCollectionMetrics });
+  return { operations: all, content, token, returnConsumedCapacity, returnItemCollectionMetrics };
 }
 
 function refuseOverBytes(bytes: number | undefined): void {
@@ -80,21 +78,22 @@ function refuseOverBytes(bytes: number | undefined): void {
 async function sendOnce(
   prepared: Prepared,
   client: DynamoDBClient,
-  input: TransactWriteItemsCommandInput,
+  transaction: TransactWriteOperation,
   shared: AcrossAttempts,
   { signal, tracking, clientRequestToken: token }: TransactWriteOptions,
 ): Promise<TransactWriteItemsCommandOutput> {
   const { operations } = prepared;
   const to = { client, signal, tracking, targets: operations.map(({ target }) => target) };
   try {
-    return await withRetries(RESEND, signal, mayResend, () => send(to, new TransactWriteItemsCommand(input)));
+    const command = () => new TransactWriteItemsCommand(transactWriteInput(transaction));
+    return await sendUntilDone(to, { policy: RESEND, isRetryable: mayResend }, shared.attempts, command);
   } catch (error) {
-    shared.answerWasLost ||= answerWasLost(input) ?? false;
-    const isLost = shared.answerWasLost;
+    const isLost = shared.attempts.answerWasLost ?? false;
     const [{ plan }] = operations as [PreparedWrite];
     if (isLost) {
       // With a token of the caller, the caller may try again.
-      shared.mayStillCome = async () => token !== undefined || mayStillCome(to, input, plan.operation, plan.key);
+      shared.mayStillCome = async () =>
+        token !== undefined || mayStillCome(to, transaction.token, plan.operation, plan.key);
     }
     if (isCancelled(error)) {
       const cancellation = writeCancellation(prepared, error, shared, isLost);

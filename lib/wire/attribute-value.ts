@@ -41,6 +41,22 @@ export function setAttribute(attributes: Item, name: string, value: AttributeVal
   assign(attributes, name, value);
 }
 
+/** A copy that shares nothing with the item but bytes. */
+export function copyOfItem(item: Item): Item {
+  const copy: Item = {};
+  for (const name of Object.keys(item)) setAttribute(copy, name, copyOfValue(item[name]!));
+  return copy;
+}
+
+export function copyOfValue(value: AttributeValue): AttributeValue {
+  if ('L' in value) return { L: value.L.map(copyOfValue) };
+  if ('M' in value) return { M: copyOfItem(value.M) };
+  if ('SS' in value) return { SS: [...value.SS] };
+  if ('NS' in value) return { NS: [...value.NS] };
+  if ('BS' in value) return { BS: [...value.BS] };
+  return { ...value };
+}
+
 /** Sets a property even where its name (`__proto__`) would reach the prototype instead. */
 export function assign(target: object, name: string, value: unknown): void {
   if (name === '__proto__') {

@@ -6,8 +6,6 @@ import type { ConditionNode } from '../../expressions/nodes';
 import { transactWriteInput } from '../../operations/transact';
 import type { Item } from '../../wire/attribute-value';
 
-type Sent = object & { readonly ClientRequestToken?: string | undefined };
-
 /**
  * Whether an earlier delivery, whose answer was lost, may be applied or may still arrive. Asked after the next delivery under the same token
  * was refused. To find out, a check that is always true is sent under the token: if it is accepted, DynamoDB refuses everything that arrives
@@ -15,14 +13,16 @@ type Sent = object & { readonly ClientRequestToken?: string | undefined };
  */
 export async function mayStillCome(
   to: Target | SharedTarget,
-  input: Sent,
+  token: string | undefined,
   { tableName }: { readonly tableName: string },
   key: Item,
 ): Promise<boolean> {
   const check = { kind: 'check', tableName, key, condition: alwaysTrue(key) } as const;
-  const closing = transactWriteInput({ operations: [check], token: input.ClientRequestToken });
+  const closing = { operations: [check], token };
   try {
-    await withRetries(RESEND, to.signal, isPassing, () => send(to, new TransactWriteItemsCommand(closing)));
+    await withRetries(RESEND, to.signal, isPassing, () =>
+      send(to, new TransactWriteItemsCommand(transactWriteInput(closing))),
+    );
     return false;
   } catch {
     // The earlier delivery used the token, or this is not known.

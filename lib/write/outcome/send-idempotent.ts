@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { answerWasLost } from '../../client/attempts';
-import { mayResend, RESEND, withRetries } from '../../client/retry';
-import { send } from '../../client/send';
+import { Attempts } from '../../client/attempts';
+import { sendUntilDone } from '../../client/resend';
+import { mayResend, RESEND } from '../../client/retry';
 import type { Target } from '../../client/target';
 import { ThrottledError } from '../../errors/service-errors';
 import { TransactionConflictError } from '../../errors/transaction-errors';
-import { transactWriteInput } from '../../operations/transact';
+import { transactContent, transactWriteInput } from '../../operations/transact';
 import type { Item } from '../../wire/attribute-value';
 import type { SingleOperation, WritePlan } from '../plan/write-plan';
 import { mayStillCome } from './close-token';
@@ -22,16 +22,22 @@ export async function sendIdempotent(
   target: Target,
   { operation, key }: Pick<WritePlan<SingleOperation>, 'operation' | 'key'>,
 ): Promise<Outcome> {
-  const command = new TransactWriteItemsCommand(transactWriteInput({ operations: [operation], token: randomUUID() }));
-  const mayPass = (error: unknown) => mayResend(error) || PASSING.has(reasonOf(error)?.Code ?? '');
+  const operations = [operation];
+  const transaction = { operations, content: transactContent(operations), token: randomUUID() };
+  const attempts = new Attempts();
   try {
-    await withRetries(RESEND, target.signal, mayPass, () => send(target, command));
+    await sendUntilDone(
+      target,
+      UNTIL_KNOWN,
+      attempts,
+      () => new TransactWriteItemsCommand(transactWriteInput(transaction)),
+    );
     return { kind: 'taken', item: undefined };
   } catch (error) {
-    const outcome = outcomeOf(error as Error, command.input);
+    const outcome = outcomeOf(error as Error, attempts);
     if (outcome.kind !== 'refused') return outcome;
     // A false condition means that nothing was applied. But an earlier delivery may still arrive when the condition is true again.
-    const isOpen = answerWasLost(command.input) && (await mayStillCome(target, command.input, operation, key));
+    const isOpen = attempts.answerWasLost && (await mayStillCome(target, transaction.token, operation, key));
     return isOpen ? { kind: 'unknown', cause: outcome.cause } : outcome;
   }
 }
@@ -40,10 +46,15 @@ function reasonOf(error: unknown): Reason | undefined {
   return (error as { CancellationReasons?: Reason[] } | undefined)?.CancellationReasons?.[0];
 }
 
-function outcomeOf(cause: Error, input: object): Outcome {
+const UNTIL_KNOWN = {
+  policy: RESEND,
+  isRetryable: (error: unknown) => mayResend(error) || PASSING.has(reasonOf(error)?.Code ?? ''),
+};
+
+function outcomeOf(cause: Error, { answerWasLost }: Attempts): Outcome {
   const reason = reasonOf(cause);
   if (reason?.Code === 'ConditionalCheckFailed') return { kind: 'refused', item: reason.Item, cause, mayBeDone: false };
-  if (answerWasLost(input) && (mayResend(cause) || PASSING.has(reason?.Code ?? ''))) {
+  if (answerWasLost && (mayResend(cause) || PASSING.has(reason?.Code ?? ''))) {
     return { kind: 'unknown', cause };
   }
   if (reason?.Code === 'TransactionConflict') {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { TransactWriteItemsCommand, type TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
-import { answerWasLost } from '../../client/attempts';
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { Attempts } from '../../client/attempts';
 import { readItem } from '../../client/requests';
+import { sendUntilDone } from '../../client/resend';
 import { mayResend, RESEND, type RetryPolicy, withRetries } from '../../client/retry';
-import { send } from '../../client/send';
 import type { Target } from '../../client/target';
 import { keyValues } from '../../entity/key';
 import { type CancellationReasons, TransactionConflictError } from '../../errors/transaction-errors';
 import { combineNodes } from '../../expressions/condition';
-import { transactWriteInput } from '../../operations/transact';
+import { type TransactWriteOperation, transactContent, transactWriteInput } from '../../operations/transact';
 import type { Item } from '../../wire/attribute-value';
 import { expectAbsent, expectationCondition, expectEveryAttribute, isMet } from '../expectation';
 import type { SingleOperation, WritePlan } from '../plan/write-plan';
@@ -70,13 +70,14 @@ async function sendAll(target: Target, plan: WritePlan<SingleOperation>): Promis
     { metadata, key, now, tableName: target.tableName, uniqueness: uniqueness! },
   ]);
   const operations = [plan.operation, ...reservations.map(({ operation }) => operation)];
-  const input = transactWriteInput({ operations, token: randomUUID() });
+  const transaction = { operations, content: transactContent(operations), token: randomUUID() };
+  const attempts = new Attempts();
   try {
-    await withRetries(CONFLICTS, target.signal, isPassing, () => sendOnce(target, input));
+    await withRetries(CONFLICTS, target.signal, isPassing, () => sendOnce(target, transaction, attempts));
   } catch (error) {
     const reasons = reasonsOf(error);
     if (target.signal?.aborted && !reasons) throw error;
-    if (answerWasLost(input) && (await mayStillCome(target, input, target, key))) {
+    if (attempts.answerWasLost && (await mayStillCome(target, transaction.token, target, key))) {
       return { kind: 'unknown', cause: error as Error };
     }
     if (!reasons) throw error;
@@ -96,8 +97,9 @@ async function itemNow(target: Target, key: Item): Promise<Item | undefined> {
 }
 
 /** If the answer is lost, the request is sent again: its token makes DynamoDB apply it once. */
-function sendOnce(target: Target, input: TransactWriteItemsCommandInput): Promise<unknown> {
-  return withRetries(RESEND, target.signal, mayResend, () => send(target, new TransactWriteItemsCommand(input)));
+function sendOnce(target: Target, transaction: TransactWriteOperation, attempts: Attempts): Promise<unknown> {
+  const command = () => new TransactWriteItemsCommand(transactWriteInput(transaction));
+  return sendUntilDone(target, { policy: RESEND, isRetryable: mayResend }, attempts, command);
 }
 
 /** The reasons of a cancelled transaction, one for each operation. */

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { answerWasLost } from '../../client/attempts';
-import { mayResend, RESEND, withRetries } from '../../client/retry';
-import { send } from '../../client/send';
+import { Attempts } from '../../client/attempts';
+import { sendUntilDone } from '../../client/resend';
+import { mayResend, RESEND } from '../../client/retry';
 import type { Target } from '../../client/target';
 import { keyOfItem, keyValues } from '../../entity/key';
 import { TransactionConflictError } from '../../errors/transaction-errors';
@@ -39,15 +39,15 @@ export interface Unknown {
 
 /** Sends one write. A false condition is an outcome; other errors are thrown. */
 export async function sendWrite(target: Target, operation: SingleOperation): Promise<Outcome> {
-  const command = commandOf(operation);
+  const attempts = new Attempts();
   try {
-    const answer = await withRetries(RESEND, target.signal, isHeld, () => send(target, command as PutItemCommand));
+    const answer = await sendUntilDone(target, WHILE_HELD, attempts, () => commandOf(operation) as PutItemCommand);
     // A mocked client may return undefined.
     const item = (answer as { Attributes?: Item } | undefined)?.Attributes;
-    return { kind: 'taken', item, mayBeAgain: answerWasLost(command.input) };
+    return { kind: 'taken', item, mayBeAgain: attempts.mayHaveLostBefore(answer) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return outcomeOf(withKey(error, target, operation), command.input);
+    return outcomeOf(withKey(error, target, operation), attempts);
   }
 }
 
@@ -78,14 +78,14 @@ function isHeld(error: unknown): boolean {
   return error instanceof Error && HOLDS.has(error.name);
 }
 
-function outcomeOf(error: Error, input: object): Outcome {
-  const lost = answerWasLost(input);
+const WHILE_HELD = { policy: RESEND, isRetryable: isHeld };
+
+function outcomeOf(error: Error, attempts: Attempts): Outcome {
   if (error.name === 'ConditionalCheckFailedException') {
-    const { Item: item, $metadata } = error as { Item?: Item; $metadata?: { attempts?: number } };
-    // With a mocked client, only the number of attempts is known.
-    return { kind: 'refused', item, cause: error, mayBeDone: lost ?? ($metadata?.attempts ?? 1) > 1 };
+    const { Item: item } = error as { Item?: Item };
+    return { kind: 'refused', item, cause: error, mayBeDone: attempts.mayHaveLostBefore(error) };
   }
-  if (lost && (mayResend(error) || isHeld(error))) return { kind: 'unknown', cause: error };
+  if (attempts.answerWasLost && (mayResend(error) || isHeld(error))) return { kind: 'unknown', cause: error };
   if (isHeld(error)) {
     throw new TransactionConflictError(
       `A transaction, or a write of another region, held the item in ${RESEND.maxAttempts} attempts, nothing was written: try again later`,
