@@ -17,13 +17,13 @@ import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Flat } from '../metadata/flat';
 import { transactWriteInput } from '../operations/transact';
-import { type BulkOptions, RUN_OPTIONS, runBulk } from '../query/bulk';
+import { RUN_OPTIONS, type RunOptions, runBulk } from '../query/bulk';
 import { Scan } from '../query/reading';
 import { attributeOf, type Item } from '../wire/attribute-value';
 import { equalItems } from '../wire/equality';
 import { type Reservation, reservationsOf } from '../write/unique/reservation';
 
-export type BackfillOptions = Flat<Omit<BulkOptions, 'hooks' | 'outsideTransaction'> & CallOptions>;
+export type BackfillOptions = Flat<RunOptions & CallOptions>;
 
 /** Two records with the same value of a unique attribute. */
 const BACKFILL_OPTIONS: OptionNames<BackfillOptions> = /* @__PURE__ */ namesOf(CALL_OPTIONS, RUN_OPTIONS);

@@ -10,28 +10,35 @@ import type { Progress } from '../observe/progress';
 import type { WriteRate } from '../observe/rate';
 import { unawaited } from '../observe/unawaited';
 import type { BlockChoice } from '../write/outside-block';
+import type { OutcomeChoice } from '../write/write';
 import type { Walk } from './walk';
 
+/** How a run of many writes goes. */
+export type RunOptions = Flat<{
+  /** Writes under way at once. Default 8. */
+  concurrency?: number | undefined;
+  /** Goes on where a run of the same query stopped: `result.cursor`. */
+  cursor?: string | undefined;
+  /** Ends the run: the writes that are under way are finished, and the result has a cursor. */
+  signal?: AbortSignal | undefined;
+  /** How many records there are, for `onProgress`: `await query.count()`. */
+  total?: number | undefined;
+  /** Called after each record. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+  /** Write capacity units a second, of the table and of each index; `rate()` of the query is that of reading. */
+  rate?: WriteRate | undefined;
+}>;
+
 export type BulkOptions = Flat<
-  BlockChoice & {
-    /** Writes under way at once. Default 8. */
-    concurrency?: number | undefined;
-    /** Run the hooks of each record, as `update` and `delete` do. Default false. */
-    hooks?: boolean | undefined;
-    /** Goes on where a run of the same query stopped: `result.cursor`. */
-    cursor?: string | undefined;
-    /** Ends the run: the writes that are under way are finished, and the result has a cursor. */
-    signal?: AbortSignal | undefined;
-    /** How many records there are, for `onProgress`: `await query.count()`. */
-    total?: number | undefined;
-    /** Called after each record. */
-    onProgress?: ((progress: Progress) => void) | undefined;
-    /** Write capacity units a second, of the table and of each index; `rate()` of the query is that of reading. */
-    rate?: WriteRate | undefined;
-  }
+  BlockChoice &
+    OutcomeChoice &
+    RunOptions & {
+      /** Run the hooks of each record, as `update` and `delete` do. Default false. */
+      hooks?: boolean | undefined;
+    }
 >;
 
-export const RUN_OPTIONS: OptionNames<Omit<BulkOptions, 'hooks' | 'outsideTransaction'>> = {
+export const RUN_OPTIONS: OptionNames<RunOptions> = {
   concurrency: true,
   cursor: true,
   signal: true,
@@ -43,6 +50,7 @@ export const RUN_OPTIONS: OptionNames<Omit<BulkOptions, 'hooks' | 'outsideTransa
 export const BULK_OPTIONS: OptionNames<BulkOptions> = /* @__PURE__ */ namesOf(RUN_OPTIONS, {
   hooks: true,
   outsideTransaction: true,
+  idempotent: true,
 });
 
 /** What `updateAll` came to. */
@@ -103,7 +111,7 @@ export interface BulkRun<T extends object> {
 /** Writes each record that a query finds; at any time no more of them are in memory than a page and what is under way. */
 export async function runBulk<T extends object>(
   run: BulkRun<T>,
-  options: BulkOptions,
+  options: RunOptions,
 ): Promise<BulkOutcome & { written: number }> {
   return new BulkWriter(run, options).run();
 }
@@ -126,7 +134,7 @@ class BulkWriter<T extends object> {
 
   constructor(
     private readonly bulk: BulkRun<T>,
-    private readonly options: BulkOptions,
+    private readonly options: RunOptions,
   ) {
     this.concurrency = concurrencyOf(options.concurrency ?? DEFAULT_CONCURRENCY);
     const { cursor, marks } = parse(options.cursor);

@@ -221,7 +221,8 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
 
   /**
    * Updates each record that is found, one UpdateItem each. Not atomic: the condition of the query is repeated for each record, and one
-   * that it would not find by now is skipped. Throttling and the `signal` end the run early, with a cursor to go on from.
+   * that it would not find by now is skipped. Throttling and the `signal` end the run early, with a cursor to go on from. Without a `@Version`
+   * or `{ idempotent: true }`, `add` and `append` may be applied twice to a record where an answer is lost.
    *
    * @example
    * const { updated, skipped, failed, cursor } = await Order.query({ status: 'open' }).updateAll(o => o.status.set('late'));

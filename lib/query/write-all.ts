@@ -2,8 +2,10 @@ import type { Target } from '../client/target';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOfItem } from '../entity/key';
 import { stateOf } from '../entity/record-state';
+import { ConflictError, MaxRetriesExceededError, UniqueError } from '../errors/write-errors';
 import { Condition, combineNodes } from '../expressions/condition';
 import type { UpdateInput } from '../expressions/reference-types';
+import { readyImage } from '../load/load';
 import type { EntityClass } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
 import { itemSize } from '../wire/size';
@@ -23,13 +25,30 @@ export interface WriteAll<T extends object> {
   walk(cursor: string | undefined): Walk<T>;
 }
 
-/** Writes each record for itself, on condition that the query would still find it. */
+/**
+ * Writes each record for itself, on condition that the query would still find it. An update of a class with a version also insists on the
+ * version that was read: sent again after a lost answer, it is refused in place of applied twice.
+ */
 export function writeAll<T extends object>(
   { verb, input, target, plan, walk }: WriteAll<T>,
   options: BulkOptions,
 ): Promise<BulkOutcome & { written: number }> {
   const condition = stillFound(plan);
-  const choices = { raiseOnConflict: false, condition, ...(!options.hooks && { skipHooks: true }) };
+  const isUpdate = verb === 'update';
+  const choices = {
+    condition,
+    mustExist: isUpdate,
+    withDeleted: true,
+    idempotent: options.idempotent,
+    ...(!options.hooks && { skipHooks: true }),
+  };
+  const write = async (record: object): Promise<void> => {
+    // A record may be one of a subclass.
+    const metadata = metadataOf(record.constructor as EntityClass);
+    const raiseOnConflict = isUpdate && metadata.version !== undefined;
+    const asked = { verb, metadata, record, input, options: { ...choices, raiseOnConflict } };
+    await writeAlone(asked as object as Write<SingleVerb>, target);
+  };
   return runBulk<T>(
     {
       walk,
@@ -37,21 +56,37 @@ export function writeAll<T extends object>(
       identity: record => itemIdentity(target.tableName, keyOfItem(target.metadata, stateOf(record)!.stored)),
       write: async record => {
         const before = unitsOf(record);
-        // A record may be one of a subclass.
-        const metadata = metadataOf(record.constructor as EntityClass);
-        const mustExist = verb === 'update';
-        const write = {
-          verb,
-          metadata,
-          record,
-          input,
-          options: { ...choices, mustExist, withDeleted: true },
-        } as object as Write<SingleVerb>;
-        await writeAlone(write, target);
-        return Math.max(before, unitsOf(record));
+        return Math.max(before, unitsOf(await writeAsStored(record, write)));
       },
     },
     options,
+  );
+}
+
+/** How often others may change an item while it is written. */
+const MAX_CHANGES = 20;
+
+/** Others may have changed the item since it was read: it is written as it is now. @returns the record that was written */
+async function writeAsStored(read: object, write: (record: object) => Promise<void>): Promise<object> {
+  let record = read;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await write(record);
+      return record;
+    } catch (error) {
+      if (!(error instanceof ConflictError) || error instanceof UniqueError || !error.stored) throw error;
+      if (attempt === MAX_CHANGES) throw changedTooOften(error);
+      record = error.stored;
+      await readyImage(metadataOf(record.constructor as EntityClass), record);
+    }
+  }
+}
+
+function changedTooOften(cause: Error): MaxRetriesExceededError {
+  return new MaxRetriesExceededError(
+    `Others changed the item ${MAX_CHANGES} times while it was to be written, so it was left as it is: try again later`,
+    { attempts: MAX_CHANGES },
+    { cause },
   );
 }
 
