@@ -49,7 +49,7 @@ const engineFloors = [
 
 // The floors of lib/write/: a write goes through them from the second to the last but one.
 const writeFloors = [
-  ['expectation', 'in-turn', 'inputs', 'outside-block', 'set-in', 'write'],
+  ['expectation', 'in-turn', 'inputs', 'outside-block', 'write'],
   ['actions', 'generate', 'options'],
   ['check', 'option-names', 'unique', 'write-hooks'],
   ['plan'],

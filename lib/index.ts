@@ -6,8 +6,8 @@ export { type RekeyOptions, type RekeyProgress, rekey } from './bulk/rekey';
 export type { Changes } from './entity/changes';
 export { type ClassKeyTools, keysOf } from './entity/keys-of';
 export type { JsonObject, PlainObject } from './entity/plain-types';
-export type { MoveOptions } from './repository/move';
-export { Repository, type RepositoryOptions, repository } from './repository/repository';
+export type { MoveOptions, RepositoryOptions } from './repository/options';
+export { Repository, repository } from './repository/repository';
 
 // Decorators.
 
@@ -121,13 +121,16 @@ export { attributes } from './expressions/references';
 
 // Choices of reads and writes.
 
-export type { ReadOptions } from './entity/options';
+export type { FindByOptions, ReadOptions } from './entity/options';
 export type { OnDecodeError } from './load/undecodable';
 export type {
   ByKeyOptions,
+  CreateOptions,
   DeleteOptions,
   FindOrCreateOptions,
+  SaveChangesOptions,
   SaveOptions,
+  SetInOptions,
   SoftDeleteOptions,
   TouchOptions,
   UpdateByKeyOptions,
@@ -197,7 +200,12 @@ export type { TransactionQuery } from './transact/transaction-query';
 
 // PartiQL statements.
 
-export { executeStatement, type StatementOptions, statementPages } from './statements/statement';
+export {
+  executeStatement,
+  type RecordStatementOptions,
+  type StatementOptions,
+  statementPages,
+} from './statements/statement';
 
 // Clients, and where calls go.
 

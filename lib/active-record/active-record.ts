@@ -1,9 +1,8 @@
 import type { BatchGetOptions } from '../batch/batch-get';
 import type { Changes } from '../entity/changes';
-import type { ReadOptions } from '../entity/options';
+import type { FindByOptions, ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
 import type { References, UpdateAction, UpdateInput } from '../expressions/reference-types';
-import type { LoadOptions } from '../load/load';
 import type {
   AttributeName,
   ConcreteClass,
@@ -16,15 +15,18 @@ import type {
 } from '../metadata/entity-class';
 import type { QueryOptions } from '../query/context';
 import type { Query, Scan } from '../query/reading';
-import type { MoveOptions } from '../repository/move';
+import type { MoveOptions } from '../repository/options';
 import { type Repository, repository } from '../repository/repository';
-import type { StatementOptions } from '../statements/statement';
+import type { RecordStatementOptions } from '../statements/statement';
 import type { Item } from '../wire/attribute-value';
 import type {
   ByKeyOptions,
+  CreateOptions,
   DeleteOptions,
   FindOrCreateOptions,
+  SaveChangesOptions,
   SaveOptions,
+  SetInOptions,
   SoftDeleteOptions,
   TouchOptions,
   UpdateByKeyOptions,
@@ -54,7 +56,7 @@ export abstract class ActiveRecord implements RecordFlags {
   static create<T extends ActiveRecord>(
     this: ConcreteClass<T>,
     values: NewValues<T>,
-    options?: Omit<SaveOptions<T>, 'raiseOnConflict'>,
+    options?: CreateOptions<T>,
   ): Promise<T> {
     return repository(this).create(values, options);
   }
@@ -73,7 +75,7 @@ export abstract class ActiveRecord implements RecordFlags {
   static findBy<T extends ActiveRecord>(
     this: EntityClass<T>,
     values: Values<T>,
-    options?: Omit<ReadOptions, 'consistentRead'>,
+    options?: FindByOptions,
   ): Promise<T | undefined> {
     return repository(this).findBy(values, options);
   }
@@ -145,7 +147,7 @@ export abstract class ActiveRecord implements RecordFlags {
     this: EntityClass<T>,
     statement: string,
     parameters?: readonly unknown[],
-    options?: StatementOptions & LoadOptions,
+    options?: RecordStatementOptions,
   ): Promise<T[]> {
     return repository(this).executeStatement(statement, parameters, options);
   }
@@ -166,7 +168,7 @@ export abstract class ActiveRecord implements RecordFlags {
   }
 
   /** Writes what changed since the record was loaded (UpdateItem). If nothing changed, nothing is sent. @throws ConflictError, ItemNotFoundError */
-  saveChanges(options?: Omit<SaveOptions<this>, 'returnOld'>): Promise<void> {
+  saveChanges(options?: SaveChangesOptions<this>): Promise<void> {
     return repositoryOf(this).saveChanges(this, options);
   }
 
@@ -193,7 +195,7 @@ export abstract class ActiveRecord implements RecordFlags {
   /** Sets a member of a map, and creates missing maps around it. */
   setIn(
     place: (attributes: References<this>) => UpdateAction,
-    options?: Omit<UpdateOptions<this>, 'condition'>,
+    options?: SetInOptions<this>,
   ): Promise<{ requests: number }> {
     return repositoryOf(this).setIn(this, place, options);
   }

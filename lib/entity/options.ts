@@ -22,6 +22,9 @@ export type ReadOptions = Flat<
     }
 >;
 
+/** `findBy` always reads consistently. */
+export type FindByOptions = Flat<Omit<ReadOptions, 'consistentRead'>>;
+
 export const READ_OPTIONS: OptionNames<ReadOptions> = /* @__PURE__ */ namesOf(CALL_OPTIONS, {
   skipHooks: true,
   onUnknown: true,

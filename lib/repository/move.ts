@@ -1,32 +1,43 @@
 import type { Tracking } from '../client/target';
+import { metadataOfOwn } from '../entity/build';
 import { keyNames, keyOfRecord, sameKey } from '../entity/key';
+import { observed } from '../entity/observed';
 import { shareState, stateOf } from '../entity/record-state';
-import type { OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import { Condition } from '../expressions/condition';
-import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
-import type { Flat } from '../metadata/flat';
+import type { Values } from '../metadata/entity-class';
+import { attributeNamed, type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { commitWrites } from '../transact/commit-writes';
-import type { TransactWriteOptions } from '../transact/options';
 import { clientOf } from '../transact/transaction-client';
-import type { BlockChoice } from '../write/outside-block';
+import { refuseInBlock } from '../write/outside-block';
 import type { Write } from '../write/write';
+import type { MoveOptions } from './options';
+import { type Place, targetAt } from './place';
 
-/** Options of `moveTo`. */
-export type MoveOptions = Flat<Pick<TransactWriteOptions, 'client' | 'signal' | 'maxAttempts'> & BlockChoice>;
-
-export const MOVE_OPTIONS: OptionNames<MoveOptions> = {
-  client: true,
-  signal: true,
-  maxAttempts: true,
-  outsideTransaction: true,
-};
+/** Gives a record another key. */
+export async function moveTo<T extends object>(
+  place: Place<T>,
+  record: T,
+  changes: Values<T>,
+  options: MoveOptions,
+): Promise<void> {
+  const metadata = metadataOfOwn(metadataOf(place.type), record);
+  const { client = place.options.client } = options;
+  const target = targetAt(place, 'moveTo', options, record);
+  refuseInBlock(metadata.className, 'moveTo', options);
+  await observed(
+    'moveTo',
+    target,
+    ({ tracking }) => moveRecord(metadata, record, changes, { ...options, client }, tracking),
+    () => ({ key: () => keyOfRecord(metadata, record) }),
+  );
+}
 
 /**
  * Writes the item of a record under another key and deletes the old one, in one transaction. The new key must be free, and the old item must be as it
  * was loaded. Afterwards the record has the new key.
  */
-export async function moveRecord(
+async function moveRecord(
   metadata: EntityMetadata,
   record: object,
   changes: Readonly<Record<string, unknown>>,

@@ -1,41 +1,34 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BATCH_GET_OPTIONS, type BatchGetOptions, type BatchGetRequest, readGroups } from '../batch/batch-get';
-import { readItem } from '../client/requests';
-import { surroundings } from '../client/surroundings';
-import { type CallOptions, surrounded, type Target, targetOf } from '../client/target';
-import { build, checkValues, fromObject, metadataOfOwn, toJSON, toObject } from '../entity/build';
+import { type BatchGetOptions, type BatchGetRequest, readGroups } from '../batch/batch-get';
+import { build, fromObject, metadataOfOwn, toJSON, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
-import { keyOf, keyOfRecord } from '../entity/key';
+import { keyOf } from '../entity/key';
 import { notFound } from '../entity/not-found';
 import { observed } from '../entity/observed';
-import { READ_OPTIONS, type ReadOptions } from '../entity/options';
+import type { FindByOptions, ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
 import { refuseStale, stateOf } from '../entity/record-state';
-import { TENANTS } from '../entity/tenant';
-import { checkChoices, checkOptions, namesOf } from '../errors/known-options';
+import { checkChoices } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
-import { OverwriteError } from '../errors/write-errors';
 import type { References, UpdateAction, UpdateInput } from '../expressions/reference-types';
-import { referencesOf } from '../expressions/references';
-import { visibleClassOf } from '../load/item-class';
-import { type LoadOptions, load, loadAll, loadImage, loadInto } from '../load/load';
+import { load, loadImage } from '../load/load';
 import type { AttributeName, EntityClass, Key, NewValues, QueryKey, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import { QUERY_OPTIONS, type QueryOptions, type ReadingContext } from '../query/context';
+import type { QueryOptions } from '../query/context';
 import { choicesOf } from '../query/plan';
 import { Query, Scan } from '../query/reading';
-import { recordPages, STATEMENT_OPTIONS, type StatementOptions } from '../statements/statement';
+import { type RecordStatementOptions, recordsOf } from '../statements/statement';
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
-import { checkRecord as checkValid } from '../write/check/check-write';
-import { inTurn } from '../write/in-turn';
+import { checkRecord } from '../write/check/check-write';
 import { incrementInput, restoreInput, softDeleteInput, touchInput } from '../write/inputs';
-import { WRITE_OPTIONS } from '../write/option-names';
 import type {
   ByKeyOptions,
+  CreateOptions,
   DeleteOptions,
   FindOrCreateOptions,
+  SaveChangesOptions,
   SaveOptions,
+  SetInOptions,
   SoftDeleteOptions,
   TouchOptions,
   UpdateByKeyOptions,
@@ -44,48 +37,17 @@ import type {
   UpsertOptions,
 } from '../write/options';
 import { recordOfAnswer } from '../write/outcome/follow';
-import { refuseInBlock } from '../write/outside-block';
 import { storedItem } from '../write/plan/plan-save';
-import { type DeepSet, deepSetOf, itemInTheWay, updateFor } from '../write/set-in';
 import { findByUnique } from '../write/unique/find-by';
 import { keyOfValues, upsert } from '../write/upsert';
-import type { OldChoice, SingleVerb, Write } from '../write/write';
-import { writeAlone } from '../write/write-alone';
-import { MOVE_OPTIONS, type MoveOptions, moveRecord } from './move';
-
-/** The options of a repository's calls. */
-const OPTIONS = /* @__PURE__ */ namesOf(WRITE_OPTIONS, {
-  get: READ_OPTIONS,
-  reload: READ_OPTIONS,
-  findBy: READ_OPTIONS,
-  query: QUERY_OPTIONS,
-  scan: QUERY_OPTIONS,
-  batchGet: BATCH_GET_OPTIONS,
-  executeStatement: /* @__PURE__ */ namesOf(QUERY_OPTIONS, STATEMENT_OPTIONS),
-  moveTo: MOVE_OPTIONS,
-});
-
-type Call = keyof typeof OPTIONS;
-
-/** How a write differs from what its options say. */
-interface How extends Pick<Write['options'], 'changesOnly' | 'mustExist' | 'condition'> {
-  /** The call that it is of, for its observers and the names of its options. Default: that of the verb. */
-  readonly call?: Call;
-  /** Where it goes, if that is known: with the operation that it is a part of. */
-  readonly target?: Target | undefined;
-}
-
-const NO_MORE: How = {};
-
-export interface RepositoryOptions {
-  /** The client of this repository, before the class's and the default one. */
-  client?: DynamoDBClient | undefined;
-  /** The table of this repository, in place of the class's. */
-  tableName?: string | undefined;
-}
-
-/** How often `setIn` tries again while others change the maps. */
-const MAX_PLACES = 5;
+import type { OldChoice } from '../write/write';
+import { findOrCreate } from './find-or-create';
+import { moveTo } from './move';
+import { type MoveOptions, REPOSITORY_OPTIONS, type RepositoryOptions } from './options';
+import { contextAt, optionsAt, type Place, targetAt } from './place';
+import { readAt, reload } from './read-at';
+import { setIn } from './set-in';
+import { changeAt, writeAt } from './write-at';
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -97,7 +59,7 @@ type Given = Readonly<Record<string, unknown>>;
  * const account = await accounts.get({ id: 'a1' });
  */
 export function repository<T extends object>(type: EntityClass<T>, options?: RepositoryOptions): Repository<T> {
-  checkChoices('repository()', options, { client: true, tableName: true });
+  checkChoices('repository()', options, REPOSITORY_OPTIONS);
   return new Repository(type, options);
 }
 
@@ -107,10 +69,11 @@ export function repository<T extends object>(type: EntityClass<T>, options?: Rep
  * TableNotFoundError, ThrottledError; others of the AWS SDK as they are.
  */
 export class Repository<T extends object> {
-  constructor(
-    private readonly type: EntityClass<T>,
-    private readonly options: RepositoryOptions = {},
-  ) {}
+  private readonly place: Place<T>;
+
+  constructor(type: EntityClass<T>, options: RepositoryOptions = {}) {
+    this.place = { type, options };
+  }
 
   /** A new record in memory; nothing is sent. Throws ValidationError for an unknown attribute. */
   build(values: Values<T> = {}): T {
@@ -125,9 +88,9 @@ export class Repository<T extends object> {
    * // PutItem { Item, ConditionExpression: 'attribute_not_exists(#0)', ExpressionAttributeNames: { '#0': 'id' } }
    * @throws OverwriteError an item has the key; `stored` is that item
    */
-  async create(values: NewValues<T>, options: Omit<SaveOptions<T>, 'raiseOnConflict'> = {}): Promise<T> {
+  async create(values: NewValues<T>, options: CreateOptions<T> = {}): Promise<T> {
     const record = this.build(values);
-    await this.write('create', { record }, options);
+    await writeAt(this.place, 'create', { record }, options);
     return record;
   }
 
@@ -139,8 +102,8 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html
    */
   async get(key: Key<T>, options: ReadOptions = {}): Promise<T | undefined> {
-    const target = this.target('get', options);
-    const item = await read('get', target, keyOf(this.metadata, key), options);
+    const target = targetAt(this.place, 'get', options);
+    const item = await readAt('get', target, keyOf(this.metadata, key), options);
     return item && load<T>(target, item, options);
   }
 
@@ -157,10 +120,10 @@ export class Repository<T extends object> {
    * @example
    * await users.findBy({ email: 'a@b.io' }); // GetItem of the reservation, GetItem of the record
    */
-  findBy(values: Values<T>, options: Omit<ReadOptions, 'consistentRead'> = {}): Promise<T | undefined> {
+  findBy(values: Values<T>, options: FindByOptions = {}): Promise<T | undefined> {
     return observed(
       'findBy',
-      this.target('findBy', options),
+      targetAt(this.place, 'findBy', options),
       target => findByUnique<T>(target, values as Given, options),
       undefined,
       record => (record ? 1 : 0),
@@ -181,7 +144,7 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
    */
   async save(record: T, options: SaveOptions<T> = {}): Promise<T | undefined> {
-    return this.old(await this.write('save', { record, metadata: this.own(record) }, options), options);
+    return this.old(await writeAt(this.place, 'save', { record }, options), options);
   }
 
   /**
@@ -194,9 +157,8 @@ export class Repository<T extends object> {
    * @throws ConflictError what changed is not as it was loaded (with `raiseOnConflict`; with `@Version`, the version)
    * @throws ItemNotFoundError the item is gone
    */
-  async saveChanges(record: T, options: Omit<SaveOptions<T>, 'returnOld'> = {}): Promise<void> {
-    const how = { call: 'saveChanges', changesOnly: true } as const;
-    await this.write('save', { record, metadata: this.own(record) }, options, how);
+  async saveChanges(record: T, options: SaveChangesOptions<T> = {}): Promise<void> {
+    await writeAt(this.place, 'save', { record }, options, { call: 'saveChanges', changesOnly: true });
   }
 
   /**
@@ -212,7 +174,7 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
    */
   async update(record: T, input: UpdateInput<T>, options: UpdateOptions<T> = {}): Promise<void> {
-    await this.write('update', { record, metadata: this.own(record), input }, options);
+    await writeAt(this.place, 'update', { record, input }, options);
   }
 
   /**
@@ -229,8 +191,8 @@ export class Repository<T extends object> {
    */
   async updateByKey(key: Key<T>, input: UpdateInput<T>, options: UpdateByKeyOptions<T> = {}): Promise<T> {
     const what = { key: keyOf(this.metadata, key), input };
-    const target = this.target('updateByKey', options);
-    const item = await this.write('update', what, options, { target });
+    const target = targetAt(this.place, 'updateByKey', options);
+    const item = await writeAt(this.place, 'update', what, options, { target });
     return recordOfAnswer<T>(target, item);
   }
 
@@ -244,16 +206,7 @@ export class Repository<T extends object> {
    * @throws InvalidStateError in a block of `transact` (without `outsideTransaction`)
    */
   async moveTo(record: T, changes: Values<T>, options: MoveOptions = {}): Promise<void> {
-    const metadata = this.own(record);
-    const { client = this.options.client } = options;
-    const target = this.target('moveTo', options, record);
-    refuseInBlock(metadata.className, 'moveTo', options);
-    await observed(
-      'moveTo',
-      target,
-      ({ tracking }) => moveRecord(metadata, record, changes, { ...options, client }, tracking),
-      () => ({ key: () => keyOfRecord(metadata, record) }),
-    );
+    await moveTo(this.place, record, changes, options);
   }
 
   /**
@@ -266,7 +219,7 @@ export class Repository<T extends object> {
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html
    */
   async delete(record: T, options: DeleteOptions<T> = {}): Promise<T | undefined> {
-    return this.old(await this.write('delete', { record, metadata: this.own(record) }, options), options);
+    return this.old(await writeAt(this.place, 'delete', { record }, options), options);
   }
 
   /**
@@ -278,7 +231,7 @@ export class Repository<T extends object> {
    * @throws ValidationError a property in the values and in `onCreate`, or a required one in neither
    */
   async upsert(values: Values<T>, options: UpsertOptions<T> = {}): Promise<Upserted<T>> {
-    const target = this.target('upsert', options);
+    const target = targetAt(this.place, 'upsert', options);
     const { onCreate = {}, ...rest } = options;
     const { item, created } = await observed(
       'upsert',
@@ -297,43 +250,7 @@ export class Repository<T extends object> {
    * @throws OverwriteError the item with the key is soft-deleted, or of another class
    */
   async findOrCreate(key: Key<T>, values: Values<T> = {}, options: FindOrCreateOptions<T> = {}): Promise<Upserted<T>> {
-    const target = this.target('findOrCreate', options);
-    const stored = keyOf(this.metadata, key);
-    checkValues(this.metadata, values);
-    return observed(
-      'findOrCreate',
-      target,
-      to => this.foundOrCreated(to, stored, { ...values, ...key }, options),
-      () => ({ key: () => stored }),
-    );
-  }
-
-  private async foundOrCreated(
-    target: Target,
-    key: Item,
-    values: Values<T>,
-    options: FindOrCreateOptions<T>,
-  ): Promise<Upserted<T>> {
-    const { expect = 'new', ...rest } = options;
-    if (expect === 'existing') {
-      const found = await loaded(await readItem(target, key, true));
-      if (found) return { record: found, created: false };
-    }
-    const record = this.build(values);
-    try {
-      await this.write('create', { record }, rest, { target });
-      return { record, created: true };
-    } catch (error) {
-      if (!(error instanceof OverwriteError)) throw error;
-      const { Item: inTheWay } = (error.cause ?? {}) as { Item?: Item };
-      const found = await loaded(inTheWay ?? (await readItem(target, key, true)));
-      if (!found) throw error;
-      return { record: found, created: false };
-    }
-
-    async function loaded(item: Item | undefined): Promise<T | undefined> {
-      return item && load<T>(target, item, options);
-    }
+    return findOrCreate(this.place, key, values, options);
   }
 
   /**
@@ -348,8 +265,8 @@ export class Repository<T extends object> {
     by: number | bigint = 1,
     options: UpdateOptions<T> = {},
   ): Promise<void> {
-    const target = this.target('increment', options, record);
-    await this.change('increment', record, incrementInput(this.metadata, property, by), options, { target });
+    const target = targetAt(this.place, 'increment', options, record);
+    await changeAt(this.place, 'increment', record, incrementInput(this.metadata, property, by), options, { target });
   }
 
   /**
@@ -360,7 +277,7 @@ export class Repository<T extends object> {
    */
   async touch(record: T, options: TouchOptions<T> = {}): Promise<void> {
     const { expiresIn, ...rest } = options;
-    await this.change('touch', record, touchInput(this.metadata, expiresIn), rest);
+    await changeAt(this.place, 'touch', record, touchInput(this.metadata, expiresIn), rest);
   }
 
   /**
@@ -372,7 +289,7 @@ export class Repository<T extends object> {
    */
   async softDelete(record: T, options: SoftDeleteOptions<T> = {}): Promise<void> {
     const { expiresIn, ...rest } = options;
-    await this.change('softDelete', record, softDeleteInput(this.metadata, expiresIn), rest);
+    await changeAt(this.place, 'softDelete', record, softDeleteInput(this.metadata, expiresIn), rest);
   }
 
   /**
@@ -383,7 +300,7 @@ export class Repository<T extends object> {
    */
   async restore(record: T, options: SoftDeleteOptions<T> = {}): Promise<void> {
     const { expiresIn, ...rest } = options;
-    await this.change('restore', record, restoreInput(this.metadata, expiresIn), rest);
+    await changeAt(this.place, 'restore', record, restoreInput(this.metadata, expiresIn), rest);
   }
 
   /**
@@ -398,38 +315,9 @@ export class Repository<T extends object> {
   async setIn(
     record: T,
     place: (attributes: References<T>) => UpdateAction,
-    options: Omit<UpdateOptions<T>, 'condition'> = {},
+    options: SetInOptions<T> = {},
   ): Promise<{ requests: number }> {
-    const { metadata } = this;
-    const target = this.target('setIn', options, record);
-    const set = deepSetOf(metadata, place(referencesOf<T>(metadata)));
-    this.own(record);
-    return observed(
-      'setIn',
-      target,
-      to => this.setDeep(record, set, options, to),
-      () => ({ key: () => keyOfRecord(metadata, record) }),
-    );
-  }
-
-  private async setDeep(
-    record: T,
-    set: DeepSet,
-    options: Omit<UpdateOptions<T>, 'condition'>,
-    target: Target,
-  ): Promise<{ requests: number }> {
-    let stored = stateOf(record)?.stored ?? {};
-    for (let requests = 1; ; requests++) {
-      const { action, condition } = updateFor(set, stored);
-      try {
-        await this.change('setIn', record, () => action, options, { condition, target });
-        return { requests };
-      } catch (error) {
-        const item = itemInTheWay(error);
-        if (!item || requests === MAX_PLACES) throw error;
-        stored = item;
-      }
-    }
+    return setIn(this.place, record, place, options);
   }
 
   /**
@@ -439,7 +327,7 @@ export class Repository<T extends object> {
    * @throws ItemNotFoundError no item has the key (with `mustExist`)
    */
   async deleteByKey(key: Key<T>, options: ByKeyOptions<T> = {}): Promise<void> {
-    await this.write('delete', { key: keyOf(this.metadata, key) }, options);
+    await writeAt(this.place, 'delete', { key: keyOf(this.metadata, key) }, options);
   }
 
   /**
@@ -449,12 +337,12 @@ export class Repository<T extends object> {
    * await orders.query({ customerId: 'c1' }).where(o => o.placedAt.gte('2026')).desc().limit(20).all();
    */
   query(key: QueryKey<T>, options: QueryOptions = {}): Query<T> {
-    return new Query<T>(this.readingContext('query', options), key, choicesOf(options));
+    return new Query<T>(contextAt(this.place, 'query', options), key, choicesOf(options));
   }
 
   /** All items of the table: see {@link Scan}. Reads, and bills, everything. Nothing is sent before it is walked. */
   scan(options: QueryOptions = {}): Scan<T> {
-    return new Scan<T>(this.readingContext('scan', options), choicesOf(options));
+    return new Scan<T>(contextAt(this.place, 'scan', options), choicesOf(options));
   }
 
   /**
@@ -479,8 +367,8 @@ export class Repository<T extends object> {
    * await accounts.batchGet([{ id: 'a' }, { id: 'b' }]); // BatchGetItem, 100 keys at a time
    */
   async batchGet(keys: readonly Key<T>[], options: BatchGetOptions = {}): Promise<(T | undefined)[]> {
-    const requests = [[this.type, keys]] as readonly BatchGetRequest[];
-    const [records] = await readGroups(requests, this.placed('batchGet', options));
+    const requests = [[this.place.type, keys]] as readonly BatchGetRequest[];
+    const [records] = await readGroups(requests, optionsAt(this.place, 'batchGet', options));
     return records as (T | undefined)[];
   }
 
@@ -494,31 +382,15 @@ export class Repository<T extends object> {
   async executeStatement(
     statement: string,
     parameters: readonly unknown[] = [],
-    options: StatementOptions & LoadOptions = {},
+    options: RecordStatementOptions = {},
   ): Promise<T[]> {
-    const records: T[] = [];
-    const target = this.target('executeStatement', options);
-    for await (const items of recordPages(target, statement, parameters, options)) {
-      for (const record of await loadAll<T>(target, items, options)) if (record) records.push(record);
-    }
-    return records;
+    const target = targetAt(this.place, 'executeStatement', options);
+    return recordsOf<T>(target, statement, parameters, options);
   }
 
   /** Reads the record again, into the same instance, so unsaved edits are lost. @throws ItemNotFoundError; then the record stays as it is */
   async reload(record: T, options: ReadOptions = {}): Promise<void> {
-    const metadata = this.own(record);
-    const key = keyOfRecord(metadata, record);
-    TENANTS.of(metadata)?.checkTenant(metadata, record);
-    const target = { ...this.target('reload', options, record), metadata };
-    let hooks: Promise<void> | undefined;
-    await inTurn([record], target.signal, async () => {
-      const item = await read('reload', target, key, options);
-      if (!item || visibleClassOf(metadata, item, { ...options, onUnknown: 'skip' }) !== metadata) {
-        throw notFound(metadata, key);
-      }
-      hooks = loadInto(target, record, item, options);
-    });
-    await hooks;
+    await reload(this.place, record, options);
   }
 
   /** The differences between memory and what was loaded or last written, compared deeply. For a new record, all its values. */
@@ -546,7 +418,7 @@ export class Repository<T extends object> {
    * @throws ValidationError `issues` lists everything that is wrong
    */
   async validate(record: T): Promise<void> {
-    await checkValid(this.own(record), record);
+    await checkRecord(this.own(record), record);
   }
 
   /** A plain object with computed attributes, and Sets as arrays. `hidden`, `expose` and class-transformer's decorators apply. */
@@ -589,72 +461,11 @@ export class Repository<T extends object> {
   }
 
   private get metadata(): EntityMetadata {
-    return metadataOf(this.type);
+    return metadataOf(this.place.type);
   }
 
   /** The class of a record: this one, or a subclass. */
   private own(record: T): EntityMetadata {
     return metadataOfOwn(this.metadata, record);
   }
-
-  /** The options of a call, with what the repository says. Throws ValidationError for one that the call does not have. */
-  private placed<O extends CallOptions>(call: Call, options: O): O {
-    checkOptions(this.type.name, call, options, OPTIONS[call]);
-    const { client = this.options.client, tableName = this.options.tableName } = options;
-    return { ...options, client, tableName };
-  }
-
-  /** Where a call goes. A call on a record goes to where the record was read. */
-  private target(call: Call, options: CallOptions, record?: object): Target {
-    return targetOf(this.metadata, this.placed(call, options), record && stateOf(record)?.home);
-  }
-
-  private readingContext(call: Call, options: QueryOptions): ReadingContext {
-    const { metadata } = this;
-    return { metadata, options: surrounded(metadata, this.placed(call, options)), tenant: surroundings()?.tenant };
-  }
-
-  /** An update of a record whose item must be there. */
-  private async change(call: Call, record: T, input: unknown, options: UpdateOptions<T>, how?: How): Promise<void> {
-    const what = { record, metadata: this.own(record), input: input as UpdateInput<T> };
-    await this.write('update', what, options, { ...how, call, mustExist: true });
-  }
-
-  private write(
-    verb: SingleVerb,
-    what: Partial<Pick<Write, 'record' | 'key' | 'metadata'>> & { readonly input?: UpdateInput<T> },
-    options: UpdateOptions<T>,
-    how?: How,
-  ): Promise<Item | undefined> {
-    const { metadata } = this;
-    const { call = (what.record ? verb : `${verb}ByKey`) as Call, target: known, ...more } = how ?? NO_MORE;
-    const to = known ?? this.target(call, options, what.record);
-    if (what.record && verb !== 'create') refuseInBlock(metadata.className, call, options);
-    const write = { verb, metadata, ...what, options: how ? { ...options, ...more } : options };
-    return observed(
-      call,
-      to,
-      target => writeAlone(write as object as Write<SingleVerb>, target),
-      () => ({ key: () => keyFor(write as object as Write) }),
-    );
-  }
-}
-
-function read(
-  name: string,
-  target: Target,
-  key: Item,
-  { consistentRead = target.metadata.consistentRead }: ReadOptions,
-): Promise<Item | undefined> {
-  return observed(
-    name,
-    target,
-    to => readItem(to, key, consistentRead),
-    () => ({ key: () => key }),
-  );
-}
-
-/** For observers that ask: a new record may have no key yet. */
-function keyFor({ metadata, record, key }: Write): Item {
-  return record ? keyOfRecord(metadata, record) : key!;
 }

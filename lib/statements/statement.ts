@@ -9,6 +9,7 @@ import { infoOf } from '../entity/observed';
 import { TENANTS } from '../entity/tenant';
 import { checkOptions, type OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
+import { type LoadOptions, loadAll } from '../load/load';
 import type { Flat } from '../metadata/flat';
 import { beginOperation } from '../observe/beginning';
 import { statementInput } from '../operations/statement';
@@ -21,6 +22,9 @@ export type StatementOptions = Flat<
     pageSize?: number | undefined;
   }
 >;
+
+/** Options of a statement whose results become records of a class. */
+export type RecordStatementOptions = Flat<StatementOptions & LoadOptions>;
 
 export const STATEMENT_OPTIONS: OptionNames<StatementOptions> = {
   client: true,
@@ -68,13 +72,13 @@ export async function executeStatement(
   return results;
 }
 
-/** The items of a statement that records can be made of, page after page. */
-export async function* recordPages(
+/** The records of a statement that selects whole items of a class, or changes one. */
+export async function recordsOf<T extends object>(
   target: Target,
   statement: string,
   parameters: readonly unknown[],
-  options: StatementOptions,
-): AsyncGenerator<Item[], void, void> {
+  options: RecordStatementOptions,
+): Promise<T[]> {
   const { metadata } = target;
   const { className, keys } = metadata;
   TENANTS.of(metadata)?.refuseAcrossTenants(metadata, 'executeStatement()');
@@ -82,12 +86,14 @@ export async function* recordPages(
   if (SELECTS_SOME.test(statement)) throw ValidationError.misuse(`${className}.executeStatement ${WHOLE_ITEMS}`);
   // A statement may name another table than the class's, and then that one is missing.
   const to = statement.includes(target.tableName) ? target : { ...target, targets: [] };
+  const records: T[] = [];
   for await (const items of itemPages(to, statement, parameters, options)) {
     if (items.some(item => keys.some(({ name }) => !(name in item)))) {
       throw ValidationError.misuse(`${className}.executeStatement got an item without its key: it ${WHOLE_ITEMS}`);
     }
-    yield items;
+    for (const record of await loadAll<T>(target, items, options)) if (record) records.push(record);
   }
+  return records;
 }
 
 const SELECTS_SOME = /^\s*select\s*(?![\s*])/i;

@@ -4,7 +4,9 @@ import type {
   ByKeyOptions,
   DeleteOptions,
   FindOrCreateOptions,
+  SaveChangesOptions,
   SaveOptions,
+  SetInOptions,
   SoftDeleteOptions,
   TouchOptions,
   UpdateByKeyOptions,
@@ -18,11 +20,11 @@ const IDLE = { consistentRead: true, skipHooks: true } as const;
 const ofAny = /* @__PURE__ */ namesOf(CALL_OPTIONS, { condition: true, validate: true, outsideTransaction: true });
 const ofRecord = /* @__PURE__ */ namesOf(ofAny, { idempotent: true, skipHooks: true, raiseOnConflict: true });
 
-const saveChanges: OptionNames<Omit<SaveOptions<never>, 'returnOld'>> = /* @__PURE__ */ namesOf(ofRecord, {
+const saveChanges: OptionNames<SaveChangesOptions<never>> = /* @__PURE__ */ namesOf(ofRecord, {
   touch: true,
 });
 const save: OptionNames<SaveOptions<never>> = /* @__PURE__ */ namesOf(saveChanges, { returnOld: true });
-const setIn: OptionNames<Omit<UpdateOptions<never>, 'condition'>> = /* @__PURE__ */ namesOf(CALL_OPTIONS, {
+const setIn: OptionNames<SetInOptions<never>> = /* @__PURE__ */ namesOf(CALL_OPTIONS, {
   validate: true,
   outsideTransaction: true,
   idempotent: true,

@@ -10,6 +10,10 @@ export type SaveOptions<T> = Flat<
   CallOptions & HookChoice & WriteChoices<T> & OutcomeChoice & BlockChoice & TouchChoice & OldChoice
 >;
 
+export type CreateOptions<T> = Flat<Omit<SaveOptions<T>, 'raiseOnConflict'>>;
+
+export type SaveChangesOptions<T> = Flat<Omit<SaveOptions<T>, 'returnOld'>>;
+
 export type UpdateOptions<T> = Flat<
   CallOptions &
     HookChoice &
@@ -20,6 +24,8 @@ export type UpdateOptions<T> = Flat<
     BlockChoice &
     TouchChoice
 >;
+
+export type SetInOptions<T> = Flat<Omit<UpdateOptions<T>, 'condition'>>;
 
 export type DeleteOptions<T> = Flat<
   CallOptions & HookChoice & WriteChoices<T> & ExistenceChoice & OutcomeChoice & BlockChoice & OldChoice

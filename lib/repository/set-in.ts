@@ -1,20 +1,72 @@
+import type { Target } from '../client/target';
+import { metadataOfOwn } from '../entity/build';
+import { keyOfRecord } from '../entity/key';
+import { observed } from '../entity/observed';
+import { stateOf } from '../entity/record-state';
 import { ValidationError } from '../errors/usage-errors';
 import { ConditionalCheckFailedError } from '../errors/write-errors';
 import { Condition } from '../expressions/condition';
 import { actionNode, actionOf } from '../expressions/internals';
 import type { ActionNode, Path } from '../expressions/nodes';
-import type { UpdateAction } from '../expressions/reference-types';
-import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { References, UpdateAction } from '../expressions/reference-types';
+import { referencesOf } from '../expressions/references';
+import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item } from '../wire/attribute-value';
+import type { SetInOptions } from '../write/options';
+import { type Place, targetAt } from './place';
+import { changeAt } from './write-at';
+
+/** How often it tries again while others change the maps. */
+const MAX_PLACES = 5;
+
+/** Sets a member of a map, and creates missing maps around it: first as the record was loaded, then as the item that refused it is. */
+export async function setIn<T extends object>(
+  place: Place<T>,
+  record: T,
+  member: (attributes: References<T>) => UpdateAction,
+  options: SetInOptions<T>,
+): Promise<{ requests: number }> {
+  const metadata = metadataOf(place.type);
+  const target = targetAt(place, 'setIn', options, record);
+  const set = deepSetOf(metadata, member(referencesOf<T>(metadata)));
+  metadataOfOwn(metadata, record);
+  return observed(
+    'setIn',
+    target,
+    to => setDeep(place, record, set, options, to),
+    () => ({ key: () => keyOfRecord(metadata, record) }),
+  );
+}
+
+async function setDeep<T extends object>(
+  place: Place<T>,
+  record: T,
+  set: DeepSet,
+  options: SetInOptions<T>,
+  target: Target,
+): Promise<{ requests: number }> {
+  let stored = stateOf(record)?.stored ?? {};
+  for (let requests = 1; ; requests++) {
+    const { action, condition } = updateFor(set, stored);
+    try {
+      await changeAt(place, 'setIn', record, () => action, options, { condition, target });
+      return { requests };
+    } catch (error) {
+      const item = itemInTheWay(error);
+      if (!item || requests === MAX_PLACES) throw error;
+      stored = item;
+    }
+  }
+}
 
 /** A value for a member of a map. The maps around it may be missing. */
-export interface DeepSet {
+interface DeepSet {
   readonly path: Path;
   readonly value: AttributeValue;
 }
 
 /** Reads the path and the value from `a => a.settings.theme.set('dark')`. */
-export function deepSetOf(metadata: EntityMetadata, action: UpdateAction): DeepSet {
+function deepSetOf(metadata: EntityMetadata, action: UpdateAction): DeepSet {
   const node = actionNode(metadata, action);
   if (node?.kind === 'set' && node.value.kind === 'value' && node.path.length > 1 && node.path.every(isName)) {
     return { path: node.path, value: node.value.value };
@@ -29,7 +81,7 @@ function isName(segment: string | number): boolean {
 }
 
 /** The update that sets the value and creates the missing maps around it, given the stored item. */
-export function updateFor({ path, value }: DeepSet, stored: Item): { action: UpdateAction; condition: Condition } {
+function updateFor({ path, value }: DeepSet, stored: Item): { action: UpdateAction; condition: Condition } {
   const present = presentDepth(path, stored);
   const place = path.slice(0, present + 1);
   const made = path.slice(present + 1).reduceRight<AttributeValue>((inner, name) => ({ M: { [name]: inner } }), value);
@@ -54,7 +106,7 @@ function presentDepth(path: Path, stored: Item): number {
 }
 
 /** The stored item that refused an update; undefined if it was refused for another reason. */
-export function itemInTheWay(error: unknown): Item | undefined {
+function itemInTheWay(error: unknown): Item | undefined {
   if (!(error instanceof ConditionalCheckFailedError)) return undefined;
   return (error.cause as { Item?: Item } | undefined)?.Item;
 }
