@@ -177,6 +177,7 @@ export { type BackfillOptions, type BackfillReport, backfillUnique, type Duplica
 export type {
   TransactByKeyOptions,
   TransactCallOptions,
+  TransactCreateOptions,
   TransactDeleteOptions,
   TransactGetOptions,
   TransactionReceipt,

@@ -1,10 +1,11 @@
 import { whenReady } from '../client/abort';
-import { type CallOptions, homeOf, type Target, type Tracking, targetOf } from '../client/target';
+import { homeOf, type Target, type TrackedOptions, targetOf } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { metadataOfRecord } from '../entity/record-metadata';
 import { stateOf } from '../entity/record-state';
+import type { Flat } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import type { UnprocessedEntry } from '../errors/write-errors';
 import type { EntityClass } from '../metadata/entity-class';
@@ -63,10 +64,7 @@ export function deleteOf(target: object, key: object | undefined): BatchEntry {
   return { operation: 'delete', entity: metadata.type, metadata, target: key!, isRecord: false };
 }
 
-export type AcceptOptions = HookChoice &
-  TouchChoice &
-  ValidationChoice &
-  CallOptions & { readonly tracking?: Tracking | undefined };
+export type AcceptOptions = Flat<HookChoice & TouchChoice & ValidationChoice & TrackedOptions>;
 
 /** Runs the before-hooks and checks, and takes an id for a record that needs one. A promise only where there is something to wait for. */
 export function accept(entry: BatchEntry, options: AcceptOptions): AcceptedEntry | Promise<AcceptedEntry> {

@@ -4,14 +4,13 @@ import type { ItemToRead } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { observedTogether } from '../entity/observed';
 import { READ_OPTIONS, type ReadOptions } from '../entity/options';
-import { checkOptions, namesOf, type OptionNames } from '../errors/known-options';
+import { checkOptions, type Flat, namesOf, type OptionNames } from '../errors/known-options';
 import { type BatchReadOptions, readItems } from '../load/batch-read';
 import { loadEach, type Source } from '../load/load';
 import { splitOptions } from '../load/requests';
 import type { DecodeChoice } from '../load/undecodable';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
-import type { Flat } from '../metadata/flat';
 import type { Item } from '../wire/attribute-value';
 
 export type BatchGetOptions = Flat<

@@ -1,8 +1,7 @@
 import { CALL_OPTIONS, type CallOptions } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
-import { namesOf, type OptionNames } from '../errors/known-options';
+import { type Flat, namesOf, type OptionNames } from '../errors/known-options';
 import type { EntityClass, Key } from '../metadata/entity-class';
-import type { Flat } from '../metadata/flat';
 import type { Progress } from '../observe/progress';
 import type { WriteRate } from '../observe/rate';
 import type { TouchChoice, ValidationChoice } from '../write/write';

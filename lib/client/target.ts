@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { OptionNames } from '../errors/known-options';
+import type { Flat, OptionNames } from '../errors/known-options';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { Operation } from '../observe/operation';
 import type { Rate } from '../observe/rate';
@@ -49,10 +49,13 @@ export interface SharedTarget {
   readonly targets: readonly Pick<Target, 'metadata' | 'tableName'>[];
 }
 
+/** The options of a call that watches its requests. */
+export type TrackedOptions = Flat<CallOptions & { readonly tracking?: Tracking | undefined }>;
+
 /** Where a call goes. Its own options come first, then the home of the record, then the class, then the defaults. */
 export function targetOf(
   metadata: EntityMetadata,
-  { client, tableName, signal, tracking }: CallOptions & { readonly tracking?: Tracking | undefined } = {},
+  { client, tableName, signal, tracking }: TrackedOptions = {},
   home?: Home | undefined,
 ): Target {
   return {

@@ -1,10 +1,9 @@
 import type { CustomCodec } from '../codec/custom';
-import { checkChoices, type OptionNames } from '../errors/known-options';
+import { checkChoices, type Flat, type OptionNames } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { IdKind } from '../generate/ids';
 import type { AllowedValues } from '../metadata/allowed-values';
 import type { AttributeDeclaration, TypeOption, UniqueOptions } from '../metadata/declarations';
-import type { Flat } from '../metadata/flat';
 import type { StandardSchema } from '../validation/standard-schema';
 import { type AttributeDecorator, memberDecorator } from './front-door';
 import type { AttributeValueOf } from './value-types';
@@ -60,7 +59,7 @@ const ATTRIBUTE_OPTIONS: OptionNames<AttributeOptions> = {
   transform: true,
 };
 
-export type KeyOptions = Omit<AttributeOptions, 'required' | 'unique' | 'readOnly'>;
+export type KeyOptions = Flat<Omit<AttributeOptions, 'required' | 'unique' | 'readOnly'>>;
 
 export type PartitionKeyOptions = Flat<
   KeyOptions & {
@@ -133,7 +132,7 @@ export function Version({ start, ...options }: VersionOptions = {}): AttributeDe
 
 /** Adds an attribute to the declarations of its class. All attribute decorators use it. */
 export function attributeDecorator<V>(
-  options: Omit<AttributeDeclaration, 'property' | 'designType'>,
+  declared: Omit<AttributeDeclaration, 'property' | 'designType'>,
 ): AttributeDecorator<V> {
   return memberDecorator('an attribute', ({ own, name: property, label, designType }) => {
     if (property === '__proto__') {
@@ -142,6 +141,6 @@ export function attributeDecorator<V>(
     if (own.attributes.some(attribute => attribute.property === property)) {
       throw new ConfigurationError(`${label} is decorated twice: keep one decorator of dynact on it`);
     }
-    own.attributes.push({ ...options, property, designType });
+    own.attributes.push({ ...declared, property, designType });
   });
 }

@@ -1,8 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { checkChoices, namesOf, type OptionNames } from '../errors/known-options';
+import { checkChoices, type Flat, namesOf, type OptionNames } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import { declareTable, type KeysDeclaration, type TableDeclaration } from '../metadata/declarations';
-import type { Flat } from '../metadata/flat';
 import { isSharedTable, type SharedTable, type TableName, type UnknownItems } from '../metadata/shared-table';
 import type { StandardSchema } from '../validation/standard-schema';
 import type { KeyedDecorator, OfTable, TemplateNames } from './checked';

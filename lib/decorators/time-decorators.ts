@@ -1,6 +1,5 @@
-import { checkChoices, type OptionNames } from '../errors/known-options';
+import { checkChoices, type Flat, type OptionNames } from '../errors/known-options';
 import type { Duration } from '../metadata/duration';
-import type { Flat } from '../metadata/flat';
 import { type AttributeOptions, attributeDecorator } from './attribute-decorators';
 import type { AttributeDecorator } from './front-door';
 

@@ -1,6 +1,5 @@
 import { CALL_OPTIONS, type CallOptions } from '../client/target';
-import { namesOf, type OptionNames } from '../errors/known-options';
-import type { Flat } from '../metadata/flat';
+import { type Flat, namesOf, type OptionNames } from '../errors/known-options';
 import type { UnknownItems } from '../metadata/shared-table';
 import type { HookChoice } from './hooks';
 import type { Visibility } from './visibility';

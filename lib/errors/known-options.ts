@@ -1,5 +1,11 @@
 import { ConfigurationError, ValidationError } from './usage-errors';
 
+/**
+ * All members in one type, with their documentation: a hover shows them. Of an interface that extends others, a hover only shows the name.
+ * `K` is only there for the compiler, which then keeps the name that the result is given.
+ */
+export type Flat<T, K extends keyof T = keyof T> = { [P in K]: T[P] };
+
 /** The names of a call's options. The compiler checks that none is missing. */
 export type OptionNames<O> = { readonly [Name in Exclude<keyof O, Internal>]-?: true };
 

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { concurrencyOf } from '../client/chunks';
 import { DynactError } from '../errors/dynact-error';
-import { namesOf, type OptionNames } from '../errors/known-options';
+import { type Flat, namesOf, type OptionNames } from '../errors/known-options';
 import { ThrottledError } from '../errors/service-errors';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import { ConditionalCheckFailedError, ConflictError, ItemNotFoundError, UniqueError } from '../errors/write-errors';
-import type { Flat } from '../metadata/flat';
 import type { Progress } from '../observe/progress';
 import type { WriteRate } from '../observe/rate';
 import { unawaited } from '../observe/unawaited';

@@ -1,10 +1,9 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { checkOptions } from '../errors/known-options';
+import { checkOptions, type Flat } from '../errors/known-options';
 import { conditionNode } from '../expressions/inputs';
 import type { ConditionInput } from '../expressions/reference-types';
 import type { EntityClass, Key } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
-import type { Flat } from '../metadata/flat';
 import type { SharedTable } from '../metadata/shared-table';
 import { metadataOfTable } from '../metadata/table-metadata';
 import { metadataForKey } from './collection-path';

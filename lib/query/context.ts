@@ -1,10 +1,9 @@
 import type { Surroundings } from '../client/surroundings';
 import { type Target, type Tracking, tableNameOf, targetOf } from '../client/target';
 import { READ_OPTIONS, type ReadOptions } from '../entity/options';
-import { namesOf, type OptionNames } from '../errors/known-options';
+import { type Flat, namesOf, type OptionNames } from '../errors/known-options';
 import type { DecodeChoice } from '../load/undecodable';
 import type { EntityMetadata } from '../metadata/entity-metadata';
-import type { Flat } from '../metadata/flat';
 import type { Operation } from '../observe/operation';
 
 /** Of a query or scan; the rest is said by its methods. */

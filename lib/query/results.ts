@@ -139,14 +139,14 @@ function toPlain(
   metadata: EntityMetadata,
   properties: readonly AttributeMetadata[],
   items: readonly Item[],
-  options: LoadOptions & Pick<ResultPlan, 'looksAtItems'>,
+  choices: LoadOptions & Pick<ResultPlan, 'looksAtItems'>,
 ): (object | undefined)[] {
   return items.map(item => {
-    if (options.looksAtItems && !classOf(metadata, item, options)) return undefined;
+    if (choices.looksAtItems && !classOf(metadata, item, choices)) return undefined;
     try {
       return inWordsOf(metadata.className, () => plainObject(metadata, properties, item));
     } catch (error) {
-      undecodable(metadata, item, error, options);
+      undecodable(metadata, item, error, choices);
       return undefined;
     }
   });

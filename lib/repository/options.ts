@@ -1,8 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BATCH_GET_OPTIONS } from '../batch/batch-get';
 import { READ_OPTIONS } from '../entity/options';
-import { namesOf, type OptionNames } from '../errors/known-options';
-import type { Flat } from '../metadata/flat';
+import { type Flat, namesOf, type OptionNames } from '../errors/known-options';
 import { QUERY_OPTIONS } from '../query/context';
 import { STATEMENT_OPTIONS } from '../statements/statement';
 import type { TransactWriteOptions } from '../transact/options';

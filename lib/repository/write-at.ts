@@ -35,9 +35,9 @@ export function writeAt<T extends object>(
   options: UpdateOptions<T>,
   how?: How,
 ): Promise<Item | undefined> {
-  const { record } = what;
+  const { record, key } = what;
   const ofClass = metadataOf(place.type);
-  const metadata = record ? metadataOfOwn(ofClass, record) : ofClass;
+  const metadata = key ? ofClass : metadataOfOwn(ofClass, record!);
   const { call = (record ? verb : `${verb}ByKey`) as Call, target: known, ...more } = how ?? NO_MORE;
   const to = known ?? targetAt(place, call, options, record);
   if (record && verb !== 'create') refuseInBlock(ofClass.className, call, options);

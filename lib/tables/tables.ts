@@ -10,12 +10,11 @@ import {
 import { send } from '../client/send';
 import { CALL_OPTIONS, type CallOptions, type Target, targetOf } from '../client/target';
 import { observed } from '../entity/observed';
-import { checkOptions, namesOf, type OptionNames } from '../errors/known-options';
+import { checkOptions, type Flat, namesOf, type OptionNames } from '../errors/known-options';
 import { TableNotFoundError } from '../errors/service-errors';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
 import type { EntityMetadata } from '../metadata/entity-metadata';
-import type { Flat } from '../metadata/flat';
 import type { SharedTable } from '../metadata/shared-table';
 import { metadataOfTarget } from '../metadata/table-metadata';
 import { addIndexInput, type Billing, dropIndexInput, type IndexSchema } from '../operations/table';

@@ -7,8 +7,7 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import type { Tracking } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
-import { namesOf, type OptionNames } from '../errors/known-options';
-import type { Flat } from '../metadata/flat';
+import { type Flat, namesOf, type OptionNames } from '../errors/known-options';
 import type { ExistenceChoice, GivenChoice, TouchChoice, WriteChoices } from '../write/write';
 
 /** The options of every transactional call: `transact`, `transactGet` and `TransactWrite`. */
@@ -91,6 +90,8 @@ export interface TransactionReceipt {
 }
 
 export type TransactSaveOptions<T> = Flat<HookChoice & WriteChoices<T> & TouchChoice>;
+
+export type TransactCreateOptions<T> = Flat<Omit<TransactSaveOptions<T>, 'raiseOnConflict'>>;
 
 export type TransactUpdateOptions<T> = Flat<
   HookChoice & WriteChoices<T> & ExistenceChoice & GivenChoice<T> & TouchChoice

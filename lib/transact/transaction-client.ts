@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type CallOptions, clientOfCall, type Target, type Tracking, targetOf } from '../client/target';
+import { clientOfCall, type Target, type TrackedOptions, targetOf } from '../client/target';
 import { stateOf } from '../entity/record-state';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
@@ -11,9 +11,7 @@ interface Part {
 }
 
 /** Where a part goes: a record goes to where it was read, and new records of one class share a target. */
-export function sharedTargets(
-  options: CallOptions & { readonly tracking?: Tracking | undefined },
-): (part: Part) => Target {
+export function sharedTargets(options: TrackedOptions): (part: Part) => Target {
   let last: Target | undefined;
   return ({ metadata, record }) => {
     const home = record && stateOf(record)?.home;

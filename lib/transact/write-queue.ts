@@ -8,6 +8,7 @@ import type { Write } from '../write/write';
 import {
   QUEUE_OPTIONS,
   type TransactByKeyOptions,
+  type TransactCreateOptions,
   type TransactDeleteOptions,
   type TransactSaveOptions,
   type TransactUpdateByKeyOptions,
@@ -30,7 +31,7 @@ export abstract class WriteQueue {
   }
 
   /** Puts a new record, whose key no item may have yet. */
-  create<T extends object>(record: T, options: Omit<TransactSaveOptions<T>, 'raiseOnConflict'> = {}): void {
+  create<T extends object>(record: T, options: TransactCreateOptions<T> = {}): void {
     this.add({ verb: 'create', metadata: metadataOfRecord(TAKER, record), record, options });
   }
 

@@ -1,8 +1,8 @@
 import type { CallOptions } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
+import type { Flat } from '../errors/known-options';
 import type { Duration } from '../metadata/duration';
 import type { Values } from '../metadata/entity-class';
-import type { Flat } from '../metadata/flat';
 import type { BlockChoice } from './outside-block';
 import type { ExistenceChoice, GivenChoice, OldChoice, OutcomeChoice, TouchChoice, WriteChoices } from './write';
 

@@ -13,7 +13,7 @@ import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { addNumbers } from '../wire/decimal';
 import { equalItems } from '../wire/equality';
-import type { ByKeyOptions } from './options';
+import type { UpsertOptions } from './options';
 import { outcomeUnknown } from './outcome/refusal';
 import type { Write } from './write';
 import { writeAlone } from './write-alone';
@@ -25,12 +25,14 @@ export interface Upserted {
   readonly created: boolean;
 }
 
+type UpsertChoices = Omit<UpsertOptions<object>, 'onCreate'>;
+
 /** Sets values of an item that may or may not exist: one UpdateItem. Its answer has the old item, which shows whether it existed. */
 export async function upsert(
   target: Target,
   values: Given,
   onCreate: Given,
-  options: Omit<ByKeyOptions<object>, 'mustExist'>,
+  options: UpsertChoices,
 ): Promise<Upserted> {
   const { metadata } = target;
   checkValues(metadata, values);
@@ -190,7 +192,7 @@ async function inTwoSteps(
   key: Item,
   values: Given,
   onCreate: Given,
-  options: Omit<ByKeyOptions<object>, 'mustExist'>,
+  options: UpsertChoices,
 ): Promise<Upserted> {
   const { metadata } = target;
   for (let turn = 1; ; turn++) {

@@ -1,12 +1,16 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { Flat } from '../../errors/known-options';
 import { Engine, type EngineOptions } from '../engine';
 import { memoryHandler } from './handler';
 
 /** The options of the SDK's client, except its connection, and the engine to use. */
-export interface MemoryClientOptions extends EngineOptions, Omit<DynamoDBClientConfig, 'region' | 'requestHandler'> {
-  /** The engine that answers; a new one by default. */
-  readonly engine?: Engine | undefined;
-}
+export type MemoryClientOptions = Flat<
+  EngineOptions &
+    Omit<DynamoDBClientConfig, 'region' | 'requestHandler'> & {
+      /** The engine that answers; a new one by default. */
+      readonly engine?: Engine | undefined;
+    }
+>;
 
 const engines = new WeakMap<DynamoDBClient, Engine>();
 

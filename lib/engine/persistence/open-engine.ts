@@ -1,4 +1,4 @@
-import { checkChoices, namesOf, type OptionNames } from '../../errors/known-options';
+import { checkChoices, type Flat, namesOf, type OptionNames } from '../../errors/known-options';
 import { databaseOf, ENGINE_OPTIONS, Engine, type EngineOptions } from '../engine';
 import { CheckedStore } from './checked-store';
 import { DataFolder } from './data-folder';
@@ -7,16 +7,18 @@ import { DurableCopy } from './durable-copy';
 import { type DataLoss, lossOf } from './repair';
 
 /** The options of an engine, and where its data is kept. */
-export interface OpenEngineOptions extends EngineOptions {
-  /** A folder, which is created if needed. Without it, data is lost when the process ends. */
-  readonly data?: string | undefined;
-  /** Stores the data, in place of a folder. */
-  readonly store?: DataStore | undefined;
-  /** Opens damaged data with what is left. Called with what is lost, as readable lines; with none if nothing is lost. */
-  readonly repair?: ((lost: DataLoss) => void) | undefined;
-  /** Called at once when the data cannot be stored any more. From then on every request is answered with `InternalServerError`. */
-  readonly onFailure?: ((error: unknown) => void) | undefined;
-}
+export type OpenEngineOptions = Flat<
+  EngineOptions & {
+    /** A folder, which is created if needed. Without it, data is lost when the process ends. */
+    readonly data?: string | undefined;
+    /** Stores the data, in place of a folder. */
+    readonly store?: DataStore | undefined;
+    /** Opens damaged data with what is left. Called with what is lost, as readable lines; with none if nothing is lost. */
+    readonly repair?: ((lost: DataLoss) => void) | undefined;
+    /** Called at once when the data cannot be stored any more. From then on every request is answered with `InternalServerError`. */
+    readonly onFailure?: ((error: unknown) => void) | undefined;
+  }
+>;
 
 const OPEN_OPTIONS: OptionNames<OpenEngineOptions> = /* @__PURE__ */ namesOf(ENGINE_OPTIONS, {
   data: true,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { crc32 } from 'node:zlib';
-import { checkChoices, namesOf, type OptionNames } from '../../../errors/known-options';
+import { checkChoices, type Flat, namesOf, type OptionNames } from '../../../errors/known-options';
 import { ENGINE_OPTIONS, type Engine, type EngineOptions } from '../../engine';
 import { openEngine } from '../../persistence/open-engine';
 import type { DataLoss } from '../../persistence/repair';
@@ -14,26 +14,28 @@ import type { HttpAnswer } from './exchange';
 import { hostRefusal, isAllowedHost } from './host';
 
 /** Where and how an engine is served. */
-export interface ServeOptions extends EngineOptions {
-  /** Default: 0, a free one. */
-  readonly port?: number | undefined;
-  /** Default: `'127.0.0.1'`, so only this machine can connect. Nothing is authenticated. */
-  readonly host?: string | undefined;
-  /** The engine to serve. Default: a new one. */
-  readonly engine?: Engine | undefined;
-  /** A folder for the data of a new engine. Without it, data is lost when the process ends. */
-  readonly data?: string | undefined;
-  /** Opens a damaged data folder with the data that is left. Called with what is lost. */
-  readonly repair?: ((lost: DataLoss) => void) | undefined;
-  /** Origins whose web pages may call, or `['*']`. Default: none. */
-  readonly cors?: AllowedOrigins | undefined;
-  /** Host names that requests may use, besides `localhost` and addresses; `['*']` for any. */
-  readonly allowHosts?: readonly string[] | undefined;
-  /** Called for failures of the engine and the disk, which a client sees as `InternalServerError`. Default: prints them. */
-  readonly onError?: ((error: unknown) => void) | undefined;
-  /** Called after each answered request. */
-  readonly onAnswer?: ((answered: AnsweredRequest) => void) | undefined;
-}
+export type ServeOptions = Flat<
+  EngineOptions & {
+    /** Default: 0, a free one. */
+    readonly port?: number | undefined;
+    /** Default: `'127.0.0.1'`, so only this machine can connect. Nothing is authenticated. */
+    readonly host?: string | undefined;
+    /** The engine to serve. Default: a new one. */
+    readonly engine?: Engine | undefined;
+    /** A folder for the data of a new engine. Without it, data is lost when the process ends. */
+    readonly data?: string | undefined;
+    /** Opens a damaged data folder with the data that is left. Called with what is lost. */
+    readonly repair?: ((lost: DataLoss) => void) | undefined;
+    /** Origins whose web pages may call, or `['*']`. Default: none. */
+    readonly cors?: AllowedOrigins | undefined;
+    /** Host names that requests may use, besides `localhost` and addresses; `['*']` for any. */
+    readonly allowHosts?: readonly string[] | undefined;
+    /** Called for failures of the engine and the disk, which a client sees as `InternalServerError`. Default: prints them. */
+    readonly onError?: ((error: unknown) => void) | undefined;
+    /** Called after each answered request. */
+    readonly onAnswer?: ((answered: AnsweredRequest) => void) | undefined;
+  }
+>;
 
 const SERVE_OPTIONS: OptionNames<ServeOptions> = /* @__PURE__ */ namesOf(ENGINE_OPTIONS, {
   port: true,
