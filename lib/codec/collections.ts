@@ -51,9 +51,14 @@ export function listCodec(element: Codec): Codec {
       if (!Array.isArray(value)) throw mismatch(this, value);
       checkDepth(depth + 1);
       let text = '{"L":[';
-      for (let i = 0; i < value.length; i++) {
-        if (i > 0) text += ',';
-        text += writeElement(element, value, i, depth + 1);
+      let at = 0;
+      try {
+        for (; at < value.length; at++) {
+          if (at > 0) text += ',';
+          text += writeElement(element, value[at], depth + 1);
+        }
+      } catch (error) {
+        throw error instanceof ValueFault ? error.at(at) : error;
       }
       return `${text}]}`;
     },
@@ -84,16 +89,11 @@ function encodeElement(element: Codec, value: unknown, depth: number): Attribute
   return stored;
 }
 
-function writeElement(element: Codec, list: readonly unknown[], at: number, depth: number): string {
-  try {
-    const value = list[at];
-    if (value === undefined) throw notThere();
-    const text = textOf(element, value, depth);
-    if (text === undefined) throw notStored();
-    return text;
-  } catch (error) {
-    throw error instanceof ValueFault ? error.at(at) : error;
-  }
+function writeElement(element: Codec, value: unknown, depth: number): string {
+  if (value === undefined) throw notThere();
+  const text = textOf(element, value, depth);
+  if (text === undefined) throw notStored();
+  return text;
 }
 
 function notThere(): ValueFault {

@@ -2,7 +2,6 @@ import type { SchemaRule } from '../validation/standard-schema';
 import { type AttributeValue, type Item, setAttribute } from '../wire/attribute-value';
 import { type Codec, ValueFault } from './codec';
 import { decodeNullable, encodeNullable } from './collections';
-import { quoted } from './json-string';
 import { textOf } from './write';
 
 /** One declared attribute of a class: its property, its stored name, and its codec. */
@@ -40,6 +39,7 @@ export interface ClassCodec {
   encode(values: object, depth?: number): Item;
   write(values: object, depth?: number, more?: Item): string;
   decode(item: Item, instance: object): Residue;
+  take(given: Record<string, unknown>, instance: object, depth?: number): number;
 }
 
 /** The stored form of one attribute; undefined when it is not stored. Throws {@link ValueFault}. */
@@ -55,13 +55,13 @@ export function encodeField(field: Field, value: unknown, depth = 0): AttributeV
   }
 }
 
-/** The same as text, with its name; empty when it is not stored. Throws {@link ValueFault}. */
+/** The same as text; empty when it is not stored. Throws {@link ValueFault}. */
 export function writeField(field: Field, value: unknown, depth = 0): string {
   if (value === undefined && !field.required) return '';
   try {
     if (field.required && (value === undefined || value === null)) throw new ValueFault('is required: give it a value');
     const text = textOf(field.codec, value, depth);
-    if (text !== undefined) return `${quoted(field.name)}:${text}`;
+    if (text !== undefined) return text;
     if (field.required) throw new ValueFault('is required, and this value is not stored: give it another');
     return '';
   } catch (error) {
@@ -75,6 +75,11 @@ export function decodeField(field: Field, stored: AttributeValue): unknown {
   } catch (error) {
     throw error instanceof ValueFault ? error.at(field.property) : error;
   }
+}
+
+/** A value that was given for an attribute: a plain object becomes an instance of the nested class. */
+export function instantiated({ codec }: Field, value: unknown, depth: number): unknown {
+  return codec.instantiate?.(value, depth) ?? value;
 }
 
 /** Whether an absent attribute gets a value that replaces the one of the class's initialiser. */

@@ -24,10 +24,12 @@ export function nestedCodec(
     );
   };
   function check(codec: Codec, value: unknown, depth: number): asserts value is object {
-    const plain = isPlainObject(value);
-    if (!plain && !(value instanceof type)) throw mismatch(codec, value);
-    if (plain) refuseSurplus(record(), value);
-    else if (Object.getPrototypeOf(value) !== type.prototype) refuseCut(codec, value);
+    if (typeof value !== 'object' || value === null) throw mismatch(codec, value);
+    if (Object.getPrototypeOf(value) !== type.prototype) {
+      if (isPlainObject(value)) refuseSurplus(record(), value);
+      else if (value instanceof type) refuseCut(codec, value);
+      else throw mismatch(codec, value);
+    }
     checkDepth(depth + 1);
   }
   const codec: Codec = {
@@ -65,8 +67,10 @@ export function nestedCodec(
     },
     instantiate(value, depth = 0) {
       // A value that cannot be saved stays as it is: saving it says why.
-      if (!isPlainObject(value) || surplusIn(record(), value) !== undefined || depth > MAX_DEPTH) return value;
-      return instanceOf(type, record(), value, depth + 1);
+      if (!isPlainObject(value) || depth > MAX_DEPTH) return value;
+      const instance = new type();
+      const isWhole = record().take(value, instance, depth + 1) === Object.keys(value).length;
+      return isWhole || surplusIn(record(), value) === undefined ? instance : value;
     },
   };
   classes.set(codec, { type, record });
@@ -88,18 +92,4 @@ function surplusIn({ fields }: ClassCodec, value: Record<string, unknown>): stri
 function refuseSurplus(record: ClassCodec, value: Record<string, unknown>): void {
   const surplus = surplusIn(record, value);
   if (surplus !== undefined) throw new ValueFault(`is no attribute of ${record.className}`).at(surplus);
-}
-
-function instanceOf(
-  type: new () => object,
-  record: ClassCodec,
-  values: Record<string, unknown>,
-  depth: number,
-): object {
-  const instance = new type() as Record<string, unknown>;
-  for (const { property, codec, computed } of record.fields) {
-    const value = Object.hasOwn(values, property) ? values[property] : undefined;
-    if (value !== undefined && !computed) instance[property] = codec.instantiate?.(value, depth) ?? value;
-  }
-  return instance;
 }

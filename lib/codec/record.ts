@@ -48,11 +48,9 @@ export class RecordCodec {
   /**
    * The same as text, and what the item has besides: `more` goes before what the class declares by that name. Throws {@link ValueFault}.
    */
-  write(values: object, depth = 0, more: Item = NOTHING): string {
-    let text = this.coder.write(values as Record<string, unknown>, depth, more);
-    for (const name of Object.keys(more))
-      text += `${text === '' ? '' : ','}${quoted(name)}:${JSON.stringify(more[name])}`;
-    return `{${text}}`;
+  write(values: object, depth = 0, more?: Item): string {
+    const text = this.coder.write(values as Record<string, unknown>, depth, more);
+    return more ? `{${withMore(text, more)}}` : `{${text}}`;
   }
 
   /** Sets the properties of a fresh instance from an item. Throws {@link ValueFault}. */
@@ -61,6 +59,11 @@ export class RecordCodec {
     const known = this.coder.decode(item, instance as Record<string, unknown>, residue) + this.madeIn(item);
     if (known < Object.keys(item).length) residue.unknown = this.undeclared(item);
     return residue;
+  }
+
+  /** Sets the properties of a fresh instance that an object literal has. Returns how many: one that is undefined, computed or not declared is none. */
+  take(given: Record<string, unknown>, instance: object, depth = 0): number {
+    return this.coder.take(given, instance as Record<string, unknown>, depth);
   }
 
   /** Whether reading recent items from text was worth it. */
@@ -104,7 +107,12 @@ export class RecordCodec {
   }
 }
 
-const NOTHING: Item = Object.freeze({});
+function withMore(text: string, more: Item): string {
+  let whole = text;
+  for (const name of Object.keys(more))
+    whole += `${whole === '' ? '' : ','}${quoted(name)}:${JSON.stringify(more[name])}`;
+  return whole;
+}
 
 const records = new WeakMap<object, RecordCodec>();
 

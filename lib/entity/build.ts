@@ -16,25 +16,26 @@ import { refuseProxy } from './record-metadata';
 export function build<T extends object>(metadata: EntityMetadata, values: Values<T>): T {
   checkValues(metadata, values);
   const record = new metadata.type() as Record<string, unknown>;
-  for (const property of Object.keys(values)) {
-    const { computed, codec } = attributeNamed(metadata, property);
-    if (computed)
-      throw ValidationError.misuse(`${metadata.className}.${property} is computed by the class: leave it out`);
-    if (metadata.discriminator?.property === property)
-      throw ValidationError.misuse(
-        `${metadata.className}.${property} names the class of the record, and is set by it: leave it out`,
-      );
-    const value = (values as Record<string, unknown>)[property];
-    if (value === undefined) continue;
-    record[property] = codec.instantiate?.(value) ?? value;
-  }
+  const given = isPlainObject(values) ? values : { ...(values as object) };
+  const { discriminator } = metadata;
+  const isClean = metadata.record.take(given, record) === Object.keys(given).length && !discriminator?.property;
+  if (!isClean) for (const property of Object.keys(given)) refuseUnsettable(metadata, property);
   const missing = missingValues(metadata, record);
   Object.assign(record, missing);
   noteGenerated(metadata, record, missing);
-  const { discriminator } = metadata;
   if (discriminator?.value !== undefined && discriminator.property)
     record[discriminator.property] = discriminator.value;
   return record as T;
+}
+
+function refuseUnsettable(metadata: EntityMetadata, property: string): void {
+  const { className, discriminator } = metadata;
+  if (attributeNamed(metadata, property).computed)
+    throw ValidationError.misuse(`${className}.${property} is computed by the class: leave it out`);
+  if (discriminator?.property === property)
+    throw ValidationError.misuse(
+      `${className}.${property} names the class of the record, and is set by it: leave it out`,
+    );
 }
 
 /** A plain object of a record: `hidden`, `expose` and class-transformer's decorators apply. */

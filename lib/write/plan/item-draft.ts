@@ -10,22 +10,24 @@ import { type AttributeValue, attributeOf, type Item, setAttribute } from '../..
  * which replaces both. It becomes text, so only what is asked for is made an attribute value.
  */
 export class ItemDraft {
-  private readonly more: Item;
+  private more: Item | undefined;
 
   constructor(
     private readonly metadata: EntityMetadata,
     private readonly values: object,
     state: RecordState | undefined,
   ) {
-    this.more = { ...state?.unknown };
+    const unknown = state?.unknown;
+    this.more = unknown && { ...unknown };
   }
 
   set(name: string, value: AttributeValue): void {
+    this.more ??= {};
     setAttribute(this.more, name, value);
   }
 
   get(name: string): AttributeValue | undefined {
-    const more = attributeOf(this.more, name);
+    const more = this.more && attributeOf(this.more, name);
     const field = more ? undefined : this.metadata.record.fieldOf(name);
     if (!field) return more;
     const value = (this.values as Record<string, unknown>)[field.property];
