@@ -53,6 +53,8 @@ const value = fc.oneof(
   fc.date({ noInvalidDate: false }),
 );
 
+const valuesOfAll = fc.array(value, { minLength: names.length, maxLength: names.length });
+
 const stored = fc.oneof(
   fc.string().map(S => ({ S })),
   fc.constantFrom('0', '12', '-1.5', '1234567890123456', '9007199254740993', '1e20').map(N => ({ N })),
@@ -84,9 +86,10 @@ const both = (chosen: readonly Field[]): [RecordCoder, RecordCoder] => [
 describe('straight-line code', () => {
   it('writes as the loop does', () => {
     fc.assert(
-      fc.property(fields, fc.array(value, { minLength: names.length, maxLength: names.length }), (chosen, values) => {
+      fc.property(fields, valuesOfAll, fc.option(fc.subarray(names), { nil: undefined }), (chosen, values, others) => {
         const record = Object.fromEntries(chosen.map(({ property }, i) => [property, values[i]]));
-        const [fast, slow] = both(chosen).map(coder => outcome(() => coder.write(record, 0, {})));
+        const more = others && (Object.fromEntries(others.map(name => [name, { S: name }])) as Item);
+        const [fast, slow] = both(chosen).map(coder => outcome(() => coder.write(record, 0, more)));
         expect(fast).toEqual(slow);
       }),
       { numRuns: 2000 },
@@ -114,6 +117,21 @@ describe('straight-line code', () => {
         },
       ),
       { numRuns: 2000 },
+    );
+  });
+
+  it('takes what an object literal has as the loop does', () => {
+    fc.assert(
+      fc.property(fields, valuesOfAll, fc.subarray(names), (chosen, values, given) => {
+        const byName = chosen.filter(({ name }) => name !== '__proto__').map(one => ({ ...one, property: one.name }));
+        const literal = Object.fromEntries(given.map((name, i) => [name, values[i]]));
+        const [fast, slow] = both(byName).map(coder => {
+          const target = { a: 'initial' };
+          return { count: coder.take(literal, target, 0), target, names: Object.keys(target) };
+        });
+        expect(fast).toEqual(slow);
+      }),
+      { numRuns: 1000 },
     );
   });
 
