@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { transformSync as swc } from '@swc/core';
 import * as esbuild from 'esbuild';
+import { readPage } from '../docs/markdown';
 import { type Consumer, fixture, installPackage } from './consumer';
 
 jest.setTimeout(240_000);
@@ -97,6 +98,25 @@ describe('the packed package', () => {
     expect(declared.filter(file => insides.test(file))).toEqual([]);
     const internal = /@internal|\b(EntityMetadata|RecordState|ReadPlan|WritePlan|[tT]racking|Database|Stream)\b/;
     expect(declared.filter(file => internal.test(readFileSync(join(dist, file), 'utf8')))).toEqual([]);
+  });
+
+  it('has its guides, whose links lead to what is in it', () => {
+    const root = join(consumer.folder, 'node_modules/dynact');
+    const files = readdirSync(root, { encoding: 'utf8', recursive: true }).filter(
+      file => file.endsWith('.md') && !file.includes('node_modules'),
+    );
+    expect(files).toEqual(expect.arrayContaining(['README.md', 'CHANGELOG.md', 'docs/models.md']));
+    const pages = files.map(file => readPage(join(root, file), root));
+    const anchors = new Map(pages.map(page => [join(root, page.path), page.anchors]));
+    const leadsNowhere = (path: string, link: string) => {
+      const [file, anchor] = link.split('#');
+      const target = file ? join(root, dirname(path), file) : join(root, path);
+      return anchor ? !anchors.get(target)?.includes(anchor) : !target.startsWith(root) || !existsSync(target);
+    };
+    const broken = pages.flatMap(({ path, links }) =>
+      links.filter(link => leadsNowhere(path, link)).map(link => `${path}: ${link}`),
+    );
+    expect(broken).toEqual([]);
   });
 
   it('keeps the data of an engine in a folder', () => {
