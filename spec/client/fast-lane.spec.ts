@@ -25,9 +25,9 @@ import { memoryClient, memoryHandler } from 'dynact/memory';
 @Table('lane-orders')
 class Order extends ActiveRecord {
   @PartitionKey() customer!: string;
-  @SortKey() id!: number;
+  @SortKey({ type: Number }) id!: number;
   @Attribute() total = 0;
-  @Attribute() picture?: Uint8Array;
+  @Attribute({ type: Uint8Array }) picture?: Uint8Array;
   @Attribute({ type: 'binarySet' }) keys?: Set<Uint8Array>;
   @Attribute({ type: 'map' }) notes: Record<string, unknown> = {};
 }
