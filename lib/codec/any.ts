@@ -104,11 +104,11 @@ function codecOf(value: unknown, depth: number): Codec {
     case 'boolean':
       return booleanCodec;
     case 'bigint':
-      throw new ValueFault(`is a bigint, which would come back as a number: ${remedy("'bigint'", depth)}`);
+      throw ValueFault.misuse(`is a bigint, which would come back as a number: ${remedy("'bigint'", depth)}`);
     case 'object':
       return codecOfObject(value as object, depth);
     default:
-      throw new ValueFault(`is ${describe(value)}, which DynamoDB cannot store`);
+      throw ValueFault.misuse(`is ${describe(value)}, which DynamoDB cannot store`);
   }
 }
 
@@ -117,8 +117,8 @@ function codecOfObject(value: object, depth: number): Codec {
   if (isSet(value)) return anySetCodec;
   if (isBytes(value)) return binaryCodec;
   if (isPlainObject(value)) return anyMapCodec;
-  if (isDate(value)) throw new ValueFault(`is a Date, which would come back as a string: ${remedy('Date', depth)}`);
-  throw new ValueFault(
+  if (isDate(value)) throw ValueFault.misuse(`is a Date, which would come back as a string: ${remedy('Date', depth)}`);
+  throw ValueFault.misuse(
     `is ${describe(value)}, which is not a plain object: ${remedy(classNameOf(value), depth)}; or give the attribute a \`codec\``,
   );
 }

@@ -43,6 +43,13 @@ export interface Codec {
 /** What is wrong with a value, without the value. Its path is added as the fault passes up. */
 export class ValueFault extends Error {
   readonly path: (string | number)[] = [];
+  /** A mistake in the program, such as a missing declaration: no input makes it. */
+  readonly isMisuse: boolean = false;
+
+  /** The fault of a program. */
+  static misuse(problem: string): ValueFault {
+    return Object.assign(new ValueFault(problem), { isMisuse: true });
+  }
 
   constructor(
     readonly problem: string,
@@ -79,10 +86,12 @@ export function inWordsOf<T>(label: string, step: () => T): T {
   } catch (error) {
     if (!(error instanceof ValueFault)) throw error;
     const place = error.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
-    throw new ValidationError(`${label}${place}: ${error.problem}`, {
+    const message = `${label}${place}: ${error.problem}`;
+    const details = {
       issues: [{ path: [...placeOf(label), ...error.path], message: error.problem }],
       ...(error.cause ? { cause: error.cause } : {}),
-    });
+    };
+    throw error.isMisuse ? ValidationError.misuse(message, details) : new ValidationError(message, details);
   }
 }
 

@@ -175,8 +175,10 @@ function setCodecFor(element: unknown): Codec {
   if (typeof element === 'number') return numberSetCodec;
   if (isBytes(element)) return binarySetCodec;
   if (typeof element === 'bigint')
-    throw new ValueFault("is a Set of bigints: declare `type: 'bigintSet'`, or `type: { map: 'bigintSet' }` of a map");
-  throw new ValueFault(
+    throw ValueFault.misuse(
+      "is a Set of bigints: declare `type: 'bigintSet'`, or `type: { map: 'bigintSet' }` of a map",
+    );
+  throw ValueFault.misuse(
     `is a Set that holds ${describe(element)}: a set holds strings, numbers, bigints or Uint8Arrays`,
   );
 }

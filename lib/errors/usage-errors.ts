@@ -26,7 +26,7 @@ export class ValidationError extends DynactError {
   }
 
   /** @internal The error of a mistake in the program. */
-  static misuse(message: string, options?: { cause?: unknown }): ValidationError {
+  static misuse(message: string, options?: { issues?: readonly Issue[]; cause?: unknown }): ValidationError {
     return Object.assign(new ValidationError(message, options), { code: 'USAGE' as const });
   }
 

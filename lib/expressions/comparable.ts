@@ -121,7 +121,7 @@ export function encode(
 ): AttributeValue | undefined {
   return inWordsOf(subject[internals].label, () => {
     if (value === undefined)
-      throw new ValueFault('got undefined: leave the part out, or use exists(), notExists() or remove()');
+      throw ValueFault.misuse('got undefined: leave the part out, or use exists(), notExists() or remove()');
     return encodeNullable(codec, value, subject[internals].path.length - 1);
   });
 }

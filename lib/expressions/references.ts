@@ -56,13 +56,15 @@ function makeReferences(metadata: EntityMetadata): object {
 function readOnly(name: string, get: () => unknown): PropertyDescriptor {
   return {
     get,
-    set: () => {
-      throw ValidationError.misuse(
-        `An assignment to "${name}" updates nothing: return the action, a => a.${name}.set(...)`,
-      );
-    },
+    set: () => refuseAssignment(name),
     enumerable: true,
   };
+}
+
+function refuseAssignment(name: string): never {
+  throw ValidationError.misuse(
+    `An assignment to "${name}" updates nothing: return the action, a => a.${name}.set(...)`,
+  );
 }
 
 /** The prototype of the references: a name that the class does not have throws an error that says so. */
@@ -71,6 +73,9 @@ function unknownAttributes(className: string): object {
     get(_, name) {
       if (typeof name === 'symbol' || name === 'then' || name === 'toJSON') return undefined;
       throw noSuchAttribute(className, name);
+    },
+    set: (_, name) => {
+      throw noSuchAttribute(className, String(name));
     },
   });
 }
@@ -235,6 +240,15 @@ class Attribute extends Comparable {
     return listAppend(this, values, (existing, added) => ({ left: added, right: existing }));
   }
 }
+
+/** What has no such member of its own, as the keys of an open map and the elements of a list, refuses the assignment here. */
+Object.setPrototypeOf(
+  Comparable.prototype,
+  new Proxy(Object.prototype, {
+    set: (target, name, value, receiver) =>
+      typeof name === 'symbol' ? Reflect.set(target, name, value, receiver) : refuseAssignment(name),
+  }),
+);
 
 const METHODS: ReadonlySet<string> = new Set(
   [Comparable.prototype, Attribute.prototype].flatMap(prototype => Object.getOwnPropertyNames(prototype)),

@@ -95,7 +95,7 @@ const plainNumber: PartFormat = {
 const untyped: PartFormat = /* @__PURE__ */ Object.assign({}, text, {
   write(stored) {
     if ('S' in stored) return stored.S;
-    throw new ValueFault(NO_TYPE);
+    throw ValueFault.misuse(NO_TYPE);
   },
 } satisfies Partial<PartFormat>);
 

@@ -124,16 +124,16 @@ function before(text: string): string {
 
 function checkSorts({ field, format }: TemplatePart): void {
   if (format.sorts) return;
-  throw new ValueFault('is a number that the key does not pad, so it has no order there: give it digits, {name:10}').at(
-    field.property,
-  );
+  throw ValueFault.misuse(
+    'is a number that the key does not pad, so it has no order there: give it digits, {name:10}',
+  ).at(field.property);
 }
 
 /** A prefix of a text, which may end anywhere. */
 function beginning({ field, format }: TemplatePart, value: AttributeValue): string {
   return within(field.property, () => {
     if (format.width !== undefined || !('S' in value))
-      throw new ValueFault('is no text, so it has no beginning: use a range');
+      throw ValueFault.misuse('is no text, so it has no beginning: use a range');
     return format.write(value);
   });
 }

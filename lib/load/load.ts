@@ -7,10 +7,11 @@ import type { Visibility } from '../entity/visibility';
 import type { Flat } from '../errors/known-options';
 import type { EntityClass } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import { then } from '../validation/maybe';
 import type { Item } from '../wire/attribute-value';
 import { classOf, visibleClassOf } from './item-class';
 import type { ItemsRead } from './items-read';
-import { type DecodeChoice, undecodable } from './undecodable';
+import { afterAll, type DecodeChoice, undecodable, type Waits } from './undecodable';
 
 /**
  * The one way in: everything that is read becomes a record here. Synchronous, unless the class has a hook to wait for, so a page of a class
@@ -34,8 +35,10 @@ type Records<T extends object = object> = (T | undefined)[];
 
 /** The record of an item; undefined if the item is not a record of the class. */
 export function load<T extends object>(source: Source, item: Item, options: LoadOptions): Loaded<T | undefined> {
-  const record = make<T>(source, item, homeOf(source), options);
-  const hooks = record && afterLoad(source, record, options);
+  const waits: Waits = [];
+  const record = make<T>(source, item, homeOf(source), options, waits);
+  if (!record) return afterAll(waits, undefined, source.signal);
+  const hooks = afterLoad(source, record, options);
   return hooks ? hooks.then(() => record) : record;
 }
 
@@ -46,8 +49,10 @@ export function loadAll<T extends object>(
   options: LoadOptions,
 ): Loaded<Records<T>> {
   const home = homeOf(source);
-  const records = items.map(item => item && make<T>(source, item, home, options));
-  return readied(records, record => afterLoad(source, record, options));
+  const waits: Waits = [];
+  const records = items.map(item => item && make<T>(source, item, home, options, waits));
+  const ready = () => readied(records, record => afterLoad(source, record, options));
+  return then(afterAll(waits, undefined, source.signal), ready);
 }
 
 /** The records of a page, in the order of its items. They may have been made from its text already. */
@@ -66,20 +71,22 @@ export function loadEach(
   made?: (records: Records) => void,
 ): Loaded<Records> {
   const known = new Map<EntityMetadata, Map<Item, object | undefined>>();
+  const waits: Waits = [];
   const records = reads.map(({ source, item }) => {
     if (!item) return undefined;
     const ofClass = known.get(source.metadata) ?? new Map<Item, object | undefined>();
     known.set(source.metadata, ofClass);
-    if (!ofClass.has(item)) ofClass.set(item, make(source, item, homeOf(source), options));
+    if (!ofClass.has(item)) ofClass.set(item, make(source, item, homeOf(source), options, waits));
     return ofClass.get(item);
   });
   made?.(records);
   const ready = new Set<object>();
-  return readied(records, (record, i) => {
+  const readyOnce = (record: object, i: number) => {
     if (ready.has(record)) return undefined;
     ready.add(record);
     return afterLoad(reads[i]!.source, record, options);
-  });
+  };
+  return then(afterAll(waits, undefined, reads[0]?.source.signal), () => readied(records, readyOnce));
 }
 
 /** Gives an existing record the values of an item: all of them or, if the item cannot be read, none. */
@@ -87,7 +94,7 @@ export function loadInto(source: Source, record: object, item: Item, options: Lo
   try {
     rehydrate(source.metadata, record, item, homeOf(source));
   } catch (error) {
-    undecodable(source.metadata, item, error, {});
+    undecodable(source.metadata, item, error, {}, []);
   }
   return afterLoad(source, record, options);
 }
@@ -102,13 +109,19 @@ export function readyImage(metadata: EntityMetadata, image: object): Promise<voi
   return afterLoad({ metadata }, image, {});
 }
 
-function make<T extends object>(source: Source, item: Item, home: Home, options: LoadOptions): T | undefined {
+function make<T extends object>(
+  source: Source,
+  item: Item,
+  home: Home,
+  options: LoadOptions,
+  waits: Waits,
+): T | undefined {
   const type = visibleClassOf(source.metadata, item, options);
   if (!type) return undefined;
   try {
     return hydrate<T>(type, item, home);
   } catch (error) {
-    undecodable(type, item, error, options);
+    undecodable(type, item, error, options, waits);
     return undefined;
   }
 }

@@ -9,7 +9,7 @@ import { readItems } from '../load/batch-read';
 import { classOf } from '../load/item-class';
 import type { ItemsRead } from '../load/items-read';
 import { type Loaded, type LoadOptions, loadAll, loadPage } from '../load/load';
-import { undecodable } from '../load/undecodable';
+import { afterAll, undecodable, type Waits } from '../load/undecodable';
 import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
 import type { IndexMetadata } from '../metadata/index-metadata';
@@ -120,7 +120,7 @@ export function resultsOf<R>(
 ): Loaded<Portion<R>> {
   if (fromTable) return readFromTable(target, page.all, options) as Promise<Portion<R>>;
   const results = properties
-    ? toPlain(target.metadata, properties, page.all, { ...options, looksAtItems })
+    ? toPlain(target, properties, page.all, { ...options, looksAtItems })
     : loadPage(target, page, options);
   const portion = (made: readonly (object | undefined)[]) => ({ results: made as readonly R[], capacityUnits: 0 });
   return results instanceof Promise ? results.then(portion) : portion(results);
@@ -136,20 +136,22 @@ async function readFromTable(target: Target, entries: readonly Item[], options: 
 
 /** A plain object of each item: what is not stored is not there. Undefined for an item that cannot be read, or is none of the class. */
 function toPlain(
-  metadata: EntityMetadata,
+  { metadata, signal }: Target,
   properties: readonly AttributeMetadata[],
   items: readonly Item[],
   choices: LoadOptions & Pick<ResultPlan, 'looksAtItems'>,
-): (object | undefined)[] {
-  return items.map(item => {
+): Loaded<(object | undefined)[]> {
+  const waits: Waits = [];
+  const plain = items.map(item => {
     if (choices.looksAtItems && !classOf(metadata, item, choices)) return undefined;
     try {
       return inWordsOf(metadata.className, () => plainObject(metadata, properties, item));
     } catch (error) {
-      undecodable(metadata, item, error, choices);
+      undecodable(metadata, item, error, choices, waits);
       return undefined;
     }
   });
+  return afterAll(waits, plain, signal);
 }
 
 function plainObject(metadata: EntityMetadata, properties: readonly AttributeMetadata[], item: Item): object {

@@ -110,6 +110,55 @@ describeEachBackend('Stored items that their class cannot read', backend => {
     expect(await failure(stopping.all(), Error)).toBe(stop);
   });
 
+  const given = reads.filter(([name]) => !['get', 'transactGet'].includes(name));
+
+  it.each(given)('can be given to an async function, which %s waits for', async (_, read) => {
+    const done: unknown[] = [];
+    await read({
+      onDecodeError: async ({ key }) => {
+        await new Promise(resolve => setImmediate(resolve));
+        done.push(key);
+      },
+    });
+    expect(done).toEqual([bad]);
+  });
+
+  it.each(given)('end %s where an async function rejects, and nothing is left unhandled', async (_, read) => {
+    await entry(2, { S: 'secret' });
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', note);
+    const stop = new Error('enough');
+    try {
+      expect(await failure(read({ onDecodeError: () => Promise.reject(stop) }), Error)).toBe(stop);
+      let calls = 0;
+      const thrown = async (): Promise<void> => {
+        await null;
+        throw stop;
+      };
+      const onDecodeError = () => {
+        if (++calls > 1) throw stop;
+        return thrown();
+      };
+      expect(await failure(read({ onDecodeError }), Error)).toBe(stop);
+      await new Promise(resolve => setTimeout(resolve));
+    } finally {
+      process.off('unhandledRejection', note);
+      await entry(2, { N: '1' });
+    }
+    expect(unhandled).toEqual([]);
+  });
+
+  it('are no longer waited for once a signal is aborted', async () => {
+    const aborting = new AbortController();
+    const onDecodeError = () => {
+      aborting.abort();
+      return new Promise<void>(() => {});
+    };
+    const error = await failure(Entry.scan({ onDecodeError, signal: aborting.signal }).all(), Error);
+    expect(error.name).toBe('AbortError');
+  });
+
   it('leave a record as it was that is read again', async () => {
     await entry(9, { N: '7' });
     const record = await Entry.getOrFail({ book: 'b', line: 9 });

@@ -7,6 +7,8 @@ import {
   attributes,
   batchWrite,
   createTable,
+  Discriminator,
+  defineTable,
   Index,
   PartitionKey,
   repository,
@@ -52,6 +54,10 @@ class User extends ActiveRecord {
   @Attribute() address?: Address;
   @Attribute({ type: [Date] }) days?: Date[];
   @Attribute({ unique: true }) number?: number;
+  @Attribute() anything?: unknown;
+  @Attribute({ type: 'map' }) map?: Record<string, unknown>;
+  @Attribute({ type: [String] }) tags?: string[];
+  @Attribute({ codec: { encode: (url: URL) => url.href, decode: (href: string) => new URL(href) } }) url?: URL;
   @Version() version?: number;
 }
 
@@ -62,6 +68,29 @@ class Entry extends ActiveRecord {
   @SortKey() at!: number;
   @Attribute() n?: number;
   @Attribute() place?: string;
+}
+
+const padded = defineTable('coded-padded', {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  discriminator: 'type',
+  indexes: {},
+  client,
+});
+
+@Discriminator('built')
+@Table(padded, { keys: { table: ['{id}', '{place}#{count}'] } })
+class Built extends ActiveRecord {
+  @Attribute() id!: string;
+  @Attribute({ type: String }) place!: string;
+  @Attribute({ type: Number }) count!: number;
+}
+
+@Discriminator('untyped')
+@Table(padded, { keys: { table: ['{id}', '{part}'] } })
+class BuiltUntyped extends ActiveRecord {
+  @Attribute() id!: string;
+  @Attribute() part!: unknown;
 }
 
 @Table({ name: 'coded-untyped', client })
@@ -116,6 +145,22 @@ const USAGE: [string, () => unknown][] = [
   ['two actions on one path', () => user.update(u => [u.age.set(1), u.age.add(1)])],
   ['an assignment in an update', () => user.update(u => Object.assign(u, { age: 5 }) as never)],
   ['an assignment to a member', () => user.update(u => Object.assign(u.address, { zip: 'x' }) as never)],
+  ['an assignment to a key of a map', () => user.update(u => Object.assign(u.map, { zip: 'x' }) as never)],
+  ['an assignment deep in a map', () => user.update(u => Object.assign(u.map.get('in'), { zip: 'x' }) as never)],
+  ['an assignment to an element', () => user.update(u => Object.assign(u.tags, ['x']) as never)],
+  ['an assignment to a member that there is not', () => user.update(u => Object.assign(u.address, { no: 1 }) as never)],
+  ['an assignment to a member with a codec', () => user.update(u => Object.assign(u.url, { hash: 'x' }) as never)],
+  ['an assignment to no attribute', () => user.update(u => Object.assign(u, { nope: 5 }) as never)],
+  ['a Date where no type is declared', () => User.create({ ...good, anything: new Date(0) })],
+  ['a Date in a map', () => User.create({ ...good, map: { at: new Date(0) } })],
+  ['a bigint where no type is declared', () => user.update({ anything: 1n })],
+  ['a class where no type is declared', () => user.update(u => [u.anything.set(new URL('http://x') as never)])],
+  ['a function', () => User.create({ ...good, anything: () => 1 })],
+  ['a Set of what no set holds', () => User.create({ ...good, anything: new Set([true]) })],
+  ['undefined in a condition', () => user.save({ condition: u => u.age.gt(undefined as never) })],
+  ['undefined in a filter', () => User.scan().filter(u => u.age.eq(undefined as never))],
+  ['a part of a key whose type nothing says', () => BuiltUntyped.build({ id: 'b', part: 5 }).save()],
+  ['an order of numbers that a key does not pad', () => betweenCounts()],
   ['an update of the key', () => user.update({ id: 'x' })],
   ['an update of the version', () => user.update({ version: 5 })],
   ['an update of what is set once', () => user.update({ ssn: '2' })],
@@ -141,7 +186,13 @@ const USAGE: [string, () => unknown][] = [
   ['a stored item that its class cannot read', () => User.get({ id: 'wrong' })],
 ];
 
+const betweenCounts = () =>
+  Built.query({ id: 'b', place: 'x' })
+    .where(b => b.count.gt(1))
+    .all();
+
 beforeAll(async () => {
+  await createTable(padded);
   await createTable(User);
   await createTable(Entry);
   engineOf(client).execute('PutItem', { TableName: 'coded-users', Item: { id: { S: 'wrong' }, age: { S: 'x' } } });
