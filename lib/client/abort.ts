@@ -1,5 +1,5 @@
 /** The error of a call that its signal ended, as the SDK names it; `cause` is the signal's reason. */
-export function abortError(signal: AbortSignal): Error {
+function abortError(signal: AbortSignal): Error {
   return Object.assign(new Error('The call was aborted', { cause: signal.reason }), { name: 'AbortError' });
 }
 

@@ -70,7 +70,7 @@ const ISO =
  * The time of a date with a time zone; undefined for any other text. `Date` itself would accept "Order 12", 30 February, and times in the zone of the
  * machine.
  */
-export function timeOfText(text: string): number | undefined {
+function timeOfText(text: string): number | undefined {
   const match = ISO.exec(text);
   if (!match) return undefined;
   const [, minute, month, day, second = '00', fraction = '', sign, hours = '0', minutes = '0'] = match;

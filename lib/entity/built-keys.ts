@@ -1,12 +1,11 @@
 import { inWordsOf } from '../codec/codec';
 import { decodeField, type Field } from '../codec/field';
-import { ValidationError } from '../errors/usage-errors';
 import type { ErrorKey } from '../errors/write-errors';
 import { buildKey, missingParts, parseKey, type StoredValues } from '../keys/template';
 import type { BuiltKey } from '../metadata/class-keys';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
-import { checkedKey } from './checked-key';
+import { checkedKey, lacksKeyPart } from './checked-key';
 
 /** A key attribute of the table. All its parts must have a value. */
 export function requiredKey(
@@ -17,9 +16,7 @@ export function requiredKey(
   const values = new Map(key.template.parts.map(({ field }) => [field.name, partOf(field)]));
   const [missing] = missingParts(key.template, name => values.get(name));
   if (missing === undefined) return builtKey(metadata, key, name => values.get(name))!;
-  throw new ValidationError(`${metadata.className}.${missing} is missing: it is part of the key, so it needs a value`, {
-    issues: [{ path: [missing], message: 'is part of the key, so it needs a value' }],
-  });
+  throw lacksKeyPart(metadata.className, missing, 'missing');
 }
 
 /** A key attribute from these values; undefined if one is missing. Throws ValidationError if one cannot be in the key. */
@@ -50,11 +47,7 @@ export function builtIndexKeys(
 }
 
 /** The values that a key attribute was built from, by property; undefined if its template did not build it. */
-export function partsOfKey(
-  metadata: EntityMetadata,
-  { template }: BuiltKey,
-  stored: AttributeValue,
-): ErrorKey | undefined {
+function partsOfKey(metadata: EntityMetadata, { template }: BuiltKey, stored: AttributeValue): ErrorKey | undefined {
   const parts = parseKey(template, stored);
   const fields = template.parts.map(({ field }) => field);
   return parts && decodedParts(metadata, fields, parts);
@@ -82,7 +75,7 @@ export function partsInKeys({ built }: EntityMetadata, item: Item): Item {
 }
 
 /** If the class has `parse`, reads missing attributes of an item from its keys. Returns them in stored form. */
-export function fillFromKeys(metadata: EntityMetadata, record: object, item: Item): Item {
+function fillFromKeys(metadata: EntityMetadata, record: object, item: Item): Item {
   const filled: Item = {};
   const parts = partsInKeys(metadata, item);
   for (const attribute of metadata.attributes) {

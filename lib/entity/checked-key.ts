@@ -9,6 +9,12 @@ import { attributeValueSize } from '../wire/size';
 /** Bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const MAX_KEY_SIZE = { partition: 2048, sort: 1024 } as const;
 
+/** The error of a key of which a part has no value. */
+export function lacksKeyPart(className: string, property: string, found: string): ValidationError {
+  const message = 'is part of the key, so it needs a value';
+  return ValidationError.about(`${className}.${property}`, [property], message, ` is ${found}: it `);
+}
+
 /** The stored form of a key attribute. Throws if DynamoDB would not accept it. */
 export function checkedKey(
   { className, shared }: EntityMetadata,
@@ -16,8 +22,7 @@ export function checkedKey(
   role: KeyRole,
   stored: AttributeValue | undefined,
 ): AttributeValue {
-  const refuse = (why: string) =>
-    new ValidationError(`${className}.${property} is a key: ${why}`, { issues: [{ path: [property], message: why }] });
+  const refuse = (why: string) => ValidationError.about(`${className}.${property}`, [property], why, ' is a key: ');
   if (!stored || !('S' in stored || 'N' in stored || 'B' in stored)) {
     throw refuse('its value must be a string, a number or binary');
   }

@@ -9,7 +9,7 @@ import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
 import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
 import { equalValues } from '../wire/equality';
 import { BUILT_KEYS } from './built-keys-part';
-import { checkedKey } from './checked-key';
+import { checkedKey, lacksKeyPart } from './checked-key';
 import { encodedPart } from './encoded-part';
 import { isReservationKey, RESERVATION_PREFIX } from './reservation-key';
 import { TENANTS } from './tenant';
@@ -64,10 +64,7 @@ function refuseReserved(metadata: EntityMetadata, key: Item): void {
   const reason = reservedFor(metadata, key);
   if (!reason) return;
   const { property } = metadata.partitionKey;
-  const message = `cannot ${reason}`;
-  throw new ValidationError(`${metadata.className}.${property} ${message}`, {
-    issues: [{ path: [property], message }],
-  });
+  throw ValidationError.about(`${metadata.className}.${property}`, [property], `cannot ${reason}`);
 }
 
 function reservedFor(metadata: EntityMetadata, key: Item): string | undefined {
@@ -100,10 +97,7 @@ export function encodeKey(
 
 /** Throws ValidationError if a part of a key has no value. */
 export function requireKey({ className }: EntityMetadata, { property }: AttributeMetadata, value: unknown): void {
-  if (value !== undefined && value !== null) return;
-  throw new ValidationError(`${className}.${property} is ${value}: it is part of the key, so it needs a value`, {
-    issues: [{ path: [property], message: 'is part of the key, so it needs a value' }],
-  });
+  if (value === undefined || value === null) throw lacksKeyPart(className, property, String(value));
 }
 
 /** The key in an item. */

@@ -25,6 +25,11 @@ export class ValidationError extends DynactError {
     this.issues = issues;
   }
 
+  /** @internal The error of one value: `Account.email is required`. */
+  static about(label: string, path: Issue['path'], message: string, between = ' '): ValidationError {
+    return new ValidationError(`${label}${between}${message}`, { issues: [{ path, message }] });
+  }
+
   /** @internal The error of a mistake in the program. */
   static misuse(message: string, options?: { issues?: readonly Issue[]; cause?: unknown }): ValidationError {
     return Object.assign(new ValidationError(message, options), { code: 'USAGE' as const });

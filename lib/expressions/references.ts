@@ -273,8 +273,7 @@ const MAP_METHODS: ReadonlySet<string> = new Set([
 function refuseRequired(attribute: Attribute): void {
   const { label, required } = attribute[internals];
   if (!required) return;
-  const message = 'is required: an update cannot take its value away';
-  throw new ValidationError(`${label} ${message}`, { issues: [{ path: placeOf(label), message }] });
+  throw ValidationError.about(label, placeOf(label), 'is required: an update cannot take its value away');
 }
 
 class Action {

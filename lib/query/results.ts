@@ -49,17 +49,9 @@ export function planResults(
     return { select, properties: undefined, fromTable: false, looksAtItems };
   }
   const whole = !index || index.projection === 'ALL';
-  const label = `${metadata.className}: index "${index?.name}"`;
   switch (mode.kind) {
     case 'select': {
-      const properties = mode.properties.map(property => attributeNamed(metadata, property));
-      if (properties.length === 0)
-        throw ValidationError.misuse(`${metadata.className}: select() needs at least one attribute`);
-      const missing = whole ? undefined : properties.find(({ property }) => !index.projected.has(property));
-      if (missing)
-        throw ValidationError.misuse(
-          `${label} does not hold "${missing.property}": add it to the projection, or use fromTable()`,
-        );
+      const properties = selected(metadata, index, mode.properties);
       return { select: withKeys(metadata, index, properties, telling), properties, fromTable: false, looksAtItems };
     }
     case 'projected':
@@ -77,9 +69,32 @@ export function planResults(
     case 'records':
       if (whole) return { select: undefined, properties: undefined, fromTable: false };
       throw ValidationError.misuse(
-        `${label} holds only some attributes, so it cannot give records: use fromTable() to read them from the table, projected() or select() for plain objects`,
+        `${labelOf(metadata, index)} holds only some attributes, so it cannot give records: use fromTable() to read them from the table, projected() or select() for plain objects`,
       );
   }
+}
+
+/** The attributes of `select(...)`. */
+function selected(
+  metadata: EntityMetadata,
+  index: IndexMetadata | undefined,
+  names: readonly string[],
+): AttributeMetadata[] {
+  const properties = names.map(property => attributeNamed(metadata, property));
+  if (properties.length === 0) {
+    throw ValidationError.misuse(`${metadata.className}: select() needs at least one attribute`);
+  }
+  const isHeld = ({ property }: AttributeMetadata) =>
+    !index || index.projection === 'ALL' || index.projected.has(property);
+  const missing = properties.find(property => !isHeld(property));
+  if (!missing) return properties;
+  throw ValidationError.misuse(
+    `${labelOf(metadata, index)} does not hold "${missing.property}": add it to the projection, or use fromTable()`,
+  );
+}
+
+function labelOf({ className }: EntityMetadata, index: IndexMetadata | undefined): string {
+  return `${className}: index "${index?.name}"`;
 }
 
 /** A cursor after an item needs the item's keys, so they are read even where nobody asked for them. */

@@ -76,7 +76,7 @@ function checkTarget(metadata: EntityMetadata, action: ActionNode): void {
   if (attribute.version) throw ValidationError.misuse(`${label} is the version: dynact moves it on by itself`);
   if (kind === 'remove' && isRequired(attribute, path.slice(1))) {
     const message = 'is required: an update cannot remove it, or set it to a value that is not stored';
-    throw new ValidationError(`${label} ${message}`, { issues: [{ path: [attribute.property], message }] });
+    throw ValidationError.about(label, [attribute.property], message);
   }
 }
 

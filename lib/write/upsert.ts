@@ -101,9 +101,7 @@ function initialValues(metadata: EntityMetadata, given: Given): Given {
     const value = record[property];
     if (required && (value === undefined || value === null)) {
       const message = 'is required: give it in the values or in onCreate';
-      throw new ValidationError(`${metadata.className}.${property} ${message}`, {
-        issues: [{ path: [property], message }],
-      });
+      throw ValidationError.about(`${metadata.className}.${property}`, [property], message);
     }
     const isMade = computed || attribute.version || metadata.keyParts.includes(attribute) || isTime(metadata, property);
     if (!isMade && value !== undefined && !(isSet(value) && value.size === 0)) initial[property] = value;

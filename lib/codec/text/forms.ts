@@ -37,7 +37,7 @@ export interface Seen {
 }
 
 /** Deeper values are read by JSON.parse, with the item around them. */
-export const MAX_DEPTH = 4;
+const MAX_DEPTH = 4;
 
 /** The shape of one item; undefined if it cannot have a pattern. */
 export function shapeOf({ names, item, fields, telling }: Seen): Shape | undefined {

@@ -71,7 +71,7 @@ function named<T>(parameter: string, expression: string, compile: () => T, tells
 }
 
 /** Reads the text of a projection: document paths and commas. Throws `ExpressionError`. */
-export function parseProjection(expression: string): PathNode[] {
+function parseProjection(expression: string): PathNode[] {
   const parser = new Parser(expression);
   const paths = parser.list(() => parser.path());
   parser.finish();

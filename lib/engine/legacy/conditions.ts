@@ -109,7 +109,7 @@ export function compileLegacyFilter(
 }
 
 /** The same conditions, each with a list of values, possibly empty. */
-export function withLists(conditions: LegacyConditions): LegacyConditions {
+function withLists(conditions: LegacyConditions): LegacyConditions {
   const entries = Object.entries(conditions);
   return Object.fromEntries(
     entries.map(([name, { ComparisonOperator, AttributeValueList = [] }]) => [
@@ -120,7 +120,7 @@ export function withLists(conditions: LegacyConditions): LegacyConditions {
 }
 
 /** One legacy condition, checked. */
-export function compileLegacyCondition(name: string, condition: LegacyCondition): Condition {
+function compileLegacyCondition(name: string, condition: LegacyCondition): Condition {
   const { Value, Exists, ComparisonOperator, AttributeValueList } = condition;
   const problem = problemOf(condition);
   if (problem) throw invalid(`${problem} for Attribute: ${name}`);

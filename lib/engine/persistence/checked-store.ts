@@ -131,14 +131,14 @@ export class CheckedStore implements DataStore {
 }
 
 /** Data that cannot be used as it is. */
-export function damagedError(problem: string, cause?: unknown): DataFolderError {
+function damagedError(problem: string, cause?: unknown): DataFolderError {
   return new DataFolderError(`The data is damaged: ${problem}. To go on with what is left of it, repair it: --repair`, {
     cause,
   });
 }
 
 /** Describes damage for people who must decide what to do about it. */
-export function describeDamage({ damaged, missing }: Damage): string {
+function describeDamage({ damaged, missing }: Damage): string {
   const parts = [
     ...(damaged.length > 0 ? [`${countOf(damaged.length, 'record')} changed outside of dynact`] : []),
     ...(missing > 0 ? [`${countOf(missing, 'record')} missing`] : []),

@@ -34,7 +34,7 @@ export interface Transition {
   readonly isChangingEncryption?: boolean;
 }
 
-export function tableArn(name: string, { region, account }: Location): string {
+function tableArn(name: string, { region, account }: Location): string {
   return `arn:aws:dynamodb:${region}:${account}:table/${name}`;
 }
 

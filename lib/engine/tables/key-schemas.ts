@@ -129,7 +129,7 @@ const DEFAULT_CAPACITY = 16;
 const LOAD_FACTOR = 0.75;
 
 /** Names in the order of a Java hash set with this capacity, as in the service's messages. */
-export function hashOrder(names: readonly string[], capacity = DEFAULT_CAPACITY): string[] {
+function hashOrder(names: readonly string[], capacity = DEFAULT_CAPACITY): string[] {
   const distinct = [...new Set(names)];
   let buckets = 1;
   while (buckets < capacity || distinct.length > buckets * LOAD_FACTOR) buckets *= 2;

@@ -139,7 +139,7 @@ export function checkAttributeName(name: string): void {
 }
 
 /** The number as it is stored and returned. Throws `ServiceError` for a number that the service refuses. */
-export function storedNumber(text: string): string {
+function storedNumber(text: string): string {
   try {
     return canonicalNumber(text);
   } catch (error) {

@@ -44,7 +44,7 @@ export function checkWriteEnums(constraints: Constraints, request: WriteRequest)
 }
 
 /** PutItem and DeleteItem have no new or updated attributes to return. */
-export function checkReturnValues({ ReturnValues: returnValues }: WriteRequest): void {
+function checkReturnValues({ ReturnValues: returnValues }: WriteRequest): void {
   if (returnValues === undefined || returnValues === 'ALL_OLD' || returnValues === 'NONE') return;
   throw validationError('ReturnValues can only be ALL_OLD or NONE');
 }

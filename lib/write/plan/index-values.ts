@@ -89,7 +89,5 @@ function refused(
 ): ValidationError {
   const why = stored && isScalar(stored) ? 'it cannot be empty' : 'its value must be a string, a number or binary';
   const message = `${why}; leave it undefined to keep the item out of the index`;
-  return new ValidationError(`${className}.${property} is a key of the index "${index}": ${message}`, {
-    issues: [{ path: [property], message }],
-  });
+  return ValidationError.about(`${className}.${property}`, [property], message, ` is a key of the index "${index}": `);
 }

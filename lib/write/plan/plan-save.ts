@@ -37,32 +37,13 @@ export function planSave(write: Write, context: PlanContext): WritePlan | undefi
       `${metadata.className}: create takes a new record, and this one is in DynamoDB: use save`,
     );
   }
-  const assigned = state ? {} : missingValues(metadata, record);
-  if (context.generated) Object.assign(assigned, context.generated);
-  const ownKey = !state && hasOwnKey(metadata, record, assigned);
-  const values = withValues(record, assigned);
-  for (const key of metadata.keys) {
-    if (!isBuilt(key)) requireKey(metadata, key, (values as Record<string, unknown>)[key.property]);
-  }
-  const draft = new ItemDraft(metadata, values, state);
-  const key = keyOfNewItem(metadata, name => draft.get(name));
-  const token = newToken(metadata, context);
-  const isChecked = mustBeNew || raises(metadata, options) || context.readCheck !== undefined;
-  const { storedVersion, now } = context;
-  const touch = options.touch ?? true;
-  completePut({ metadata, values, state, storedVersion, isChecked, now, touch, token, item: draft, assigned });
-  refuseSealed(metadata, record, () => Object.keys(assigned));
-  refuseIndexValuesOfPut({ metadata, values, state, item: draft });
-  refuseReadOnly(metadata, draft, state);
-  TENANTS.of(metadata)?.checkTenantOfItem(metadata, name => draft.get(name));
-  const item = draft.written();
-  checkSize(metadata, item, key);
+  const made = makeItem(write, context, state, mustBeNew);
+  const { draft, item, key } = made;
   const savesChanges = options.changesOnly ?? metadata.savesChanges;
-  if (savesChanges && state && sameKey(metadata, state.stored, key))
-    return planChanges(write, context, state, { item, key, token });
+  if (savesChanges && state && sameKey(metadata, state.stored, key)) return planChanges(write, context, state, made);
   const checks = checksOf(write, context, state, draft, mustBeNew);
   const condition = combine(metadata, options.condition, checks);
-  const { tableName } = context;
+  const { tableName, now } = context;
   const actions = state && comparesItem(checks) ? changesAsActions(metadata, item.values, state) : undefined;
   const operation = actions
     ? ({ kind: 'update', tableName, key, actions, condition } as const)
@@ -79,16 +60,51 @@ export function planSave(write: Write, context: PlanContext): WritePlan | undefi
     now,
     effect: 'saved',
     item,
-    assigned,
-    token,
-    ownKey,
+    assigned: made.assigned,
+    token: made.token,
+    ownKey: made.ownKey,
   };
 }
 
+/** The item of a save, and what else came of making it. */
 interface Made {
+  readonly draft: ItemDraft;
   readonly item: ItemText;
   readonly key: Item;
+  /** Values that the record gets once the write succeeded. */
+  readonly assigned: Record<string, unknown>;
   readonly token: string | undefined;
+  readonly ownKey: boolean;
+}
+
+/** Makes the item, and refuses what DynamoDB or the class would not take. */
+function makeItem(
+  { metadata, options, record }: Write,
+  context: PlanContext,
+  state: RecordState | undefined,
+  mustBeNew: boolean,
+): Made {
+  const assigned = state ? {} : missingValues(metadata, record!);
+  if (context.generated) Object.assign(assigned, context.generated);
+  const ownKey = !state && hasOwnKey(metadata, record!, assigned);
+  const values = withValues(record!, assigned);
+  for (const key of metadata.keys) {
+    if (!isBuilt(key)) requireKey(metadata, key, (values as Record<string, unknown>)[key.property]);
+  }
+  const draft = new ItemDraft(metadata, values, state);
+  const key = keyOfNewItem(metadata, name => draft.get(name));
+  const token = newToken(metadata, context);
+  const isChecked = mustBeNew || raises(metadata, options) || context.readCheck !== undefined;
+  const { storedVersion, now } = context;
+  const touch = options.touch ?? true;
+  completePut({ metadata, values, state, storedVersion, isChecked, now, touch, token, item: draft, assigned });
+  refuseSealed(metadata, record!, () => Object.keys(assigned));
+  refuseIndexValuesOfPut({ metadata, values, state, item: draft });
+  refuseReadOnly(metadata, draft, state);
+  TENANTS.of(metadata)?.checkTenantOfItem(metadata, name => draft.get(name));
+  const item = draft.written();
+  checkSize(metadata, item, key);
+  return { draft, item, key, assigned, token, ownKey };
 }
 
 /** UpdateItem of what changed, at the deepest paths that are safe; undefined if nothing changed. The record then gets the item that DynamoDB returns. */
@@ -171,11 +187,7 @@ const MAX_CHANGES = 120;
  * The changes that a save makes to the item that was read. Attributes that the class does not declare stay as they are, also those that
  * others added since. Undefined if the changes are too many for an update: then the whole item is put.
  */
-export function changesAsActions(
-  metadata: EntityMetadata,
-  item: Item,
-  { stored }: RecordState,
-): ActionNode[] | undefined {
+function changesAsActions(metadata: EntityMetadata, item: Item, { stored }: RecordState): ActionNode[] | undefined {
   const actions: ActionNode[] = [];
   const keys = new Set(metadata.keys.map(({ name }) => name));
   for (const name of Object.keys(item)) {

@@ -5,7 +5,7 @@ import type { ServiceError } from '../../protocol/service-error';
 import { coralError } from './exchange';
 
 /** The largest request, in bytes. */
-export const MAX_REQUEST_SIZE = 16 * 1024 * 1024;
+const MAX_REQUEST_SIZE = 16 * 1024 * 1024;
 /** How long a refused request may still be sent, and how long to wait for a client that stopped sending, in milliseconds. */
 export const REFUSAL_GRACE = 5_000;
 const SILENCE = 200;

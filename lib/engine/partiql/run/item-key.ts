@@ -16,7 +16,7 @@ export function requiredKey(condition: Condition | undefined, schema: KeySchema)
 }
 
 /** The key of the only item that can meet a condition; undefined if the condition does not determine one. */
-export function keyIn(condition: Condition | undefined, schema: KeySchema): Item | undefined {
+function keyIn(condition: Condition | undefined, schema: KeySchema): Item | undefined {
   const equalities = equalitiesOf(condition);
   if (!schema.all.every(({ name }) => equalities.has(name))) return undefined;
   for (const attribute of schema.all) checkEqualities(attribute, equalities.get(attribute.name) ?? []);

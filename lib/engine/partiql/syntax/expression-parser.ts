@@ -312,7 +312,7 @@ const TYPES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The service's name for the type of an Ion literal. */
-export function ionType(literal: string): string {
+function ionType(literal: string): string {
   const text = literal.slice(1, -1).trim();
   return TYPES.find(([pattern]) => pattern.test(text))?.[1] ?? 'SYMBOL';
 }

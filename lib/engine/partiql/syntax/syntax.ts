@@ -111,10 +111,4 @@ export interface DeleteStatement {
   readonly returning: readonly Returning[];
 }
 
-/** `EXISTS (SELECT ...)`: a check in a transaction that writes. */
-export interface ExistsStatement {
-  readonly kind: 'exists';
-  readonly select: SelectStatement;
-}
-
 export type Statement = SelectStatement | InsertStatement | UpdateStatement | DeleteStatement;
