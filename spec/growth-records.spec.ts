@@ -27,7 +27,7 @@ import { Placeholders, renderUpdate } from '../lib/expressions/render';
 import { answerOf } from '../lib/observe/answer';
 import { withoutValue } from '../lib/validation/issues';
 import type { Item } from '../lib/wire/attribute-value';
-import { expectLinear, repeated } from './support/growth';
+import { expectLinear, repeated, TEXTS } from './support/growth';
 
 // Processor time is measured: on a busy machine a test takes much longer.
 jest.setTimeout(240_000);
@@ -82,33 +82,6 @@ class Note extends ActiveRecord {
   @Attribute() a!: string;
   @Attribute() b!: string;
 }
-
-const TEXTS = {
-  'the same letter': repeated('a'),
-  digits: repeated('1'),
-  'digits and no number': repeated('1', '', 'x'),
-  zeros: repeated('0', '', '1'),
-  'zeros behind a point': repeated('0', '1.', 'x'),
-  'a date that goes on': repeated('0', '2026-01-01T00:00:00.', 'Z'),
-  dates: repeated('2026-01-01T00:00:00.000Z'),
-  signs: repeated('-'),
-  spaces: repeated(' ', '', 'x'),
-  delimiters: repeated('#'),
-  'delimiters that nearly end a part': repeated('#', 'NOTE#', '-'),
-  'doubled delimiters': repeated('#-'),
-  quotes: repeated('"'),
-  backslashes: repeated('\\'),
-  'control characters': repeated('\u0000'),
-  'pairs of surrogates': repeated('\u{1F600}'),
-  'halves of surrogates': repeated('\ud800'),
-  'letters that change their length in lower case': repeated('\u0130'),
-  base64: repeated('AQI', '', '='),
-  'no base64': repeated('=', '', '-'),
-  braces: repeated('{'),
-  points: repeated('.'),
-  slashes: repeated('/'),
-  colons: repeated(':'),
-};
 
 const list = <T>(size: number, element: (at: number) => T): T[] =>
   Array.from({ length: size / 10 }, (_, at) => element(at));

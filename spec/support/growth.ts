@@ -15,6 +15,34 @@ export const repeated =
   (size: number) =>
     prefix + unit.repeat(Math.ceil(size / unit.length)) + suffix;
 
+/** Texts that have hurt parsers. */
+export const TEXTS = {
+  'the same letter': repeated('a'),
+  digits: repeated('1'),
+  'digits and no number': repeated('1', '', 'x'),
+  zeros: repeated('0', '', '1'),
+  'zeros behind a point': repeated('0', '1.', 'x'),
+  'a date that goes on': repeated('0', '2026-01-01T00:00:00.', 'Z'),
+  dates: repeated('2026-01-01T00:00:00.000Z'),
+  signs: repeated('-'),
+  spaces: repeated(' ', '', 'x'),
+  delimiters: repeated('#'),
+  'delimiters that nearly end a part': repeated('#', 'NOTE#', '-'),
+  'doubled delimiters': repeated('#-'),
+  quotes: repeated('"'),
+  backslashes: repeated('\\'),
+  'control characters': repeated('\u0000'),
+  'pairs of surrogates': repeated('\u{1F600}'),
+  'halves of surrogates': repeated('\ud800'),
+  'letters that change their length in lower case': repeated('\u0130'),
+  base64: repeated('AQI', '', '='),
+  'no base64': repeated('=', '', '-'),
+  braces: repeated('{'),
+  points: repeated('.'),
+  slashes: repeated('/'),
+  colons: repeated(':'),
+};
+
 /** Measures again what looks bad: a busy machine slows one size more than another. */
 export async function expectLinear<T>(read: (given: T) => unknown, make: (size: number) => T): Promise<void> {
   let growth = Number.POSITIVE_INFINITY;
