@@ -135,8 +135,8 @@ export function settle({ accepted: { write, target }, plan: planned }: PlannedEn
 }
 
 /** Runs the after-hook. */
-export function finish({ accepted: { write } }: PlannedEntry): Promise<void> | undefined {
-  return runAfterHooks(write);
+export function finish({ accepted: { write, target } }: PlannedEntry): Promise<void> | undefined {
+  return runAfterHooks(write, target.signal);
 }
 
 /** Whether an entry needs a condition, which BatchWriteItem cannot have: a version must not go back. */

@@ -297,7 +297,7 @@ export class BatchWriter {
     if (!this.hasSent) throw cause;
     const why = cause instanceof DynactError ? cause.message : 'see `cause`';
     throw new BatchWriteError(
-      `The batch failed with ${this.written} entries written and ${this.unprocessed.length} not, which are in \`unprocessed\`: ${why}`,
+      `The batch failed with ${this.written} entries written; the other ${this.unprocessed.length} are in \`unprocessed\`: ${why}`,
       { entries: this.unprocessed.map(({ operation, entity, target }) => ({ operation, entity, target })) },
       { cause },
     );

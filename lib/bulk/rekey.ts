@@ -1,4 +1,5 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { orAborted } from '../client/abort';
 import { send } from '../client/send';
 import { CALL_OPTIONS, type CallOptions, type Target, targetOf } from '../client/target';
 import { builtIndexKeys } from '../entity/built-keys';
@@ -101,7 +102,7 @@ async function rewrite(target: Target, options: RekeyOptions): Promise<RekeyProg
       skipped: progress.skipped + outcomes.length - updated,
       cursor: page.cursor,
     };
-    await onProgress?.(progress);
+    await orAborted(Promise.resolve(onProgress?.(progress)), options.signal);
   } while (progress.cursor !== undefined);
   return progress;
 }

@@ -1,21 +1,25 @@
 /** The error of a call that its signal ended, as the SDK names it; `cause` is the signal's reason. */
-function abortError(signal: AbortSignal): Error {
-  return Object.assign(new Error('The call was aborted', { cause: signal.reason }), { name: 'AbortError' });
+function abortError(signal: AbortSignal, what = 'The call was aborted'): Error {
+  return Object.assign(new Error(what, { cause: signal.reason }), { name: 'AbortError' });
 }
 
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw abortError(signal);
 }
 
-/** The outcome of a promise, or an AbortError if the signal is aborted first. For work that does not know the signal and may never end. */
-export async function orAborted<R>(work: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
+/**
+ * The outcome of a promise, or an AbortError if the signal is aborted first. For work that does not know the signal and may never end.
+ *
+ * @param what the message of that error
+ */
+export async function orAborted<R>(work: Promise<R>, signal: AbortSignal | undefined, what?: string): Promise<R> {
   if (!signal) return work;
   // If it fails later, that must not be an unhandled rejection.
   work.catch(() => {});
-  throwIfAborted(signal);
+  if (signal.aborted) throw abortError(signal, what);
   let stop = () => {};
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(abortError(signal));
+    stop = () => reject(abortError(signal, what));
     signal.addEventListener('abort', stop, { once: true });
   });
   try {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { concurrencyOf } from '../client/chunks';
+import { type Deadline, deadlineAfter } from '../client/deadline';
 import { DynactError } from '../errors/dynact-error';
 import { type Flat, namesOf, type OptionNames } from '../errors/known-options';
 import { ThrottledError } from '../errors/service-errors';
@@ -18,7 +19,7 @@ export type RunOptions = Flat<{
   concurrency?: number | undefined;
   /** Goes on where a run of the same query stopped: `result.cursor`. */
   cursor?: string | undefined;
-  /** Ends the run: the writes that are under way are finished, and the result has a cursor. */
+  /** Ends the run, and the result has a cursor: the writes that are under way are finished, unless they take more than a second. */
   signal?: AbortSignal | undefined;
   /** How many records there are, for `onProgress`: `await query.count()`. */
   total?: number | undefined;
@@ -103,8 +104,11 @@ export interface BulkRun<T extends object> {
   readonly mayRepeat: boolean;
   /** A text that tells a record from others. */
   identity(record: T): string;
-  /** @returns write capacity units consumed */
-  write(record: T): Promise<number>;
+  /**
+   * @param signal ends a write that is not answered
+   * @returns write capacity units consumed
+   */
+  write(record: T, signal: AbortSignal | undefined): Promise<number>;
 }
 
 /** Writes each record that a query finds; at any time no more of them are in memory than a page and what is under way. */
@@ -130,12 +134,14 @@ class BulkWriter<T extends object> {
   private stop: { readonly reason: unknown } | undefined;
   private writeUnits = 0;
   private readonly since = Date.now();
+  private readonly deadline: Deadline;
 
   constructor(
     private readonly bulk: BulkRun<T>,
     private readonly options: RunOptions,
   ) {
     this.concurrency = concurrencyOf(options.concurrency ?? DEFAULT_CONCURRENCY);
+    this.deadline = deadlineAfter(options.signal);
     const { cursor, marks } = parse(options.cursor);
     this.resume = cursor;
     this.known = new Set(marks);
@@ -150,6 +156,7 @@ class BulkWriter<T extends object> {
       if (!this.isStopped) this.stop = { reason: error };
     }
     await Promise.all(this.underWay);
+    this.deadline.cancel();
     if (this.stop && !this.mayGoOn(this.stop.reason)) throw this.stop.reason;
     const { written, skipped, failed } = this.counts;
     return { written, skipped, failed, errors: this.errors, cursor: this.cursor, stoppedBy: this.stop?.reason };
@@ -191,7 +198,7 @@ class BulkWriter<T extends object> {
   /** Never rejects. */
   private async write(record: T, entry: Started): Promise<void> {
     try {
-      this.writeUnits += await this.bulk.write(record);
+      this.writeUnits += await this.bulk.write(record, this.deadline.signal);
       this.finish(entry, 'written');
     } catch (error) {
       const fate = fateOf(error);

@@ -1,4 +1,6 @@
-import type { Target } from '../client/target';
+import { whenReady } from '../client/abort';
+import { anySignal } from '../client/any-signal';
+import { endedBy, type Target } from '../client/target';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOfItem } from '../entity/key';
 import { stateOf } from '../entity/record-state';
@@ -8,7 +10,9 @@ import type { UpdateInput } from '../expressions/reference-types';
 import { readyImage } from '../load/load';
 import type { EntityClass } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
+import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
+import { outcomeUnknown } from '../write/outcome/refusal';
 import type { SingleVerb, Write } from '../write/write';
 import { writeAlone } from '../write/write-alone';
 import { type BulkOptions, type BulkOutcome, runBulk } from './bulk';
@@ -42,21 +46,27 @@ export function writeAll<T extends object>(
     idempotent: options.idempotent,
     ...(!options.hooks && { skipHooks: true }),
   };
-  const write = async (record: object): Promise<void> => {
+  const write = async (record: object, to: Target): Promise<void> => {
     // A record may be one of a subclass.
     const metadata = metadataOf(record.constructor as EntityClass);
     const raiseOnConflict = isUpdate && metadata.version !== undefined;
     const asked = { verb, metadata, record, input, options: { ...choices, raiseOnConflict } };
-    await writeAlone(asked as object as Write<SingleVerb>, target);
+    await writeAlone(asked as object as Write<SingleVerb>, to);
   };
   return runBulk<T>(
     {
       walk,
       mayRepeat: plan.operation.indexName !== undefined,
       identity: record => itemIdentity(target.tableName, keyOfItem(target.metadata, stateOf(record)!.stored)),
-      write: async record => {
+      write: async (record, signal) => {
+        const { stored } = stateOf(record)!;
         const before = unitsOf(record);
-        return Math.max(before, unitsOf(await writeAsStored(record, write)));
+        const to = signal ? endedBy(target, anySignal(target.signal, signal)) : target;
+        try {
+          return Math.max(before, unitsOf(await writeAsStored(record, to, write)));
+        } catch (error) {
+          throw signal?.aborted && isAbort(error) ? unanswered(target, stored, error) : error;
+        }
       },
     },
     options,
@@ -67,19 +77,32 @@ export function writeAll<T extends object>(
 const MAX_CHANGES = 20;
 
 /** Others may have changed the item since it was read: it is written as it is now. @returns the record that was written */
-async function writeAsStored(read: object, write: (record: object) => Promise<void>): Promise<object> {
+async function writeAsStored(
+  read: object,
+  target: Target,
+  write: (record: object, target: Target) => Promise<void>,
+): Promise<object> {
   let record = read;
   for (let attempt = 1; ; attempt++) {
     try {
-      await write(record);
+      await write(record, target);
       return record;
     } catch (error) {
       if (!(error instanceof ConflictError) || error instanceof UniqueError || !error.stored) throw error;
       if (attempt === MAX_CHANGES) throw changedTooOften(error);
       record = error.stored;
-      await readyImage(metadataOf(record.constructor as EntityClass), record);
+      await whenReady(readyImage(metadataOf(record.constructor as EntityClass), record), target.signal);
     }
   }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** A write that hung was ended: it may have been applied, so the next run does not begin with it. */
+function unanswered({ metadata }: Target, item: Item, cause: unknown): Error {
+  return outcomeUnknown({ metadata, key: keyOfItem(metadata, item) }, undefined, cause);
 }
 
 function changedTooOften(cause: Error): MaxRetriesExceededError {

@@ -16,10 +16,10 @@ export async function runAllBeforeHooks(writes: readonly Write[], signal: AbortS
  * Runs the after-hooks in the order of the calls. The transaction is committed, so an error of one hook does not stop the others. The first error
  * goes to the caller.
  */
-export async function runAllAfterHooks(writes: readonly Write[]): Promise<void> {
+export async function runAllAfterHooks(writes: readonly Write[], signal: AbortSignal | undefined): Promise<void> {
   const errors: unknown[] = [];
   for (const write of writes) {
-    const hooks = runAfterHooks(write);
+    const hooks = runAfterHooks(write, signal);
     if (hooks) await hooks.catch(error => errors.push(error));
   }
   if (errors.length > 0) throw errors[0];

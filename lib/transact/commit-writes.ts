@@ -32,6 +32,6 @@ export async function commitWrites(
     );
   };
   const receipt = await observedTogether('transact', carry, tracking);
-  await runAllAfterHooks(begun);
+  await runAllAfterHooks(begun, options.signal);
   return receipt;
 }

@@ -73,12 +73,14 @@ export async function transact<R>(
     return withReruns(options, attempt => run(block, all, shared, attempt));
   });
   try {
-    await options.onCommit?.(receipt);
+    await orAborted(Promise.resolve(options.onCommit?.(receipt)), options.signal, COMMITTED);
   } finally {
-    await runAllAfterHooks(writes);
+    await runAllAfterHooks(writes, options.signal);
   }
   return result;
 }
+
+const COMMITTED = 'The transaction was committed; the call was aborted while onCommit ran';
 
 let underWay = 0;
 

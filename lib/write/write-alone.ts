@@ -38,7 +38,7 @@ export async function writeAlone(asked: SingleWrite, target: Target): Promise<It
   const { record } = write;
   const carry = () => carryOut(write, target, made);
   const item = record ? await inTurn([record], signal, carry) : await carry();
-  const hooks = runAfterHooks(write);
+  const hooks = runAfterHooks(write, signal);
   if (hooks) await hooks;
   return item;
 }

@@ -1,3 +1,4 @@
+import { orAborted } from '../client/abort';
 import { changedSince, changesBetween, storedForms } from '../entity/changes';
 import { hasHooks, runHooks } from '../entity/hooks';
 import { stateOf } from '../entity/record-state';
@@ -59,11 +60,18 @@ async function beforeUpdate<W extends Write>(write: W): Promise<W> {
   return { ...write, added };
 }
 
-/** Runs the after-hooks, after the record was updated. They get the changes by property, as `changes()` has them. */
-export function runAfterHooks({ verb, metadata, record, options, before }: Write): Promise<void> | undefined {
+/** Runs the after-hooks, after the record was updated. They get the changes by property, as `changes()` has them. The signal ends the wait for them. */
+export function runAfterHooks(
+  { verb, metadata, record, options, before }: Write,
+  signal: AbortSignal | undefined,
+): Promise<void> | undefined {
   const kind = AFTER[verb];
   if (!record || !kind || !hasHooks(metadata, kind, options)) return undefined;
   const state = stateOf(record);
   const changes = verb === 'delete' || state?.stale ? {} : changesBetween(metadata, before, state?.stored);
-  return runHooks(metadata, kind, record, options, changes);
+  const hooks = runHooks(metadata, kind, record, options, changes);
+  return hooks && signal ? orAborted(hooks, signal, APPLIED) : hooks;
 }
+
+/** An AbortError would otherwise leave open whether the write was applied. */
+const APPLIED = 'The write was applied; the call was aborted while its after-hooks ran';

@@ -410,7 +410,7 @@ describeEachBackend('batchWrite', backend => {
       expect(error.entries[0]).toEqual({ operation: 'put', entity: Row, target: error.unprocessed[0] });
       expect(error.cause).toBeInstanceOf(ThrottledError);
       expect(error.message).toMatch(
-        /^The batch failed with 58 entries written and 2 not, which are in `unprocessed`: DynamoDB left entries of a batch unprocessed 10 times in a row/,
+        /^The batch failed with 58 entries written; the other 2 are in `unprocessed`: DynamoDB left entries of a batch unprocessed 10 times in a row/,
       );
       expect(rows.filter(row => row.isNew)).toEqual([rows[3], rows[40]]);
       await batchWrite(error.unprocessed);

@@ -1,7 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   ActiveRecord,
+  AfterDelete,
   AfterLoad,
+  AfterSave,
+  AfterUpdate,
   Attribute,
   BatchWriteError,
   BeforeDelete,
@@ -11,6 +14,7 @@ import {
   batchWrite,
   createTable,
   executeStatement,
+  OutcomeUnknownError,
   PartitionKey,
   Table,
   TransactWrite,
@@ -47,6 +51,16 @@ class Hooked extends ActiveRecord {
   @Attribute() n = 0;
 
   @BeforeSave() @BeforeUpdate() @BeforeDelete() @AfterLoad() wait() {
+    return hang();
+  }
+}
+
+@Table(uniqueTable('signals-after'))
+class After extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute() n = 0;
+
+  @AfterSave() @AfterUpdate() @AfterDelete() wait() {
     return hang();
   }
 }
@@ -115,7 +129,7 @@ async function expectAborted(call: (signal: AbortSignal) => Promise<unknown>): P
 }
 
 describeEachBackend('a signal ends', backend => {
-  const db = useTables(backend, Row, Named, Hooked, Checked);
+  const db = useTables(backend, Row, Named, Hooked, After, Checked);
   let client: DynamoDBClient;
 
   beforeEach(async () => {
@@ -224,6 +238,50 @@ describeEachBackend('a signal ends', backend => {
     expect((await Hooked.getOrFail(key)).n).toBe(0);
   });
 
+  const applied = async (call: (signal: AbortSignal) => Promise<unknown>) => {
+    const { outcome, reason } = await aborting(call);
+    const error = await failure(outcome, Error);
+    return { name: error.name, message: error.message, isReason: error.cause === reason };
+  };
+  const saysApplied = {
+    name: 'AbortError',
+    message: 'The write was applied; the call was aborted while its after-hooks ran',
+    isReason: true,
+  };
+
+  it('an after-hook that hangs, and says that the write was applied', async () => {
+    const record = After.build({ id: 'after', n: 1 });
+    const read = async () => (await After.get({ id: 'after' }))?.n;
+    hangs = true;
+    expect(await applied(signal => record.save({ signal }))).toEqual(saysApplied);
+    expect(record).toMatchObject({ isNew: false, isChanged: false });
+    expect(await read()).toBe(1);
+    expect(await applied(signal => record.update({ n: 2 }, { signal }))).toEqual(saysApplied);
+    expect([await read(), record.n]).toEqual([2, 2]);
+    expect(await applied(signal => transact(tx => tx.update(record, { n: 3 }), { signal }))).toEqual(saysApplied);
+    expect([await read(), record.n]).toEqual([3, 3]);
+    record.n = 4;
+    const inBatch = await aborting(signal => batchWrite([record], { signal }));
+    const error = await failure(inBatch.outcome, BatchWriteError);
+    expect(error.unprocessed).toEqual([]);
+    expect((error.cause as Error).message).toBe(saysApplied.message);
+    expect(await read()).toBe(4);
+    expect(await applied(signal => record.delete({ signal }))).toEqual(saysApplied);
+    expect(record.isNew).toBe(true);
+    expect(await read()).toBeUndefined();
+  });
+
+  it('an onCommit that hangs, and says that the transaction was committed', async () => {
+    const error = await applied(signal =>
+      transact(tx => tx.update(Row, key, { n: 7 }), { signal, onCommit: () => never }),
+    );
+    expect(error).toMatchObject({
+      name: 'AbortError',
+      message: expect.stringMatching(/^The transaction was committed/),
+    });
+    expect((await row()).n).toBe(7);
+  });
+
   it.each<[string, (signal: AbortSignal) => Promise<unknown>]>([
     ['of a save', signal => Checked.build(key).save({ signal })],
     ['of a batch', signal => batchWrite([Checked.build(key)], { signal })],
@@ -265,6 +323,19 @@ describeEachBackend('a signal ends', backend => {
     expect({ updated, stoppedBy }).toEqual({ updated: 2, stoppedBy: reason });
     expect((await Row.scan().updateAll(r => r.n.add(1), { cursor })).cursor).toBeUndefined();
     expect((await Row.scan().all()).filter(({ n }) => n !== 1)).toEqual([]);
+
+    const begun = await aborting((signal, onHang) => {
+      const scan = Row.scan({ client: hungClient(db.client, 3, onHang) }).pageSize(3);
+      return scan.updateAll(r => r.n.add(1), { signal, concurrency: 1 });
+    }, 'when it says so');
+    const stopped = await begun.outcome;
+    expect(stopped).toMatchObject({ updated: 1, failed: 1, stoppedBy: begun.reason });
+    const [{ record, error }] = stopped.errors as [{ record: Row; error: unknown }];
+    expect(error).toBeInstanceOf(OutcomeUnknownError);
+    expect(error).toMatchObject({ key: { id: record.id }, cause: { name: 'AbortError', cause: begun.reason } });
+    const goneOn = await Row.scan().updateAll(r => r.n.add(1), { cursor: stopped.cursor });
+    expect(goneOn.cursor).toBeUndefined();
+    expect((await Row.scan().all()).filter(({ n }) => n !== 2)).toMatchObject([{ id: record.id, n: 1 }]);
 
     const deleting = await aborting(signal => Row.scan({ client }).deleteAll({ signal }));
     expect(await deleting.outcome).toMatchObject({ deleted: 0, stoppedBy: deleting.reason });
