@@ -24,8 +24,11 @@ const END = 'END';
 /** The entry of a store for the time of a start with new records only. No shard has this id. */
 const START = 'START';
 
-/** Milliseconds that this clock and DynamoDB's may differ: the SDK corrects what is more. */
-const CLOCKS_DIFFER = 5 * 60 * 1000;
+/**
+ * Milliseconds that the time of a record may be behind this clock: clocks differ by up to five minutes, as the SDK corrects more, and the times of
+ * records are rounded down, by DynamoDB Local to a minute.
+ */
+const CLOCKS_DIFFER = 6 * 60 * 1000;
 
 export interface ShardPage {
   readonly shard: Shard;
