@@ -6,8 +6,8 @@ import type { EntityMetadata } from '../metadata/entity-metadata';
 import type { AttributeValue } from '../wire/attribute-value';
 import { attributeValueSize } from '../wire/size';
 
-/** Bytes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
-const MAX_KEY_SIZE = { partition: 2048, sort: 1024 } as const;
+/** Bytes, also of the keys of indexes. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+export const MAX_KEY_SIZE = { partition: 2048, sort: 1024 } as const;
 
 /** The error of a key of which a part has no value. */
 export function lacksKeyPart(className: string, property: string, found: string): ValidationError {

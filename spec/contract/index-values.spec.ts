@@ -24,6 +24,14 @@ class File extends ActiveRecord {
   @Attribute() note?: string;
 }
 
+@Index('inverted', { partitionKey: 'sk', sortKey: 'pk' })
+@Table(uniqueTable('pages'))
+class Page extends ActiveRecord {
+  @PartitionKey() pk!: string;
+  @SortKey() sk!: string;
+  @Attribute() text?: string;
+}
+
 const app = defineTable(uniqueTable('app'), {
   partitionKey: 'pk',
   sortKey: 'sk',
@@ -39,13 +47,28 @@ class Note extends ActiveRecord {
 }
 
 describeEachBackend('a value of a key of an index', backend => {
-  const db = useTables(backend, File, Note);
+  const db = useTables(backend, File, Note, Page);
 
   it.each([
     ['an empty string', 'owner', { owner: '' }, 'byOwner', /cannot be empty/],
     ['null', 'owner', { owner: null }, 'byOwner', /must be a string, a number or binary/],
     ['null for a number', 'at', { at: null }, 'byOwner', /must be a string, a number or binary/],
     ['no bytes', 'bytes', { bytes: new Uint8Array() }, 'byBytes', /cannot be empty/],
+    [
+      'a large string',
+      'owner',
+      { owner: 'x'.repeat(2049), at: 2 },
+      'byOwner',
+      /: it has 2049 bytes, DynamoDB takes 2048$/,
+    ],
+    [
+      'large in bytes',
+      'owner',
+      { owner: 'é'.repeat(1025), at: 2 },
+      'byOwner',
+      /: it has 2050 bytes, DynamoDB takes 2048$/,
+    ],
+    ['many bytes', 'bytes', { bytes: new Uint8Array(2049) }, 'byBytes', /: it has 2049 bytes, DynamoDB takes 2048$/],
   ])('is refused before anything is sent: %s', async (name, property, values, index, why) => {
     const stored = await File.create({ id: `stored ${name}`, owner: 'jo', at: 1 });
     await stored.save();
@@ -80,6 +103,28 @@ describeEachBackend('a value of a key of an index', backend => {
     await failure(Note.updateByKey({ pk: 'a', sk: 'b' }, { gsiPk: '' }), ValidationError);
     expect(db.sent).toEqual([]);
     expect((await Note.create({ pk: 'a', sk: 'b' })).gsiPk).toBeUndefined();
+  });
+
+  it('may be as large as DynamoDB takes it', async () => {
+    await File.create({ id: 'largest', owner: 'x'.repeat(2048), at: 1, bytes: new Uint8Array(2048) });
+    await File.updateByKey({ id: 'largest' }, { owner: 'é'.repeat(1024) });
+    expect((await File.query({ owner: 'é'.repeat(1024) }).first())?.id).toBe('largest');
+  });
+
+  it('may be less large as the sort key of an index than as the partition key of the table', async () => {
+    const pk = 'x'.repeat(1025);
+    for (const call of [
+      () => Page.create({ pk, sk: 'a' }),
+      () => Page.updateByKey({ pk, sk: 'a' }, { text: 'b' }),
+      () => Page.upsert({ pk, sk: 'a', text: 'b' }),
+      () => batchWrite([Page.build({ pk, sk: 'a' })]),
+    ]) {
+      const { message } = await failure(call as () => Promise<unknown>, ValidationError);
+      expect(message).toBe('Page.pk is a key of the index "inverted": it has 1025 bytes, DynamoDB takes 1024');
+    }
+    expect(db.sent).toEqual([]);
+    expect(await Page.get({ pk, sk: 'a' })).toBeUndefined();
+    await Page.create({ pk: 'x'.repeat(1024), sk: 'a' });
   });
 
   it('is taken if it is something, and left out if it is undefined', async () => {

@@ -105,6 +105,7 @@ let user: User;
 const INPUT: [string, () => unknown, (string | number)[] | null][] = [
   ['a value of another type', () => User.create({ ...good, age: 'x' as never }), ['age']],
   ['an empty key of an index', () => Entry.create({ id: 'e', at: 1, place: '' }), ['place']],
+  ['a large key of an index', () => Entry.create({ id: 'e', at: 1, place: 'x'.repeat(2049) }), ['place']],
   ['a value in a list', () => User.create({ ...good, days: [new Date(0), 'x' as never] }), ['days', 1]],
   ['a missing required value', () => User.build(key).save(), ['email']],
   ['a missing member', () => User.create({ ...good, address: new Address() }), ['address', 'city']],

@@ -87,7 +87,7 @@ function planUpdate(write: Write, context: PlanContext): WritePlan {
     touch: options.touch ?? true,
   };
   completeUpdate(draft);
-  refuseIndexValuesOfUpdate(metadata, actions);
+  refuseIndexValuesOfUpdate(draft);
   const mustShow = mustExist && showsOnly(write, actions);
   if (mustShow) draft.conditions.push({ kind: 'exists', path: [metadata.lifecycle.deletedAt!.name], exists: false });
   const checks = { expectation: relyingOn(expectation, draft.relied), readCheck, mustExist, mustShow, now };
