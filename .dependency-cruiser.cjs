@@ -50,7 +50,7 @@ const engineFloors = [
 // The floors of lib/write/: a write goes through them from the second to the last but one.
 const writeFloors = [
   ['expectation', 'in-turn', 'inputs', 'outside-block', 'write'],
-  ['actions', 'generate', 'options'],
+  ['actions', 'generate', 'move', 'options'],
   ['check', 'option-names', 'unique', 'write-hooks'],
   ['plan'],
   ['outcome'],

@@ -179,12 +179,14 @@ export type {
   TransactCallOptions,
   TransactCreateOptions,
   TransactDeleteOptions,
+  TransactExpiryOptions,
   TransactGetOptions,
   TransactionReceipt,
   TransactOptions,
   TransactSaveOptions,
   TransactUpdateByKeyOptions,
   TransactUpdateOptions,
+  TransactUpsertOptions,
   TransactWriteOptions,
 } from './transact/options';
 export { transact } from './transact/transact';

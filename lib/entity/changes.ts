@@ -50,7 +50,7 @@ export function storedForms({ attributes }: EntityMetadata, record: object): Sto
   return new Map(attributes.map(field => [field.property, encoded(field, held(record, field))]));
 }
 
-type StoredForms = ReadonlyMap<string, AttributeValue | undefined | 'not storable'>;
+export type StoredForms = ReadonlyMap<string, AttributeValue | undefined | 'not storable'>;
 
 /** The properties of a record that changed since. */
 export function changedSince({ attributes }: EntityMetadata, record: object, before: StoredForms): string[] {
@@ -60,6 +60,22 @@ export function changedSince({ attributes }: EntityMetadata, record: object, bef
     return !equalOrAbsent(was, is);
   });
   return changed.map(({ property }) => property);
+}
+
+/**
+ * The properties that a program changed since it read a record. `before`: the stored forms when hooks had readied it. What a getter gives is no change of
+ * the program's, and neither is what a codec of its own encodes in another way each time.
+ */
+export function editsOf(metadata: EntityMetadata, record: object, before: StoredForms | undefined): string[] {
+  const state = stateOf(record);
+  if (!state || state.stale) return [];
+  const changed = before ? changedSince(metadata, record, before) : Object.keys(changesOf(metadata, record));
+  return changed.filter(property => {
+    const field = metadata.byProperty.get(property)!;
+    if (field.computed || !field.codec.coded) return !field.computed;
+    const [one, other] = [encoded(field, held(record, field)), encoded(field, held(record, field))];
+    return one === 'not storable' || other === 'not storable' || equalOrAbsent(one, other);
+  });
 }
 
 function held(record: object, { property }: Field): unknown {

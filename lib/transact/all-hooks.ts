@@ -13,8 +13,8 @@ export async function runAllBeforeHooks(writes: readonly Write[], signal: AbortS
 }
 
 /**
- * Runs the after-hooks in the order of the calls. The transaction is committed, so an error of one hook does not stop the others. The first error
- * goes to the caller.
+ * Runs the after-hooks in the order of the calls, and then what the writes have for the end. The transaction is committed, so an error of one hook does
+ * not stop the others. The first error goes to the caller.
  */
 export async function runAllAfterHooks(writes: readonly Write[], signal: AbortSignal | undefined): Promise<void> {
   const errors: unknown[] = [];
@@ -22,5 +22,6 @@ export async function runAllAfterHooks(writes: readonly Write[], signal: AbortSi
     const hooks = runAfterHooks(write, signal);
     if (hooks) await hooks.catch(error => errors.push(error));
   }
+  for (const { onEnd } of writes) onEnd?.();
   if (errors.length > 0) throw errors[0];
 }

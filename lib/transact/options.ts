@@ -8,6 +8,8 @@ import type {
 import type { Tracking } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import { type Flat, namesOf, type OptionNames } from '../errors/known-options';
+import type { Duration } from '../metadata/duration';
+import type { Values } from '../metadata/entity-class';
 import type { ExistenceChoice, GivenChoice, TouchChoice, WriteChoices } from '../write/write';
 
 /** The options of every transactional call: `transact`, `transactGet` and `TransactWrite`. */
@@ -44,6 +46,11 @@ export type TransactOptions = Flat<
      * false passes each error on as it is.
      */
     validateErrors?: boolean | undefined;
+    /**
+     * What to do at the end of the block about records that it read and changed, where no write of the block takes the changes: refuse them, which is the
+     * default, or drop them.
+     */
+    unsaved?: 'refuse' | 'drop' | undefined;
     /** Called and awaited once after the commit, before the after-hooks, with the receipt. */
     onCommit?: ((receipt: TransactionReceipt) => void | Promise<void>) | undefined;
   }
@@ -74,6 +81,7 @@ export const TRANSACT_WRITE_OPTIONS: OptionNames<TransactWriteOptions> = /* @__P
 export const TRANSACT_OPTIONS: OptionNames<TransactOptions> = /* @__PURE__ */ namesOf(TRANSACT_WRITE_OPTIONS, {
   isolation: true,
   validateErrors: true,
+  unsaved: true,
   onCommit: true,
 });
 
@@ -101,6 +109,20 @@ export type TransactDeleteOptions<T> = Flat<HookChoice & WriteChoices<T> & Exist
 
 export type TransactByKeyOptions<T> = Flat<
   Pick<WriteChoices<T>, 'condition' | 'validate'> & ExistenceChoice & TouchChoice
+>;
+
+export type TransactExpiryOptions<T> = Flat<
+  TransactUpdateOptions<T> & {
+    /** Time from now until the record expires. The class needs `@ExpiresAt`. */
+    expiresIn?: Duration | undefined;
+  }
+>;
+
+export type TransactUpsertOptions<T> = Flat<
+  Omit<TransactByKeyOptions<T>, 'mustExist'> & {
+    /** Values that are only set if the item is created. */
+    onCreate?: Values<T> | undefined;
+  }
 >;
 
 export type TransactUpdateByKeyOptions<T> = Flat<TransactByKeyOptions<T> & GivenChoice<T>>;
@@ -131,11 +153,25 @@ const remove: OptionNames<TransactDeleteOptions<never>> = {
 };
 const updateByKey: OptionNames<TransactUpdateByKeyOptions<never>> = /* @__PURE__ */ namesOf(byKey, { given: true });
 
+const expiring: OptionNames<TransactExpiryOptions<never>> = /* @__PURE__ */ namesOf(update, { expiresIn: true });
+const upsert: OptionNames<TransactUpsertOptions<never>> = {
+  condition: true,
+  validate: true,
+  touch: true,
+  onCreate: true,
+};
+
 /** The names of the options of each write of a transaction, with a record and by key, where no hooks run. */
 export const QUEUE_OPTIONS = {
   save: { record: save, key: save },
+  saveChanges: { record: save, key: save },
   create: { record: save, key: save },
   update: { record: update, key: /* @__PURE__ */ namesOf(updateByKey, { skipHooks: true }) },
+  increment: { record: update, key: update },
+  touch: { record: expiring, key: expiring },
+  softDelete: { record: expiring, key: expiring },
+  restore: { record: expiring, key: expiring },
+  upsert: { record: upsert, key: /* @__PURE__ */ namesOf(upsert, { skipHooks: true }) },
   delete: { record: remove, key: /* @__PURE__ */ namesOf(byKey, { skipHooks: true }) },
   check: { record: byKey, key: byKey },
 } as const;

@@ -1,10 +1,12 @@
 import type { Target } from '../client/target';
+import { editsOf, type StoredForms, storedForms } from '../entity/changes';
 import { liveItem } from '../entity/expiry';
 import type { HookChoice } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
 import { ValidationError } from '../errors/usage-errors';
 import { type Loaded, load, type Source } from '../load/load';
-import type { EntityMetadata } from '../metadata/entity-metadata';
+import type { EntityClass } from '../metadata/entity-class';
+import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { type Expectation, expectAbsent, expectEveryAttribute } from '../write/expectation';
 
@@ -12,6 +14,8 @@ import { type Expectation, expectAbsent, expectEveryAttribute } from '../write/e
 export class BlockRead {
   /** The records that the block got. */
   readonly records: object[] = [];
+  /** What the hooks of a class made of a record. Only where it has such hooks. */
+  private readonly readied = new Map<object, StoredForms>();
   private readonly loaded = new Map<EntityMetadata, Loaded<object | undefined>>();
 
   /** `item` is undefined if there was none. */
@@ -24,7 +28,7 @@ export class BlockRead {
   ) {
     if (!record) return;
     this.loaded.set(target.metadata, record);
-    this.records.push(record);
+    this.got(record);
   }
 
   get metadata(): EntityMetadata {
@@ -41,8 +45,28 @@ export class BlockRead {
     const { metadata } = source;
     if (!this.loaded.has(metadata)) this.loaded.set(metadata, load(source, this.item, options));
     const record = await this.loaded.get(metadata);
-    if (record && !this.records.includes(record)) this.records.push(record);
+    if (record && !this.records.includes(record)) this.got(record);
     return record;
+  }
+
+  private got(record: object): void {
+    this.records.push(record);
+    const metadata = metadataOf(record.constructor as EntityClass);
+    if (metadata.hooks.afterLoad.length > 0) this.readied.set(record, storedForms(metadata, record));
+  }
+
+  /** Throws ValidationError for a record that the block changed, and does not write. */
+  refuseUnsaved(written: ReadonlySet<object | undefined>): void {
+    for (const record of this.records) {
+      if (written.has(record)) continue;
+      const metadata = metadataOf(record.constructor as EntityClass);
+      const edits = editsOf(metadata, record, this.readied.get(record));
+      if (edits.length === 0) continue;
+      throw ValidationError.misuse(
+        `${metadata.className}: the block of transact changed ${edits.join(', ')} of a record that it read, and no write takes that: call tx.save(record), ` +
+          "or change a copy; { unsaved: 'drop' } would drop such changes",
+      );
+    }
   }
 
   /** What must be true of the item for the read of it to hold at commit. */
@@ -96,6 +120,11 @@ export class ReadSet {
 
   find(tableName: string, key: Item): BlockRead | undefined {
     return this.finished.get(itemIdentity(tableName, key));
+  }
+
+  /** Throws ValidationError for changes of what was read that would be lost. */
+  refuseUnsaved(written: ReadonlySet<object | undefined>): void {
+    for (const read of this.finished.values()) read.refuseUnsaved(written);
   }
 
   /** The items that must be unchanged at commit. */

@@ -35,8 +35,9 @@ export class TransactWrite extends WriteQueue {
    * @throws InvalidStateError nothing was queued, or the transaction was committed before
    */
   async commit(): Promise<TransactionReceipt> {
-    const { writes, options } = this;
+    const { options } = this;
     this.assertOpen();
+    const writes = this.queued();
     if (writes.length === 0) throw new InvalidStateError('The transaction has nothing to commit: queue a write first');
     checkToken(options);
     const client = clientOf(writes, options.client);

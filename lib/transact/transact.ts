@@ -50,7 +50,8 @@ const isInBlock = () => running.getStore()?.isOpen ?? false;
  * @returns what the block returns
  * @throws TransactionConflictError each of `maxAttempts` runs met a conflict
  * @throws TransactionCanceledError a condition of the caller's was false; `reasons` in the order of the calls
- * @throws ValidationError over 100 operations, over 4 MB, two operations on one item, a token reused with other content
+ * @throws ValidationError over 100 operations, over 4 MB, two operations on one item, a token reused with other content, a record that the block read
+ * and changed and does not write
  * @throws InvalidStateError a read that was not awaited, `tx` used after the block, a block in a block
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
  */
@@ -119,6 +120,7 @@ async function run<R>(
   let result: R;
   try {
     result = await inContext(tx, block, options.signal);
+    tx.refuseUnsaved();
   } catch (error) {
     await confirmReads(tx.abandon(), options);
     throw (await shared.mayStillCome()) ? outcomeOfTransactionUnknown(error) : error;

@@ -73,7 +73,12 @@ export class Transaction extends WriteQueue {
     if (this.readsUnderWay > 0) {
       throw new InvalidStateError('The block ended while a read was under way: await each tx.get');
     }
-    return { writes: this.writes, reads: this.reads };
+    return { writes: this.queued(), reads: this.reads };
+  }
+
+  /** Throws ValidationError for a record that the block read and changed, if no write takes the changes: they would be lost. @internal */
+  refuseUnsaved(): void {
+    if (this.options.unsaved !== 'drop') this.reads.refuseUnsaved(this.written);
   }
 
   /** Ends a block that threw. @returns what it read @internal */

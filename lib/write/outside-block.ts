@@ -17,9 +17,14 @@ const UPDATE = 'tx.update(record, changes)';
 /** What does the same as part of the transaction. */
 const INSTEAD: Readonly<Record<string, string>> = {
   save: 'tx.save(record)',
-  saveChanges: 'tx.save(record)',
+  saveChanges: 'tx.saveChanges(record)',
+  increment: 'tx.increment(record, property)',
+  touch: 'tx.touch(record)',
+  softDelete: 'tx.softDelete(record)',
+  restore: 'tx.restore(record)',
+  setIn: 'tx.save(record) after a change of the record',
   delete: 'tx.delete(record)',
-  moveTo: 'tx.create(copy) of a built copy with the new key, and tx.delete(record)',
+  moveTo: 'tx.moveTo(record, changes)',
   updateAll: `tx.query(...), and ${UPDATE} for each record`,
   deleteAll: 'tx.query(...), and tx.delete(record) for each record',
 };

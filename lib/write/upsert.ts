@@ -35,25 +35,16 @@ export async function upsert(
   options: UpsertChoices,
 ): Promise<Upserted> {
   const { metadata } = target;
-  checkValues(metadata, values);
-  checkValues(metadata, onCreate);
-  refuseContradictions(metadata, values, onCreate);
-  const key = keyOfValues(metadata, values);
-  const initial = initialValues(metadata, { ...onCreate, ...values });
-  const given = partsOf(metadata, values, false);
-  if (touchesUnique(metadata, { ...initial, ...given })) return inTwoSteps(target, key, values, onCreate, options);
-  const input = () => actionsOf(metadata, given, initial);
+  const { key, input, isUnique } = upsertOf(metadata, values, onCreate);
+  if (isUnique) return inTwoSteps(target, key, values, onCreate, options);
   let upserted: Upserted | undefined;
-  const write = {
-    verb: 'update',
-    metadata,
-    key,
-    input,
-    options: { ...options, mustExist: false, returnOld: true },
-  } as const;
   await writeAlone(
     {
-      ...write,
+      verb: 'update',
+      metadata,
+      key,
+      input,
+      options: { ...options, mustExist: false, returnOld: true },
       onTaken: ({ operation }, old, mayBeAgain) => {
         if (operation.kind !== 'update') return;
         const created = !old || (mayBeAgain && isOwnCreation(metadata, operation.actions, key, old));
@@ -63,6 +54,22 @@ export async function upsert(
     target,
   );
   return upserted!;
+}
+
+/** The update that an upsert is: of the item with the key that is among the values. */
+export function upsertOf(
+  metadata: EntityMetadata,
+  values: Given,
+  onCreate: Given,
+): { key: Item; input: () => UpdateAction[]; isUnique: boolean } {
+  checkValues(metadata, values);
+  checkValues(metadata, onCreate);
+  refuseContradictions(metadata, values, onCreate);
+  const key = keyOfValues(metadata, values);
+  const initial = initialValues(metadata, { ...onCreate, ...values });
+  const given = partsOf(metadata, values, false);
+  const input = () => actionsOf(metadata, given, initial);
+  return { key, input, isUnique: touchesUnique(metadata, { ...initial, ...given }) };
 }
 
 /** The key that is among the values. */

@@ -37,6 +37,8 @@ export interface Write<V extends WriteVerb = WriteVerb> {
     };
   /** Called with the answer after the write succeeded. `mayBeAgain`: an earlier attempt, whose answer was lost, may have been applied before. */
   readonly onTaken?: ((plan: TakenPlan, answer: Item | undefined, mayBeAgain: boolean) => void) | undefined;
+  /** Called once the transaction that the write is a part of was committed, and its after-hooks have run. */
+  readonly onEnd?: (() => void) | undefined;
   /** Only for an update: values that its before-hooks added, by property. */
   readonly added?: Readonly<Record<string, unknown>> | undefined;
   /** The item before the write as far as it is known. Only set if after-hooks need the changes. */

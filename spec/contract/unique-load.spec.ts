@@ -95,41 +95,45 @@ describeEachBackend('unique values under load', (backend: Backend) => {
     expect(handles).toEqual([...new Set(handles)]);
   };
 
-  it(`have one owner at any time (seed ${seed})`, async () => {
-    setDefaultClient(
-      faultyClient(healthy, ({ operation }) => {
-        return operation !== 'Scan' && random() < 0.06 ? pick(FAULTS) : undefined;
-      }),
-    );
-    const errors: Record<string, number> = {};
-    let left = OPERATIONS;
-    const work = async () => {
-      while (left-- > 0) {
-        await operations[pick(Object.keys(operations))]!().catch((error: Error) => {
-          if (!isExpected(error)) throw error;
-          errors[error.name] = (errors[error.name] ?? 0) + 1;
-        });
-      }
-    };
-    const watch = async () => {
-      while (left > 0) {
-        const users = await transactGet(...USERS.map(id => [User, { id }] as const)).catch(() => []);
-        expectOneOwner(users as (User | undefined)[]);
-        await new Promise(resolve => setTimeout(resolve, 5));
-      }
-    };
-    await Promise.all([...Array.from({ length: WORKERS }, work), watch()]);
-    expect(errors[UniqueError.name]).toBeGreaterThan(0);
+  it(
+    `have one owner at any time (seed ${seed})`,
+    async () => {
+      setDefaultClient(
+        faultyClient(healthy, ({ operation }) => {
+          return operation !== 'Scan' && random() < 0.06 ? pick(FAULTS) : undefined;
+        }),
+      );
+      const errors: Record<string, number> = {};
+      let left = OPERATIONS;
+      const work = async () => {
+        while (left-- > 0) {
+          await operations[pick(Object.keys(operations))]!().catch((error: Error) => {
+            if (!isExpected(error)) throw error;
+            errors[error.name] = (errors[error.name] ?? 0) + 1;
+          });
+        }
+      };
+      const watch = async () => {
+        while (left > 0) {
+          const users = await transactGet(...USERS.map(id => [User, { id }] as const)).catch(() => []);
+          expectOneOwner(users as (User | undefined)[]);
+          await new Promise(resolve => setTimeout(resolve, 5));
+        }
+      };
+      await Promise.all([...Array.from({ length: WORKERS }, work), watch()]);
+      expect(errors[UniqueError.name]).toBeGreaterThan(0);
 
-    setDefaultClient(healthy);
-    const items = await itemsOf(healthy, User);
-    const reservations = items.filter(item => 'uniqueOwner' in item);
-    const records = items.filter(item => !('uniqueOwner' in item));
-    const owners = records.filter(({ handle }) => handle).map(({ id }) => id!.S!);
-    expect(reservations.map(({ uniqueOwner }) => uniqueOwner!.M!.id!.S!).sort()).toEqual(owners.sort());
-    for (const { id, handle } of records) {
-      if (handle) expect((await User.findBy({ handle: handle.S! }))!.id).toBe(id!.S);
-    }
-    expectOneOwner(await User.scan().all());
-  }, 600_000);
+      setDefaultClient(healthy);
+      const items = await itemsOf(healthy, User);
+      const reservations = items.filter(item => 'uniqueOwner' in item);
+      const records = items.filter(item => !('uniqueOwner' in item));
+      const owners = records.filter(({ handle }) => handle).map(({ id }) => id!.S!);
+      expect(reservations.map(({ uniqueOwner }) => uniqueOwner!.M!.id!.S!).sort()).toEqual(owners.sort());
+      for (const { id, handle } of records) {
+        if (handle) expect((await User.findBy({ handle: handle.S! }))!.id).toBe(id!.S);
+      }
+      expectOneOwner(await User.scan().all());
+    },
+    Math.max(600_000, OPERATIONS * 300),
+  );
 });

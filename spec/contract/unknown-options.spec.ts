@@ -105,6 +105,12 @@ const CALLS: Record<string, Call> = {
   'User.tx.create': () => transact(tx => tx.create(User.build(key), nope)),
   'User.tx.update': user => transact(tx => tx.update(user, { name: 'x' }, nope)),
   'User.tx.update by key': () => new TransactWrite().update(User, key, { name: 'x' }, nope),
+  'User.tx.saveChanges': user => transact(tx => tx.saveChanges(user, nope)),
+  'User.tx.increment': user => transact(tx => tx.increment(user, 'name', 1, nope)),
+  'User.tx.touch': user => transact(tx => tx.touch(user, nope)),
+  'User.tx.softDelete': user => transact(tx => tx.softDelete(user, nope)),
+  'User.tx.restore': user => new TransactWrite().restore(user, nope),
+  'User.tx.upsert': () => transact(tx => tx.upsert(User, key, nope)),
   'User.tx.delete': user => transact(tx => tx.delete(user, nope)),
   'User.tx.delete by key': () => transact(tx => tx.delete(User, key, nope)),
   'User.tx.get': () => transact(tx => tx.get(User, key, nope)),
@@ -187,7 +193,7 @@ describeEachBackend('an option that a call does not have', backend => {
     expect(await message(user.touch({ expireIn: { hours: 1 } } as object))).toMatch(/did you mean "expiresIn"\?$/);
     expect(await message(transact(() => {}, { retries: 3 } as object))).toBe(
       'transact has no option "retries": it takes client, clientRequestToken, isolation, maxAttempts, onCommit, returnConsumedCapacity, ' +
-        'returnItemCollectionMetrics, signal, validateErrors',
+        'returnItemCollectionMetrics, signal, unsaved, validateErrors',
     );
     expect(await message(user.setIn(u => u.settings.get('a').set('b'), { condition: true } as object))).toMatch(
       /^User.setIn has no option "condition"/,

@@ -270,19 +270,15 @@ describeEachBackend('Memory and database', backend => {
     const update = 'use tx.update(record, changes), or { outsideTransaction: true }';
     const calls: [string, (record: Kept, options?: { outsideTransaction: true }) => Promise<unknown>, string][] = [
       ['save', (r, o) => r.save(o), 'use tx.save(record), or { outsideTransaction: true }'],
-      ['saveChanges', (r, o) => r.saveChanges(o), 'use tx.save(record), or { outsideTransaction: true }'],
+      ['saveChanges', (r, o) => r.saveChanges(o), 'use tx.saveChanges(record), or { outsideTransaction: true }'],
       ['update', (r, o) => r.update({ n: 2 }, o), update],
-      ['increment', (r, o) => r.increment('n', 1, o), update],
-      ['setIn', (r, o) => r.setIn(k => k.map.a!.set('x'), o), update],
-      ['touch', (r, o) => r.touch(o), update],
-      ['softDelete', (r, o) => r.softDelete(o), update],
-      ['restore', (r, o) => r.restore(o), update],
+      ['increment', (r, o) => r.increment('n', 1, o), 'use tx.increment(record, property), or'],
+      ['setIn', (r, o) => r.setIn(k => k.map.a!.set('x'), o), 'use tx.save(record) after a change of the record, or'],
+      ['touch', (r, o) => r.touch(o), 'use tx.touch(record), or'],
+      ['softDelete', (r, o) => r.softDelete(o), 'use tx.softDelete(record), or'],
+      ['restore', (r, o) => r.restore(o), 'use tx.restore(record), or'],
       ['delete', (r, o) => r.delete(o), 'use tx.delete(record), or { outsideTransaction: true }'],
-      [
-        'moveTo',
-        (r, o) => r.moveTo({ id: `${r.id}-moved` }, o),
-        'use tx.create(copy) of a built copy with the new key, and tx.delete(record)',
-      ],
+      ['moveTo', (r, o) => r.moveTo({ id: `${r.id}-moved` }, o), 'use tx.moveTo(record, changes), or'],
       [
         'updateAll',
         (r, o) => Kept.query({ id: r.id }).updateAll({ n: 2 }, o),

@@ -66,6 +66,8 @@ const UNIQUE: Row[] = [
   ['findBy', () => User.findBy({ email: 'jane' }), ['GetItem', 'GetItem'], 0, 2],
 ];
 
+const UPDATED = ['TransactWriteItems', 'GetItem'];
+
 const EVERYDAY: Row[] = [
   ['upsert that creates', () => Account.upsert({ id: next() }), ['UpdateItem'], 1, 0],
   ['upsert', () => Account.upsert({ id: account.id, owner: 'x' }), ['UpdateItem'], 1, 0],
@@ -86,6 +88,16 @@ const EVERYDAY: Row[] = [
   ['load of @HasMany', () => load(account, 'parents').all(), ['Query'], 0, 0.5],
   ['a batch of three', () => batchWrite([1, 2, 3].map(() => Account.build({ id: next() }))), ['BatchWriteItem'], 3, 0],
   ['a save in a block', () => transact(tx => tx.save(account)), ['TransactWriteItems'], 2, 0],
+  // A transaction answers without items, so a record that was updated is read.
+  ['increment in a block', () => transact(tx => tx.increment(account, 'visits')), UPDATED, 2, 1],
+  ['touch in a block', () => transact(tx => tx.touch(account)), UPDATED, 2, 1],
+  ['softDelete in a block', () => transact(tx => tx.softDelete(account)), UPDATED, 2, 1],
+  ['restore in a block', () => transact(tx => tx.restore(account)), UPDATED, 2, 1],
+  ['saveChanges of nothing in a block', () => transact(tx => tx.saveChanges(account)), [], 0, 0],
+  ['upsert in a block', () => transact(tx => tx.upsert(Account, { id: next() })), ['TransactWriteItems'], 2, 0],
+  ['moveTo in a block', () => transact(tx => tx.moveTo(account, { id: next() })), ['TransactWriteItems'], 4, 0],
+  ['moveTo', () => account.moveTo({ id: next() }), ['TransactWriteItems'], 4, 0],
+  ['restore', () => account.restore(), ['UpdateItem'], 1, 0],
 ];
 
 beforeAll(async () => {

@@ -91,7 +91,7 @@ function whyNotAsLoaded(plan: RefusedPlan, item: Item | undefined, changed: stri
   if (
     metadata.keys.some(({ name }) => loaded.has(name) && !equalOrAbsent(loaded.get(name), attributeOf(plan.key, name)))
   ) {
-    return `the key { ${keyNames(metadata)} } was edited since the record was read, so nothing was written: set it back, or delete the item before its key is changed`;
+    return `the key { ${keyNames(metadata)} } was edited since the record was read, so nothing was written: set it back; record.moveTo(changes) gives the item another key`;
   }
   if (item) {
     return `the item was changed (${changed.join(', ')}) since the record was read, so nothing was written: reload() the record and try again`;

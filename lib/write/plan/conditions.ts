@@ -58,7 +58,7 @@ export function expectationOnWrite(
   if (!sameKey(metadata, state.stored, keyOfRecord(metadata, record))) {
     throw ValidationError.misuse(
       `${metadata.className}: the key { ${keyNames(metadata)} } was edited since the record was loaded, so ${verb} would reach another item: ` +
-        `set it back, or use ${verb}ByKey`,
+        `set it back, or use ${verb}ByKey; record.moveTo(changes) gives the item another key`,
     );
   }
   return undefined;

@@ -120,7 +120,7 @@ function planChanges(
   const changes = deepChanges(state.stored, item.values, names);
   const own = [version?.name, lifecycle.updatedAt?.name, metadata.writeToken];
   const asked = changes.filter(({ action }) => !own.includes(String(action.path[0])));
-  if (asked.length === 0 && !readCheck) return undefined;
+  if (asked.length === 0) return undefined;
   const changed = new Set([...asked.map(({ action }) => String(action.path[0])), ...keys.map(({ name }) => name)]);
   const asLoaded = {
     kind: 'as loaded',

@@ -1,0 +1,41 @@
+import { keyNames, keyOfRecord, sameKey } from '../entity/key';
+import { shareState, stateOf } from '../entity/record-state';
+import { ValidationError } from '../errors/usage-errors';
+import { Condition } from '../expressions/condition';
+import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
+import type { Write } from './write';
+
+/** A record that gets another key. */
+export interface Move {
+  readonly metadata: EntityMetadata;
+  readonly record: object;
+  readonly changes: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The writes that give the item of a record another key, in one transaction: it is written there and deleted here. The new key must be free, and the
+ * old item must be as it was loaded. At the end the record has the new key.
+ */
+export function movesOf({ metadata, record, changes }: Move): Write[] {
+  const { className, partitionKey } = metadata;
+  if (!stateOf(record))
+    throw ValidationError.misuse(`${className}: moveTo takes a record that is in DynamoDB: save this one`);
+  for (const property of Object.keys(changes)) attributeNamed(metadata, property);
+  const moved = Object.assign(Object.create(Object.getPrototypeOf(record)), record, changes) as object;
+  if (sameKey(metadata, keyOfRecord(metadata, record), keyOfRecord(metadata, moved))) {
+    throw ValidationError.misuse(
+      `${className}: these changes leave the key { ${keyNames(metadata)} } as it is: use update() or save()`,
+    );
+  }
+  // Attributes that the class does not declare are moved, too.
+  shareState(moved, record);
+  const free = new Condition({ kind: 'exists', path: [partitionKey.name], exists: false });
+  const onEnd = () => {
+    Object.assign(record, moved);
+    shareState(record, moved);
+  };
+  return [
+    { verb: 'save', metadata, record: moved, options: { raiseOnConflict: false, condition: free } },
+    { verb: 'delete', metadata, record, options: { raiseOnConflict: true }, onEnd },
+  ];
+}
