@@ -37,7 +37,7 @@ const OF_INPUT: Record<string, number> = {
 };
 
 class Address {
-  @Attribute({ required: true }) city!: string;
+  @Attribute({ required: true, type: String }) city!: string;
   @Attribute() zip?: string;
 }
 
@@ -47,12 +47,12 @@ const client = memoryClient();
 class User extends ActiveRecord {
   @PartitionKey() id!: string;
   @Attribute({ required: true }) email!: string;
-  @Attribute() age?: number;
+  @Attribute({ type: Number }) age?: number;
   @Attribute({ enum: ['a', 'b'] }) kind?: string;
   @Attribute({ readOnly: true }) ssn?: string;
-  @Attribute() address?: Address;
+  @Attribute({ type: Address }) address?: Address;
   @Attribute({ type: [Date] }) days?: Date[];
-  @Attribute({ unique: true }) number?: number;
+  @Attribute({ unique: true, type: Number }) number?: number;
   @Attribute() anything?: unknown;
   @Attribute({ type: 'map' }) map?: Record<string, unknown>;
   @Attribute({ type: [String] }) tags?: string[];
@@ -64,9 +64,9 @@ class User extends ActiveRecord {
 @Table({ name: 'coded-entries', client })
 class Entry extends ActiveRecord {
   @PartitionKey() id!: string;
-  @SortKey() at!: number;
-  @Attribute() n?: number;
-  @Attribute() place?: string;
+  @SortKey({ type: Number }) at!: number;
+  @Attribute({ type: Number }) n?: number;
+  @Attribute({ type: String }) place?: string;
 }
 
 const padded = defineTable('coded-padded', {

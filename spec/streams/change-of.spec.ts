@@ -19,25 +19,25 @@ class Address {
 
 @Table('orders')
 class Order extends ActiveRecord {
-  @PartitionKey() id!: string;
+  @PartitionKey({ type: String }) id!: string;
   @Attribute() status: 'open' | 'paid' = 'open';
   @Attribute({ type: Number }) total = 0;
   @Attribute() tags: Set<string> = new Set();
-  @Attribute({ name: 'photo_bytes' }) photo?: Uint8Array;
-  @Attribute() address?: Address;
-  @Attribute() at?: Date;
+  @Attribute({ name: 'photo_bytes', type: Uint8Array }) photo?: Uint8Array;
+  @Attribute({ type: Address }) address?: Address;
+  @Attribute({ type: Date }) at?: Date;
 }
 
 @Table('users')
 class User {
   @PartitionKey() tenant!: string;
-  @SortKey() number!: number;
+  @SortKey({ type: Number }) number!: number;
   @Attribute() name?: string;
 }
 
 @Table('counters')
 class Counted extends ActiveRecord {
-  @PartitionKey({ autoIncrement: true }) id?: number;
+  @PartitionKey({ autoIncrement: true, type: Number }) id?: number;
 }
 
 const key = { id: { S: 'o1' } };

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 @Table('events')
 class Counter extends ActiveRecord {
   @PartitionKey() group!: string;
-  @SortKey() number!: number;
+  @SortKey({ type: Number }) number!: number;
   @Attribute({ type: Number }) value = 0;
 }
 

@@ -30,7 +30,7 @@ class Account extends ActiveRecord {
   @Attribute() balance = 0;
   @Attribute() owner?: string;
   @Attribute() roles: Set<string> = new Set();
-  @Attribute() photo?: Uint8Array;
+  @Attribute({ type: Uint8Array }) photo?: Uint8Array;
   @Version() version?: number;
 
   @BeforeSave() refuseDebts() {
@@ -43,7 +43,7 @@ const own = memoryClient();
 @Table({ name: 'audit', client: own })
 class Entry extends ActiveRecord {
   @PartitionKey() day!: string;
-  @SortKey() number!: number;
+  @SortKey({ type: Number }) number!: number;
 }
 
 @Index('byOwner', { partitionKey: 'owner' })
@@ -262,7 +262,7 @@ describe('Seeds of a class with @TenantKey', () => {
 
   @Table(app, { keys: { table: ['TENANT#{tenant}', 'NOTE#{id}'] } })
   class Note extends ActiveRecord {
-    @TenantKey() @Attribute() tenant!: number;
+    @TenantKey() @Attribute({ type: Number }) tenant!: number;
     @Attribute() id!: string;
     @Attribute({ unique: { scope: ['tenant'] } }) slug?: string;
   }

@@ -7,13 +7,13 @@ import { checkpointIn } from '../../lib/testing/stream-delivery';
 class Order extends ActiveRecord {
   @PartitionKey() id!: string;
   @Attribute() status: 'open' | 'paid' = 'open';
-  @Attribute() photo?: Uint8Array;
+  @Attribute({ type: Uint8Array }) photo?: Uint8Array;
 }
 
 @Table('audit')
 class Entry extends ActiveRecord {
   @PartitionKey() id!: string;
-  @SortKey() number!: number;
+  @SortKey({ type: Number }) number!: number;
 }
 
 describe('deliver', () => {

@@ -34,7 +34,7 @@ class User extends ActiveRecord {
   @Attribute({ schema: z.email() }) email!: string;
   @Attribute({ schema: v.pipe(v.number(), v.minValue(0)), type: Number }) age = 0;
   @Attribute({ schema: type('string >= 2 | undefined') }) nickname?: string;
-  @Attribute() address?: Address;
+  @Attribute({ type: Address }) address?: Address;
   @Attribute({ type: [Address] }) former: Address[] = [];
   @Attribute({ type: Number }) logins = 0;
 }
@@ -300,7 +300,7 @@ describe('schemas that take their time', () => {
 
   @Table('names')
   class Named extends ActiveRecord {
-    @PartitionKey({ autoIncrement: true }) id?: number;
+    @PartitionKey({ autoIncrement: true, type: Number }) id?: number;
     @Attribute({ schema: slow }) name!: string;
     @Attribute({ schema: slow }) other = 'x';
     @Attribute({ schema: z.string().refine(async () => true) }) third = 'y';

@@ -13,7 +13,7 @@ import {
 @Table('things')
 class Thing {
   @PartitionKey() id!: string;
-  @Attribute({ name: 'amount' }) n?: number;
+  @Attribute({ name: 'amount', type: Number }) n?: number;
   @Version() version?: number;
 }
 
