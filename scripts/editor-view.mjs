@@ -8,20 +8,33 @@ import ts from 'typescript';
 const FILE = join(process.cwd(), 'probe.ts');
 // `/*name*/` marks the place that follows.
 const SOURCE = `
-import { ActiveRecord, Attribute, attributes, PartitionKey, Table } from 'dynact';
+import { ActiveRecord, Attribute, attributes, key, PartitionKey, SortKey, Table } from 'dynact';
 import type { /*SaveOptions*/SaveOptions, /*KeyOptions*/KeyOptions, /*QueryOptions*/QueryOptions } from 'dynact';
 @Table('users')
 class User extends ActiveRecord {
   @PartitionKey() id!: string;
   @Attribute() age = 0;
 }
-const user = User.build({ id: 'u1' });
+@Table('orders')
+class Order extends ActiveRecord {
+  declare readonly [key]: 'customerId' | 'placedAt';
+  @PartitionKey() customerId!: string;
+  @SortKey() placedAt!: string;
+}
+const user = User./*build*/build({ id: 'u1' });
+void User./*create*/create({ id: 'u1' });
+void User./*updateByKey*/updateByKey({ id: 'u1' }, { age: 1 });
+void User./*batchGet*/batchGet([{ id: 'u1' }]);
+void Order./*exactGet*/get({ customerId: 'c', placedAt: 'p' });
+void Order./*exactDelete*/deleteByKey({ customerId: 'c', placedAt: 'p' });
 const a = attributes(User);
 const query = User./*query*/query({ id: 'u1' });
 const picked = query./*select*/select('age');
 void User./*get*/get({ id: 'u1' });
 void user./*save*/save();
 void user./*update*/update({ age: 1 });
+void user./*increment*/increment('age');
+void query./*where*/where(u => u.id.eq('u1'))./*all*/all();
 void user.save({ /*option*/ });
 void user./*record*/id;
 void User./*class*/name;
@@ -70,7 +83,22 @@ for (const options of ['SaveOptions', 'KeyOptions', 'QueryOptions']) assert.matc
 assert.match(hover('SaveOptions'), /condition\?: ConditionInput<T>/);
 assert.match(documentation('option', 'condition'), /^Write only if this is true/);
 const calls = {
-  get: '(method) ActiveRecord.get<User>(this: EntityClass<User>, key: QueryKey<User>, options?: ReadOptions): Promise<User | undefined>',
+  build: '(method) ActiveRecord.build<User>(this: ConcreteClass<User>, values?: Values<User> | undefined): User',
+  create:
+    '(method) ActiveRecord.create<User>(this: ConcreteClass<User>, values: Values<User>, options?: CreateOptions<User> | undefined): Promise<User>',
+  updateByKey:
+    '(method) ActiveRecord.updateByKey<User>(this: EntityClass<User>, key: KeyParts<User>, input: UpdateInput<User>, options?: UpdateByKeyOptions<User> | undefined): Promise<User>',
+  batchGet:
+    '(method) ActiveRecord.batchGet<User>(this: EntityClass<User>, keys: readonly KeyParts<User>[], options?: BatchGetOptions): Promise<(User | undefined)[]>',
+  exactGet:
+    '(method) ActiveRecord.get<Order>(this: EntityClass<Order>, key: { customerId: string; placedAt: string; }, options?: ReadOptions): Promise<Order | undefined>',
+  exactDelete:
+    '(method) ActiveRecord.deleteByKey<Order>(this: EntityClass<Order>, key: { customerId: string; placedAt: string; }, options?: ByKeyOptions<Order> | undefined): Promise<void>',
+  increment:
+    '(method) ActiveRecord.increment(property: "age", by?: number | bigint, options?: UpdateOptions<User> | undefined): Promise<void>',
+  where: '(method) Query<User, User>.where(condition: ConditionInput<User>): Query<User, User>',
+  all: '(method) Reading<User, User, "query">.all(): Promise<User[]>',
+  get: '(method) ActiveRecord.get<User>(this: EntityClass<User>, key: KeyParts<User>, options?: ReadOptions): Promise<User | undefined>',
   query:
     '(method) ActiveRecord.query<User>(this: EntityClass<User>, key: QueryKey<User>, options?: QueryOptions): Query<User, User>',
   save: '(method) ActiveRecord.save(options?: SaveOptions<User> | undefined): Promise<User | undefined>',

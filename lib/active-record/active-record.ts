@@ -4,11 +4,11 @@ import type { FindByOptions, ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
 import type { References, UpdateAction, UpdateInput } from '../expressions/reference-types';
 import type {
-  AttributeName,
   ConcreteClass,
   EntityClass,
   Key,
   NewValues,
+  NumberName,
   QueryKey,
   RecordFlags,
   Values,
@@ -173,7 +173,7 @@ export abstract class ActiveRecord implements RecordFlags {
   }
 
   /** Adds to a number. @throws ItemNotFoundError */
-  increment(property: AttributeName<this>, by?: number | bigint, options?: UpdateOptions<this>): Promise<void> {
+  increment(property: NumberName<this>, by?: number | bigint, options?: UpdateOptions<this>): Promise<void> {
     return repositoryOf(this).increment(this, property, by, options);
   }
 

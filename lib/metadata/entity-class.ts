@@ -16,6 +16,11 @@ export type AttributeName<T> = Exclude<
   T extends RecordFlags ? keyof RecordFlags : never
 >;
 
+/** The names of attributes that are numbers. */
+export type NumberName<T> = {
+  [K in AttributeName<T>]: NonNullable<T[K]> extends number | bigint ? K : never;
+}[AttributeName<T>];
+
 /** Values for the attributes of a class, all optional: `build` and `update` take them. */
 export type Values<T> = { [K in AttributeName<T>]?: T[K] | undefined };
 
@@ -82,10 +87,13 @@ export type QueryKey<T> = {
   [K in AttributeName<T> as IsKeyPart<NonNullable<T[K]>> extends true ? K : never]?: NonNullable<T[K]>;
 };
 
+/** What stands for a key where the class does not declare its {@link key}: the compiler takes any part, a call needs all. */
+export type KeyParts<T> = QueryKey<T>;
+
 /** The key of an item: exactly the properties that the class declares as its {@link key}, or else any that may be part of a key. */
 export type Key<T> = T extends { readonly [key]: infer K extends string }
   ? { [P in K & keyof T]-?: NonNullable<T[P]> }
-  : QueryKey<T>;
+  : KeyParts<T>;
 
 /** Whether the class computes a property: it has a getter and no setter. */
 export function isComputed({ prototype }: EntityClass, property: string): boolean {

@@ -11,7 +11,7 @@ import { checkChoices } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { References, UpdateAction, UpdateInput } from '../expressions/reference-types';
 import { load, loadImage } from '../load/load';
-import type { AttributeName, EntityClass, Key, NewValues, QueryKey, Values } from '../metadata/entity-class';
+import type { EntityClass, Key, NewValues, NumberName, QueryKey, Values } from '../metadata/entity-class';
 import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import type { QueryOptions } from '../query/context';
 import { choicesOf } from '../query/plan';
@@ -261,7 +261,7 @@ export class Repository<T extends object> {
    */
   async increment(
     record: T,
-    property: AttributeName<T>,
+    property: NumberName<T>,
     by: number | bigint = 1,
     options: UpdateOptions<T> = {},
   ): Promise<void> {

@@ -60,13 +60,9 @@ function checkTarget(metadata: EntityMetadata, action: ActionNode): void {
   const label = `${metadata.className}.${attribute.property}`;
   if (metadata.discriminator?.name === attribute.name)
     throw ValidationError.misuse(`${label} names the class of the record: an update cannot change it`);
-  if (metadata.keyParts.some(({ name }) => name === attribute.name) && !attribute.key)
+  if (attribute.key || metadata.keyParts.some(({ name }) => name === attribute.name))
     throw ValidationError.misuse(
       `${label} is part of the key: an update cannot change it; record.moveTo() writes the item under its new key`,
-    );
-  if (attribute.key)
-    throw ValidationError.misuse(
-      `${label} is a key: an update cannot change it; delete the item and save it under the new key`,
     );
   if (attribute.readOnly && !(kind === 'set' && path.length === 1 && action.value.kind === 'ifNotExists')) {
     throw ValidationError.misuse(

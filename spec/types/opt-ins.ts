@@ -15,6 +15,7 @@ import {
   required,
   SortKey,
   Table,
+  type Values,
 } from 'dynact';
 
 class Money {
@@ -64,6 +65,26 @@ export class Store<T extends ActiveRecord & { id: string }> {
 
   find(id: string): Promise<T | undefined> {
     return repository(this.type).get({ id } as Key<T>);
+  }
+
+  all(id: string): Promise<T[]> {
+    return repository(this.type)
+      .query({ id } as object)
+      .all();
+  }
+
+  change(record: T, values: Values<T>): Promise<void> {
+    return record.update(values);
+  }
+}
+
+export abstract class Counted extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute() visits = 0;
+
+  async visit(): Promise<void> {
+    await (this as Counted).increment('visits');
+    await (this as Counted).update(c => [c.visits.add(1)]);
   }
 }
 

@@ -14,6 +14,8 @@ export const right = async () => {
   const balance: { from: unknown; to: unknown } | undefined = sure.changes().balance;
   await built.save({ raiseOnConflict: true, condition: ({ id }) => id.notExists() });
   await built.delete({ mustExist: true });
+  await built.increment('balance', -1);
+  await built.increment('points', 1n);
   return { found, note, balance };
 };
 
@@ -50,6 +52,10 @@ export const wrong = async (account: Account) => {
   await account.save({ raiseOnConflicts: true });
   // @ts-expect-error a number is not a note's text
   await repository(Note).create({ id: 'n1', text: 1 });
+  // @ts-expect-error text is not added to
+  await account.increment('owner');
+  // @ts-expect-error a list is not added to
+  await repository(Account).increment(account, 'tags');
   // @ts-expect-error what get gives may be undefined
   (await Account.get({ id: 'a1' })).owner;
 };
