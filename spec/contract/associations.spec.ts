@@ -71,21 +71,21 @@ describeEachBackend('associations', backend => {
     expect(read[0]!.customer).toBe(read[2]!.customer);
   });
 
-  it('of one record gives the one', async () => {
+  it('of one record returns the related record', async () => {
     const order = await Order.getOrFail({ id: 'o2' });
     expect(order.customer).toBeUndefined();
     expect((await load(order, 'customer', { consistentRead: true }))?.name).toBe('Al');
     expect(order.customer?.name).toBe('Al');
   });
 
-  it('more than a request takes', async () => {
+  it('reads more records than one request takes', async () => {
     const many = Array.from({ length: 101 }, (_, i) => Order.build({ id: `m${i}`, customerId: `c${i}` }));
     const customers = await load(many, 'customer');
     expect(database.sent).toHaveLength(2);
     expect(customers.filter(Boolean)).toHaveLength(2);
   });
 
-  it('sends nothing where there is nothing to read', async () => {
+  it('sends nothing if there is nothing to read', async () => {
     expect(await load([] as Order[], 'customer')).toEqual([]);
     const order = Object.assign(Order.build({ id: 'n' }), { customer: Customer.build({ id: 'old' }) });
     expect(await load(order, 'customer')).toBeUndefined();
@@ -105,7 +105,7 @@ describeEachBackend('associations', backend => {
     expect((await load(lines, 'order')).map(one => one?.id)).toEqual(['o1', 'o1']);
   });
 
-  it('is not stored, and is no change', async () => {
+  it('is not stored, and does not count as a change', async () => {
     const order = await Order.getOrFail({ id: 'o1' });
     await load(order, 'customer');
     order.customer!.name = 'Joan';
@@ -116,7 +116,7 @@ describeEachBackend('associations', backend => {
     expect((await Customer.getOrFail({ id: 'c1' })).name).toBe('Jo');
   });
 
-  it('refuses what is no association, and keys that do not fit', async () => {
+  it('refuses properties without an association, and keys that do not fit', async () => {
     @Table('x')
     class Wrong extends ActiveRecord {
       @PartitionKey() id!: string;

@@ -60,7 +60,7 @@ describeEachBackend('Auto-increment keys', backend => {
     }
   });
 
-  it('pass over ids that are taken, and never overwrite', async () => {
+  it('skip ids that are taken, and never overwrite', async () => {
     const next = (await last()) + 1;
     for (const id of [next, next + 1, next + 2]) await Ticket.create({ id, title: 'mine' });
     const ticket = Ticket.build({ title: 'new' });
@@ -83,7 +83,7 @@ describeEachBackend('Auto-increment keys', backend => {
     expect(record.id).toBe(101);
   });
 
-  it('go with versions', async () => {
+  it('work together with versions', async () => {
     const tickets = repository(VersionedTicket);
     const ticket = await tickets.create({});
     expect(ticket).toMatchObject({ id: 1, version: 1 });
@@ -117,7 +117,7 @@ describeEachBackend('Auto-increment keys', backend => {
     expect(await query.page()).toMatchObject({ items: [], cursor: undefined });
   });
 
-  it('take no id for a record that cannot be saved', async () => {
+  it('do not take an id for a record that cannot be saved', async () => {
     const ticket = Ticket.build({ weight: Number.NaN });
     await failure(ticket.save(), ValidationError);
     await failure(Ticket.create({ title: 'x'.repeat(500_000) }), ItemTooLargeError);
@@ -126,7 +126,7 @@ describeEachBackend('Auto-increment keys', backend => {
     expect(ticket.id).toBeUndefined();
   });
 
-  it('heed a condition of the caller', async () => {
+  it('respect a condition of the caller', async () => {
     const ticket = Ticket.build({ title: 'a' });
     await failure(ticket.save({ condition: a => a.title.exists() }), ConditionalCheckFailedError);
     expect(ticket.id).toBeUndefined();

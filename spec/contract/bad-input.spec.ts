@@ -210,7 +210,7 @@ describeEachBackend('Bad input', backend => {
     });
   });
 
-  it('of 31 levels is no bad input', async () => {
+  it('may have 31 levels', async () => {
     const account = await Account.create({ ...good, id: 'deep', any: nested(31), map: { m: nested(30) } });
     await account.update({ any: nested(31) });
     await account.update(a => a.map.get('m').set(nested(30)));
@@ -303,7 +303,7 @@ describeEachBackend('Bad input', backend => {
       await expectRefused(() => Account.create({ ...good, ...values } as never), 'Account');
     });
 
-    it.each([null, SECRET, 5, [], () => SECRET])('what are no values: %p', async values => {
+    it.each([null, SECRET, 5, [], () => SECRET])('something other than values: %p', async values => {
       await expectRefused(() => Account.build(values as never), 'Account');
       await expectRefused(() => Account.fromObject(values as never), 'Account');
     });
@@ -339,7 +339,7 @@ describeEachBackend('Bad input', backend => {
     expect(await repository(SpecialAccount).get({ id: 'a', at: 1 })).toMatchObject({ level: 1 });
   });
 
-  it('of codecs says which attribute, and why', async () => {
+  it('of codecs names the attribute and the reason', async () => {
     const error = await expectRefused(() => Account.create({ ...good, broken: SECRET }), 'Account.broken');
     expect(error.cause).toBeInstanceOf(CodecFailure);
     await db.write(Account, { id: { S: 'a' }, at: { N: '1' }, email: { S: 'x' }, broken: { S: SECRET } });

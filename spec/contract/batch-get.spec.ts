@@ -69,7 +69,7 @@ describeEachBackend('batchGet', backend => {
     await batchWrite([Cat.build({ id: 'pet' })]);
   });
 
-  it('gives the records in the order asked, undefined where there is none', async () => {
+  it('returns the records in the order of the keys, undefined for a missing one', async () => {
     const parts = await Part.batchGet([{ id: 'part7' }, { id: 'nobody' }, { id: 'part1' }]);
     expect(parts.map(part => part?.weight)).toEqual([7, undefined, 1]);
     expect(parts[0]).toBeInstanceOf(Part);
@@ -86,14 +86,14 @@ describeEachBackend('batchGet', backend => {
     expect(none).toBeUndefined();
   });
 
-  it('reads any number of keys, by 100', async () => {
+  it('reads any number of keys, 100 at a time', async () => {
     const asked = [...keys].reverse();
     const parts = await Part.batchGet(asked);
     expect(parts.map(part => part!.id)).toEqual(asked.map(({ id }) => id));
     expect(keyCounts().sort()).toEqual([100, 100, 50]);
   });
 
-  it('reads a key that is asked for twice once, and gives the same record for both', async () => {
+  it('reads a key that is given twice once, and returns the same record for both', async () => {
     const parts = await Part.batchGet([
       { id: 'part1' },
       { id: 'part2' },
@@ -107,7 +107,7 @@ describeEachBackend('batchGet', backend => {
     expect(keyCounts()).toEqual([3]);
   });
 
-  it('knows a key however it is spelled', async () => {
+  it('recognizes equal keys in different forms', async () => {
     const orders = await Order.batchGet([
       { customer: 'a', number: 1 },
       { customer: 'a', number: 1.0 },
@@ -146,7 +146,7 @@ describeEachBackend('batchGet', backend => {
     );
   });
 
-  it('reads consistently where the call or the class says so', async () => {
+  it('reads consistently if the call or the class says so', async () => {
     const isConsistent = () => requests().map(tables => Object.values(tables)[0]!.ConsistentRead);
     await Part.batchGet([{ id: 'part1' }]);
     await Part.batchGet([{ id: 'part1' }], { consistentRead: true });
@@ -166,7 +166,7 @@ describeEachBackend('batchGet', backend => {
     expect(part!.loads).toBe(0);
   });
 
-  it('asks again for what was left unprocessed', async () => {
+  it('sends unprocessed keys again', async () => {
     let requests = 0;
     const client = leavingClient(db.client, entries => {
       if (++requests % 5 === 0) return 'throttle';
@@ -177,7 +177,7 @@ describeEachBackend('batchGet', backend => {
     expect(requests).toBeGreaterThan(9);
   }, 240_000);
 
-  it('fails when nothing comes any more, and leaves nothing under way', async () => {
+  it('fails after attempts without progress, and leaves no request running', async () => {
     let underWay = 0;
     const client = leavingClient(db.client, entries => entries);
     client.middlewareStack.add(next => async args => {
@@ -231,7 +231,7 @@ describeEachBackend('batchGet', backend => {
     expect(most).toBe(2);
   });
 
-  it('takes options behind the classes: client, consistentRead, skipHooks, signal', async () => {
+  it('takes options after the classes: client, consistentRead, skipHooks, signal', async () => {
     setDefaultClient(undefined);
     const options = { client: db.client, consistentRead: true, skipHooks: true };
     const [[part], [dog]] = await batchGet([Part, [{ id: 'part1' }]], [Dog, [{ id: 'nobody' }]], options);
@@ -269,7 +269,7 @@ describeEachBackend('batchGet', backend => {
     expect(db.sent).toEqual([]);
   });
 
-  it('ends when its signal is aborted, and when there is no table', async () => {
+  it('ends when its signal is aborted, and fails without a table', async () => {
     expect((await failure(Part.batchGet(keys, { signal: AbortSignal.abort() }), Error)).name).toBe('AbortError');
     await failure(Missing.batchGet([{ id: 'a' }]), TableNotFoundError);
   });

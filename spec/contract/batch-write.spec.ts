@@ -183,7 +183,7 @@ describeEachBackend('batchWrite', backend => {
   });
 
   describe('writes', () => {
-    it('over what is there, and moves versions on, never back', async () => {
+    it('over existing items, with versions that only increase', async () => {
       const mine = await Versioned.create({ id: 'v', part: 1, text: 'mine' });
       const theirs = await Versioned.getOrFail({ id: 'v', part: 1 });
       await theirs.update({ text: 'theirs' });
@@ -245,7 +245,7 @@ describeEachBackend('batchWrite', backend => {
     }, 240_000);
   });
 
-  describe('of two entries on one item lets the later one count', () => {
+  describe('writes the later of two entries for one item', () => {
     it('in one request', async () => {
       const a = Row.build({ id: 'a', value: 1 });
       const b = Row.build({ id: 'a', value: 2 });
@@ -308,7 +308,7 @@ describeEachBackend('batchWrite', backend => {
           for (const row of rows) await batch.put(row);
         },
       ],
-    ])('takes no more from %s than can be under way', async (_, source) => {
+    ])('takes no more from %s than it can send at once', async (_, source) => {
       let [underWay, most, ahead, taken] = [0, 0, 0, 0];
       const counted = rowsOf(600);
       const each = counted[Symbol.iterator].bind(counted);
@@ -340,7 +340,7 @@ describeEachBackend('batchWrite', backend => {
       expect(await Row.scan().count()).toBe(600);
     });
 
-    it('tells its progress after each request', async () => {
+    it('reports its progress after each request', async () => {
       const progress: Progress[] = [];
       await batchWrite(rowsOf(60), { concurrency: 1, onProgress: at => progress.push(at) });
       expect(progress.map(({ done, total, failed }) => [done, total, failed])).toEqual([
@@ -356,7 +356,7 @@ describeEachBackend('batchWrite', backend => {
   });
 
   describe('sends again', () => {
-    it('what was left unprocessed, and what was throttled, until all is there once', async () => {
+    it('unprocessed and throttled entries, until each is written once', async () => {
       let sent = 0;
       const puts = new Map<string, number>();
       const asked = new Map<string, number>();
@@ -393,7 +393,7 @@ describeEachBackend('batchWrite', backend => {
   });
 
   describe('when it fails', () => {
-    it('gives back what was never written: the records of the caller', async () => {
+    it('returns entries that were not written: the records of the caller', async () => {
       const rows = rowsOf(60);
       const stuck = new Set(['r3', 'r40']);
       const client = leaving(entries =>
@@ -417,7 +417,7 @@ describeEachBackend('batchWrite', backend => {
       expect(await Row.scan().count()).toBe(60);
     });
 
-    it('gives back deletes by key with their keys', async () => {
+    it('returns deletes by key with their keys', async () => {
       jest.spyOn(Math, 'random').mockReturnValue(0);
       const key = { id: 'x' };
       const error = await failure(
@@ -429,7 +429,7 @@ describeEachBackend('batchWrite', backend => {
       expect(error.entries[0]!.target).toBe(key);
     });
 
-    it('stops, and gives back what it took and did not write', async () => {
+    it('stops, and returns entries that it took and did not write', async () => {
       let sent = 0;
       const client = leaving(() => []);
       client.middlewareStack.add(next => args => {
@@ -452,7 +452,7 @@ describeEachBackend('batchWrite', backend => {
       expect(new Set([...error.unprocessed, ...rows.slice(0, 75)])).toEqual(new Set(taken));
     });
 
-    it('tells a function that awaits its puts', async () => {
+    it('rejects the puts of a function that awaits them', async () => {
       const client = leaving(() => []);
       client.middlewareStack.add(() => () => {
         throw Object.assign(new Error('refused'), { $fault: 'client' });
@@ -544,7 +544,7 @@ describeEachBackend('batchWrite', backend => {
       expect(await Row.scan().count()).toBe(25);
     });
 
-    it('with what the promise of the progress callback rejects with', async () => {
+    it('with the rejection of an async progress callback', async () => {
       const onProgress = async () => {
         throw new Error('no bar');
       };

@@ -67,7 +67,7 @@ describeEachBackend('an update of all, whose answers are lost', backend => {
   const losing = (operation = 'UpdateItem') => faulty(operation, async () => 'lost');
   const once = Array.from({ length: COUNT }, () => 110);
 
-  it('adds once where the class has a version, and names the records whose outcome is unknown', async () => {
+  it('adds once in a class with a version, and names the records whose outcome is unknown', async () => {
     await seed(Versioned, 'a');
     const result = await Versioned.query({ bank: 'a' }, { client: losing() }).updateAll(v => v.coins.add(10));
     expect(result).toMatchObject({ updated: 0, skipped: 0, failed: COUNT, cursor: undefined });
@@ -75,7 +75,7 @@ describeEachBackend('an update of all, whose answers are lost', backend => {
     expect(await coinsIn(Versioned, 'a')).toEqual(once);
   });
 
-  it('adds once and knows it, by a write token', async () => {
+  it('adds once and recognizes it by a write token', async () => {
     await seed(Tokened, 'a');
     const query = Tokened.query({ bank: 'a' }, { client: losing() });
     expect(await query.updateAll(v => v.coins.add(10))).toMatchObject({ updated: COUNT, skipped: 0, failed: 0 });
@@ -92,13 +92,13 @@ describeEachBackend('an update of all, whose answers are lost', backend => {
     }
   });
 
-  it('deletes once under { idempotent: true }, and knows it', async () => {
+  it('deletes once under { idempotent: true }, and reports success', async () => {
     await seed(Plain, 'd');
     const query = Plain.query({ bank: 'd' }, { client: losing('TransactWriteItems') });
     expect(await query.deleteAll({ idempotent: true })).toMatchObject({ deleted: COUNT, skipped: 0, failed: 0 });
   });
 
-  it('is not applied again by a request that comes twice', async () => {
+  it('is not applied again by a request that arrives twice', async () => {
     await seed(Versioned, 'twice');
     const client = faulty('UpdateItem', async () => ({
       pass: async deliver => {
@@ -112,7 +112,7 @@ describeEachBackend('an update of all, whose answers are lost', backend => {
     expect(await coinsIn(Versioned, 'twice')).toEqual(once);
   });
 
-  it('writes items that others changed meanwhile as they are, if the query finds them still', async () => {
+  it('updates items that others changed meanwhile, if the query still finds them', async () => {
     await seed(Tokened, 'rivals');
     const client = faulty('UpdateItem', async (_, n) => {
       const key = { bank: 'rivals', n: Number(n) };

@@ -57,7 +57,7 @@ describeEachBackend('writes of all that a query finds', backend => {
   };
   afterEach(() => setDefaultClient(db.client));
 
-  it('update what is found, and nothing else', async () => {
+  it('update the records that are found, and nothing else', async () => {
     await seed('a', 9);
     const result = await Order.query({ customer: 'a' })
       .filter(o => o.status.eq('open'))
@@ -72,7 +72,7 @@ describeEachBackend('writes of all that a query finds', backend => {
     });
   });
 
-  it('skip what the query would not find by now', async () => {
+  it('skip records that the query would no longer find', async () => {
     await seed('b', 6);
     let isFirst = true;
     const client = faultyClient(db.client, async ({ operation }) => {
@@ -90,7 +90,7 @@ describeEachBackend('writes of all that a query finds', backend => {
     expect(await Order.get({ customer: 'b', n: 1 })).toBeUndefined();
   });
 
-  it('go through an index, once for each record though it moves there', async () => {
+  it('go through an index once for each record, even if the record moves within it', async () => {
     await seed('c', 8);
     const query = Order.query({ status: 'paid' })
       .where(o => o.total.lt(1000))
@@ -101,7 +101,7 @@ describeEachBackend('writes of all that a query finds', backend => {
     expect(updated).toBeGreaterThanOrEqual(4);
   });
 
-  it('delete what is found', async () => {
+  it('delete the records that are found', async () => {
     await seed('d', 30);
     const result = await Order.query({ customer: 'd' })
       .where(o => o.n.gt(10))
@@ -112,14 +112,14 @@ describeEachBackend('writes of all that a query finds', backend => {
     expect(await Order.query({ customer: 'd' }).count()).toBe(0);
   });
 
-  it('run hooks where that is asked for', async () => {
+  it('run hooks if asked to', async () => {
     await seed('e', 3);
     await Order.query({ customer: 'e' }).updateAll({ total: 0 }, { hooks: true });
     expect(hooks.filter(hook => hook === 'before')).toHaveLength(3);
     expect(hooks.filter(hook => hook === 'after')).toHaveLength(3);
   });
 
-  it('stop when throttled, and go on from the cursor: each record is written once', async () => {
+  it('stop when throttled, and continue from the cursor: each record is written once', async () => {
     await seed('f', 40);
     let calls = 0;
     const throttled = faultyClient(db.client, ({ operation }) =>
@@ -143,7 +143,7 @@ describeEachBackend('writes of all that a query finds', backend => {
     expect(new Set(logs)).toEqual(new Set([1]));
   });
 
-  it('send nothing where the signal is aborted already, and go on from the cursor', async () => {
+  it('send nothing if the signal is already aborted, and continue from the cursor', async () => {
     await seed('aborted', 3);
     const query = Order.query({ customer: 'aborted' });
     const reason = new Error('too late');
@@ -154,13 +154,13 @@ describeEachBackend('writes of all that a query finds', backend => {
     expect(await query.updateAll(o => o.total.add(10), { cursor: result.cursor })).toMatchObject({ updated: 3 });
   });
 
-  it('throw a mistake of the program, in place of counting it for each record', async () => {
+  it('throw a mistake of the program, instead of counting it for each record', async () => {
     await seed('mistaken', 3);
     const error = await failure(Order.query({ customer: 'mistaken' }).updateAll({}), ValidationError);
     expect(error).toMatchObject({ code: 'USAGE' });
   });
 
-  it('refuse a cursor that is none before anything is sent, however long it is', async () => {
+  it('refuse an invalid cursor before anything is sent, however long it is', async () => {
     const query = Order.query({ customer: 'none' });
     for (const cursor of ['x'.repeat(2_000_000), '.'.repeat(2_000_000), { length: 1e9 } as never, 'none', '\u0000.a']) {
       await expect(query.updateAll(o => o.total.add(1), { cursor })).rejects.toBeInstanceOf(ValidationError);
@@ -168,7 +168,7 @@ describeEachBackend('writes of all that a query finds', backend => {
     expect(db.sent).toEqual([]);
   });
 
-  it('keep what is written in the cursor of a run that stops before it gets there', async () => {
+  it('keep the written records in the cursor of a run that stops before their page ends', async () => {
     await seed('again', 8);
     let calls = 0;
     const throttled = faultyClient(db.client, ({ operation }) =>
@@ -205,7 +205,7 @@ describeEachBackend('writes of all that a query finds', backend => {
     expect(new Set(totals)).toEqual(new Set([1000]));
   });
 
-  it('tell their progress', async () => {
+  it('report their progress', async () => {
     await seed('h', 10);
     const seen: Progress[] = [];
     await Order.query({ customer: 'h' }).updateAll(
@@ -217,7 +217,7 @@ describeEachBackend('writes of all that a query finds', backend => {
     expect(seen.at(-1)!.unitsPerSecond).toBeGreaterThan(0);
   });
 
-  it('end with what the promise of the progress callback rejects with', async () => {
+  it('end with the rejection of an async progress callback', async () => {
     await seed('rejecting', 5);
     const onProgress = async () => {
       throw new Error('no bar');
@@ -226,7 +226,7 @@ describeEachBackend('writes of all that a query finds', backend => {
     await expect(run).rejects.toThrow('no bar');
   });
 
-  it('count what fails for a reason of its own, and go on', async () => {
+  it('count records whose own write fails, and continue', async () => {
     for (const id of ['1', '2', '3']) await Handle.create({ id, handle: `h${id}` });
     const result = await Handle.scan().updateAll({ handle: 'same' }, { concurrency: 1 });
     expect(result).toMatchObject({ updated: 1, skipped: 0, failed: 2 });
@@ -235,7 +235,7 @@ describeEachBackend('writes of all that a query finds', backend => {
     expect(await itemsOf(db.client, Handle)).toEqual([]);
   });
 
-  it('refuse what they cannot do, before anything is sent', async () => {
+  it('refuse calls that they cannot carry out, before anything is sent', async () => {
     const query = Order.query({ customer: 'x' });
     await failure(query.select('n').updateAll({ total: 1 }), ValidationError);
     await failure(Order.scan().parallel(2).deleteAll(), ValidationError);

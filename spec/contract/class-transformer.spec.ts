@@ -41,7 +41,7 @@ describeEachBackend('class-transformer', backend => {
     expect(again.list[0]!.name).toBe('o');
   });
 
-  it('passes over getters, which no plain object can set', () => {
+  it('skips getters, which no plain object can set', () => {
     const profile = Profile.build({ id: 'a', country: 'no' });
     expect(profile.toObject()).toMatchObject({ initials: 'A' });
     expect(Profile.fromObject({ ...profile.toObject(), isNew: false, isChanged: 1 })).toMatchObject({ id: 'a' });

@@ -139,7 +139,7 @@ describeEachBackend('Classes', backend => {
     expect(await db.stored(Person, { id: { S: 'base' } })).toHaveProperty('last');
   });
 
-  it('of which several share a table, each keeping what the other stored', async () => {
+  it('that share a table, each keeping the attributes of the other', async () => {
     await Member.create({ id: 'm', first: 'Jo', level: 3 });
     const person = await Person.getOrFail({ id: 'm' });
     expect(person).not.toHaveProperty('level');

@@ -112,7 +112,7 @@ describeEachBackend('A collection', backend => {
     expect(unknown).toBe(0);
   });
 
-  it('says that a limit left something out, and where to go on', async () => {
+  it('reports that a limit left something out, with a cursor to continue', async () => {
     const first = await view.query({ orgId }).limit(4).grouped();
     expect(first).toMatchObject({ complete: false, users: [] });
     expect(first.orders).toHaveLength(3);
@@ -121,7 +121,7 @@ describeEachBackend('A collection', backend => {
     expect(rest.users).toHaveLength(2);
   });
 
-  it('goes page by page', async () => {
+  it('reads page by page', async () => {
     const seen: unknown[] = [];
     let cursor: string | undefined;
     do {
@@ -136,7 +136,7 @@ describeEachBackend('A collection', backend => {
     );
   });
 
-  it('filters by what all classes have', async () => {
+  it('filters by attributes that all classes have', async () => {
     const found = await view
       .query({ orgId })
       .filter(a => a.name.beginsWith('N'))
@@ -155,7 +155,7 @@ describeEachBackend('A collection', backend => {
     ).toHaveLength(5);
   });
 
-  it('leaves out and counts items of no class, or refuses them', async () => {
+  it('leaves out and counts items of other classes, or refuses them', async () => {
     await db.write(Org, { pk: { S: `ORG#${orgId}` }, sk: { S: 'ZZZ' }, type: { S: 'zebra' } });
     const walk = view.query({ orgId }).iterate();
     const seen: unknown[] = [];
@@ -169,7 +169,7 @@ describeEachBackend('A collection', backend => {
     expect((await view.query({ orgId }).page()).unknown).toBe(1);
   });
 
-  it('shows what has expired or was deleted where that is asked for', async () => {
+  it('shows expired and soft-deleted records if asked to', async () => {
     const notes = collection(app, { org: Org, notes: Note });
     const note = (text: string) => ({ orgId, text });
     await Note.create(note('kept'));
@@ -184,12 +184,12 @@ describeEachBackend('A collection', backend => {
     expect(await seen(notes.query({ orgId }, { withExpired: true, withDeleted: true }))).toHaveLength(3);
   });
 
-  it('reads consistently where its options say so', async () => {
+  it('reads consistently if its options say so', async () => {
     expect(view.query({ orgId }, { consistentRead: true }).toRequest()).toMatchObject({ ConsistentRead: true });
     expect(view.query({ orgId }).toRequest().ConsistentRead).toBeFalsy();
   });
 
-  it('tells classes by their keys alone', async () => {
+  it('distinguishes classes by their keys alone', async () => {
     await BareOrg.create({ orgId });
     await BareUser.create({ orgId, id: 'u' });
     await db.write(BareOrg, { pk: { S: `ORG#${orgId}` }, sk: { S: 'ZZZ' } });
@@ -199,7 +199,7 @@ describeEachBackend('A collection', backend => {
     expect([org.length, users.length, unknown]).toEqual([1, 1, 1]);
   });
 
-  it('of keys that two classes could have is refused', () => {
+  it('refuses keys that two classes could have', () => {
     expect(() => collection(bare, { a: BareUser, b: BareTwin })).toThrow(ConfigurationError);
     expect(() => collection(bare, { a: BareUser, b: BareTwin })).toThrow(
       'One key could be of BareUser and of BareTwin',
@@ -210,7 +210,7 @@ describeEachBackend('A collection', backend => {
     expect(() => collection(app, {})).toThrow('needs classes');
   });
 
-  it('refuses keys that are none of a partition', async () => {
+  it('refuses keys that are not those of a partition', async () => {
     await failure(view.query({ email: 'x' }).all(), ValidationError);
     await failure(view.query({} as never).all(), ValidationError);
     await failure(view.query({ orgId }).limit(0).all(), ValidationError);

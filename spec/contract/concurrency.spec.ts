@@ -76,7 +76,7 @@ describeEachBackend('Concurrency', backend => {
     expect(document.version).toBe(9);
   });
 
-  it('saves that skip the comparison all move the version on', async () => {
+  it('saves that skip the comparison all increase the version', async () => {
     const document = await Document.create({ id: 'hot' });
     await times(10, async () => {
       const mine = await Document.getOrFail({ id: 'hot' });

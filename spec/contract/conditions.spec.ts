@@ -171,7 +171,7 @@ describeEachBackend('Conditions', backend => {
     expect(error.stored).toMatchObject({ owner: 'Jane' });
   });
 
-  it('go with every kind of write, by record and by key', async () => {
+  it('work with every kind of write, by record and by key', async () => {
     const never = { condition: a.owner.eq('Eve') };
     for (const write of [
       () => account.save(never),
@@ -186,7 +186,7 @@ describeEachBackend('Conditions', backend => {
     expect(await Account.get({ id: 'a' })).toMatchObject({ balance: 100 });
   });
 
-  it('may be used again and again', async () => {
+  it('can be used any number of times', async () => {
     const condition = a.owner.eq('Jane').and(a.balance.gte(1));
     const update = (r: References<Account>) => r.points.set(10n);
     await account.update(update, { condition });
@@ -200,7 +200,7 @@ describeEachBackend('Conditions', backend => {
     ]);
   });
 
-  it('of nothing send none', async () => {
+  it('without parts send no condition', async () => {
     for (const condition of [and(), or(undefined, false), not(and()), () => null, () => false as const]) {
       db.sent.length = 0;
       await account.update({ balance: 100 }, { condition, mustExist: false });

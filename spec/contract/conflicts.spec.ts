@@ -98,7 +98,7 @@ describeEachBackend('Conflicts', backend => {
       expect(await User.get({ login: id, realm: 'main' })).toMatchObject({ name: 'Jo' });
     });
 
-    it('sends nothing for a delete, which is done', async () => {
+    it('sends nothing for a delete, which succeeds', async () => {
       await User.create({ login: id });
       db.sent.length = 0;
       const user = User.build({ login: id });
@@ -109,11 +109,11 @@ describeEachBackend('Conflicts', backend => {
       expect(await User.get({ login: id, realm: 'main' })).toBeDefined();
     });
 
-    it('has no item of its own that a delete with mustExist could find', async () => {
+    it('delete with mustExist throws ItemNotFoundError', async () => {
       await failure(Product.build({ sku: id }).delete({ mustExist: true }), ItemNotFoundError);
     });
 
-    it('is whatever was deleted', async () => {
+    it('is new after it was deleted', async () => {
       const user = await User.create({ login: id });
       await user.delete();
       await User.create({ login: id });
@@ -127,7 +127,7 @@ describeEachBackend('Conflicts', backend => {
       return User.getOrFail({ login: id, realm: 'main' });
     };
 
-    it('advise what can be done about an item that is gone', async () => {
+    it('advise what to do about an item that is gone', async () => {
       const user = await load();
       await User.deleteByKey({ login: id, realm: 'main' });
       const { message, stored } = await failure(user.save(RAISE), ConflictError);
@@ -140,7 +140,7 @@ describeEachBackend('Conflicts', backend => {
       expect(await User.get({ login: id, realm: 'main' })).toBeDefined();
     });
 
-    it('compare every attribute as it was loaded, absent ones too', async () => {
+    it('compare every attribute as it was loaded, also absent ones', async () => {
       const user = await load();
       db.sent.length = 0;
       user.balance -= 150;
@@ -254,7 +254,7 @@ describeEachBackend('Conflicts', backend => {
       await failure(product.save(), ConflictError);
     });
 
-    it('compare the version alone', async () => {
+    it('compare only the version', async () => {
       const product = await load();
       db.sent.length = 0;
       await product.save();
@@ -309,7 +309,7 @@ describeEachBackend('Conflicts', backend => {
       expect(await Product.get({ sku: id })).toBeUndefined();
     });
 
-    it('a version never goes back, so no older holder can pass for up to date', async () => {
+    it('a version never goes back, so an older record never counts as current', async () => {
       const first = await load();
       const second = await Product.getOrFail({ sku: id });
       for (const price of [1, 2, 3]) await second.update({ price });
@@ -329,7 +329,7 @@ describeEachBackend('Conflicts', backend => {
       await failure(first.save(), ConflictError);
     });
 
-    it('a save that skips the comparison is one request where nobody was faster', async () => {
+    it('a save that skips the comparison is one request if nobody was faster', async () => {
       const product = await load();
       db.sent.length = 0;
       await product.save(QUIET);
@@ -337,7 +337,7 @@ describeEachBackend('Conflicts', backend => {
       expect(db.sent).toHaveLength(1);
     });
 
-    it("a save that skips the comparison still heeds the caller's condition", async () => {
+    it("a save that skips the comparison still respects the caller's condition", async () => {
       const product = await load();
       await Product.updateByKey({ sku: id }, { price: 25 });
       const save = (price: number) => product.save({ ...QUIET, condition: a => a.price.eq(price) });
@@ -384,7 +384,7 @@ describeEachBackend('Conflicts', backend => {
       expect(await Product.get({ sku: `${id}-moved` })).toBeUndefined();
     });
 
-    it('save fails with the flag also where an item of the same version is', async () => {
+    it('save fails with the flag even if an item there has the same version', async () => {
       const product = await Product.create({ sku: id });
       await Product.create({ sku: `${id}-moved`, name: 'other' });
       product.sku = `${id}-moved`;
@@ -427,10 +427,10 @@ describeEachBackend('Conflicts', backend => {
     });
   });
 
-  describe('beside a condition of the caller', () => {
+  describe('together with a condition of the caller', () => {
     const price = (n: number) => ({ condition: attributes(Product).price.eq(n) });
 
-    it('which of the two failed is told apart', async () => {
+    it('the error says which of the two failed', async () => {
       await Product.create({ sku: id, price: 20 });
       const product = await Product.getOrFail({ sku: id });
       for (const write of [
@@ -467,7 +467,7 @@ describeEachBackend('Conflicts', backend => {
     });
   });
 
-  it('follow the choice of the class, and the call before it', async () => {
+  it('follow the choice of the call, then that of the class', async () => {
     const careful = repository(Careful);
     await careful.save(careful.build({ id }));
     await failure(careful.save(careful.build({ id })), OverwriteError);
@@ -482,7 +482,7 @@ describeEachBackend('Conflicts', backend => {
     expect(record.version).toBe(3);
   });
 
-  it('of two saves of one instance at once, the second waits for the first', async () => {
+  it('of two simultaneous saves of one instance, the second waits for the first', async () => {
     const product = await Product.create({ sku: id, price: 1 });
     const results = await Promise.allSettled([product.save(), product.save()]);
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled']);
@@ -492,7 +492,7 @@ describeEachBackend('Conflicts', backend => {
     expect(await db.stored(Product, { sku: { S: id } })).toMatchObject({ v: { N: '4' } });
   });
 
-  it('that cannot read what is stored are conflicts all the same', async () => {
+  it('are still conflicts if the stored item cannot be read', async () => {
     const product = await Product.create({ sku: id, price: 1 });
     await db.write(Product, { sku: { S: id }, price: { S: 'not a number' }, v: { N: '9' } });
     const error = await failure(product.save(), ConflictError);

@@ -77,7 +77,7 @@ describeEachBackend('Stored items that their class cannot read', backend => {
     expect((await failure(Dated.scan().all(), ValidationError)).key).toEqual({ at: 'yesterday' });
   });
 
-  it('are left out where that is asked for, with pages, limits and cursors as ever', async () => {
+  it('are left out if asked to, with the usual pages, limits and cursors', async () => {
     const skip: QueryOptions = { onDecodeError: 'skip' };
     const lines = (entries: (Entry | undefined)[]) => entries.map(found => found?.line);
     expect(lines(await query(skip).all())).toEqual([1, 2, 4, 5]);
@@ -97,7 +97,7 @@ describeEachBackend('Stored items that their class cannot read', backend => {
     expect(await Entry.executeStatement(`SELECT * FROM "${table()}"`, [], skip)).toHaveLength(4);
   });
 
-  it('can be given to a function, which may end the reading', async () => {
+  it('can be given to a function, which may end the read', async () => {
     const keys: unknown[] = [];
     expect(await query({ onDecodeError: ({ key }) => keys.push(key) }).all()).toHaveLength(4);
     expect(keys).toEqual([bad]);
@@ -159,7 +159,7 @@ describeEachBackend('Stored items that their class cannot read', backend => {
     expect(error.name).toBe('AbortError');
   });
 
-  it('leave a record as it was that is read again', async () => {
+  it('leave a record unchanged when it is read again', async () => {
     await entry(9, { N: '7' });
     const record = await Entry.getOrFail({ book: 'b', line: 9 });
     await entry(9, { S: 'secret' });

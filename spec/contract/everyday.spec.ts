@@ -75,7 +75,7 @@ describeEachBackend('everyday calls', backend => {
   const commands = () => db.sent.map(({ command }) => command.replace('Command', ''));
 
   describe('upsert', () => {
-    it('makes the item with its defaults, or changes what is given, in one request', async () => {
+    it('creates the item with its defaults, or changes the given values, in one request', async () => {
       const { record, created } = await Account.upsert({ id: 'u1', owner: 'Jo' }, { onCreate: { balance: 10 } });
       expect([created, record.owner, record.balance, record.version, record.isNew]).toEqual([true, 'Jo', 10, 1, false]);
       expect(record).toEqual(await Account.getOrFail({ id: 'u1' }, { consistentRead: true }));
@@ -94,7 +94,7 @@ describeEachBackend('everyday calls', backend => {
       expect(again.record.createdAt).toEqual(record.createdAt);
     });
 
-    it('removes what is given as undefined, and needs nothing but a key where nothing is required', async () => {
+    it('removes values given as undefined, and needs only a key if nothing is required', async () => {
       const { record, created } = await Plain.upsert({ id: 'p1' });
       expect([created, record.label]).toEqual([true, '']);
       const again = await Plain.upsert({ id: 'p1', label: undefined as never });
@@ -102,7 +102,7 @@ describeEachBackend('everyday calls', backend => {
       expect(await db.stored(Plain, { id: { S: 'p1' } })).toEqual({ id: { S: 'p1' } });
     });
 
-    it('gives a record that can be saved, also where its version is a time', async () => {
+    it('returns a record that can be saved, also if its version is a time', async () => {
       for (const created of [true, false]) {
         const upserted = await Timed.upsert({ id: 't1', label: 'a' });
         expect(upserted.created).toBe(created);
@@ -112,7 +112,7 @@ describeEachBackend('everyday calls', backend => {
       }
     });
 
-    it('refuses values that contradict, and half items', async () => {
+    it('refuses contradicting values, and half items', async () => {
       const both = await failure(
         Account.upsert({ id: 'u2', owner: 'a' }, { onCreate: { owner: 'b' } }),
         ValidationError,
@@ -130,7 +130,7 @@ describeEachBackend('everyday calls', backend => {
       expect(db.sent).toEqual([]);
     });
 
-    it('begins anew where the item has expired, and keeps unique values', async () => {
+    it('starts from nothing if the item has expired, and keeps unique values', async () => {
       const made = await Post.upsert({ blog: 'b', id: 'x1', slug: 's1' }, { onCreate: { views: 3 } });
       expect([made.created, made.record.views]).toEqual([true, 3]);
       const changed = await Post.upsert({ blog: 'b', id: 'x1', slug: 's2' });
@@ -142,7 +142,7 @@ describeEachBackend('everyday calls', backend => {
       expect([anew.created, anew.record.views]).toEqual([true, 1]);
     });
 
-    it('has one winner who creates', async () => {
+    it('creates the item for only one of several callers', async () => {
       const results = await Promise.all(
         Array.from({ length: 8 }, (_, i) =>
           Account.upsert({ id: 'race', owner: `o${i}` }, { onCreate: { balance: i } }),
@@ -154,7 +154,7 @@ describeEachBackend('everyday calls', backend => {
   });
 
   describe('findOrCreate', () => {
-    it('creates, or gives what is there, without another read', async () => {
+    it('creates, or returns the existing record, without another read', async () => {
       const first = await Account.findOrCreate({ id: 'f1' }, { owner: 'Jo', balance: 1 });
       const second = await Account.findOrCreate({ id: 'f1' }, { owner: 'Al' });
       expect([first.created, second.created]).toEqual([true, false]);
@@ -174,7 +174,7 @@ describeEachBackend('everyday calls', backend => {
   });
 
   describe('increment', () => {
-    it('adds to a number of an item that is there', async () => {
+    it('adds to a number of an existing item', async () => {
       const account = await Account.create({ id: 'i1', owner: 'Jo' });
       await account.increment('balance');
       await account.increment('balance', 4);
@@ -185,7 +185,7 @@ describeEachBackend('everyday calls', backend => {
       expect(await Account.get({ id: 'i1' })).toBeUndefined();
     });
 
-    it('refuses what is no number, before anything is sent', async () => {
+    it('refuses other types before anything is sent', async () => {
       const account = await Account.create({ id: 'i2', owner: 'Jo' });
       db.sent.length = 0;
       await failure(account.increment('owner' as never), ValidationError);
@@ -196,7 +196,7 @@ describeEachBackend('everyday calls', backend => {
   });
 
   describe('returnOld', () => {
-    it('gives the item that was there, as an instance', async () => {
+    it('returns the old item as an instance', async () => {
       const account = await Account.create({ id: 'r1', owner: 'Jo', balance: 1 });
       account.balance = 2;
       const before = await account.save({ returnOld: true });
@@ -211,7 +211,7 @@ describeEachBackend('everyday calls', backend => {
       expect(await account.delete()).toBeUndefined();
     });
 
-    it('also where unique values change', async () => {
+    it('also if unique values change', async () => {
       const post = await Post.create({ blog: 'b', id: 'r1', slug: 'r-old' });
       post.slug = 'r-new';
       expect((await post.save({ returnOld: true }))!.slug).toBe('r-old');
@@ -221,7 +221,7 @@ describeEachBackend('everyday calls', backend => {
   });
 
   describe('touch', () => {
-    it('moves the expiry, or updatedAt', async () => {
+    it('renews the expiry, or updatedAt', async () => {
       const post = await Post.create({ blog: 'b', id: 't1' });
       await post.touch({ expiresIn: { hours: 1 } });
       expect(Math.abs(post.expiresAt!.getTime() - Date.now() - 3_600_000)).toBeLessThan(60_000);
@@ -239,7 +239,7 @@ describeEachBackend('everyday calls', backend => {
   });
 
   describe('soft delete', () => {
-    it('hides the record, frees its unique values, and is taken back', async () => {
+    it('hides the record, frees its unique values, and can be undone', async () => {
       const post = await Post.create({ blog: 's', id: 'p1', slug: 'soft' });
       await Post.create({ blog: 's', id: 'p2', slug: 'other' });
       const key = { blog: 's', id: 'p1' };
@@ -274,7 +274,7 @@ describeEachBackend('everyday calls', backend => {
   });
 
   describe('setIn', () => {
-    it('makes the maps that are missing', async () => {
+    it('creates missing maps', async () => {
       const account = await Account.create({ id: 'm1', owner: 'Jo' });
       db.sent.length = 0;
       expect(await account.setIn(a => a.settings.get('theme').get('color').set('dark'))).toEqual({ requests: 1 });
@@ -306,7 +306,7 @@ describeEachBackend('everyday calls', backend => {
     const made = (id: string) =>
       Account.create({ id, owner: 'Jo', tags: ['a'], settings: { theme: { color: 'light', size: 1 } } });
 
-    it('sends what changed, as deep as that is safe, and nothing where nothing did', async () => {
+    it('sends changes at the deepest safe paths, and nothing if nothing changed', async () => {
       const account = await made('c1');
       db.sent.length = 0;
       await account.saveChanges();
@@ -328,7 +328,7 @@ describeEachBackend('everyday calls', backend => {
       ]);
     });
 
-    it('keeps what others changed meanwhile', async () => {
+    it('keeps changes by others', async () => {
       const mine = await made('c2');
       const other = await Account.getOrFail({ id: 'c2' });
       other.settings.theme!.size = 2;
@@ -379,7 +379,7 @@ describeEachBackend('everyday calls', backend => {
     expect((await Tagged.updateByKey({ id: 'ro2' }, t => t.source.ifNotExists('x'))).source).toBe('app');
   });
 
-  it('have twins in a repository', async () => {
+  it('exist in a repository, too', async () => {
     const accounts = repository(Account);
     const { record } = await accounts.upsert({ id: 'tw', owner: 'Jo' });
     await accounts.increment(record, 'balance', 2);

@@ -131,7 +131,7 @@ describeEachBackend('an item that has expired, and is not deleted yet', backend 
     expect((await query.limit(2).page(first)).items.map(({ n }) => n)).toEqual([6, 7]);
   });
 
-  it('is absent on an index that holds its time to live; any other is refused where it could not be seen', async () => {
+  it('is absent on an index that holds its time to live; other indexes are refused if it cannot be seen', async () => {
     const of = { owner: 'jo', place: 'here' };
     for (const [id, expiresAt] of [
       ['now', FUTURE],
@@ -163,7 +163,7 @@ describeEachBackend('an item that has expired, and is not deleted yet', backend 
     expect(await jos.deleteAll()).toMatchObject({ deleted: 1 });
   });
 
-  it('is written over by create', async () => {
+  it('is overwritten by create', async () => {
     await write('c', 1, PAST);
     const session = await Session.create({ id: 'c', n: 1, user: 'new', expiresAt: FUTURE });
     expect(session.version).toBe(1);
@@ -192,7 +192,7 @@ describeEachBackend('an item that has expired, and is not deleted yet', backend 
     expect((await db.stored(Session, { id: { S: 'e' }, n: { N: '1' } }))!.hits).toEqual({ N: '1' });
   });
 
-  it('is begun anew by an update that may create it', async () => {
+  it('is created again by an update that may create it', async () => {
     await db.write(Token, { id: { S: 't' }, owner: { S: 'old' }, uses: { N: '7' }, expiresAt: { N: '1000' } });
     const token = await Token.updateByKey({ id: 't' }, t => [t.uses.add(1), t.expiresAt.set(FUTURE)]);
     expect([token.owner, token.uses]).toEqual([undefined, 1]);
@@ -203,7 +203,7 @@ describeEachBackend('an item that has expired, and is not deleted yet', backend 
     ]);
   });
 
-  it('is one of which the time to live is a number in the past: other types are no time to live', async () => {
+  it('has a number in the past as its time to live: other types do not count', async () => {
     await db.write(Token, { id: { S: 'text' }, owner: { S: 'x' } });
     expect(await Token.get({ id: 'text' })).toBeDefined();
     await db.write(Token, { id: { S: 'list' }, expiresAt: { S: '0' } });

@@ -192,7 +192,7 @@ describeEachBackend('What was made from the attributes of another class', backen
     await refused(() => User.scan().filter(() => t.points.eq(1)));
   });
 
-  it('is written by none of the writes of a query', async () => {
+  it('is refused by updates and deletes of a query', async () => {
     await failure(
       User.query({ id: user.id }).updateAll(() => t.points.add(1)),
       ValidationError,
@@ -200,7 +200,7 @@ describeEachBackend('What was made from the attributes of another class', backen
     expect(db.sent.map(({ command }) => command)).toEqual(['QueryCommand']);
   });
 
-  it('is taken of a class above and of one below, and refused of one beside', async () => {
+  it('is accepted from an ancestor or a subclass, and refused from a sibling', async () => {
     const { id } = user;
     const big = attributes(Shape).size.gte(1);
     const round = attributes(Circle).radius.gte(1);
@@ -217,7 +217,7 @@ describeEachBackend('What was made from the attributes of another class', backen
     expect(error.message).toContain('Circle: this condition was made from the attributes of Square');
   });
 
-  it('is taken by a collection of its members, and of no other class of the table', async () => {
+  it('is accepted by a collection from its members, and from no other class of the table', async () => {
     const orgId = user.id;
     for (const type of [Org, Order]) {
       expect(await view.query({ orgId }).filter(attributes(type).name.eq('o')).all()).toHaveLength(2);

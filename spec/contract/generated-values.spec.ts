@@ -47,7 +47,7 @@ const UUID = /^[0-9a-f-]{36}$/;
 describeEachBackend('generated values', backend => {
   const db = useTables(backend, Note, LogEntry);
 
-  it('are there when a record is built, and are saved', async () => {
+  it('exist as soon as a record is built, and are saved', async () => {
     const note = Note.build({ text: 'x' });
     expect(note.id).toMatch(UUID);
     expect(note.label).toBe(`#${counter}`);
@@ -61,7 +61,7 @@ describeEachBackend('generated values', backend => {
     });
   });
 
-  it('give way to what the caller gives', async () => {
+  it('are not used if the caller gives a value', async () => {
     const note = await Note.create({ id: 'mine', token: 'own', label: 'kept' });
     expect([note.id, note.token, note.label]).toEqual(['mine', 'own', 'kept']);
     expect(Note.build({ id: undefined as never }).id).toMatch(UUID);
@@ -102,7 +102,7 @@ describeEachBackend('generated values', backend => {
 describeEachBackend('enums', backend => {
   const db = useTables(backend, Task);
 
-  it('are stored where they are allowed', async () => {
+  it('are stored if they are allowed', async () => {
     const task = await Task.create({ status: 'done', level: Level.High, flags: ['a', 'b'], marks: new Set(['x']) });
     await task.update(t => [t.level.set(Level.Low), t.marks.add(['y'])]);
     expect(task.level).toBe(Level.Low);
@@ -131,7 +131,7 @@ describeEachBackend('enums', backend => {
     expect(db.sent).toEqual([]);
   });
 
-  it('read what was stored before they were declared', async () => {
+  it('read values that were stored before they were declared', async () => {
     await db.write(Task, { id: { S: 'old' }, status: { S: 'late' } });
     expect((await Task.getOrFail({ id: 'old' })).status).toBe('late');
   });

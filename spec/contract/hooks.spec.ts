@@ -92,7 +92,7 @@ describeEachBackend('Hooks', backend => {
     id = `post-${++counter}`;
   });
 
-  it('run around a save: awaited, in order, parents first; what they change is saved', async () => {
+  it('run around a save: awaited, in order, parents first; their changes are saved', async () => {
     await Post.create({ id, title: 'HELLO' });
     expect(calls).toEqual(['parent beforeSave', 'first', 'second starts', 'second ends', 'child afterSave']);
     expect(await db.stored(Post, { id: { S: id } })).toMatchObject({ slug: { S: 'hello' } });

@@ -52,7 +52,7 @@ const keyOf = (query: { toRequest(): { KeyConditionExpression?: string } }) =>
 const place = { country: 'IT', state: 'Lazio', city: 'Rome', district: 3 };
 
 describe('The index of a query', () => {
-  it('is none where the key is that of the table', () => {
+  it('is not used if the key is that of the table', () => {
     expect(used(Task.query({ project: 'p' }))).toBeUndefined();
     expect(used(Task.query({ project: 'p', id: '1' }))).toBeUndefined();
   });
@@ -65,7 +65,7 @@ describe('The index of a query', () => {
     expect(used(Task.query(place))).toBe('byPlace');
   });
 
-  it('is the one whose sort key where() speaks of', () => {
+  it('is the one whose sort key where() names', () => {
     expect(used(Task.query({ owner: 'jo' }).where(t => t.priority.gt(1)))).toBe('byOwnerPriority');
     expect(used(Task.query({ owner: 'jo' }).where(t => t.dueAt.lt(new Date(0))))).toBe('byOwner');
   });
@@ -248,7 +248,7 @@ describeEachBackend('Indexes', backend => {
     expect(await ids(Task.query({ status: 'moved' }))).toEqual([]);
   });
 
-  it('are scanned by name', async () => {
+  it('can be scanned by name', async () => {
     expect(await Task.scan().index('byStatus').count()).toBe(4);
     expect(db.sent.at(-1)!.input).toMatchObject({ IndexName: 'byStatus' });
     expect((await failure(Task.scan().index('byNothing').all(), ValidationError)).message).toMatch(

@@ -97,7 +97,7 @@ describeEachBackend('a value of a key of an index', backend => {
     expect(db.sent).toEqual([]);
   });
 
-  it('is refused in a shared table, of which the class has only a part of the keys', async () => {
+  it('is refused in a shared table, even if the class has only a part of the keys', async () => {
     const error = await failure(Note.create({ pk: 'a', sk: 'b', gsiPk: '' }), ValidationError);
     expect(error.message).toContain('Note.gsiPk is a key of the index "gsi": it cannot be empty');
     await failure(Note.updateByKey({ pk: 'a', sk: 'b' }, { gsiPk: '' }), ValidationError);
@@ -127,7 +127,7 @@ describeEachBackend('a value of a key of an index', backend => {
     await Page.create({ pk: 'x'.repeat(1024), sk: 'a' });
   });
 
-  it('is taken if it is something, and left out if it is undefined', async () => {
+  it('is accepted unless it is empty, and left out if it is undefined', async () => {
     const file = await File.create({ id: 'ok', owner: 'x', at: 0, bytes: Uint8Array.of(0), note: '' });
     expect(await File.query({ owner: 'x' }).count()).toBe(1);
     await file.update({ owner: undefined, note: '' });

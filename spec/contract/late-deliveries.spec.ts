@@ -70,8 +70,8 @@ describeEachBackend('A write that the SDK sends again', backend => {
 
   const CONFLICT = cancelled('TransactionConflict');
 
-  describe('is of unknown outcome where others wrote after it', () => {
-    it('a save without a version, written over', async () => {
+  describe('has an unknown outcome if others wrote after it', () => {
+    it('a save without a version that was overwritten', async () => {
       const record = await Plain.create({ id: 'over' });
       record.n = 1;
       const client = meeting('lost', () => Plain.updateByKey({ id: 'over' }, { n: 2 }));
@@ -97,7 +97,7 @@ describeEachBackend('A write that the SDK sends again', backend => {
     });
   });
 
-  describe('does not come true later, once it was said to be refused', () => {
+  describe('is not applied later, after it was reported as refused', () => {
     it('under { idempotent: true }', async () => {
       await Plain.create({ id: 'refused' });
       const { fault, arrive } = late();
@@ -137,7 +137,7 @@ describeEachBackend('A write that the SDK sends again', backend => {
       expect(await stored(Plain, 'own')).toBe(1);
     });
 
-    it('before the first delivery comes', async () => {
+    it('before the first delivery arrives', async () => {
       await Plain.create({ id: 'first' });
       const { fault, arrive } = late();
       const other = () => Plain.updateByKey({ id: 'first' }, { n: 10 });

@@ -81,7 +81,7 @@ describeEachBackend('A write whose answer was lost', backend => {
   };
   const losing = (operation: string) => faulty(operation, 'lost');
 
-  describe('is of unknown outcome where the stored item may be its own', () => {
+  describe('has an unknown outcome if the stored item may be its own', () => {
     it('create', async () => {
       const error = await failure(
         Plain.create({ id: 'create', n: 1 }, { client: losing('PutItem') }),
@@ -125,7 +125,7 @@ describeEachBackend('A write whose answer was lost', backend => {
       await failure(remove, OutcomeUnknownError);
     });
 
-    it('though others wrote over it: a version past its own may stand on it', async () => {
+    it('even if others overwrote it: a later version may follow its own', async () => {
       const record = await Versioned.create({ id: 'over' });
       const meanwhile = async (): Promise<Fault | undefined> => {
         await Versioned.updateByKey({ id: 'over' }, { n: 9 });
@@ -135,7 +135,7 @@ describeEachBackend('A write whose answer was lost', backend => {
       await failure(record.save({ client: faulty('UpdateItem', 'lost', meanwhile) }), OutcomeUnknownError);
     });
 
-    it('or was throttled after it', async () => {
+    it('or if it was throttled afterwards', async () => {
       const throttle: Fault = { error: 'ThrottlingException' };
       const client = faulty('PutItem', 'lost', throttle, throttle, throttle);
       const error = await failure(Plain.create({ id: 'throttled' }, { client }), OutcomeUnknownError);
@@ -145,7 +145,7 @@ describeEachBackend('A write whose answer was lost', backend => {
     });
   });
 
-  describe('is of unknown outcome where no attempt was answered', () => {
+  describe('has an unknown outcome if no attempt was answered', () => {
     /** One attempt, as in tests by default, that is carried out or not: nobody can tell. */
     const unanswering = (fault: Fault) => {
       const client = faultyClient(db.client, () => fault);
@@ -192,7 +192,7 @@ describeEachBackend('A write whose answer was lost', backend => {
       expect(error.cause).toMatchObject({ code: 'ECONNRESET' });
     });
 
-    it('but what was never sent, or ended by its signal, is what it is', async () => {
+    it('but a write that was never sent, or ended by its signal, fails with its own error', async () => {
       const refused = unanswering({
         pass: () => Promise.reject(Object.assign(new Error('x'), { code: 'ECONNREFUSED' })),
       });
@@ -219,7 +219,7 @@ describeEachBackend('A write whose answer was lost', backend => {
     });
   });
 
-  describe('is what it is where the stored item cannot be its own', () => {
+  describe('fails with its own error if the stored item cannot be its own', () => {
     it('a conflict with others, also after a throttle', async () => {
       await Plain.create({ id: 'theirs', n: 1 });
       const throttled = faulty('PutItem', { error: 'ThrottlingException' });
@@ -246,8 +246,8 @@ describeEachBackend('A write whose answer was lost', backend => {
     });
   });
 
-  describe('succeeds where the item is known to be its own', () => {
-    it('by an id from the counter: one item is there', async () => {
+  describe('succeeds if the item is known to be its own', () => {
+    it('by an id from the counter: one item exists', async () => {
       const record = await Numbered.create({ n: 1 }, { client: losing('PutItem') });
       expect(record).toMatchObject({ id: 1, n: 1, isNew: false });
       expect(await Numbered.scan().count()).toBe(1);
@@ -271,7 +271,7 @@ describeEachBackend('A write whose answer was lost', backend => {
       await failure(Tokened.create({ id: 't', n: 3 }, { client: losing('PutItem') }), OverwriteError);
     });
 
-    it('where it compares nothing', async () => {
+    it('if it compares nothing', async () => {
       const record = await Versioned.create({ id: 'nothing' });
       await record.save({ raiseOnConflict: false, client: losing('PutItem') });
       expect(record.version).toBe(2);
@@ -296,7 +296,7 @@ describeEachBackend('A write whose answer was lost', backend => {
       expect(await Versioned.get({ id: 'idem' })).toBeUndefined();
     });
 
-    it('and refused as ever', async () => {
+    it('and refused as usual', async () => {
       await Plain.create({ id: 'idem', n: 1 });
       const error = await failure(Plain.create({ id: 'idem', n: 1 }, idempotent()), OverwriteError);
       expect(error.stored).toMatchObject({ n: 1 });
@@ -315,10 +315,10 @@ describeEachBackend('A write whose answer was lost', backend => {
     });
   });
 
-  describe('never says what was there before', () => {
+  describe('does not return an old item', () => {
     const once = (operation = 'TransactWriteItems') => ({ idempotent: true, client: losing(operation) });
 
-    it('where that may be its own: save and delete with returnOld', async () => {
+    it('that may be its own: save and delete with returnOld', async () => {
       const record = await Plain.create({ id: 'old', n: 1 });
       record.n = 2;
       const error = await failure(record.save({ returnOld: true, client: losing('PutItem') }), OutcomeUnknownError);
@@ -329,14 +329,14 @@ describeEachBackend('A write whose answer was lost', backend => {
       expect(record.isNew).toBe(false);
     });
 
-    it('and does where it is another', async () => {
+    it('but returns one of another write', async () => {
       const record = await Plain.create({ id: 'other', n: 1 });
       record.n = 2;
       const never = faulty('PutItem', { error: 'InternalServerError', statusCode: 500 });
       expect(await record.save({ returnOld: true, client: never })).toMatchObject({ n: 1 });
     });
 
-    it('nor leaves it out where it writes once', async () => {
+    it('and returns it if it writes once', async () => {
       const record = await Plain.create({ id: 'once', n: 1 });
       record.n = 2;
       expect(await record.save({ returnOld: true, ...once() })).toMatchObject({ n: 1 });
@@ -351,7 +351,7 @@ describeEachBackend('A write whose answer was lost', backend => {
       await failure(stale.delete({ returnOld: true, ...once() }), ConflictError);
     });
 
-    it('in an upsert, which created its item where it can be known', async () => {
+    it('in an upsert, which reports that it created its item if that is certain', async () => {
       const client = () => losing('UpdateItem');
       for (const type of [Versioned, Tokened] as (typeof Versioned)[]) {
         const made = await type.upsert({ id: 'up', n: 1 }, { client: client() });
@@ -367,7 +367,7 @@ describeEachBackend('A write whose answer was lost', backend => {
     });
   });
 
-  it('is tried again where a transaction holds the item, or another region writes it', async () => {
+  it('is tried again if a transaction holds the item, or another region writes it', async () => {
     const held = { error: 'TransactionConflictException' };
     const record = await Plain.create({ id: 'held' }, { client: faulty('PutItem', held, held) });
     await record.update({ n: 1 }, { client: faulty('UpdateItem', { error: 'ReplicatedWriteConflictException' }) });
@@ -399,7 +399,7 @@ describeEachBackend('A write whose answer was lost', backend => {
     expect(requests).toBeGreaterThan(purchases);
   });
 
-  it('writes no token where the class wants none, and refuses an attribute of that name where it does', async () => {
+  it('writes no token without the option, and with it refuses an attribute of that name', async () => {
     await Plain.create({ id: 'bare' });
     expect(await db.stored(Plain, { id: { S: 'bare' } })).toEqual({ id: { S: 'bare' }, n: { N: '0' } });
     @Table({ name: 'taken', writeToken: true })

@@ -94,7 +94,7 @@ describeEachBackend('Members of maps and lists', backend => {
     );
   });
 
-  it('that are empty Sets are not stored, as an attribute is not', async () => {
+  it('that are empty Sets are not stored, like an attribute', async () => {
     const holder = await Holder.create({ id: 'empty', map: { s: new Set(), kept: 1 }, sets: { s: new Set() } });
     expect(await db.stored(Holder, { id: { S: 'empty' } })).toMatchObject({
       map: { M: { kept: { N: '1' } } },
@@ -109,25 +109,28 @@ describeEachBackend('Members of maps and lists', backend => {
     ['a Date, deeper', { any: { a: [{ at: DAY }] } }, 'Holder.any.a[0].at: is a Date'],
     ['a bigint', { map: { n: 5n } }, 'Holder.map.n: is a bigint'],
     ['a Set of bigints', { any: { n: new Set([5n]) } }, 'Holder.any.n: is a Set of bigints'],
-  ])('that would come back as something else are refused, with what to declare: %s', async (_, values, place) => {
-    for (const call of [
-      () => Holder.create({ id: 'refused', ...values }),
-      () => Holder.updateByKey({ id: 'refused' }, values),
-      () => transact(tx => tx.update(Holder, { id: 'refused' }, values)),
-    ]) {
-      const error = await failure(call, ValidationError);
-      expect(error.message).toContain(place);
-      expect(error.message).toMatch(/declare .*`type: \{ map: /);
-    }
-    expect(db.sent).toEqual([]);
-  });
+  ])(
+    'that would be read as something else are refused, with advice on what to declare: %s',
+    async (_, values, place) => {
+      for (const call of [
+        () => Holder.create({ id: 'refused', ...values }),
+        () => Holder.updateByKey({ id: 'refused' }, values),
+        () => transact(tx => tx.update(Holder, { id: 'refused' }, values)),
+      ]) {
+        const error = await failure(call, ValidationError);
+        expect(error.message).toContain(place);
+        expect(error.message).toMatch(/declare .*`type: \{ map: /);
+      }
+      expect(db.sent).toEqual([]);
+    },
+  );
 });
 
 describeEachBackend('A codec of your own', backend => {
   const db = useTables(backend, Coded);
   const coded = repository(Coded);
 
-  it('may store nothing, for what would be read as nothing or as the default', async () => {
+  it('may store nothing for a value that would be read as nothing or as the default', async () => {
     const record = await Coded.create({ id: 'nothing', tags: [], weight: 1 });
     expect(await db.stored(Coded, { id: { S: 'nothing' } })).not.toHaveProperty('tags');
     expect(await Coded.get({ id: 'nothing' })).toMatchObject({ tags: undefined, weight: 1, roles: ['member'] });
@@ -137,7 +140,7 @@ describeEachBackend('A codec of your own', backend => {
     expect(await Coded.get({ id: 'nothing' })).toMatchObject({ weight: 1 });
   });
 
-  it('must store something for what would be read as the default, though it is not', async () => {
+  it('must store something for a value that would wrongly be read as the default', async () => {
     const record = await Coded.create({ id: 'default', roles: ['a'], flags: ['b'] });
     for (const [property, call] of [
       ['roles', () => Coded.create({ id: 'other', roles: [] })],
@@ -154,7 +157,7 @@ describeEachBackend('A codec of your own', backend => {
     expect(await Coded.get({ id: 'other' })).toBeUndefined();
   });
 
-  it('must make something of what is stored: the next save would take it away', async () => {
+  it('must return something for a stored value, as the next save would remove it otherwise', async () => {
     await db.write(Coded, { id: { S: 'undefined' }, nick: { S: 'none' } });
     const key = { id: 'undefined' };
     for (const call of [() => Coded.get(key), () => Coded.query(key).all(), () => Coded.batchGet([key])]) {

@@ -44,7 +44,7 @@ describeEachBackend('a transaction over several tables', backend => {
     expect(await db.stored(Order, { id: { S: 'o' } })).toBeUndefined();
   });
 
-  it('names it also where it only reads', async () => {
+  it('names it also if it only reads', async () => {
     const reading = transactGet([Order, { id: 'o' }], [Customer, { id: 'c' }]);
     expect((await failure(reading, TableNotFoundError)).message).toMatch(/^Customer: there is no table/);
   });
@@ -55,12 +55,12 @@ describeEachBackend('a transaction over several tables', backend => {
     expect(message).toMatch(/Customer: there is no table.*Invoice: there is no table/);
   });
 
-  it('asks for nothing where there is only one table', async () => {
+  it('sends nothing more if there is only one table', async () => {
     await failure(transactGet([Customer, { id: 'c' }], [Customer, { id: 'd' }]), TableNotFoundError);
     expect(commands()).toEqual(['TransactGetItems']);
   });
 
-  it('names the tables that it may be where it may not describe them', async () => {
+  it('names all tables if it may not describe them', async () => {
     const client = faultyClient(db.client, ({ operation }) =>
       operation === 'DescribeTable' ? { error: 'AccessDeniedException' } : undefined,
     );
@@ -70,7 +70,7 @@ describeEachBackend('a transaction over several tables', backend => {
     );
   });
 
-  it('asks a class once for the name of its table, for each write and each read', async () => {
+  it("calls the function for a table's name once for each write and each read", async () => {
     namings = 0;
     await transact(tx => {
       tx.save(Order.build({ id: 'once' }));

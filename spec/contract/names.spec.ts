@@ -125,7 +125,7 @@ describeEachBackend('Names', backend => {
     expect(found.proto).toBeUndefined();
   });
 
-  it('__proto__ is kept where the class does not declare it', async () => {
+  it('__proto__ is kept if the class does not declare it', async () => {
     await db.write(Odd, { ...key, ...JSON.parse('{"__proto__":{"S":"kept"}}') });
     const odd = await Odd.getOrFail({ id: 'a', place: 1 });
     expect(odd.itemSize()).toBeGreaterThan('__proto__kept'.length + 'key.with dots'.length);

@@ -30,7 +30,7 @@ describeEachBackend('an instance of a subclass in an attribute of the base class
 
   const email = make(new Email(), { name: 'work', address: 'j@x.io' });
 
-  it('is refused where it has attributes of its own, in every write, and nothing is sent', async () => {
+  it('is refused by every write if it has more attributes, and nothing is sent', async () => {
     const stored = await Subscriber.create({ id: 's1' });
     const attempts = [
       () => Subscriber.build({ id: 's2', main: email }).save(),
@@ -48,7 +48,7 @@ describeEachBackend('an instance of a subclass in an attribute of the base class
     expect((await Subscriber.getOrFail({ id: 's1' })).main).toBeUndefined();
   });
 
-  it('is stored where it has none', async () => {
+  it('is stored if it has no more attributes', async () => {
     await Subscriber.create({ id: 's3', main: make(new Loud(), { name: 'work' }) });
     expect((await Subscriber.getOrFail({ id: 's3' })).main).toEqual(make(new Channel(), { name: 'work' }));
   });

@@ -452,14 +452,14 @@ describeEachBackend('Observation', backend => {
     ['save', 0, ValidationError, u => Object.assign(Note.build({ ...more(u, 'n') }), { author: Symbol('no') }).save()],
     ['updateTable', 1, TableNotFoundError, () => updateTable(Missing)],
     ['deleteTable', 1, TableNotFoundError, () => deleteTable(Missing)],
-  ])('tells that %s failed, after %i requests', async (operation, requests, type, run) => {
+  ])('reports that %s failed, after %i requests', async (operation, requests, type, run) => {
     const error = await failure(run(user), type);
     expect(events).toHaveLength(1);
     expect(events[0]).toMatchObject({ operation, requests, items: 0 });
     expect(events[0]!.error).toBe(error);
   });
 
-  it('counts what a query finds, not what it reads from the table then', async () => {
+  it('counts the items that a query finds, not those that it then reads from the table', async () => {
     const query = Post.query({ blog: user.org }).index('byBlog');
     await batchWrite(['p', 'q'].map(id => Post.build({ id, blog: user.org })));
     events = [];
@@ -470,14 +470,14 @@ describeEachBackend('Observation', backend => {
     expect(events).toMatchObject([{ operation: 'deleteAll', index: 'byBlog', items: 2, scanned: 2, requests: 4 }]);
   });
 
-  it('says of writing what a query finds which properties its filter looks at', async () => {
+  it('names the properties in the filter of a query whose records are written', async () => {
     await User.query({ org: user.org })
       .filter(u => u.visits.eq(0))
       .updateAll(u => u.visits.add(1));
     expect(events).toMatchObject([{ operation: 'updateAll', filteredBy: ['visits'], items: 1, scanned: 1 }]);
   });
 
-  it('counts the units of reading and writing apart, also where one call does both', async () => {
+  it('counts read and write units separately, also if one call does both', async () => {
     const note = await Note.create({ ...more(user, 'n'), author: 'a' });
     const usage = await measure(async () => {
       await Note.query({ org: user.org }).updateAll(n => n.author.set('b'));
@@ -494,7 +494,7 @@ describeEachBackend('Observation', backend => {
     expect(usage.cost({ perMillionReadUnits: 1_000_000, perMillionWriteUnits: 2_000_000 })).toBe(7.5);
   });
 
-  it('says the units of each call by table and index', async () => {
+  it('has the units of each call by table and index', async () => {
     configure({ capacity: 'INDEXES' });
     await Post.create({ id: 'p', blog: user.org });
     configure({ capacity: undefined });

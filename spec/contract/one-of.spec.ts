@@ -68,7 +68,7 @@ describeEachBackend('oneOf', backend => {
     expect((await stored())?.main).toEqual({ M: { kind: { S: 'square' }, color: { S: 'red' }, side: { N: '9' } } });
   });
 
-  it('is there in conditions and updates', async () => {
+  it('works in conditions and updates', async () => {
     const drawing = await Drawing.create({ id, main: Circle.of(2) });
     await drawing.update(d => [d.all.append([Square.of(4)]), d.main.color.set('blue')], {
       condition: d => d.main.color.eq('red'),
@@ -77,7 +77,7 @@ describeEachBackend('oneOf', backend => {
     expect(drawing.all).toEqual([Square.of(4)]);
   });
 
-  it('reads what a class was called before', async () => {
+  it('reads items under a former name of a class', async () => {
     await db.write(Drawing, { id: { S: id }, main: { M: { kind: { S: 'round' }, radius: { N: '1' } } } });
     const drawing = await Drawing.getOrFail({ id });
     expect(drawing.main).toBeInstanceOf(Circle);
@@ -85,7 +85,7 @@ describeEachBackend('oneOf', backend => {
     expect((await stored())?.main).toMatchObject({ M: { kind: { S: 'circle' } } });
   });
 
-  it('goes through JSON', () => {
+  it('survives JSON', () => {
     const drawing = Drawing.build({ id, main: Circle.of(2) });
     const plain = JSON.parse(
       JSON.stringify({ ...drawing.toObject(), main: { kind: 'square', side: 1, color: 'red' } }),
@@ -93,7 +93,7 @@ describeEachBackend('oneOf', backend => {
     expect(Drawing.fromObject(plain).main).toEqual(Square.of(1));
   });
 
-  it('refuses what is none of its classes', async () => {
+  it('refuses instances of other classes', async () => {
     await failure(Drawing.create({ id, main: Object.assign(new Cube(), { side: 1 }) }), ValidationError);
     await failure(Drawing.create({ id, main: { radius: 1, color: 'red' } }), ValidationError);
     await failure(Drawing.create({ id, main: 'circle' as never }), ValidationError);
@@ -101,7 +101,7 @@ describeEachBackend('oneOf', backend => {
     await failure(Drawing.get({ id }), ValidationError);
   });
 
-  it('refuses classes that cannot be told apart', () => {
+  it('refuses classes that cannot be distinguished', () => {
     class Nameless {
       @Attribute() a = 1;
     }

@@ -157,7 +157,7 @@ describeEachBackend('Any item', backend => {
     );
   });
 
-  it('keeps what the class does not declare', async () => {
+  it('keeps attributes that the class does not declare', async () => {
     const stored: fc.Arbitrary<Item> = fc
       .dictionary(
         // The harness reads with the bare SDK, which loses a top-level `__proto__`: names.spec.ts has that.

@@ -178,7 +178,7 @@ describeEachBackend('Cursors', backend => {
     }
   });
 
-  it('resume though the item that they follow is gone', async () => {
+  it('resume even if the item that they follow is gone', async () => {
     await Player.build({ league: 'a', number: 0 }).save();
     const page = await league()
       .where(p => p.number.gte(-0.5))
@@ -304,7 +304,7 @@ describeEachBackend('Cursors', backend => {
       ).toMatch(none);
     });
 
-    it('when their parts are no key, though their digest is right', async () => {
+    it('when their parts are not a key, even with a valid digest', async () => {
       const [, , parts] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [1, string, [string, object][]];
       const same = () => league().where(p => p.number.gt(-5));
       const identity = identityOf(same, cursor);
@@ -332,7 +332,7 @@ describeEachBackend('Cursors', backend => {
       expect(db.sent).toEqual([]);
     });
 
-    it('in no time, whatever a JSON body made of them', async () => {
+    it('quickly, whatever a JSON body made of them', async () => {
       const spent = await processorTime(async () => {
         for (const huge of [{ length: 1e9 }, { length: 1e9, 0: 65 }, 'a'.repeat(50_000_000), new Array(1e7)]) {
           expect((await failure(league().page({ cursor: huge as string }), ValidationError)).message).toMatch(none);
@@ -357,7 +357,7 @@ describeEachBackend('Cursors', backend => {
     const numbers = async (cursor: string | undefined) =>
       (await league().limit(4).page({ cursor })).items.map(({ number }) => number);
 
-    it('resume, and show nothing', async () => {
+    it('resume, and reveal nothing', async () => {
       const { cursor } = await league().limit(2).page();
       expect(cursor).toMatch(/^[\w-]+$/);
       expect(Buffer.from(cursor!, 'base64url').toString('latin1')).not.toMatch(/league|number|3\.5/);
@@ -395,7 +395,7 @@ describeEachBackend('Cursors', backend => {
       await failure(numbers(old), ValidationError);
     });
 
-    it.each(['short', ['a secret that is long', ''], 5, [null]])('take no secret such as %j', async wrong => {
+    it.each(['short', ['a secret that is long', ''], 5, [null]])('refuse a secret such as %j', async wrong => {
       expect((await failure(() => configure({ cursorSecret: wrong as string }), ConfigurationError)).message).toMatch(
         /a cursorSecret needs at least 16 characters$/,
       );

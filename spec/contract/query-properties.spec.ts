@@ -167,7 +167,7 @@ describeEachBackend('Any query of any data', backend => {
     return team;
   };
 
-  it('finds what a plain array has, in its order, however it is paged', async () => {
+  it('finds the same as a plain array, in its order, however it is paged', async () => {
     await fc.assert(
       fc.asyncProperty(choices, async ({ rows, path, range, isFiltered, isDescending, limit, pageSize, position }) => {
         const team = await store(rows);

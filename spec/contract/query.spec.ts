@@ -126,7 +126,7 @@ describeEachBackend('Query', backend => {
       expect(db.sent).toHaveLength(2);
     });
 
-    it('gives nothing for a partition that has nothing', async () => {
+    it('gives nothing for an empty partition', async () => {
       const none = Order.query({ customerId: 'nobody' });
       expect(await none.all()).toEqual([]);
       expect(await none.first()).toBeUndefined();
@@ -245,7 +245,7 @@ describeEachBackend('Query', backend => {
       expect(ids(await Order.query({ customerId: 'c1', orderId: 'o2' }).all())).toEqual(['o2']);
     });
 
-    it('leaves out a condition that is not there', async () => {
+    it('leaves out a missing condition', async () => {
       const from: string | undefined = undefined;
       expect(
         await query()
@@ -295,7 +295,7 @@ describeEachBackend('Query', backend => {
   });
 
   describe('filter', () => {
-    it('leaves out what does not fit, after the read', async () => {
+    it('leaves out items that do not match, after the read', async () => {
       const walk = query()
         .filter(o => o.total.gte(60))
         .filter(o => o.status.eq('open'))
@@ -314,7 +314,7 @@ describeEachBackend('Query', backend => {
       ).toEqual(['o4', 'o6', 'o7']);
     });
 
-    it('leaves out a condition that is not there, and then limits what is read', async () => {
+    it('leaves out a missing condition, and then limits what is read', async () => {
       const city: string | undefined = undefined;
       expect(
         await query()
@@ -326,7 +326,7 @@ describeEachBackend('Query', backend => {
       expect(requests()[0]!.FilterExpression).toBeUndefined();
     });
 
-    it('walks through pages of which nothing is left', async () => {
+    it('reads past pages that are empty after the filter', async () => {
       const last = query()
         .pageSize(1)
         .filter(o => o.total.lte(30))
@@ -344,7 +344,7 @@ describeEachBackend('Query', backend => {
       expect(db.sent).toEqual([]);
     });
 
-    it("takes the table's keys on an index, where they are none", async () => {
+    it("takes the table's keys on an index, where they are ordinary attributes", async () => {
       const open = Order.query({ status: 'open' })
         .filter(o => o.customerId.eq('c2'))
         .projected();
@@ -357,7 +357,7 @@ describeEachBackend('Query', backend => {
       expect(db.sent).toEqual([]);
     });
 
-    it('refuses what is no condition', () => {
+    it('refuses anything else than a condition', () => {
       expect(() => query().filter((() => 'total > 5') as never)).toThrow(ValidationError);
       expect(() => query().where((() => ({})) as never)).toThrow(ValidationError);
       expect(() =>
@@ -367,7 +367,7 @@ describeEachBackend('Query', backend => {
   });
 
   describe('order and limits', () => {
-    it('goes down with desc(), and up again with asc()', async () => {
+    it('is descending with desc(), and ascending again with asc()', async () => {
       expect(ids(await query().desc().all())).toEqual(['o7', 'o6', 'o5', 'o4', 'o3', 'o2', 'o1', 'o0']);
       expect(ids(await query().desc().asc().limit(2).all())).toEqual(['o0', 'o1']);
     });
@@ -417,7 +417,7 @@ describeEachBackend('Query', backend => {
       expect(await query().index('byTotal').consistent().count()).toBe(8);
     });
 
-    it("goes by the class's choice where the call has none", () => {
+    it("follows the class's choice without one of the call", () => {
       expect(Missing.query({ id: 'a' }).toRequest().ConsistentRead).toBe(true);
       expect(Missing.query({ id: 'a' }).consistent(false).toRequest().ConsistentRead).toBeUndefined();
     });
@@ -445,7 +445,7 @@ describeEachBackend('Query', backend => {
       expect(inFull(requests()[0]!).ProjectionExpression).toBe('total, placed_at, customerId, orderId');
     });
 
-    it('leaves out what is not stored', async () => {
+    it('leaves out missing attributes', async () => {
       const [order] = await Order.query({ customerId: 'c2' }).select('orderId', 'placedAt', 'note').all();
       expect(order).toEqual({ orderId: 'o9' });
     });
@@ -457,7 +457,7 @@ describeEachBackend('Query', backend => {
       expect((await totals.page(first)).items).toEqual([{ total: 70 }, { total: 60 }, { total: 50 }]);
     });
 
-    it('refuses to select nothing, or what the class does not have', async () => {
+    it('refuses to select nothing, or unknown attributes', async () => {
       expect((await failure(query().select().all(), ValidationError)).message).toMatch(
         /select\(\) needs at least one attribute/,
       );
@@ -483,7 +483,7 @@ describeEachBackend('Query', backend => {
       expect(db.sent).toEqual([]);
     });
 
-    it('refuses to select or filter by what an index does not hold', async () => {
+    it('refuses to select or filter by attributes that an index does not hold', async () => {
       const open = Order.query({ status: 'open' });
       expect((await failure(open.select('tags').all(), ValidationError)).message).toMatch(
         /index "byStatus" does not hold "tags"/,
@@ -514,7 +514,7 @@ describeEachBackend('Query', backend => {
       expect(db.sent).toEqual([]);
     });
 
-    it('gives what the index holds with projected()', async () => {
+    it('returns the attributes of the index with projected()', async () => {
       const [order] = await Order.query({ status: 'open' }).projected().all();
       expect(order).toEqual({ customerId: 'c2', orderId: 'o9', total: 5, status: 'open' });
       expect(await query().index('byPlacedAt').projected().first()).toEqual({
@@ -525,7 +525,7 @@ describeEachBackend('Query', backend => {
       expect(await query().projected().select('orderId').first()).toEqual({ orderId: 'o0' });
     });
 
-    it('selects and filters by what the index holds', async () => {
+    it('selects and filters by attributes of the index', async () => {
       const open = Order.query({ status: 'open' }).filter(o => o.note.exists());
       expect(await open.desc().select('note', 'total').all()).toEqual([
         { note: 'note 1', total: 90 },
@@ -535,7 +535,7 @@ describeEachBackend('Query', backend => {
       ]);
     });
 
-    it('counts without any of that', async () => {
+    it('counts on such an index', async () => {
       expect(await Order.query({ status: 'open' }).count()).toBe(5);
       expect(
         await query()
@@ -614,7 +614,7 @@ describeEachBackend('Query', backend => {
       await failure(Order.scan({ ...options, signal: AbortSignal.abort() }).all(), Error);
     });
 
-    it('goes on until the limit is reached, though items are gone by now', async () => {
+    it('continues until the limit is reached, even if items are gone meanwhile', async () => {
       const gone = ['o1', 'o5'].map(orderId => ({ customerId: { S: 'c4' }, orderId: { S: orderId } }));
       const client = faultyClient(db.client, async ({ operation }) => {
         if (operation !== 'BatchGetItem') return undefined;
@@ -633,7 +633,7 @@ describeEachBackend('Query', backend => {
       }
     });
 
-    it('needs no second read on a local index, nor where the index has it all', async () => {
+    it('needs no second read on a local index, or if the index holds everything', async () => {
       expect(ids(await query().index('byPlacedAt').desc().fromTable().limit(2).all())).toEqual(['o7', 'o6']);
       expect(ids(await query().index('byTotal').fromTable().limit(2).all())).toEqual(['o7', 'o6']);
       expect(requests().map(({ Select }) => Select)).toEqual(['ALL_ATTRIBUTES', undefined]);
@@ -641,7 +641,7 @@ describeEachBackend('Query', backend => {
   });
 
   describe('pages', () => {
-    it('gives page by page what DynamoDB answers', async () => {
+    it('returns page by page as DynamoDB does', async () => {
       const pages = await collect(query().pageSize(3).pages());
       expect(pages.map(page => ids(page.items))).toEqual([
         ['o0', 'o1', 'o2'],
@@ -697,7 +697,7 @@ describeEachBackend('Query', backend => {
       }
     });
 
-    it('gives without a limit what one request found, but something', async () => {
+    it('returns without a limit what one request found, but at least one result', async () => {
       const page = await query()
         .pageSize(2)
         .filter(o => o.total.lte(50))
@@ -724,7 +724,7 @@ describeEachBackend('Query', backend => {
   });
 
   describe('iterate', () => {
-    it('tells its counts and capacity on the way and at the end', async () => {
+    it('has its counts and capacity on the way and at the end', async () => {
       const walk = query().pageSize(3).iterate();
       expect(walk).toMatchObject({ count: 0, scannedCount: 0, capacityUnits: 0, cursor: undefined });
       const seen = await steps(walk);
@@ -741,7 +741,7 @@ describeEachBackend('Query', backend => {
       expect(walk).toMatchObject({ count: 8, scannedCount: 8, capacityUnits: 1.5, cursor: undefined });
     });
 
-    it('tells after a break where to go on', async () => {
+    it('has a cursor after a break', async () => {
       const walk = query().pageSize(3).iterate();
       for await (const { orderId } of walk) if (orderId === 'o4') break;
       expect(ids(await query().startFrom(walk.cursor).all())).toEqual(['o5', 'o6', 'o7']);
@@ -749,7 +749,7 @@ describeEachBackend('Query', backend => {
       expect(ids(await query().startFrom(walk.cursor).all())).toEqual(['o5', 'o6', 'o7']);
     });
 
-    it('shows nothing but that', () => {
+    it('has no other properties', () => {
       const walk = query().iterate();
       // @ts-expect-error how pages are taken is no affair of the caller
       expect(walk.advance).toBeUndefined();
@@ -802,7 +802,7 @@ describeEachBackend('Query', backend => {
       expect(ids(await query().startFrom(walk.cursor).all())).toEqual(['o4', 'o5', 'o6', 'o7']);
     });
 
-    it('with TableNotFoundError where there is no table', async () => {
+    it('with TableNotFoundError without a table', async () => {
       expect((await failure(Missing.query({ id: 'a' }).all(), TableNotFoundError)).message).toMatch(
         /^Missing: there is no table/,
       );
@@ -879,7 +879,7 @@ describe('A query', () => {
     });
   });
 
-  it('says when it has no client', async () => {
+  it('reports that it has no client', async () => {
     expect((await failure(Missing.query({ id: 'a' }).all(), ConfigurationError)).message).toMatch(
       /^Missing has no client/,
     );

@@ -33,7 +33,7 @@ describeEachBackend('A rate', backend => {
     expect(db.sent.length).toBeGreaterThan(3);
   });
 
-  it('writes all of a batch, and tells how far it is', async () => {
+  it('writes all of a batch, and reports progress', async () => {
     const told: Progress[] = [];
     await batchWrite(orders(60), { rate: WRITE, onProgress: progress => told.push(progress) });
     expect(asked()).toEqual(['INDEXES']);
@@ -42,7 +42,7 @@ describeEachBackend('A rate', backend => {
     expect(await Order.query({ customer }).count()).toBe(60);
   });
 
-  it('holds for the reads and the writes of what a query finds', async () => {
+  it('holds for the reads and writes of updateAll and deleteAll', async () => {
     const done = await Order.query({ customer })
       .pageSize(10)
       .rate(READ)

@@ -22,7 +22,7 @@ class User extends ActiveRecord {
   @Attribute() name = 'A';
 }
 
-describeEachBackend('A record stays where it is from', backend => {
+describeEachBackend('A record keeps its client and table', backend => {
   const db = useTables(backend, User);
   /** Another account: nothing of the default client's is there. */
   let tenant: DynamoDBClient;
@@ -107,7 +107,7 @@ describeEachBackend('A record stays where it is from', backend => {
     expect(await User.get({ id: 't' }, { tableName })).toMatchObject({ name: 'B' });
   });
 
-  it('and one key asked for twice is one record', async () => {
+  it('and a key that is given twice is one record', async () => {
     await User.create({ id: 'once' });
     const [first, second] = await transactGet([User, { id: 'once' }], [User, { id: 'once' }]);
     expect(first).toBe(second);

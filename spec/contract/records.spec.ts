@@ -165,7 +165,7 @@ describeEachBackend('Records', backend => {
         expect(store.isChanged(found)).toBe(false);
       });
 
-      it('moves isNew, isChanged and changes along', async () => {
+      it('updates isNew, isChanged and changes', async () => {
         const account = store.build({ id, owner: 'Jane' });
         expect(store.changes(account)).toMatchObject({ id: { from: undefined, to: id }, owner: { to: 'Jane' } });
         await store.save(account);
@@ -184,7 +184,7 @@ describeEachBackend('Records', backend => {
         expect(store.isChanged(account)).toBe(false);
       });
 
-      it('replaces what is there, as DynamoDB does', async () => {
+      it('replaces an existing item, as DynamoDB does', async () => {
         await store.save(store.build({ id, owner: 'Jane', openedAt: new Date(0) }));
         await store.save(store.build({ id, owner: 'Jo' }));
         const item = await stored();
@@ -219,7 +219,7 @@ describeEachBackend('Records', backend => {
         expect(await stored()).toMatchObject(extra);
       });
 
-      it('gives undefined for what is not there', async () => {
+      it('returns undefined for a missing item', async () => {
         expect(await store.get({ id })).toBeUndefined();
         const error = await failure(store.getOrFail({ id }), ItemNotFoundError);
         expect(error.key).toEqual({ id });
@@ -250,7 +250,7 @@ describeEachBackend('Records', backend => {
     });
 
     describe('update', () => {
-      it('changes some attributes, and holds what DynamoDB then holds', async () => {
+      it('changes some attributes, and gets the values in DynamoDB', async () => {
         const account = await store.create({ id, owner: 'Jane', openedAt: new Date(0) });
         await store.updateByKey({ id }, a => [a.balance.add(5), a.tags.append(['b'])]);
         db.sent.length = 0;
@@ -275,7 +275,7 @@ describeEachBackend('Records', backend => {
         expect(store.changes(account)).toEqual({ tags: { from: [], to: ['edited'] } });
       });
 
-      it('creates the item where there is none, but with mustExist', async () => {
+      it('creates a missing item, except with mustExist', async () => {
         const account = store.build({ id });
         const error = await failure(store.update(account, { owner: 'Jane' }, { mustExist: true }), ItemNotFoundError);
         expect(error.key).toEqual({ id });
@@ -285,14 +285,14 @@ describeEachBackend('Records', backend => {
         expect(await stored()).toEqual({ id: { S: id }, owner: { S: 'Jane' } });
       });
 
-      it('tells a false condition from a missing item', async () => {
+      it('distinguishes a false condition from a missing item', async () => {
         await store.create({ id, balance: 1 });
         const options = { mustExist: true, condition: (a: { balance: { gt(n: number): never } }) => a.balance.gt(5) };
         await failure(store.updateByKey({ id }, { owner: 'Jo' }, options as never), ConditionalCheckFailedError);
         await failure(store.updateByKey({ id: `${id}-no` }, { owner: 'Jo' }, options as never), ItemNotFoundError);
       });
 
-      it('goes by key in one request', async () => {
+      it('works by key in one request', async () => {
         const account = await store.updateByKey({ id }, { owner: 'Jane', balance: 3 });
         expect(account).toBeInstanceOf(type);
         expect(account).toMatchObject({ id, owner: 'Jane', balance: 3 });
@@ -329,7 +329,7 @@ describeEachBackend('Records', backend => {
         expect(await stored()).toBeUndefined();
       });
 
-      it('minds a missing item only with mustExist', async () => {
+      it('only throws for a missing item with mustExist', async () => {
         const account = store.build({ id });
         await store.delete(account);
         const error = await failure(store.delete(account, { mustExist: true }), ItemNotFoundError);
@@ -338,7 +338,7 @@ describeEachBackend('Records', backend => {
         await failure(store.deleteByKey({ id }, { mustExist: true }), ItemNotFoundError);
       });
 
-      it('goes by key in one request', async () => {
+      it('works by key in one request', async () => {
         await store.create({ id, balance: 1 });
         db.sent.length = 0;
         await failure(store.deleteByKey({ id }, { condition: a => a.balance.gt(1) }), ConditionalCheckFailedError);
@@ -371,7 +371,7 @@ describeEachBackend('Records', backend => {
     });
 
     describe('changes', () => {
-      it('sees edits in place, deep', async () => {
+      it('sees deep edits in place', async () => {
         const address = Object.assign(new Address(), { street: 'Main 1', city: 'Oslo' });
         await store.create({ id, address, tags: ['a'], settings: { deep: [{ on: true }] }, roles: new Set(['x']) });
         const account = await store.getOrFail({ id });
@@ -392,7 +392,7 @@ describeEachBackend('Records', backend => {
         expect(store.isChanged(account)).toBe(false);
       });
 
-      it('does not count a default that stands in for a missing attribute', async () => {
+      it('does not count the default of a missing attribute', async () => {
         await db.write(type, { id: { S: id } });
         const account = await store.getOrFail({ id });
         expect(account).toMatchObject({ balance: 0, tags: [], currency: 'EUR' });
@@ -503,7 +503,7 @@ class Limited extends ActiveRecord {
 describeEachBackend('Record options', backend => {
   const db = useTables(backend, Limited);
 
-  it('reads consistently by default where the class says so', async () => {
+  it('reads consistently by default if the class says so', async () => {
     await Limited.get({ id: 'a', at: 1 });
     await Limited.get({ id: 'a', at: 1 }, { consistentRead: false });
     expect(db.sent.map(({ input }) => (input as unknown as GetItemCommandInput).ConsistentRead)).toEqual([

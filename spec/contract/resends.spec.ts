@@ -157,29 +157,32 @@ describeEachBackend('A request that is sent again', backend => {
       const id = `${name} ${fastLane}`;
       const type = name.includes('unique') ? Named : Row;
 
-      it.each([false, true])('goes through what its client became meanwhile; with a signal: %s', async withSignal => {
-        const seen: string[] = [];
-        let requests = 0;
-        const client = through(request => {
-          if (request.operation !== operation || ++requests > 3) return undefined;
-          const at = requests;
-          change(
-            client,
-            args => {
-              seen.push(`${at}`);
-              return args;
-            },
-            `change ${at}`,
-          );
-          return fault;
-        });
-        await run(client, `${id} ${withSignal}`, withSignal ? new AbortController().signal : undefined);
-        expect(seen.sort()).toEqual(['1', '1', '1', '2', '2', '3']);
-        expect(requests).toBe(4);
-        expect(await stored(type, `${id} ${withSignal}`)).toBe('100');
-      });
+      it.each([false, true])(
+        'goes through the middleware that its client has by then; with a signal: %s',
+        async withSignal => {
+          const seen: string[] = [];
+          let requests = 0;
+          const client = through(request => {
+            if (request.operation !== operation || ++requests > 3) return undefined;
+            const at = requests;
+            change(
+              client,
+              args => {
+                seen.push(`${at}`);
+                return args;
+              },
+              `change ${at}`,
+            );
+            return fault;
+          });
+          await run(client, `${id} ${withSignal}`, withSignal ? new AbortController().signal : undefined);
+          expect(seen.sort()).toEqual(['1', '1', '1', '2', '2', '3']);
+          expect(requests).toBe(4);
+          expect(await stored(type, `${id} ${withSignal}`)).toBe('100');
+        },
+      );
 
-      it('goes by the `send` that its client has then, and by its configuration', async () => {
+      it('uses the `send` that its client has by then, and its configuration', async () => {
         const client = through(() => undefined);
         const { requestHandler } = client.config;
         await Row.get({ id }, { client });
@@ -199,7 +202,7 @@ describeEachBackend('A request that is sent again', backend => {
         expect(await stored(type, `${id} mocked`)).toBe('100');
       });
 
-      it('is changed by middleware once, where that changes its input in place', async () => {
+      it('is changed only once by middleware that changes its input in place', async () => {
         const client = faulty(operation, [fault, fault, fault]);
         change(client, addsInPlace);
         await run(client, `${id} in place`);
@@ -220,7 +223,7 @@ describeEachBackend('A request that is sent again', backend => {
       expect(requests).toBe(3);
     });
 
-    it('leaves keys and values of the record as they are, where middleware changes its input in place', async () => {
+    it('leaves keys and values of the record as they are if middleware changes its input in place', async () => {
       const record = Row.build({ id: 'shared', n: 150 });
       await record.save();
       const client = faulty('UpdateItem', [FAILED]);

@@ -45,7 +45,7 @@ describeEachBackend('Scan', backend => {
   beforeAll(() => batchWrite(all.map((id, i) => Car.build({ id, doors: i % 5, color: i % 4 ? undefined : 'red' }))));
   afterEach(() => configure({ errorOnScan: undefined }));
 
-  it('gives the records of the whole table, with the surface of a query', async () => {
+  it('gives the records of the whole table, with the methods of a query', async () => {
     expect(ids(await Car.scan().all())).toEqual(all);
     expect((await Car.scan().first())!.isNew).toBe(false);
     expect(await repository(Car).scan().count()).toBe(COUNT);
@@ -116,7 +116,7 @@ describeEachBackend('Scan', backend => {
     expect(await Counted.scan().startFrom(page.cursor).count()).toBe(1);
   });
 
-  it('is refused where configure() says so, before anything is sent', async () => {
+  it('is refused if configure() says so, before anything is sent', async () => {
     configure({ errorOnScan: true });
     for (const attempt of [
       () => Car.scan().all(),
@@ -165,7 +165,7 @@ describeEachBackend('Scan', backend => {
       }
     });
 
-    it('has no cursor, and says so where one is needed', async () => {
+    it('has no cursor, and refuses calls that need one', async () => {
       const walk = Car.scan().parallel(2).pageSize(5).iterate();
       await walk.next();
       expect(walk.cursor).toBeUndefined();
@@ -260,7 +260,7 @@ describeEachBackend('Scan', backend => {
         expect(aborted).toHaveBeenCalledTimes(6);
       });
 
-      it('leaves nothing under way after first() and limit()', async () => {
+      it('leaves no request running after first() and limit()', async () => {
         const { watch, scan } = watched();
         expect(await scan().parallel(4).pageSize(3).first()).toBeInstanceOf(Car);
         expect(watch.underWay).toBe(0);

@@ -163,7 +163,7 @@ describeEachBackend('The guides', backend => {
       expect({ ...User.fromObject(user.toObject()) }).toEqual({ ...user });
     });
 
-    it('errors that tell what happened', async () => {
+    it('errors that say what happened', async () => {
       await failure(Nowhere.get({ pk }), TableNotFoundError);
       await failure(StrictUser.create({ pk, email: 'x'.repeat(1_000) }), ItemTooLargeError);
     });

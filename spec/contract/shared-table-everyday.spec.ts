@@ -74,7 +74,7 @@ describeEachBackend('A class of a shared table', backend => {
     expect((await User.findOrCreate(key, { state: 'x' })).created).toBe(false);
   });
 
-  it('is written by what a query finds', async () => {
+  it('is written by updateAll and deleteAll', async () => {
     for (const id of ['a', 'b']) await User.create({ org, id });
     const result = await User.query({ org }).updateAll(u => u.visits.set(1));
     expect(result.updated).toBe(2);

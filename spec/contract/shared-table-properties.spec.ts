@@ -111,7 +111,7 @@ describeEachBackend('Keys of templates', backend => {
   const stored = (seq: number) =>
     db.stored(Task, { pk: { S: `BOARD#${board}` }, sk: { S: `TASK#${String(seq).padStart(6, '0')}` } });
 
-  it('are what their attributes build, after whatever wrote them', async () => {
+  it('are built from their attributes by every way of writing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 8 }), async steps => {
         board = `b${count++}`;
@@ -159,7 +159,7 @@ describeEachBackend('Keys of templates', backend => {
     );
   }, 240_000);
 
-  it('read by index what is in it, and only that', async () => {
+  it('find by index exactly the items that are in it', async () => {
     const at = new Date('2026-01-01T00:00:00Z');
     await Task.create({ board, seq: 1, owner: board, at, open: true });
     await Task.create({ board, seq: 2, owner: board, at });
@@ -177,7 +177,7 @@ describeEachBackend('Keys of templates', backend => {
     expect(message).toContain('"gsi1", "gsi2", "inverted"');
   });
 
-  it('refuse what they cannot be made of, and send nothing', async () => {
+  it('refuse values that they cannot be made of, and send nothing', async () => {
     const task = await Task.create({ board, seq: 1, status: 'todo', at: new Date(0), note: 'n' });
     db.sent.length = 0;
     const refused = async (call: () => Promise<unknown>, message: string) => {
@@ -229,7 +229,7 @@ describeEachBackend('Keys of templates', backend => {
     );
   });
 
-  it('insist on what was given, and on what memory had', async () => {
+  it('require the given values, and those in memory', async () => {
     const at = new Date('2026-01-01T00:00:00Z');
     const task = await Task.create({ board, seq: 1, status: 'todo', at });
     const key = { board, seq: 1 };
@@ -265,7 +265,7 @@ describeEachBackend('Keys of templates', backend => {
     await task.update({ note: 'o' });
   });
 
-  it('are read where a table has nothing else, and written beside the attributes', async () => {
+  it('are read if a table has nothing else, and are written together with the attributes', async () => {
     const at = new Date('2026-01-01T00:00:00Z');
     await db.write(Raw, {
       pk: { S: `USER#${board}` },
@@ -334,7 +334,7 @@ describeEachBackend('Keys of templates', backend => {
     expect(await rekey(New)).toEqual({ scanned: 4, updated: 0, skipped: 4, cursor: undefined });
   }, 240_000);
 
-  it('name what a class cannot have', async () => {
+  it('name attributes that a class cannot have', async () => {
     class Wrong extends ActiveRecord {
       @Attribute() id!: string;
     }

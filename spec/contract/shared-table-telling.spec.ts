@@ -42,7 +42,7 @@ class Other extends ActiveRecord {
   @SortKey({ name: 'sk' }) part!: string;
 }
 
-describeEachBackend('Classes that only their items tell apart', backend => {
+describeEachBackend('Classes that only attributes of items distinguish', backend => {
   const db = useTables(backend);
   beforeAll(async () => {
     await createTable(app);
@@ -73,14 +73,14 @@ describeEachBackend('Classes that only their items tell apart', backend => {
     for (const [i, reading] of readings.entries()) expect(await reading.all()).toHaveLength(counts[i]!);
   });
 
-  it('send no more than what tells', async () => {
+  it('read only the attributes that distinguish', async () => {
     await Order.query({ shop: 's' }).count();
     const { input } = db.sent.at(-1)!;
     expect(input.ProjectionExpression).toBeDefined();
     expect(Object.values(input.ExpressionAttributeNames as object)).not.toContain('note');
   });
 
-  it('give plain objects of their own alone', async () => {
+  it('give plain objects of their own items only', async () => {
     expect(await Order.query({ shop: 's' }).select('note').all()).toEqual([
       { note: 'a' },
       { note: 'b' },
@@ -89,7 +89,7 @@ describeEachBackend('Classes that only their items tell apart', backend => {
     expect(await Order.scan().projected().all()).toHaveLength(3);
   });
 
-  it('are not counted by an index that does not hold what tells', async () => {
+  it('are not counted by an index that does not hold the attributes that distinguish', async () => {
     const { message } = await failure(Order.scan().index('inverted').count(), ValidationError);
     expect(message).toContain('does not hold "shop", which tells them apart');
     expect(db.sent).toHaveLength(0);

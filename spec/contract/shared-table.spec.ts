@@ -57,7 +57,7 @@ describeEachBackend('A shared table', backend => {
     Promise.all(days.map(day => Order.create({ org: o, id: `i${day}`, placedAt: at(day) })));
   const raw = (sk: string) => db.stored(User, { pk: { S: `ORG#${o}` }, sk: { S: sk } });
 
-  it('writes keys and type beside the attributes, and reads by what the key is made of', async () => {
+  it('writes keys and type together with the attributes, and reads by the parts of the key', async () => {
     const [order] = await orders(1);
     expect(await raw(`ORDER#${at(1).toISOString()}#i1`)).toEqual({
       pk: { S: `ORG#${o}` },
@@ -110,7 +110,7 @@ describeEachBackend('A shared table', backend => {
     expect(Order.query({ org: o }).toRequest()).not.toHaveProperty('FilterExpression');
   });
 
-  it('rewrites the keys of an index with an update, and insists on what it took from memory', async () => {
+  it('rewrites the keys of an index with an update, and requires the values that it took from memory', async () => {
     const [order] = await orders(1);
     const stale = await Order.getOrFail({ org: o, id: 'i1', placedAt: at(1) });
     await order!.update({ status: 'paid' });
@@ -125,7 +125,7 @@ describeEachBackend('A shared table', backend => {
     expect(await raw(`ORDER#${at(1).toISOString()}#i1`)).toMatchObject({ gsi1pk: { S: 'STATUS#late' } });
   });
 
-  it('refuses a change of the key, and what leaves a part unknown', async () => {
+  it('refuses a change of the key, and updates that leave a part unknown', async () => {
     const [order] = await orders(1);
     db.sent.length = 0;
     await failure(order!.update({ id: 'x' }), ValidationError);
@@ -137,7 +137,7 @@ describeEachBackend('A shared table', backend => {
     expect(db.sent).toHaveLength(0);
   });
 
-  it('updates by key, and creates what it does not find whole', async () => {
+  it('updates by key, and creates missing items as a whole', async () => {
     const key = { org: o, email: 'a@x.io' };
     await User.updateByKey(key, { name: 'A' });
     expect(await raw('USER#a@x.io')).toEqual({
@@ -150,7 +150,7 @@ describeEachBackend('A shared table', backend => {
     });
   });
 
-  it('scans its own items alone', async () => {
+  it('scans only its own items', async () => {
     await orders(1);
     await User.create({ org: o, email: 'b@x.io' });
     expect(

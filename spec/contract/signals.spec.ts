@@ -178,7 +178,7 @@ describeEachBackend('a signal ends', backend => {
     await expectAborted(signal => call({ client, signal }));
   });
 
-  it('a batch whose request is never answered, which says what is not written', async () => {
+  it('a batch whose request is never answered, and reports what is not written', async () => {
     const records = [Row.build({ id: 'b' })];
     const { outcome, reason } = await aborting(signal => batchWrite(records, { client, signal }));
     const error = await failure(outcome, BatchWriteError);
@@ -201,7 +201,7 @@ describeEachBackend('a signal ends', backend => {
     expect((await row()).n).toBe(0);
   });
 
-  it('a batch whose function or source hangs, after what was given is written', async () => {
+  it('a batch whose function or source hangs, after the entries so far are written', async () => {
     await expectAborted(signal => batchWrite(() => never, { signal }));
     await expectAborted(signal => batchWrite(endless(0), { signal }));
     const { outcome, reason } = await aborting(
@@ -312,7 +312,7 @@ describeEachBackend('a signal ends', backend => {
     expect(record).toMatchObject({ n: 2, isChanged: false });
   });
 
-  it('the reading of a bulk write: what is written counts, and there is a cursor', async () => {
+  it('the reading of a bulk write: written records are counted, and there is a cursor', async () => {
     await batchWrite(Array.from({ length: 6 }, (_, i) => Row.build({ id: `bulk${i}` })));
     await Named.create({ id: 'a', name: 'a' });
     const { outcome, reason } = await aborting((signal, onHang) => {

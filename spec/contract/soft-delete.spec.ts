@@ -69,7 +69,7 @@ describeEachBackend('an item that is soft-deleted, or has expired', backend => {
   }
 
   describe('updateByKey', () => {
-    it('gives what is soft-deleted as it now is', async () => {
+    it('returns the soft-deleted record after the update', async () => {
       await deleted('u1');
       const room = await Room.updateByKey({ id: 'u1' }, { n: 5 });
       expect([room.n, room.deletedAt]).toEqual([5, expect.any(Date)]);
@@ -108,7 +108,7 @@ describeEachBackend('an item that is soft-deleted, or has expired', backend => {
       await failure(Session.updateByKey({ token: 't' }, { hits: 1 }, { mustExist: true }), ItemNotFoundError);
     });
 
-    it('gives it with idempotent, and with unique values', async () => {
+    it('returns it with idempotent, and with unique values', async () => {
       await deleted('u4');
       expect((await Room.updateByKey({ id: 'u4' }, { n: 6 }, { idempotent: true })).n).toBe(6);
       await (await Member.create({ id: 'm1', email: 'a@b.io' })).softDelete();
@@ -123,7 +123,7 @@ describeEachBackend('an item that is soft-deleted, or has expired', backend => {
       await failure((await Member.getOrFail({ id: 'm1' }, { withDeleted: true })).restore(), UniqueError);
     });
 
-    it('gives items of a class with subclasses, also of a type that nobody knows', async () => {
+    it('returns items of a class with subclasses, also of an unknown type', async () => {
       await Cat.create({ id: 'tom' });
       await failure(Dog.updateByKey({ id: 'tom' }, { n: 1 }), ConditionalCheckFailedError);
       await (await Cat.getOrFail({ id: 'tom' })).softDelete();
@@ -135,7 +135,7 @@ describeEachBackend('an item that is soft-deleted, or has expired', backend => {
     });
   });
 
-  it('is changed by its record, and by those that look for it', async () => {
+  it('is changed through its record, and by queries that include it', async () => {
     const room = await deleted('w1');
     await room.update({ n: 2 });
     await room.increment('n');
@@ -169,7 +169,7 @@ describeEachBackend('an item that is soft-deleted, or has expired', backend => {
     expect((await db.stored(Room, { id: { S: 'k1' } }))!.n).toEqual({ N: '1' });
   });
 
-  it('is made in a transaction by an update of deletedAt', async () => {
+  it('is possible in a transaction by an update of deletedAt', async () => {
     const room = await Room.create({ id: 't1' });
     await transact(tx => tx.update(room, { deletedAt: new Date() }));
     expect(room.deletedAt).toBeInstanceOf(Date);
@@ -178,7 +178,7 @@ describeEachBackend('an item that is soft-deleted, or has expired', backend => {
     expect(await Room.get({ id: 't1' })).toBeDefined();
   });
 
-  it('tells what is no record how to become one', async () => {
+  it('gives advice for objects that are not records', async () => {
     const rooms = repository(Room);
     const plain = await failure(rooms.save({ id: 'x' } as Room), ValidationError);
     expect(plain.message).toBe(

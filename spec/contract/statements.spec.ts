@@ -102,7 +102,7 @@ describeEachBackend('Statements', backend => {
       expect(inputs()[1]).toMatchObject({ Limit: 2, ConsistentRead: true, NextToken: expect.any(String) });
     });
 
-    it('give what a write returns', async () => {
+    it('return the results of a write', async () => {
       const [note] = await Note.executeStatement(
         `UPDATE ${table} SET body = ? WHERE owner = 'jo' AND number = 1 RETURNING ALL NEW *`,
         ['changed'],
@@ -139,8 +139,8 @@ describeEachBackend('Statements', backend => {
     });
   });
 
-  describe('of no class', () => {
-    it('give plain objects, under their stored names', async () => {
+  describe('without a class', () => {
+    it('return plain objects, under their stored names', async () => {
       const [first, second] = await executeStatement(`SELECT * FROM ${table} WHERE owner = ? AND number <= 2`, ['jo']);
       expect(first).toEqual({
         owner: 'jo',
@@ -180,7 +180,7 @@ describeEachBackend('Statements', backend => {
       expect(await db.stored(Note, key)).toBeUndefined();
     });
 
-    it('send no parameters where there are none', async () => {
+    it('send no parameters if none are given', async () => {
       await executeStatement(`SELECT * FROM ${table} WHERE owner = 'nobody'`);
       expect(inputs()).toEqual([{ Statement: `SELECT * FROM ${table} WHERE owner = 'nobody'` }]);
     });
@@ -197,7 +197,7 @@ describeEachBackend('Statements', backend => {
       },
     );
 
-    it('go to the client that is given, or say that there is none', async () => {
+    it('use the given client, or report that there is none', async () => {
       setDefaultClient(undefined);
       expect((await failure(executeStatement(`SELECT * FROM ${table}`), ConfigurationError)).message).toMatch(
         /^executeStatement has no client/,

@@ -167,7 +167,7 @@ describeEachBackend('Stored forms', backend => {
   const sorted = (value: AttributeValue | undefined) => (value?.SS ? { SS: [...value.SS].sort() } : value);
 
   describe.each(rows)('%s as %j', (property, value, expected, back = value) => {
-    it('is saved, read, updated and compared in one form', async () => {
+    it('is saved, read, updated and compared in the same form', async () => {
       const form = await Form.create({ id, [property]: value });
       expect(sorted((await stored())?.[property])).toEqual(expected);
 
@@ -192,7 +192,7 @@ describeEachBackend('Stored forms', backend => {
     });
   });
 
-  it('stores no empty Set, and reads one where none is stored', async () => {
+  it('stores no empty Set, and reads one if none is stored', async () => {
     const form = await Form.create({ id, words: new Set() });
     expect(await stored()).toEqual({ id: { S: id } });
     expect((await Form.getOrFail({ id })).words).toEqual(new Set());
@@ -213,7 +213,7 @@ describeEachBackend('Stored forms', backend => {
     expect(form.changes()).toEqual({});
   });
 
-  it('keeps what nested classes and maps hold beyond their attributes', async () => {
+  it('keeps undeclared attributes of nested classes and maps', async () => {
     const from = { M: { x: { N: '1' }, legacy: { S: 'kept' } } };
     await db.write(Form, { id: { S: id }, line: { M: { from, via: { L: [from] }, old: { BOOL: true } } } });
     const form = await Form.getOrFail({ id });
@@ -252,7 +252,7 @@ describeEachBackend('Stored forms', backend => {
       expect(await Form.get({ id })).toMatchObject({ big: 9007199254740993n, exact: '0.12345678901234567890123' });
     });
 
-    it('with a fraction are no bigint', async () => {
+    it('with a fraction are refused as bigint', async () => {
       await db.write(Form, { id: { S: id }, big: { N: '1.5' } });
       expect((await failure(Form.get({ id }), ValidationError)).message).toContain('Form.big');
     });
@@ -280,7 +280,7 @@ describeEachBackend('Stored forms', backend => {
     });
   });
 
-  it('refuses what is stored in another type than the class declares', async () => {
+  it('refuses stored values of another type than the class declares', async () => {
     await db.write(Form, { id: { S: id }, date: { N: '5' } });
     const error = await failure(Form.get({ id }), DynactError);
     expect(error.message).toBe(

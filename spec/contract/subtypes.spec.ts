@@ -144,7 +144,7 @@ describeEachBackend('Subtypes', backend => {
     expect(types(await repository(Animal).query({ owner }).limit(1).all())).toEqual([Parrot]);
   });
 
-  it('are read as one class alone', async () => {
+  it('are read as one class', async () => {
     expect(types(await Dog.query({ owner }).all())).toEqual([Puppy, Dog]);
     expect(types(await Puppy.query({ owner }).all())).toEqual([Puppy]);
     expect(types(await Bird.query({ owner }).all())).toEqual([Parrot]);
@@ -173,7 +173,7 @@ describeEachBackend('Subtypes', backend => {
     });
   });
 
-  it('are read by what they were called before', async () => {
+  it('are read under former names', async () => {
     await db.write(Animal, { owner: { S: owner }, name: { S: 'old' }, kind: { S: 'hound' } });
     const dog = await Animal.getOrFail({ owner, name: 'old' });
     expect(dog).toBeInstanceOf(Dog);
@@ -191,7 +191,7 @@ describeEachBackend('Subtypes', backend => {
     ).toHaveLength(3);
   });
 
-  it('are written and deleted by key as one class alone', async () => {
+  it('are written and deleted by key only as their class', async () => {
     const refused = await failure(Dog.updateByKey({ owner, name: 'tom' }, { breed: 'x' }), ConditionalCheckFailedError);
     expect(refused.message).toMatch(/^Dog: the item with this key is of another class, so nothing was written/);
     await failure(Dog.deleteByKey({ owner, name: 'tom' }), ConditionalCheckFailedError);
@@ -240,7 +240,7 @@ describeEachBackend('Subtypes', backend => {
     expect(cat.legs).toBe(3);
   });
 
-  it('of no class that is known are an error, nothing, or a record of the base', async () => {
+  it('of no known class are an error, left out, or a record of the base', async () => {
     await db.write(Animal, { owner: { S: owner }, name: { S: 'nemo' }, kind: { S: 'fish' } });
     const { message } = await failure(Animal.get({ owner, name: 'nemo' }), ValidationError);
     expect(message).toContain('"dog", "hound", "puppy", "cat", "parrot"');
@@ -270,7 +270,7 @@ describeEachBackend('Subtypes', backend => {
     expect((await Shape.get({ id: plain.id }))?.constructor).toBe(Shape);
   });
 
-  it('do not go by the names of their classes', async () => {
+  it('do not depend on the names of their classes', async () => {
     Object.defineProperty(Cat, 'name', { value: 'a' });
     Object.defineProperty(Dog, 'name', { value: 'a' });
     expect(

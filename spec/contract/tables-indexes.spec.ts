@@ -160,7 +160,7 @@ describeEachBackend('Tables with indexes', backend => {
   const created = () =>
     sent.find(([command]) => command === 'CreateTableCommand')![1] as unknown as CreateTableCommandInput;
 
-  it('are created as the class says', async () => {
+  it('are created as declared', async () => {
     await createTable(Order);
     const table = await described();
     expect(table.TableStatus).toBe('ACTIVE');
@@ -211,7 +211,7 @@ describeEachBackend('Tables with indexes', backend => {
     );
   });
 
-  it('get the indexes that a class has now, and lose those that are named, one after the other', async () => {
+  it('get the new indexes of a class, and lose those that are named, one after the other', async () => {
     await createTable(Order);
     await Order.create({ customer: 'c', id: '1', note: 'found', status: 'open' });
     sent.length = 0;
@@ -261,7 +261,7 @@ describeEachBackend('Tables with indexes', backend => {
     expect(await capacity('byPlace')).toMatchObject({ ReadCapacityUnits: 9, WriteCapacityUnits: 8 });
   }, 240_000);
 
-  it('say when waiting took too long', async () => {
+  it('report that waiting took too long', async () => {
     await createTable(Order);
     const busy = { ...(await described()), TableStatus: 'UPDATING' as const };
     client.middlewareStack.add(
@@ -280,7 +280,7 @@ describeEachBackend('Tables with indexes', backend => {
     );
   });
 
-  it('cannot be updated where there are none', async () => {
+  it('cannot be updated if they do not exist', async () => {
     await failure(updateTable(NextOrder), TableNotFoundError);
     await failure(deleteTable(NextOrder), TableNotFoundError);
   });

@@ -141,7 +141,7 @@ describeEachBackend('tenants', backend => {
     expect(database.sent).toEqual([]);
   });
 
-  describe('a batch with one of another tenant, behind many that are not', () => {
+  describe('a batch with one record of another tenant after many others', () => {
     const notes = () => [
       ...Array.from({ length: 60 }, (_, i) => Note.build({ tenant: 1, id: `many-${i}` })),
       Note.build({ tenant: 2, id: 'foreign' }),
@@ -189,7 +189,7 @@ describeEachBackend('tenants', backend => {
     });
   });
 
-  it('what would read all tenants is refused', async () => {
+  it('calls that would read all tenants are refused', async () => {
     const across: (() => unknown)[] = [
       () => Invoice.scan().all(),
       () => Invoice.scan().index('byOwner').all(),
@@ -206,7 +206,7 @@ describeEachBackend('tenants', backend => {
     expect(database.sent).toEqual([]);
   });
 
-  it('the calls of a tenant go through', async () => {
+  it('the calls of a tenant succeed', async () => {
     await as('a', async () => {
       const invoice = await Invoice.getOrFail({ tenantId: 'a', id: '1' });
       await invoice.update({ total: 5 });
@@ -238,7 +238,7 @@ describeEachBackend('tenants', backend => {
     expect(await as('a', () => query.all())).toHaveLength(1);
   });
 
-  it('tenants run beside each other', async () => {
+  it('tenants run at the same time', async () => {
     await Promise.all(
       ['a', 'b'].map(tenant =>
         as(tenant, async () => {

@@ -105,7 +105,7 @@ describeEachBackend('times', backend => {
     await expectTimes(LATER + 5);
   });
 
-  it('are one instant for all that a batch or a transaction writes', async () => {
+  it('are the same for everything that a batch or a transaction writes', async () => {
     jest.spyOn(Date, 'now').mockImplementation(() => ++now);
     await batchWrite(Array.from({ length: 30 }, (_, i) => Post.build({ id: `batch-${i}` })));
     const read = await Post.batchGet(Array.from({ length: 30 }, (_, i) => ({ id: `batch-${i}` })));
@@ -152,7 +152,7 @@ describeEachBackend('times', backend => {
     expect(stored.updatedAt).toEqual(new Date(T));
   });
 
-  it('that an update sets itself are what it says', async () => {
+  it('that an update sets itself are kept', async () => {
     const post = await Post.create({ id: 'told' });
     const updatedAt = new Date('2005-05-05');
     await post.update({ updatedAt });
@@ -170,13 +170,13 @@ describeEachBackend('times', backend => {
     expect(mine.updatedAt).toEqual(new Date(T));
   });
 
-  it('are no change by themselves', async () => {
+  it('do not count as a change', async () => {
     const post = await Post.create({ id: 'same' });
     post.updatedAt = new Date(LATER);
     expect([post.isChanged, post.changes()]).toEqual([false, {}]);
   });
 
-  it('may be numbers, and are in memory as they will be read', async () => {
+  it('may be numbers, and are the same in memory as when they are read', async () => {
     const numbers = await Numbers.create({ id: 'n1' });
     expect([numbers.createdAt, numbers.updatedAt]).toEqual([new Date(T - 500), new Date(T)]);
     expect(await db.stored(Numbers, { id: { S: 'n1' } })).toMatchObject({
@@ -203,7 +203,7 @@ describeEachBackend('times', backend => {
     );
   });
 
-  it('send what they cost: nothing but attributes', async () => {
+  it('cost only their attributes', async () => {
     await Post.updateByKey({ id: 'cost' }, { title: 'x' }, { mustExist: false });
     expect(inFull(onlyInput(db)).UpdateExpression).toMatch(
       /^SET title = 'x', \w+ = .+, (\w+) = if_not_exists\(\1, .+\)$/,

@@ -91,7 +91,7 @@ describeEachBackend('bad input to a transaction', backend => {
     expect(new Set(db.sent.map(({ command }) => command))).toEqual(new Set(['GetItemCommand']));
   });
 
-  it('of 100 operations is none', async () => {
+  it('of 100 operations is fine', async () => {
     const tx = new TransactWrite();
     for (let at = 0; at < 100; at++) tx.save(Account.build({ id: 'hundred', at }));
     await tx.commit();
@@ -154,7 +154,7 @@ describeEachBackend('bad input to a transaction', backend => {
     );
   });
 
-  it('of keys that only look alike is none', async () => {
+  it('of keys that only look alike is fine', async () => {
     const tx = new TransactWrite();
     tx.save(Account.build({ id: 'a', at: 11 }));
     tx.save(Account.build({ id: 'a1', at: 1 }));
@@ -184,7 +184,7 @@ describeEachBackend('bad input to a transaction', backend => {
     await account.delete();
   });
 
-  it('of no block', async () => {
+  it('without a block', async () => {
     expect((await failure(transact(undefined as never), ValidationError)).message).toBe(
       'transact takes the block to run: transact(async tx => { ... })',
     );

@@ -108,7 +108,7 @@ describeEachBackend('a block', backend => {
       await Account.deleteByKey({ id: 'unseen' });
     });
 
-    it('nothing where there is nothing, or fails', async () => {
+    it('nothing for a missing item, or fails', async () => {
       expect(await transact(tx => tx.get(Account, { id: 'none' }))).toBeUndefined();
       const error = await failure(
         transact(tx => tx.getOrFail(Account, { id: 'none' })),
@@ -117,7 +117,7 @@ describeEachBackend('a block', backend => {
       expect(error.key).toEqual({ id: 'none' });
     });
 
-    it('without hooks where it says so', async () => {
+    it('without hooks if it says so', async () => {
       expect((await transact(tx => tx.getOrFail(Account, { id: 'a' }, { skipHooks: true }))).loads).toBe(0);
     });
 
@@ -143,7 +143,7 @@ describeEachBackend('a block', backend => {
   });
 
   describe('checks what it read', () => {
-    it('in the writes of the items, and beside them', async () => {
+    it('in the writes of the items, and in separate checks', async () => {
       await transact(async tx => {
         const order = await tx.getOrFail(Order, { id: 'o' });
         await tx.get(Account, { id: 'a' });
@@ -189,7 +189,7 @@ describeEachBackend('a block', backend => {
       expect([seen, attempts]).toEqual([[1, 2], [2]]);
     });
 
-    it('and runs again when an item was created that was not there, or deleted that was', async () => {
+    it('and runs again when a missing item was created, or an existing one deleted', async () => {
       await Account.deleteByKey({ id: 'late' });
       const seen: boolean[] = [];
       const toggle = async (change: () => Promise<unknown>) => {
@@ -210,7 +210,7 @@ describeEachBackend('a block', backend => {
       expect(seen).toEqual([false, true, true, false]);
     });
 
-    it('and takes every form of value for equal to itself', async () => {
+    it('and considers every form of value equal to itself', async () => {
       const item: Item = {
         id: { S: 'forms' },
         balance: { N: '1.50' },
@@ -268,12 +268,12 @@ describeEachBackend('a block', backend => {
     });
   });
 
-  it('gives back what it returns, and may be synchronous', async () => {
+  it('returns its result, and may be synchronous', async () => {
     expect(await transact(() => 'result')).toBe('result');
     expect(db.sent).toEqual([]);
   });
 
-  it('that throws sends nothing more, whatever it saw, and its error is the error', async () => {
+  it('that throws sends nothing more, whatever it read, and its error is thrown', async () => {
     const thrown = new Error('mine');
     const block = async (tx: Transaction) => {
       const a = await tx.getOrFail(Account, { id: 'a' });
@@ -305,7 +305,7 @@ describeEachBackend('a block', backend => {
     expect(runs).toBe(1);
   });
 
-  it('leaves the old item, as save does, where it edits the key of a record', async () => {
+  it('leaves the old item, as save does, if it edits the key of a record', async () => {
     await transact(async tx => {
       const a = await tx.getOrFail(Account, { id: 'a' });
       a.id = 'moved';

@@ -106,7 +106,7 @@ describeEachBackend('an answer of DynamoDB', backend => {
     },
   );
 
-  it('that cancels for one thing that passes and one that does not is thrown', async () => {
+  it('that cancels for both a temporary and a permanent reason is thrown', async () => {
     const { client } = meeting(cancelled('TransactionConflict', 'ValidationError'), 1);
     const { runs, error } = await increment(client);
     expect([runs, error]).toEqual([1, expect.any(TransactionCanceledError)]);

@@ -41,7 +41,7 @@ describeEachBackend('transactional reads', backend => {
     await db.write(Order, { customer: { S: 'c' }, at: { N: '1' }, total: { N: '7' } });
   });
 
-  it('of transactGet are one request, answered in the order asked', async () => {
+  it('of transactGet are one request, with results in the order of the keys', async () => {
     const [order, none, account] = await transactGet(
       [Order, { customer: 'c', at: 1 }],
       [Order, { customer: 'c', at: 2 }],
@@ -61,13 +61,13 @@ describeEachBackend('transactional reads', backend => {
     });
   });
 
-  it('give records that are saved with all that they had', async () => {
+  it('give records that can be saved with all their attributes', async () => {
     const [account] = await transactGet([Account, { id: 'a' }]);
     await account!.save();
     expect(await db.stored(Account, { id: { S: 'a' } })).toHaveProperty('extra', { S: 'x' });
   });
 
-  it('of TransactGet have their values when it was committed', async () => {
+  it('of TransactGet have their values after the commit', async () => {
     const read = new TransactGet();
     const account = read.get(Account, { id: 'a' });
     const none = read.get(Account, { id: 'none' });
@@ -79,14 +79,14 @@ describeEachBackend('transactional reads', backend => {
     expect(order.value?.total).toBe(7);
   });
 
-  it('ask for an item once, and give the same record to each that asked', async () => {
+  it('read an item once, and give the same record to each request', async () => {
     const [first, second] = await transactGet([Account, { id: 'a' }], [Account, { id: 'a' }]);
     expect(db.sent[0]!.input.TransactItems).toHaveLength(1);
     expect(first).toMatchObject({ id: 'a', loads: 1 });
     expect(second).toBe(first);
   });
 
-  it('go through the client that is given', async () => {
+  it('use the given client', async () => {
     setDefaultClient(undefined);
     const read = new TransactGet({ client: db.client });
     const account = read.get(Account, { id: 'a' });
@@ -94,7 +94,7 @@ describeEachBackend('transactional reads', backend => {
     expect(account.value?.id).toBe('a');
   });
 
-  it('take options behind the requests: client, skipHooks, signal, consistentRead', async () => {
+  it('take options after the requests: client, skipHooks, signal, consistentRead', async () => {
     setDefaultClient(undefined);
     const [account, none] = await transactGet([Account, { id: 'a' }], [Order, { customer: 'c', at: 9 }], {
       client: db.client,
@@ -115,7 +115,7 @@ describeEachBackend('transactional reads', backend => {
     await expect(read.commit()).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it('are done when a hook throws: its error is the error, and all values are there', async () => {
+  it('are complete when a hook throws: its error is thrown, and all values can be read', async () => {
     const read = new TransactGet();
     const handles = [read.get(Account, { id: 'refused' }), read.get(Account, { id: 'a' })];
     expect((await failure(read.commit(), Error)).message).toBe('mine');

@@ -108,7 +108,7 @@ describeEachBackend('the hooks of records in a transaction', backend => {
     expect(await db.stored(Post, { id: { S: 'saved' } })).toMatchObject({ slug: { S: 'saved' } });
   });
 
-  it('are not run where the call says so', async () => {
+  it('are not run if the call says so', async () => {
     const options = { skipHooks: true };
     await commit(tx => {
       tx.update(updated, { title: 'New' }, options);
@@ -147,7 +147,7 @@ describeEachBackend('the hooks of records in a transaction', backend => {
     expect(calls).toEqual(before);
   });
 
-  it('run for each run of a block before it commits, and once when it has', async () => {
+  it('run before each commit of a block, and once after it', async () => {
     let runs = 0;
     const options: TransactOptions = { maxAttempts: 3 };
     await transact(async tx => {

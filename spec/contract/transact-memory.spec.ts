@@ -143,7 +143,7 @@ describeEachBackend('memory', backend => {
     }
   });
 
-  it('knows what was sent: edits made while the request was on its way are changes', async () => {
+  it('knows what was sent: edits during the request count as changes', async () => {
     const client = faultyClient(db.client, ({ operation }) => {
       if (operation === 'TransactWriteItems') saved.tags.push('v');
       return undefined;
@@ -173,7 +173,7 @@ describeEachBackend('memory', backend => {
     it.each<[string, () => Account]>([
       ['loaded', () => updated],
       ['new', () => created],
-    ])('is stale when it cannot be read again, and says so until it is reloaded: %s', async (_, recordOf) => {
+    ])('is stale if it cannot be read again, and refuses its use until it is reloaded: %s', async (_, recordOf) => {
       const record = recordOf();
       const tx = new TransactWrite({ client: failingReads() });
       tx.update(record, a => a.balance.add(1));

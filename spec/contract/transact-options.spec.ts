@@ -62,7 +62,7 @@ describeEachBackend('the options of a transaction', backend => {
   };
 
   describe('isolation: none', () => {
-    it('sends no checks, neither of what is only read nor of a snapshot', async () => {
+    it('sends no checks, neither of items that are only read nor of a snapshot', async () => {
       await contended({ isolation: 'none' }, () => Order.updateByKey({ id: 'p' }, { total: 50 }));
       expect(await totalOf('o')).toEqual({ N: '6' });
       expect(db.sent.at(-1)!.input.TransactItems).toHaveLength(1);
@@ -86,7 +86,7 @@ describeEachBackend('the options of a transaction', backend => {
   });
 
   describe('maxAttempts', () => {
-    it('is 5 by default, and then the error says what was in the way', async () => {
+    it('is 5 by default, and then the error has the reasons', async () => {
       let runs = 0;
       const error = await failure(
         contended({}, run => {
@@ -186,7 +186,7 @@ describeEachBackend('the options of a transaction', backend => {
       expect(order.version).toBe(4);
     });
 
-    it('gets a receipt without a token where nothing was written', async () => {
+    it('gets a receipt without a token if nothing was written', async () => {
       const receipts: TransactionReceipt[] = [];
       await transact(tx => tx.get(Order, { id: 'o' }), { onCommit: receipt => void receipts.push(receipt) });
       expect(receipts).toEqual([
@@ -194,7 +194,7 @@ describeEachBackend('the options of a transaction', backend => {
       ]);
     });
 
-    it('that throws is the error, of a transaction that is committed', async () => {
+    it('that throws gives its error, of a transaction that is committed', async () => {
       const thrown = new Error('mine');
       const order = Order.build({ id: 'committed' });
       const onCommit = () => {
@@ -212,7 +212,7 @@ describeEachBackend('the options of a transaction', backend => {
     });
   });
 
-  it('hold for a block, and what it leaves behind may start blocks of its own later', async () => {
+  it('hold for a block, and work that it leaves running can start its own blocks later', async () => {
     const left = await transact(() => new AsyncResource('left behind'));
     await left.runInAsyncScope(() => transact(tx => tx.get(Order, { id: 'o' })));
   });

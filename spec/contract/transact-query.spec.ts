@@ -44,7 +44,7 @@ describeEachBackend('A query in a block', backend => {
     expect(await Entry.get({ account: 'sum', at: 1 })).toBeUndefined();
   });
 
-  it('takes the choices of a query', async () => {
+  it('has the methods of a query', async () => {
     const newest = await transact(tx =>
       tx
         .query(Entry, { account: 'a' })

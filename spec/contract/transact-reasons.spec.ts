@@ -113,7 +113,7 @@ describeEachBackend('the reasons of a cancelled transaction', backend => {
     });
   });
 
-  it('have the error that the write would have met alone', async () => {
+  it('have the error of the same write alone', async () => {
     const { reasons } = await refused();
     expect(reasons.map(reason => reason?.error?.constructor)).toEqual([
       undefined,
@@ -146,7 +146,7 @@ describeEachBackend('the reasons of a cancelled transaction', backend => {
     expectHidden(error, 'poor', 'missing', '1970-01-01', '123456');
   });
 
-  it('tell a condition of the caller and a conflict apart, on one and the same item', async () => {
+  it('distinguish a condition of the caller from a conflict on the same item', async () => {
     const loaded = await Order.getOrFail({ customer: 'c', at: 1 });
     const save = async (limit: number): Promise<DynactError | undefined> => {
       const tx = new TransactWrite();
@@ -159,7 +159,7 @@ describeEachBackend('the reasons of a cancelled transaction', backend => {
     expect((await save(1))?.constructor).toBe(ConflictError);
   });
 
-  it('are thrown at once for a condition of the caller, though something that the block read changed besides', async () => {
+  it('are thrown at once for a condition of the caller, even if something that the block read changed, too', async () => {
     let runs = 0;
     const outcome = transact(async tx => {
       runs++;
@@ -176,7 +176,7 @@ describeEachBackend('the reasons of a cancelled transaction', backend => {
     ]);
   });
 
-  it('leave out the checks of what was read', async () => {
+  it('leave out the checks of items that were read', async () => {
     let runs = 0;
     const outcome = transact(async tx => {
       runs++;
@@ -199,7 +199,7 @@ describeEachBackend('the reasons of a cancelled transaction', backend => {
     expect(error.reasons).toEqual([undefined]);
   });
 
-  it('have no item and no error where it was no condition', async () => {
+  it('have no item and no error if it was not a condition', async () => {
     const client = faultyClient(db.client, () => cancelled('None', 'ItemCollectionSizeLimitExceeded'));
     const tx = new TransactWrite({ client });
     tx.save(Account.build({ id: 'x' }));

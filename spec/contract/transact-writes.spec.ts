@@ -145,7 +145,7 @@ describeEachBackend('transactional writes', backend => {
       expect(await db.stored(Note, { id: { S: own('n') } })).toEqual({ id: { S: own('n') }, text: { S: 'y' } });
     });
 
-    it('move versions on', async () => {
+    it('increase versions', async () => {
       const order = Order.build({ customer: own('v'), at: 1 });
       const stored = async () => (await db.stored(Order, { customer: { S: own('v') }, at: { N: '1' } }))?.version;
       await commit(tx => tx.save(order));
@@ -161,7 +161,7 @@ describeEachBackend('transactional writes', backend => {
       expect([order.version, await stored()]).toEqual([5, { N: '5' }]);
     });
 
-    it('compare every attribute where there is no version and conflicts are to be raised', async () => {
+    it('compare every attribute without a version if conflicts are to be raised', async () => {
       const account = await Account.create({ id: own('compared'), balance: 1 });
       db.sent.length = 0;
       await commit(tx => tx.save(account, { raiseOnConflict: true }));
@@ -174,7 +174,7 @@ describeEachBackend('transactional writes', backend => {
       ]);
     });
 
-    it('take conditions beside', async () => {
+    it('take conditions as well', async () => {
       const order = await Order.create({ customer: own('beside'), at: 1, total: 1 });
       db.sent.length = 0;
       await commit(tx => {
@@ -192,7 +192,7 @@ describeEachBackend('transactional writes', backend => {
       ]);
     });
 
-    it('send nothing for a new record to be deleted where conflicts are raised', async () => {
+    it('send nothing for a delete of a new record if conflicts are raised', async () => {
       const receipt = await commit(tx => tx.delete(Order.build({ customer: own('never'), at: 1 })));
       expect(db.sent).toEqual([]);
       expect(receipt).toEqual({
@@ -203,7 +203,7 @@ describeEachBackend('transactional writes', backend => {
       });
     });
 
-    it('take ids from the counter, the next ones where they are taken', async () => {
+    it('take ids from the counter, and the next ones if those are taken', async () => {
       const first = Ticket.build({ subject: 'first' });
       const second = Ticket.build({ subject: 'second' });
       await commit(tx => {
@@ -229,7 +229,7 @@ describeEachBackend('transactional writes', backend => {
       expect(await balanceOf(own('once'))).toEqual({ N: '1' });
     });
 
-    it('have a token of their own each', async () => {
+    it('each have their own token', async () => {
       const write = () => commit(tx => tx.update(Account, { id: own('own') }, a => a.balance.add(1)));
       const tokens = [(await write()).clientRequestToken, (await write()).clientRequestToken];
       expect(db.sent.map(({ input }) => input.ClientRequestToken)).toEqual(tokens);
@@ -237,7 +237,7 @@ describeEachBackend('transactional writes', backend => {
       expect(tokens[0]).not.toBe(tokens[1]);
     });
 
-    it('answer with the capacity and the metrics that were asked for', async () => {
+    it('return the requested capacity and metrics', async () => {
       const write = (options?: TransactOptions) =>
         commit(tx => tx.update(Account, { id: own('capacity') }, { balance: 1 }), options);
       expect(await write({ returnConsumedCapacity: 'TOTAL', returnItemCollectionMetrics: 'SIZE' })).toMatchObject({
@@ -251,7 +251,7 @@ describeEachBackend('transactional writes', backend => {
       expect((await write()).consumedCapacity).toBeUndefined();
     });
 
-    it('go through the client that is given', async () => {
+    it('use the given client', async () => {
       setDefaultClient(undefined);
       const order = Order.build({ customer: own('client'), at: 1 });
       await commit(tx => tx.save(order), { client: db.client });

@@ -94,7 +94,7 @@ describeEachBackend('unique attributes', backend => {
     expect(await owners()).toEqual(['u1', 'u2']);
   });
 
-  it('that do not change cost no second operation, and insist that nobody changed them', async () => {
+  it('that do not change cost no second operation, and require that nobody changed them', async () => {
     const user = await User.create({ id: 'u1', email: 'a@b.io' });
     const stale = await User.getOrFail({ id: 'u1' });
     db.sent.length = 0;
@@ -109,7 +109,7 @@ describeEachBackend('unique attributes', backend => {
     expect((await User.getOrFail({ id: 'u1' })).email).toBe('b@b.io');
   });
 
-  it('change, in save and update, and free the value before', async () => {
+  it('change in save and update, and free the old value', async () => {
     const user = await User.create({ id: 'u1', email: 'a@b.io' });
     user.email = 'b@b.io';
     await user.save();
@@ -123,7 +123,7 @@ describeEachBackend('unique attributes', backend => {
     expect(await owners()).toEqual(['u1', 'u2']);
   });
 
-  it('change by key, as what is stored says', async () => {
+  it('change by key, according to the stored item', async () => {
     await User.create({ id: 'u1', email: 'a@b.io' });
     const updated = await User.updateByKey({ id: 'u1' }, { email: 'b@b.io' });
     expect(updated.email).toBe('b@b.io');
@@ -151,7 +151,7 @@ describeEachBackend('unique attributes', backend => {
     await failure(User.deleteByKey({ id: 'none' }, { mustExist: true }), ItemNotFoundError);
   });
 
-  it('that are missing or null are no values', async () => {
+  it('that are missing or null do not count', async () => {
     await User.create({ id: 'u1' });
     await User.create({ id: 'u2', email: null as never });
     await User.create({ id: 'u3', email: null as never });
@@ -247,7 +247,7 @@ describeEachBackend('unique attributes', backend => {
   });
 
   describe('in transactions', () => {
-    it('are claimed and freed with the rest, or not at all', async () => {
+    it('are reserved and freed with the rest, or not at all', async () => {
       const user = await User.create({ id: 'u1', email: 'a@b.io' });
       await transact(tx => {
         tx.create(User.build({ id: 'u2', email: 'b@b.io' }));
@@ -289,7 +289,7 @@ describeEachBackend('unique attributes', backend => {
       expect(await reservations(User)).toHaveLength(2);
     });
 
-    it('are refused before anything is sent where two of its records want one value', async () => {
+    it('are refused before anything is sent if two of its records want the same value', async () => {
       db.sent.length = 0;
       await failure(
         transact(tx => {
@@ -301,7 +301,7 @@ describeEachBackend('unique attributes', backend => {
       expect(db.sent).toEqual([]);
     });
 
-    it('move to another record in one', async () => {
+    it('move to another record', async () => {
       const user = await User.create({ id: 'u1', email: 'a@b.io' });
       await transact(tx => {
         tx.delete(user);
@@ -349,7 +349,7 @@ describeEachBackend('unique attributes', backend => {
     });
   });
 
-  it('of data that was there before are reserved by backfillUnique, which reports duplicates', async () => {
+  it('of existing data are reserved by backfillUnique, which reports duplicates', async () => {
     await db.write(User, { id: { S: 'o1' }, email: { S: 'a@b.io' } });
     await db.write(User, { id: { S: 'o2' }, email: { S: 'b@b.io' } });
     await db.write(User, { id: { S: 'o3' }, email: { S: 'a@b.io' } });

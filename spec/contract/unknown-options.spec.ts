@@ -183,7 +183,7 @@ describeEachBackend('an option that a call does not have', backend => {
     expect(user.isChanged).toBe(false);
   });
 
-  it('is said with the one that was meant, if one is near', async () => {
+  it('is named with the intended one, if one is similar', async () => {
     const message = async (outcome: Promise<unknown>) => (await failure(outcome, ValidationError)).message;
     expect(await message(user.save({ raiseOnConflct: true } as object))).toBe(
       'User.save has no option "raiseOnConflct": did you mean "raiseOnConflict"?',
@@ -200,7 +200,7 @@ describeEachBackend('an option that a call does not have', backend => {
     );
   });
 
-  it('is none where it is undefined; and what is no object is no options', async () => {
+  it('is ignored if it is undefined; and options must be an object', async () => {
     await User.get(key, { nope: undefined } as object);
     for (const options of [null, 5, 'x', true]) {
       const error = await failure(User.get(key, options as never), ValidationError);
@@ -208,7 +208,7 @@ describeEachBackend('an option that a call does not have', backend => {
     }
   });
 
-  it('is not one that a program passes to all its calls alike', async () => {
+  it('may be one that programs pass to all their calls', async () => {
     const all = { client: db.client, signal: new AbortController().signal, consistentRead: true, skipHooks: true };
     await User.get(key, all);
     await user.save(all);
@@ -232,7 +232,7 @@ describe('an option that a declaration does not have', () => {
     );
   });
 
-  it('is no function or observer where one is needed', async () => {
+  it('must be a function or observer if one is needed', async () => {
     expect(() => observe({} as never)).toThrow(/^observe takes a function of each operation/);
     expect(() => slow({ ms: 5 }, undefined as never)).toThrow(/^slow\(\) takes limits and a function/);
     await expect(measure(Promise.resolve(1) as never)).rejects.toThrow(/^measure takes a function/);
@@ -242,7 +242,7 @@ describe('an option that a declaration does not have', () => {
     expect(() => User.query(key).limit(1.5)).toThrow(/got 1.5$/);
   });
 
-  it('is said with the one that was meant', () => {
+  it('is named with the intended one', () => {
     expect(() => Attribute({ requird: true } as object)).toThrow(
       '@Attribute has no option "requird": did you mean "required"?',
     );

@@ -192,7 +192,7 @@ describeEachBackend('Updates', backend => {
     expect(account.version).toBe(4);
   });
 
-  it('by key: one request, no read, version moved on', async () => {
+  it('by key: one request, no read, with a new version', async () => {
     await db.write(Account, { ...key, ...email, version: { N: '3' } });
     const account = await Account.updateByKey({ id: 'a', at: 1 }, r => [r.n.add(1), r.text.set('x')]);
     expect(inFull(onlyInput(db))).toMatchObject({
@@ -265,7 +265,7 @@ describeEachBackend('Updates', backend => {
       expect(db.sent).toEqual([]);
     });
 
-    it('what is neither values nor actions', async () => {
+    it('something other than values or actions', async () => {
       for (const wrong of [undefined, null, 'x', 1]) {
         await failure(Account.updateByKey({ id: 'a', at: 1 }, wrong as never), ValidationError);
       }

@@ -55,7 +55,7 @@ describeEachBackend('A validated class', backend => {
         }),
       ['guest'],
     ],
-  ])('refuses what is not valid in %s, before anything is sent', async (_, write, path) => {
+  ])('refuses invalid values in %s, before anything is sent', async (_, write, path) => {
     const before = await stored();
     const error = await failure(write(booking), ValidationError);
     expect(error.code).toBe('VALIDATION');
@@ -64,7 +64,7 @@ describeEachBackend('A validated class', backend => {
     expect(await stored()).toEqual(before);
   });
 
-  it('stores what a schema makes of a value, and memory follows', async () => {
+  it('stores the output of a schema, and memory follows', async () => {
     booking.guest = '  Ann ';
     await booking.save();
     expect([booking.guest, (await stored())!.guest]).toEqual(['Ann', { S: 'Ann' }]);
@@ -72,14 +72,14 @@ describeEachBackend('A validated class', backend => {
     expect([booking.guest, (await stored())!.guest]).toEqual(['Eve', { S: 'Eve' }]);
   });
 
-  it('leaves memory as it is where the write is refused', async () => {
+  it('leaves memory as it is if the write is refused', async () => {
     booking.guest = '  Ann ';
     await booking.save({ condition: b => b.from.gt(100) }).catch(() => {});
     expect(booking.guest).toBe('  Ann ');
     expect((await stored())!.guest).toEqual({ S: 'Jo' });
   });
 
-  it('reads, and writes where it is told to, what is not valid', async () => {
+  it('reads invalid values, and writes them if told to', async () => {
     booking.from = 9;
     await booking.save({ validate: false });
     expect(await Booking.get({ id: booking.id })).toMatchObject({ from: 9, to: 2 });

@@ -88,7 +88,7 @@ describeEachBackend('Versions', backend => {
       expect((await Timed.updateByKey({ id: 'made' }, { n: 1 })).version).toBeGreaterThan(now);
     });
 
-    it('go by 25 in a batch, past what was seen', async () => {
+    it('go 25 at a time in a batch, past known versions', async () => {
       const record = await Timed.create({ id: 'b' });
       await Timed.updateByKey({ id: 'b' }, { n: 1 });
       db.sent.length = 0;
@@ -157,7 +157,7 @@ describeEachBackend('Versions', backend => {
     });
   });
 
-  describe('of reads that an error of a block rests on', () => {
+  describe('of reads that an error of a block depends on', () => {
     class Torn extends Error {}
 
     const sums = (validateErrors?: boolean) => {
@@ -184,7 +184,7 @@ describeEachBackend('Versions', backend => {
       db.sent.length = 0;
     });
 
-    it('that rests on reads which were never true at once runs the block again', async () => {
+    it('that depends on reads which were never true at the same time runs the block again', async () => {
       expect(await sums()).toBe(2);
     });
 

@@ -72,7 +72,7 @@ describeEachBackend('where calls go', backend => {
     expect(await at('live', () => Order.get({ id: 'c1' }))).toBeDefined();
   });
 
-  it('within gives every call a table, through all that is awaited', async () => {
+  it('within gives every call a table, across everything that is awaited', async () => {
     await within({ tableName: `live-${ordersTable}` }, async () => {
       const order = await Order.create({ id: 'w1' });
       await order.update({ total: 1 });
@@ -89,7 +89,7 @@ describeEachBackend('where calls go', backend => {
     expect(await at('live', () => Order.batchGet([{ id: 'w1' }, { id: 'w2' }]))).not.toContain(undefined);
   });
 
-  it('runs beside others of its kind, each with its own', async () => {
+  it('runs at the same time as others, each with its own table', async () => {
     const stages = ['dev', 'live', 'other'];
     await Promise.all(
       stages.map(name =>
@@ -104,7 +104,7 @@ describeEachBackend('where calls go', backend => {
     }
   });
 
-  it('inside another, it keeps what it does not name', async () => {
+  it('inside another, it keeps the choices that it does not name', async () => {
     const client = memoryClient();
     await client.send(new CreateTableCommand({ ...tableDefinition(Order), TableName: 'inner' }));
     await within({ client }, () =>
@@ -117,7 +117,7 @@ describeEachBackend('where calls go', backend => {
     client.destroy();
   });
 
-  it('what a call or a repository names comes first', async () => {
+  it('the choices of a call or a repository come first', async () => {
     const tableName = `other-${ordersTable}`;
     await within({ tableName: `live-${ordersTable}` }, async () => {
       await Order.create({ id: 'e1' }, { tableName });
@@ -127,13 +127,13 @@ describeEachBackend('where calls go', backend => {
     });
   });
 
-  it('a query made within goes there, wherever it is read', async () => {
+  it('a query made inside goes there, wherever it is read', async () => {
     await at('live', () => Order.create({ id: 'q1' }));
     const query = within({ tableName: `live-${ordersTable}` }, () => Order.query({ id: 'q1' }));
     expect(await query.all()).toHaveLength(1);
   });
 
-  it('refuses what is no name, and no function to run', async () => {
+  it('refuses anything else than a name, and a missing function', async () => {
     expect(() => within({ tableName: 'x' }, undefined as never)).toThrow(ConfigurationError);
     await failure(
       within({ tableName: () => '' }, () => Order.get({ id: '1' })),

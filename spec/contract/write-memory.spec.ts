@@ -88,8 +88,8 @@ describeEachBackend('Memory and database', backend => {
   const db = useTables(backend, Plain, Versioned, Strict, Numbered, Hooked, Kept);
   const RAISE = { raiseOnConflict: true };
 
-  describe('of a write that was applied, and whose answer cannot be read', () => {
-    it('the record is stale, and nobody is told that nothing was sent', async () => {
+  describe('of a write that was applied and whose answer cannot be read', () => {
+    it('the record is stale, and no error says that nothing was sent', async () => {
       const plain = await Plain.create({ id: 'big', n: Number.MAX_SAFE_INTEGER });
       const error = await failure(
         plain.update(p => p.n.add(2)),
@@ -140,7 +140,7 @@ describeEachBackend('Memory and database', backend => {
   });
 
   describe('an update', () => {
-    it('of a loaded record makes no item of half of its attributes', async () => {
+    it('of a loaded record does not create an item with half of its attributes', async () => {
       const record = await Plain.create({ id: 'gone', n: 1 });
       await Plain.deleteByKey({ id: 'gone' });
       await failure(record.update({ n: 2 }), ItemNotFoundError);
@@ -150,7 +150,7 @@ describeEachBackend('Memory and database', backend => {
       expect(await db.stored(Plain, { id: { S: 'gone' } })).toEqual({ id: { S: 'gone' }, n: { N: '2' } });
     });
 
-    it('makes none without its required attributes', async () => {
+    it('does not create one without its required attributes', async () => {
       await failure(Strict.updateByKey({ id: 's' }, { n: 1 }), ItemNotFoundError);
       await failure(
         transact(tx => tx.update(Strict, { id: 's' }, { n: 1 })),
@@ -167,14 +167,14 @@ describeEachBackend('Memory and database', backend => {
       ['delete of a set', () => Plain.updateByKey({ id: 'nothing' }, p => p.roles.delete(['x']))],
       ['remove from a list', () => Plain.updateByKey({ id: 'nothing' }, p => p.list.at(0).remove())],
       ['remove of a new record', () => Plain.build({ id: 'nothing' }).update(p => p.token.remove())],
-    ])('that only takes away needs an item: %s', async (_, update) => {
+    ])('that only removes needs an item: %s', async (_, update) => {
       await failure(update(), ItemNotFoundError);
       expect(await db.stored(Plain, { id: { S: 'nothing' } })).toBeUndefined();
     });
   });
 
   describe('a save that checks', () => {
-    it('leaves alone what others added and the class does not declare', async () => {
+    it('keeps attributes that others added and the class does not declare', async () => {
       for (const save of [
         (record: Plain) => record.save(RAISE),
         (record: Plain) => transact(tx => tx.save(record, RAISE)),
@@ -208,7 +208,7 @@ describeEachBackend('Memory and database', backend => {
       });
     });
 
-    it('sends what changed, and nothing but the check where nothing did', async () => {
+    it('sends the changes, and only the check if there are none', async () => {
       const record = await Plain.create({ id: 'same', n: 1 });
       db.sent.length = 0;
       await record.save(RAISE);
@@ -221,7 +221,7 @@ describeEachBackend('Memory and database', backend => {
     });
   });
 
-  describe('two writes of one record at once', () => {
+  describe('two simultaneous writes of one record', () => {
     it('wait for each other', async () => {
       const record = await Versioned.create({ id: 'turns' });
       const saves = [1, 2, 3].map(n => {
@@ -349,7 +349,7 @@ describeEachBackend('Memory and database', backend => {
       await record.delete();
     });
 
-    it('and hooks after a save are told what changed', async () => {
+    it('and hooks after a save get the changes', async () => {
       seen = [];
       const record = await Hooked.create({ id: 'after', visits: 1 });
       record.visits = 2;
@@ -365,7 +365,7 @@ describeEachBackend('Memory and database', backend => {
     });
   });
 
-  it('a record of another class is refused, also by what only looks', async () => {
+  it('a record of another class is refused, also by methods that only read it', async () => {
     const stranger = Plain.build({ id: 'x' }) as never;
     for (const look of [
       () => repository(Versioned).changes(stranger),

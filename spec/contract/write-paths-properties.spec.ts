@@ -210,7 +210,7 @@ describeEachBackend('Every way to write', backend => {
     );
   }, 240_000);
 
-  it('leaves times, versions, memory and database in agreement where records go together', async () => {
+  it('leaves times, versions, memory and database in agreement for records that are written together', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(together, { minLength: 3, maxLength: 6 }), async steps => {
         await batchWrite(batch => {
@@ -262,7 +262,7 @@ describeEachBackend('Every way to write', backend => {
     );
   }, 240_000);
 
-  it('but a batch, which is refused for unique values before anything is sent', async () => {
+  it('except batches, which are refused for unique values before anything is sent', async () => {
     const user = User.build({ id: 'batched', handle: 'ann' });
     for (const write of [
       () => batchWrite([Entry.build({ id: 'beside' }), user]),
