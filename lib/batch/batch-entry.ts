@@ -4,7 +4,7 @@ import type { HookChoice } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { metadataOfRecord } from '../entity/record-metadata';
-import { stateOf } from '../entity/record-state';
+import { type RecordState, stateOf } from '../entity/record-state';
 import type { Flat } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import type { UnprocessedEntry } from '../errors/write-errors';
@@ -45,6 +45,8 @@ export interface AcceptedEntry {
 export interface PlannedEntry {
   readonly accepted: AcceptedEntry;
   readonly plan: WritePlan<BatchOperation>;
+  /** What was known about the record's item when it was planned. */
+  readonly state: RecordState | undefined;
   readonly identity: string;
   /** Bytes of the request as JSON: exact, or an upper bound that is cheaper to compute. */
   readonly bytes: number;
@@ -111,7 +113,20 @@ export function plan(accepted: AcceptedEntry, now: number): PlannedEntry {
   const { write, target, generated } = accepted;
   const { tableName } = target;
   const planned = planOf(write, { tableName, generated, now }) as WritePlan<BatchOperation>;
-  return { accepted, plan: planned, identity: itemIdentity(tableName, planned.key), bytes: bytesOf(planned) };
+  const state = write.record && stateOf(write.record);
+  return { accepted, plan: planned, state, identity: itemIdentity(tableName, planned.key), bytes: bytesOf(planned) };
+}
+
+/** The same, or a new plan if another write of its record was done meanwhile. */
+export function replanned(entry: PlannedEntry): PlannedEntry {
+  const { record } = entry.accepted.write;
+  return record && stateOf(record) !== entry.state ? plan(entry.accepted, entry.plan.now) : entry;
+}
+
+export function recordsOf(entries: readonly PlannedEntry[]): object[] {
+  const records: object[] = [];
+  for (const { accepted } of entries) if (accepted.write.record) records.push(accepted.write.record);
+  return records;
 }
 
 /** Bytes of UTF-8 for one unit of UTF-16. */

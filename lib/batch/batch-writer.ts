@@ -9,6 +9,7 @@ import { InvalidStateError } from '../errors/usage-errors';
 import { BatchWriteError, OutcomeUnknownError } from '../errors/write-errors';
 import type { Progress } from '../observe/progress';
 import { unawaited } from '../observe/unawaited';
+import { inTurn } from '../write/in-turn';
 import {
   type AcceptOptions,
   accept,
@@ -19,6 +20,8 @@ import {
   type PlannedEntry,
   plan,
   putOf,
+  recordsOf,
+  replanned,
   sendAlone,
   settle,
 } from './batch-entry';
@@ -221,15 +224,23 @@ export class BatchWriter {
   private async writeTogether(client: DynamoDBClient, entries: readonly PlannedEntry[]): Promise<void> {
     if (entries.length === 0) return;
     const { left, error } = await drain(BACKOFF, this.signal, entries, async pending => {
-      this.hasSent = true;
-      const rest = await sendEntries(client, pending, this.signal, this.tracking);
-      const written = rest.length === 0 ? pending : pending.filter(entry => !rest.includes(entry));
-      for (const entry of written) settle(entry);
+      const { written, rest } = await inTurn(recordsOf(pending), this.signal, () => this.sendNow(client, pending));
+      // An after-hook may write its record again.
       await this.succeeded(written);
       return rest;
     });
     this.giveBack(left);
     if (left.length > 0) this.fail(error);
+  }
+
+  /** Earlier writes of the records are done, and may have changed what is to be sent. */
+  private async sendNow(client: DynamoDBClient, pending: readonly PlannedEntry[]) {
+    const entries = pending.map(replanned);
+    this.hasSent = true;
+    const rest = await sendEntries(client, entries, this.signal, this.tracking);
+    const written = rest.length === 0 ? entries : entries.filter(entry => !rest.includes(entry));
+    for (const entry of written) settle(entry);
+    return { written, rest };
   }
 
   private async writeAlone(entry: PlannedEntry): Promise<void> {

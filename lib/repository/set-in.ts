@@ -27,6 +27,11 @@ export async function setIn<T extends object>(
   options: SetInOptions<T>,
 ): Promise<{ requests: number }> {
   const metadata = metadataOf(place.type);
+  if (typeof member !== 'function') {
+    throw ValidationError.misuse(
+      `${metadata.className}: setIn takes the function that gives the action: setIn(a => a.map.get('key').set(...))`,
+    );
+  }
   const target = targetAt(place, 'setIn', options, record);
   const set = deepSetOf(metadata, member(referencesOf<T>(metadata)));
   metadataOfOwn(metadata, record);

@@ -161,6 +161,7 @@ const USAGE: [string, () => unknown][] = [
   ['undefined in a filter', () => User.scan().filter(u => u.age.eq(undefined as never))],
   ['a part of a key whose type nothing says', () => BuiltUntyped.build({ id: 'b', part: 5 }).save()],
   ['an order of numbers that a key does not pad', () => betweenCounts()],
+  ['a member to set that is no function', () => user.setIn({ map: {} } as never)],
   ['an update of the key', () => user.update({ id: 'x' })],
   ['an update of the version', () => user.update({ version: 5 })],
   ['an update of what is set once', () => user.update({ ssn: '2' })],
