@@ -1,11 +1,11 @@
 import { whenReady } from '../client/abort';
-import { homeOf, type Target, type TrackedOptions, targetOf } from '../client/target';
+import { homeOf, type Target } from '../client/target';
 import type { HookChoice } from '../entity/hooks';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOf } from '../entity/key';
 import { metadataOfRecord } from '../entity/record-metadata';
 import { type RecordState, stateOf } from '../entity/record-state';
-import type { Flat } from '../errors/known-options';
+import type { TargetOfPart } from '../entity/shared-targets';
 import { ValidationError } from '../errors/usage-errors';
 import type { UnprocessedEntry } from '../errors/write-errors';
 import type { EntityClass } from '../metadata/entity-class';
@@ -66,15 +66,21 @@ export function deleteOf(target: object, key: object | undefined): BatchEntry {
   return { operation: 'delete', entity: metadata.type, metadata, target: key!, isRecord: false };
 }
 
-export type AcceptOptions = Flat<HookChoice & TouchChoice & ValidationChoice & TrackedOptions>;
+/** Nothing is compared: BatchWriteItem has no conditions. */
+export function writeOptionsOf({ skipHooks, touch, validate }: HookChoice & TouchChoice & ValidationChoice) {
+  return { skipHooks, touch, validate, raiseOnConflict: false, changesOnly: false };
+}
 
 /** Runs the before-hooks and checks, and takes an id for a record that needs one. A promise only where there is something to wait for. */
-export function accept(entry: BatchEntry, options: AcceptOptions): AcceptedEntry | Promise<AcceptedEntry> {
+export function accept(
+  entry: BatchEntry,
+  options: BatchWrite['options'],
+  targetOfEntry: TargetOfPart,
+): AcceptedEntry | Promise<AcceptedEntry> {
   refuseUnique(entry);
-  const { metadata, isRecord } = entry;
-  const target = targetOf(metadata, options, isRecord ? stateOf(entry.target)?.home : undefined);
+  const target = targetOfEntry(entry.metadata, entry.isRecord ? entry.target : undefined);
   const begun = runBeforeHooks(writeOf(entry, options));
-  const checked = whenReady(begun instanceof Promise ? begun.then(checkWrite) : checkWrite(begun), options.signal);
+  const checked = whenReady(begun instanceof Promise ? begun.then(checkWrite) : checkWrite(begun), target.signal);
   return then(checked, result => withGenerated(entry, target, result));
 }
 
@@ -85,12 +91,7 @@ function refuseUnique({ metadata: { className, unique } }: BatchEntry): void {
   );
 }
 
-/** Nothing is compared: BatchWriteItem has no conditions. */
-function writeOf(
-  { operation, metadata, target, isRecord }: BatchEntry,
-  { skipHooks, touch, validate }: AcceptOptions,
-): BatchWrite {
-  const options = { skipHooks, touch, validate, raiseOnConflict: false, changesOnly: false };
+function writeOf({ operation, metadata, target, isRecord }: BatchEntry, options: BatchWrite['options']): BatchWrite {
   if (operation === 'put') return { verb: 'save', metadata, record: target, options };
   return isRecord
     ? { verb: 'delete', metadata, record: target, options }

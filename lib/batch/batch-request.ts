@@ -30,6 +30,10 @@ export class BatchRequest {
     return this.bytes + bytes <= MAX_BYTES;
   }
 
+  has({ identity }: PlannedEntry): boolean {
+    return this.byIdentity.has(identity);
+  }
+
   /** @returns whether the entry took the place of another */
   add(entry: PlannedEntry): boolean {
     const before = this.byIdentity.size;

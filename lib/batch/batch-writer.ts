@@ -3,7 +3,8 @@ import { orAborted, throwIfAborted } from '../client/abort';
 import { anySignal } from '../client/any-signal';
 import { concurrencyOf } from '../client/chunks';
 import { drain, mayResend, type RetryPolicy, withRetries } from '../client/retry';
-import type { Tracking } from '../client/target';
+import type { TrackedOptions, Tracking } from '../client/target';
+import { sharedTargets } from '../entity/shared-targets';
 import { DynactError } from '../errors/dynact-error';
 import { InvalidStateError } from '../errors/usage-errors';
 import { BatchWriteError, OutcomeUnknownError } from '../errors/write-errors';
@@ -11,7 +12,6 @@ import type { Progress } from '../observe/progress';
 import { unawaited } from '../observe/unawaited';
 import { inTurn } from '../write/in-turn';
 import {
-  type AcceptOptions,
   accept,
   type BatchEntry,
   deleteOf,
@@ -24,6 +24,7 @@ import {
   replanned,
   sendAlone,
   settle,
+  writeOptionsOf,
 } from './batch-entry';
 import { BatchRequest, sendEntries } from './batch-request';
 import type { Batch, BatchWriteOptions } from './options';
@@ -36,8 +37,8 @@ interface Outgoing {
   readonly client: DynamoDBClient;
   /** Filled, and not sent yet. */
   next: BatchRequest;
-  /** The requests that are under way, by the items that they write. */
-  readonly underWay: Map<string, Promise<void>>;
+  /** The requests that are under way. */
+  readonly underWay: Map<BatchRequest, Promise<void>>;
 }
 
 /**
@@ -56,7 +57,8 @@ export class BatchWriter {
   private written = 0;
 
   private readonly tracking: Tracking | undefined;
-  private readonly accepting: AcceptOptions;
+  private readonly sending: TrackedOptions;
+  private readonly writeOptions: ReturnType<typeof writeOptionsOf>;
   private readonly startedAt = performance.now();
   private units = 0;
   /** How many entries there are, where that is known. */
@@ -72,7 +74,8 @@ export class BatchWriter {
       this.units += units;
     };
     this.tracking = options.onProgress ? { ...tracking, onCapacity } : tracking;
-    this.accepting = { ...options, tracking: this.tracking };
+    this.sending = { ...options, tracking: this.tracking };
+    this.writeOptions = writeOptionsOf(options);
   }
 
   async run(source: (batch: Batch) => void | Promise<void>, total?: number): Promise<void> {
@@ -126,9 +129,10 @@ export class BatchWriter {
   private async takeAll(entries: readonly BatchEntry[]): Promise<void> {
     if (this.failure) return;
     const planned: PlannedEntry[] = [];
+    const targetOfEntry = sharedTargets(this.sending);
     try {
       for (const entry of entries) {
-        const accepted = accept(entry, this.accepting);
+        const accepted = accept(entry, this.writeOptions, targetOfEntry);
         planned.push(plan(accepted instanceof Promise ? await accepted : accepted, this.now));
       }
     } catch (error) {
@@ -147,7 +151,7 @@ export class BatchWriter {
     if (!this.failure) {
       try {
         throwIfAborted(this.signal);
-        const accepted = accept(entry, this.accepting);
+        const accepted = accept(entry, this.writeOptions, sharedTargets(this.sending));
         const room = this.place(plan(accepted instanceof Promise ? await accepted : accepted, this.now));
         if (room) await room;
         return;
@@ -180,8 +184,9 @@ export class BatchWriter {
   /** Adds it to the next request, after any earlier entry on the same item. A promise if it must wait for room. */
   private place(entry: PlannedEntry): Promise<void> | undefined {
     const outgoing = this.outgoingTo(entry.accepted.target.client);
-    const earlier = outgoing.underWay.get(entry.identity);
-    if (earlier) return earlier.then(() => this.place(plan(entry.accepted, this.now)));
+    for (const [request, sending] of outgoing.underWay) {
+      if (request.has(entry)) return sending.then(() => this.place(plan(entry.accepted, this.now)));
+    }
     if (!outgoing.next.hasRoomFor(entry)) return this.flush(outgoing).then(() => this.place(entry));
     if (outgoing.next.add(entry) && this.total !== undefined) this.total--;
     return outgoing.next.isFull ? this.flush(outgoing) : undefined;
@@ -198,7 +203,8 @@ export class BatchWriter {
 
   /** Sends the next request as soon as there is room for it. */
   private async flush(outgoing: Outgoing): Promise<void> {
-    const { entries } = outgoing.next;
+    const request = outgoing.next;
+    const { entries } = request;
     outgoing.next = new BatchRequest();
     while (this.requests.size >= this.concurrency) await Promise.race(this.requests);
     if (this.failure) {
@@ -206,12 +212,12 @@ export class BatchWriter {
       return;
     }
     if (entries.length === 0) return;
-    const request = this.write(outgoing.client, entries).finally(() => {
-      this.requests.delete(request);
-      for (const { identity } of entries) outgoing.underWay.delete(identity);
+    const sending = this.write(outgoing.client, entries).finally(() => {
+      this.requests.delete(sending);
+      outgoing.underWay.delete(request);
     });
-    this.requests.add(request);
-    for (const { identity } of entries) outgoing.underWay.set(identity, request);
+    this.requests.add(sending);
+    outgoing.underWay.set(request, sending);
   }
 
   /** Never rejects. */

@@ -84,15 +84,20 @@ export function inWordsOf<T>(label: string, step: () => T): T {
   try {
     return step();
   } catch (error) {
-    if (!(error instanceof ValueFault)) throw error;
-    const place = error.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
-    const message = `${label}${place}: ${error.problem}`;
-    const details = {
-      issues: [{ path: [...placeOf(label), ...error.path], message: error.problem }],
-      ...(error.cause ? { cause: error.cause } : {}),
-    };
-    throw error.isMisuse ? ValidationError.misuse(message, details) : new ValidationError(message, details);
+    throw inWords(label, error);
   }
+}
+
+/** The same for what was caught; other errors stay as they are. */
+export function inWords(label: string, error: unknown): unknown {
+  if (!(error instanceof ValueFault)) return error;
+  const place = error.path.map(part => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
+  const message = `${label}${place}: ${error.problem}`;
+  const details = {
+    issues: [{ path: [...placeOf(label), ...error.path], message: error.problem }],
+    ...(error.cause ? { cause: error.cause } : {}),
+  };
+  return error.isMisuse ? ValidationError.misuse(message, details) : new ValidationError(message, details);
 }
 
 /** The kind of a value in a word, without showing it. */

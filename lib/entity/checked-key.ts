@@ -17,24 +17,27 @@ export function lacksKeyPart(className: string, property: string, found: string)
 
 /** The stored form of a key attribute. Throws if DynamoDB would not accept it. */
 export function checkedKey(
-  { className, shared }: EntityMetadata,
-  { property, codec, makeDefault }: AttributeMetadata,
+  metadata: EntityMetadata,
+  attribute: AttributeMetadata,
   role: KeyRole,
   stored: AttributeValue | undefined,
 ): AttributeValue {
-  const refuse = (why: string) => ValidationError.about(`${className}.${property}`, [property], why, ' is a key: ');
   if (!stored || !('S' in stored || 'N' in stored || 'B' in stored)) {
-    throw refuse('its value must be a string, a number or binary');
+    throw refused(metadata, attribute, 'its value must be a string, a number or binary');
   }
   // A shared table declares the types of its keys.
-  if (codec === anyCodec && !makeDefault && !shared && !('S' in stored)) {
+  if (!('S' in stored) && attribute.codec === anyCodec && !attribute.makeDefault && !metadata.shared) {
     throw ValidationError.misuse(
-      `${className}.${property} is a key: nothing says its type, so it counts as a string: pass a string, or declare ${'N' in stored ? '`type: Number`' : '`type: Uint8Array`'}`,
+      `${metadata.className}.${attribute.property} is a key: nothing says its type, so it counts as a string: pass a string, or declare ${'N' in stored ? '`type: Number`' : '`type: Uint8Array`'}`,
     );
   }
   const size = attributeValueSize(stored);
-  if (size === 0) throw refuse('it cannot be empty');
+  if (size === 0) throw refused(metadata, attribute, 'it cannot be empty');
   const limit = MAX_KEY_SIZE[role];
-  if (size > limit) throw refuse(`it has ${size} bytes, DynamoDB takes ${limit}`);
+  if (size > limit) throw refused(metadata, attribute, `it has ${size} bytes, DynamoDB takes ${limit}`);
   return stored;
+}
+
+function refused({ className }: EntityMetadata, { property }: AttributeMetadata, why: string): ValidationError {
+  return ValidationError.about(`${className}.${property}`, [property], why, ' is a key: ');
 }

@@ -5,14 +5,15 @@ import { canonicalNumber } from '../wire/decimal';
 
 /** A text that identifies an item. Two keys have the same text exactly if they are the same key to DynamoDB, however they are written. */
 export function itemIdentity(tableName: string, key: Item): string {
-  let identity = withLength(tableName);
-  for (const name of sorted(Object.keys(key))) identity += withLength(textOf(key[name]!));
-  return identity;
-}
-
-/** A key has one attribute or two. */
-function sorted(names: string[]): string[] {
-  return names.length === 2 && names[0]! > names[1]! ? names.reverse() : names;
+  let first: string | undefined;
+  let second: string | undefined;
+  // A key has one attribute or two.
+  for (const name in key) {
+    if (first === undefined || name < first) [first, second] = [name, first];
+    else second = name;
+  }
+  const identity = withLength(tableName) + withLength(textOf(key[first!]!));
+  return second === undefined ? identity : identity + withLength(textOf(key[second]!));
 }
 
 function textOf(value: AttributeValue): string {

@@ -6,7 +6,13 @@ import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import { isBuilt } from '../metadata/class-keys';
 import type { KeyRole } from '../metadata/declarations';
 import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
-import { type AttributeValue, attributeOf, type Item, setAttribute } from '../wire/attribute-value';
+import {
+  type AttributesByName,
+  type AttributeValue,
+  attributeOf,
+  type Item,
+  setAttribute,
+} from '../wire/attribute-value';
 import { equalValues } from '../wire/equality';
 import { BUILT_KEYS } from './built-keys-part';
 import { checkedKey, lacksKeyPart } from './checked-key';
@@ -46,13 +52,13 @@ export function keyOfRecord(metadata: EntityMetadata, record: object): Item {
 }
 
 /** The key of an item that was made from a record and is about to be stored. */
-export function keyOfNewItem(metadata: EntityMetadata, storedOf: (name: string) => AttributeValue | undefined): Item {
+export function keyOfNewItem(metadata: EntityMetadata, item: AttributesByName): Item {
   const key: Item = {};
   for (const attribute of metadata.keys) {
     const { name } = attribute;
     const stored = isBuilt(attribute)
-      ? BUILT_KEYS.of(metadata)!.requiredKey(metadata, attribute, part => storedOf(part.name))
-      : checkedKey(metadata, attribute, attribute.key!, storedOf(name));
+      ? BUILT_KEYS.of(metadata)!.requiredKey(metadata, attribute, part => item.get(part.name))
+      : checkedKey(metadata, attribute, attribute.key!, item.get(name));
     setAttribute(key, name, stored);
   }
   refuseReserved(metadata, key);

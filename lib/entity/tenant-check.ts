@@ -1,7 +1,7 @@
 import { type Surroundings, surroundings } from '../client/surroundings';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
-import type { AttributeValue } from '../wire/attribute-value';
+import type { AttributesByName, AttributeValue } from '../wire/attribute-value';
 import { equalOrAbsent } from '../wire/equality';
 import { encodedPart } from './encoded-part';
 
@@ -16,9 +16,9 @@ function checkTenant(metadata: EntityMetadata, values: object, tenant: Tenant = 
 }
 
 /** The same for an item that is to be stored. */
-function checkTenantOfItem(metadata: EntityMetadata, storedOf: (name: string) => AttributeValue | undefined): void {
+function checkTenantOfItem(metadata: EntityMetadata, item: AttributesByName): void {
   const { tenantKey } = metadata;
-  if (tenantKey) checkStored(metadata, storedOf(tenantKey.name), surroundings()?.tenant);
+  if (tenantKey) checkStored(metadata, item.get(tenantKey.name), surroundings()?.tenant);
 }
 
 /** Refuses a call that would read the items of all tenants. */

@@ -7,7 +7,7 @@ import { parseJson } from '../codec/json';
 import { copyOfItem, type Item } from '../wire/attribute-value';
 import { isWithin, itemSize } from '../wire/size';
 import { withText } from './text-part';
-import { transactItem, type WriteOperation } from './write';
+import { transactWriter, type WriteOperation } from './write';
 
 /** One TransactWriteItems as plain data. */
 export interface TransactWriteOperation {
@@ -32,8 +32,9 @@ export function transactWriteInput(operation: TransactWriteOperation): TransactW
 
 /** The operations as the text of `TransactItems`. */
 export function transactContent(operations: readonly WriteOperation[]): string {
+  const write = transactWriter();
   let text = '[';
-  for (const operation of operations) text += (text === '[' ? '' : ',') + transactItem(operation);
+  for (const operation of operations) text += (text === '[' ? '' : ',') + write(operation);
   return `${text}]`;
 }
 

@@ -75,11 +75,28 @@ export function deleteInput(operation: DeleteOperation): DeleteItemCommandInput 
   return asSdk<DeleteItemCommandInput>(input);
 }
 
-/** The same write inside TransactWriteItems, as text. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItem.html */
-export function transactItem(operation: WriteOperation): string {
+/**
+ * Writes the operations of one TransactWriteItems as text. Puts mostly have a table, and a condition, in common: these become text once.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItem.html
+ */
+export function transactWriter(): (operation: WriteOperation) => string {
+  let last: PutOperation | undefined;
+  let before = '';
+  let after = '';
+  return operation => {
+    if (operation.kind !== 'put') return transactItem(operation);
+    if (operation.tableName !== last?.tableName || operation.condition !== last.condition) {
+      before = `{"Put":{"TableName":${JSON.stringify(operation.tableName)},"Item":`;
+      after = `${restOfPut(operation)}}`;
+    }
+    last = operation;
+    return before + operation.item.text + after;
+  };
+}
+
+function transactItem(operation: Exclude<WriteOperation, PutOperation>): string {
   switch (operation.kind) {
-    case 'put':
-      return `{"Put":${transactPut(operation)}}`;
     case 'update':
       // A transaction takes no update of nothing.
       if (operation.actions.length === 0) return conditionCheck(operation);
@@ -91,13 +108,12 @@ export function transactItem(operation: WriteOperation): string {
   }
 }
 
-function transactPut(operation: PutOperation): string {
-  const { tableName, item } = operation;
-  const put = `{"TableName":${JSON.stringify(tableName)},"Item":${item.text}`;
-  if (!isConditional(operation)) return `${put}}`;
+/** What comes after the item. */
+function restOfPut(operation: PutOperation): string {
+  if (!isConditional(operation)) return '}';
   const more: Input = {};
   addCondition(more, operation);
-  return `${put},${JSON.stringify(more).slice(1)}`;
+  return `,${JSON.stringify(more).slice(1)}`;
 }
 
 function conditionCheck(operation: CheckOperation | UpdateOperation): string {

@@ -6,7 +6,7 @@ import {
 import { readItem } from '../client/requests';
 import { sendUntilDone } from '../client/resend';
 import { mayResend, RESEND } from '../client/retry';
-import { homeOf } from '../client/target';
+import { type Home, homeOf, type Target } from '../client/target';
 import { ThrottledError } from '../errors/service-errors';
 import { ValidationError } from '../errors/usage-errors';
 import { bytesOver, type TransactWriteOperation, transactContent, transactWriteInput } from '../operations/transact';
@@ -37,7 +37,13 @@ export async function commit(
   if (prepared.operations.length === 0) return nothingWritten(attempts);
   const transaction = transactionOf(prepared, options, shared);
   const output = await sendOnce(prepared, client, transaction, shared, options);
-  for (const write of prepared.operations) followWrite(write);
+  let last: Target | undefined;
+  let home: Home | undefined;
+  for (const write of prepared.operations) {
+    if (write.target !== last || !home) home = homeOf(write.target);
+    last = write.target;
+    followWrite(write, home);
+  }
   await refreshUpdated(prepared.operations);
   return {
     clientRequestToken: transaction.token,
@@ -60,7 +66,8 @@ function transactionOf(
   shared: AcrossAttempts,
 ): TransactWriteOperation {
   const { clientRequestToken, returnConsumedCapacity, returnItemCollectionMetrics } = options;
-  const all = [...operations.map(({ plan }) => plan.operation), ...reservations.map(({ operation }) => operation)];
+  const all = operations.map(({ plan }) => plan.operation);
+  for (const { operation } of reservations) all.push(operation);
   const content = transactContent(all);
   refuseOverBytes(bytesOver(content, MAX_BYTES));
   const token = clientRequestToken ?? shared.tokenOf(content);
@@ -112,8 +119,7 @@ async function sendOnce(
   }
 }
 
-function followWrite({ write: { record }, read, plan, target }: PreparedWrite): void {
-  const home = homeOf(target);
+function followWrite({ write: { record }, read, plan }: PreparedWrite, home: Home): void {
   if (record && plan.effect !== 'answered') follow(record, plan, { home });
   if (!read) return;
   // The block may have other records of the item, if it wrote by key or through another record.

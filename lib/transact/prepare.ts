@@ -3,6 +3,7 @@ import { readItem } from '../client/requests';
 import type { Target } from '../client/target';
 import { itemIdentity } from '../entity/item-identity';
 import { keyNames, keyOfRecord } from '../entity/key';
+import { sharedTargets } from '../entity/shared-targets';
 import { withValues } from '../entity/with-values';
 import { ValidationError } from '../errors/usage-errors';
 import { all, type Maybe, then } from '../validation/maybe';
@@ -10,13 +11,12 @@ import type { Item } from '../wire/attribute-value';
 import { type Checked, checkWrite } from '../write/check/check-write';
 import { type Generated, generate } from '../write/generate';
 import { planOf } from '../write/plan/plan';
-import type { WritePlan } from '../write/plan/write-plan';
+import type { PlanContext, WritePlan } from '../write/plan/write-plan';
 import { type ReservationWrite, reservationWrites, type UniqueWrite } from '../write/unique/reservation-writes';
 import type { Write } from '../write/write';
 import type { AcrossAttempts } from './across-attempts';
 import type { TransactCallOptions } from './options';
 import type { BlockRead, ReadSet } from './read-set';
-import { sharedTargets } from './transaction-client';
 
 /** DynamoDB's limits. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 export const MAX_OPERATIONS = 100;
@@ -56,7 +56,8 @@ export async function prepare(
   const calls: (PreparedWrite | undefined)[] = [];
   const targetOfWrite = sharedTargets({ client, signal, tracking });
   for (const checked of await whenReady(all(queued.map(checkWrite)), signal)) {
-    const target = targetOfWrite(checked.write);
+    const { metadata, record } = checked.write;
+    const target = targetOfWrite(metadata, record);
     const prepared = prepareWrite(checked, reads, target, shared);
     calls.push(prepared instanceof Promise ? await prepared : prepared);
   }
@@ -96,13 +97,33 @@ function prepareGenerated(
   const token = write.metadata.writeToken && shared.writeToken;
   const context = { tableName, generated, readCheck, storedVersion, token, now };
   const asked = readCheck ? coveredBy(read!, write) : write;
-  const prepared = (plan: WritePlan | undefined): PreparedWrite | undefined =>
-    plan && { write, plan, target, identity: itemIdentity(tableName, plan.key), read };
   const plan = planOf(asked, context);
-  if (!plan?.needsItem) return prepared(plan);
-  return then(read ? read.item : readItem(target, plan.key, true), item =>
-    prepared(planOf(asked, { ...context, before: { item } })),
+  return plan?.needsItem
+    ? planWithItem(plan, write, asked, context, target, read)
+    : prepared(plan, write, target, read);
+}
+
+/** What is stored decides which unique values change. */
+function planWithItem(
+  { key }: WritePlan,
+  write: Write,
+  asked: Write,
+  context: PlanContext,
+  target: Target,
+  read: BlockRead | undefined,
+): Maybe<PreparedWrite | undefined> {
+  return then(read ? read.item : readItem(target, key, true), item =>
+    prepared(planOf(asked, { ...context, before: { item } }), write, target, read),
   );
+}
+
+function prepared(
+  plan: WritePlan | undefined,
+  write: Write,
+  target: Target,
+  read: BlockRead | undefined,
+): PreparedWrite | undefined {
+  return plan && { write, plan, target, identity: itemIdentity(target.tableName, plan.key), read };
 }
 
 /** A save without a conflict check moves past the stored version, which is known after it refused an attempt. */

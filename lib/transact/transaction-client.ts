@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { clientOfCall, type Target, type TrackedOptions, targetOf } from '../client/target';
+import { clientOfCall } from '../client/target';
 import { stateOf } from '../entity/record-state';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
@@ -8,17 +8,6 @@ import type { EntityMetadata } from '../metadata/entity-metadata';
 interface Part {
   readonly metadata: EntityMetadata;
   readonly record?: object | undefined;
-}
-
-/** Where a part goes: a record goes to where it was read, and new records of one class share a target. */
-export function sharedTargets(options: TrackedOptions): (part: Part) => Target {
-  let last: Target | undefined;
-  return ({ metadata, record }) => {
-    const home = record && stateOf(record)?.home;
-    if (home) return targetOf(metadata, options, home);
-    if (last?.metadata !== metadata) last = targetOf(metadata, options);
-    return last;
-  };
 }
 
 /** The one client of a transaction: given to it, or that of all its classes. */

@@ -22,6 +22,11 @@ export type AttributeValue =
 /** The attributes of one item, or the attributes that make its key, by name. */
 export type Item = Record<string, AttributeValue>;
 
+/** The attributes of an item that is being made. */
+export interface AttributesByName {
+  get(name: string): AttributeValue | undefined;
+}
+
 /** DynamoDB's name for the type of a value. */
 export type AttributeType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'SS' | 'NS' | 'BS' | 'L' | 'M';
 

@@ -17,11 +17,21 @@ export interface Expectation {
   readonly kind: 'absent' | 'as loaded' | 'older';
   /** By stored name; undefined: the attribute must be absent. */
   readonly attributes: ReadonlyMap<string, AttributeValue | undefined>;
+  /** The condition, where all share one. */
+  readonly condition?: ConditionNode;
 }
 
-/** No item has the key. */
-export function expectAbsent({ partitionKey }: EntityMetadata): Expectation {
-  return { kind: 'absent', attributes: new Map([[partitionKey.name, undefined]]) };
+const absent = new WeakMap<EntityMetadata, Expectation>();
+
+/** No item has the key. The same for all records of a class. */
+export function expectAbsent(metadata: EntityMetadata): Expectation {
+  let expectation = absent.get(metadata);
+  if (!expectation) {
+    const attributes: Expectation['attributes'] = new Map([[metadata.partitionKey.name, undefined]]);
+    expectation = { kind: 'absent', attributes, condition: { kind: 'attributes', attributes } };
+    absent.set(metadata, expectation);
+  }
+  return expectation;
 }
 
 /** The item is still as it was loaded: same version, or same attributes if the class has no version. */
@@ -74,7 +84,8 @@ function versionAsLoaded(
   return attributes;
 }
 
-export function expectationCondition({ kind, attributes }: Expectation): ConditionNode {
+export function expectationCondition({ kind, attributes, condition }: Expectation): ConditionNode {
+  if (condition) return condition;
   if (kind !== 'older') return { kind: 'attributes', attributes };
   const parts = Array.from(attributes, ([name, value]): ConditionNode => {
     const left = { kind: 'path', path: [name] } as const;

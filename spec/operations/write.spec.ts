@@ -1,6 +1,6 @@
 import { ItemText } from '../../lib/codec/item-text';
 import type { ConditionNode } from '../../lib/expressions/nodes';
-import { deleteInput, putInput, transactItem, updateInput, type WriteOperation } from '../../lib/operations/write';
+import { deleteInput, putInput, transactWriter, updateInput, type WriteOperation } from '../../lib/operations/write';
 
 const tableName = 'things';
 const key = { id: { S: 'a' } };
@@ -54,9 +54,26 @@ describe('an operation becomes the parameters of a request', () => {
     [{ kind: 'delete', tableName, key, condition }, 'Delete'],
     [{ kind: 'check', tableName, key, condition }, 'ConditionCheck'],
   ])('the same inside a transaction: $kind', (operation, name) => {
-    const sent = JSON.parse(transactItem(operation)) as Record<string, Record<string, unknown>>;
+    const sent = JSON.parse(transactWriter()(operation)) as Record<string, Record<string, unknown>>;
     expect(Object.keys(sent)).toEqual([name]);
     expect(sent[name]).toMatchObject({ TableName: tableName, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' });
     expect(sent[name]).not.toHaveProperty('ReturnValues');
+  });
+
+  it('puts of several tables and conditions, one after the other', () => {
+    const puts = [
+      { kind: 'put', tableName, item, condition },
+      { kind: 'put', tableName, item, condition },
+      { kind: 'put', tableName: 'others', item, condition },
+      { kind: 'put', tableName: 'others', item },
+      { kind: 'put', tableName, item },
+      update,
+      { kind: 'put', tableName, item, condition },
+    ] as const;
+    const write = transactWriter();
+    expect(puts.map(put => JSON.parse(write(put)) as object)).toEqual(
+      puts.map(put => JSON.parse(transactWriter()(put)) as object),
+    );
+    expect(JSON.parse(transactWriter()(puts[0]))).toEqual({ Put: { TableName: tableName, Item: key, ...conditional } });
   });
 });

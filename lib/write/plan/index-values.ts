@@ -19,7 +19,9 @@ export function refuseIndexValuesOfPut({
   state,
   item,
 }: Pick<PutDraft, 'metadata' | 'values' | 'state' | 'item'>): void {
-  for (const use of indexKeysOf(metadata).values()) {
+  const keys = indexKeysOf(metadata);
+  if (keys.size === 0) return;
+  for (const use of keys.values()) {
     const { name, property, codec } = use.key;
     const value = (values as Record<string, unknown>)[property];
     if (typeof value === 'string' && value !== '' && !codec.coded && isWithin(value, use.limit)) continue;

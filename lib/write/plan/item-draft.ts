@@ -1,5 +1,5 @@
-import { inWordsOf } from '../../codec/codec';
-import { encodeField } from '../../codec/field';
+import { inWords } from '../../codec/codec';
+import { encodeField, type Field } from '../../codec/field';
 import { ItemText } from '../../codec/item-text';
 import type { RecordState } from '../../entity/record-state';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
@@ -30,8 +30,7 @@ export class ItemDraft {
     const more = this.more && attributeOf(this.more, name);
     const field = more ? undefined : this.metadata.record.fieldOf(name);
     if (!field) return more;
-    const value = (this.values as Record<string, unknown>)[field.property];
-    const stored = inWordsOf(this.metadata.className, () => encodeField(field, value));
+    const stored = this.encoded(field);
     // A getter or a codec of the user's may give another value the next time.
     if (stored && (field.computed || field.codec.coded)) this.set(name, stored);
     return stored;
@@ -40,6 +39,18 @@ export class ItemDraft {
   /** The whole item as it is now. */
   written(): ItemText {
     const { record, className } = this.metadata;
-    return new ItemText(inWordsOf(className, () => record.write(this.values, 0, this.more)));
+    try {
+      return new ItemText(record.write(this.values, 0, this.more));
+    } catch (fault) {
+      throw inWords(className, fault);
+    }
+  }
+
+  private encoded(field: Field): AttributeValue | undefined {
+    try {
+      return encodeField(field, (this.values as Record<string, unknown>)[field.property]);
+    } catch (fault) {
+      throw inWords(this.metadata.className, fault);
+    }
   }
 }

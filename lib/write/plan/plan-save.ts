@@ -92,16 +92,16 @@ function makeItem(
     if (!isBuilt(key)) requireKey(metadata, key, (values as Record<string, unknown>)[key.property]);
   }
   const draft = new ItemDraft(metadata, values, state);
-  const key = keyOfNewItem(metadata, name => draft.get(name));
+  const key = keyOfNewItem(metadata, draft);
   const token = newToken(metadata, context);
   const isChecked = mustBeNew || raises(metadata, options) || context.readCheck !== undefined;
   const { storedVersion, now } = context;
   const touch = options.touch ?? true;
   completePut({ metadata, values, state, storedVersion, isChecked, now, touch, token, item: draft, assigned });
-  refuseSealed(metadata, record!, () => Object.keys(assigned));
+  if (!Object.isExtensible(record)) refuseSealed(metadata, record!, Object.keys(assigned));
   refuseIndexValuesOfPut({ metadata, values, state, item: draft });
   refuseReadOnly(metadata, draft, state);
-  TENANTS.of(metadata)?.checkTenantOfItem(metadata, name => draft.get(name));
+  TENANTS.of(metadata)?.checkTenantOfItem(metadata, draft);
   const item = draft.written();
   checkSize(metadata, item, key);
   return { draft, item, key, assigned, token, ownKey };
@@ -160,9 +160,9 @@ function checksOf(
   draft: ItemDraft,
   mustBeNew: boolean,
 ): Checks {
-  const loaded = () => (state ? expectAsLoaded(metadata, record!, state) : expectAbsent(metadata));
   const isChecked = mustBeNew || raises(metadata, options);
-  const expectation = isChecked ? loaded() : olderThan(metadata, draft, storedVersion);
+  const loaded = isChecked && state ? expectAsLoaded(metadata, record!, state) : undefined;
+  const expectation = loaded ?? (isChecked ? expectAbsent(metadata) : olderThan(metadata, draft, storedVersion));
   return { expectation, readCheck, mustExist: false, now };
 }
 

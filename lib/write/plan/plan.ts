@@ -66,7 +66,7 @@ function planUpdate(write: Write, context: PlanContext): WritePlan {
   const state = record && stateOf(record);
   const expectation = record && expectationOnWrite(metadata, record, options, 'update');
   const key = record ? keyOfRecord(metadata, record) : write.key!;
-  if (record) refuseSealed(metadata, record, () => settable(metadata));
+  if (record && !Object.isExtensible(record)) refuseSealed(metadata, record, settable(metadata));
   const actions = actionsOf(metadata, write);
   const isKnown = expectation !== undefined || readCheck !== undefined;
   const mustExist = isKnown ? (options.mustExist ?? false) : mustMeetItem(write, actions);

@@ -1,10 +1,9 @@
 import { ValidationError } from '../../errors/usage-errors';
 import type { EntityMetadata } from '../../metadata/entity-metadata';
 
-/** A record gets values from its write. One that cannot take them, because it is frozen or sealed, is refused before anything is sent. */
-export function refuseSealed({ className }: EntityMetadata, record: object, properties: () => readonly string[]): void {
-  if (Object.isExtensible(record)) return;
-  const property = properties().find(name => !canSet(record, name));
+/** A record that is frozen or sealed, and cannot take the values that its write gives it, is refused before anything is sent. */
+export function refuseSealed({ className }: EntityMetadata, record: object, properties: readonly string[]): void {
+  const property = properties.find(name => !canSet(record, name));
   if (property === undefined) return;
   throw ValidationError.misuse(
     `${className}: the record is frozen or sealed, so its "${property}" could not follow what is written: write a copy that is not, as build() makes it`,
