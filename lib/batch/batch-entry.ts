@@ -71,7 +71,7 @@ export function writeOptionsOf({ skipHooks, touch, validate }: HookChoice & Touc
   return { skipHooks, touch, validate, raiseOnConflict: false, changesOnly: false };
 }
 
-/** Runs the before-hooks and checks, and takes an id for a record that needs one. A promise only where there is something to wait for. */
+/** Runs the before-hooks and checks, and takes an id for a record that needs one. A promise only if there is something to wait for. */
 export function accept(
   entry: BatchEntry,
   options: BatchWrite['options'],

@@ -35,7 +35,7 @@ type BatchGetRequests<Types extends readonly object[]> = { [I in keyof Types]: B
 export type BatchGetResults<Types extends readonly object[]> = { [I in keyof Types]: (Types[I] | undefined)[] };
 
 /**
- * Reads any number of items of several classes: in the order asked, undefined where there is none. Not a snapshot: that is
+ * Reads any number of items of several classes: in the order of the keys, undefined for a missing one. Not a snapshot: that is
  * `transactGet`. Keys are sent by 100, some requests at once, and what DynamoDB leaves unprocessed again.
  *
  * @example

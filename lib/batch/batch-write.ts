@@ -9,7 +9,7 @@ import { BATCH_WRITE_OPTIONS, type Batch, type BatchWriteOptions } from './optio
 export type BatchSource = Iterable<object> | AsyncIterable<object> | ((batch: Batch) => void | Promise<void>);
 
 /**
- * Puts and deletes any number of items of any classes; each for itself: it is no transaction. Sent by 25 (and 16 MB), some requests at
+ * Puts and deletes any number of items of any classes, each by itself: it is not a transaction. Sent 25 at a time (up to 16 MB), some requests at
  * once; what DynamoDB leaves unprocessed is sent again with backoff. Of two entries on one item the later one counts.
  *
  * BatchWriteItem has no conditions: nothing is compared, and an existing item is overwritten. Its version still moves on.

@@ -139,7 +139,7 @@ export class BatchWriter {
       this.fail(error);
       return;
     }
-    // A function that has failed by now writes nothing.
+    // If the function has failed meanwhile, nothing is written.
     await null;
     for (const entry of planned) {
       const room = this.placePlanned(entry);

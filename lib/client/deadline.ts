@@ -10,7 +10,7 @@ export interface Deadline {
   cancel(): void;
 }
 
-/** For work that is to be finished once a signal is aborted, unless it hangs. */
+/** For work that should be finished after a signal is aborted, unless it hangs. */
 export function deadlineAfter(signal: AbortSignal | undefined): Deadline {
   if (!signal) return { signal, cancel: () => {} };
   const late = new AbortController();

@@ -20,7 +20,7 @@ export function send<Input extends ServiceInputTypes, Output extends ServiceOutp
   return rate ? atRate(rate, to.signal, () => sendNow(to, command, reader)) : sendNow(to, command, reader);
 }
 
-/** Whoever observes is told here, as a promise of their own would cost more than all else that they take. */
+/** Reports to observers here, as another promise would cost more than everything else that they take. */
 async function sendNow<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   to: Target | SharedTarget,
   command: AnyCommand<Input, Output>,

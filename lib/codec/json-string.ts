@@ -1,7 +1,7 @@
 /** What JSON escapes, and halves of surrogate pairs, which have no UTF-8 form. */
 const UNUSUAL = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
-/** Whether a text is a JSON string once it stands in quotation marks, as most are. */
+/** Whether a text only needs quotation marks to be a JSON string, as most do. */
 export function isPlainText(text: string): boolean {
   return !UNUSUAL.test(text);
 }

@@ -18,7 +18,7 @@ export class RecordCodec {
     readonly fields: readonly Field[],
     /** Stored attributes that each write builds again. They do not count as undeclared attributes. */
     private readonly made: readonly string[] = [],
-    /** Attributes that tell which class an item is of. */
+    /** Attributes that decide the class of an item. */
     telling: readonly string[] = [],
   ) {
     this.byName = new Map(fields.map(field => [field.name, field]));
@@ -61,7 +61,7 @@ export class RecordCodec {
     return residue;
   }
 
-  /** Sets the properties of a fresh instance that an object literal has. Returns how many: one that is undefined, computed or not declared is none. */
+  /** Sets the properties of a fresh instance that an object literal has. Returns how many, without those that are undefined, computed or not declared. */
   take(given: Record<string, unknown>, instance: object, depth = 0): number {
     return this.coder.take(given, instance as Record<string, unknown>, depth);
   }
@@ -79,7 +79,7 @@ export class RecordCodec {
     return this.reader.read(source, at, instance, residue);
   }
 
-  /** What an attribute that tells the class was in the item that was read from text last: the string as JSON writes it, or without escapes. */
+  /** The value of an attribute that decides the class, in the item that was read from text last: the string as JSON writes it, or without escapes. */
   toldBy(name: string): string | undefined {
     return this.reader.toldBy(name);
   }

@@ -15,7 +15,7 @@ function checkTenant(metadata: EntityMetadata, values: object, tenant: Tenant = 
   checkStored(metadata, encodedPart(metadata, tenantKey, value), tenant);
 }
 
-/** The same for an item that is to be stored. */
+/** The same for an item that will be stored. */
 function checkTenantOfItem(metadata: EntityMetadata, item: AttributesByName): void {
   const { tenantKey } = metadata;
   if (tenantKey) checkStored(metadata, item.get(tenantKey.name), surroundings()?.tenant);

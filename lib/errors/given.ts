@@ -6,7 +6,7 @@ export function given(value: unknown): string {
   return `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }
 
-/** Throws ValidationError for a value that is no whole number from 1 on. */
+/** Throws ValidationError unless the value is a whole number from 1 on. */
 export function checkCount(label: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return;
   throw ValidationError.misuse(`${label} must be a whole number from 1 on, got ${given(value)}`);

@@ -5,7 +5,7 @@ import type { Condition } from './condition';
 /** The phantom that carries the type of an operand's value. */
 declare const valueType: unique symbol;
 
-/** The phantom that tells an action from other objects. */
+/** The phantom that distinguishes an action from other objects. */
 declare const actionType: unique symbol;
 
 /** Something with a value of type V in DynamoDB: an attribute, or an expression over attributes. */
@@ -116,7 +116,7 @@ export interface SetMethods<V, E> extends AttributeMethods<V>, Sized {
 }
 
 export interface MapMethods<V> extends AttributeMethods<V>, Sized {
-  /** A member by name: for names that are no property, or that are a method's too. */
+  /** A member by name: for names that are not properties, or that are also names of methods. */
   get<K extends AttributeName<V>>(key: K): Reference<V[K]>;
 }
 

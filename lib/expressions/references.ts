@@ -109,7 +109,7 @@ const openMembers: ProxyHandler<Attribute> = {
   },
 };
 
-/** A value with a codec of the user's own: the members of its class are not what is stored. */
+/** A value with a custom codec: the members of its class are not what is stored. */
 const codedValue: ProxyHandler<Attribute> = {
   get(attribute, name) {
     if (typeof name === 'symbol' || name === 'then' || name in attribute) return Reflect.get(attribute, name);
@@ -241,7 +241,7 @@ class Attribute extends Comparable {
   }
 }
 
-/** What has no such member of its own, as the keys of an open map and the elements of a list, refuses the assignment here. */
+/** Refuses the assignment for members without a setter: the keys of an open map, and the elements of a list. */
 Object.setPrototypeOf(
   Comparable.prototype,
   new Proxy(Object.prototype, {

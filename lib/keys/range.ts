@@ -25,7 +25,7 @@ export type KeyCondition = PartCondition;
 
 /**
  * The keys whose first `count` parts have these values: one key, or a prefix that ends with a literal or a part of fixed width, so that `USER#1` never
- * finds `USER#10`. Undefined if that is no restriction.
+ * finds `USER#10`. Undefined without a restriction.
  */
 export function prefixCondition(template: KeyTemplate, values: StoredValues, count: number): KeyCondition | undefined {
   if (count === template.parts.length) return { kind: '=', value: buildKey(template, values)! };

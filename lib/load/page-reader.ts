@@ -4,7 +4,7 @@ import { readItems } from '../codec/text/answer';
 import type { Source } from './load';
 import { readerOf } from './told-in-text';
 
-/** A reader that makes records from the text of a page; undefined if the class of an item depends on more than its text tells. */
+/** A reader that makes records from the text of a page; undefined if the text of an item is not enough to know its class. */
 export function pageReader(source: Source): AnswerReader | undefined {
   const { metadata } = source;
   const makeReader = readerOf(metadata);

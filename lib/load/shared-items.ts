@@ -29,7 +29,7 @@ export function hasKeyOf(metadata: EntityMetadata, item: Item): boolean {
 }
 
 /**
- * How well an item fits a class where another class could have such a key: what stands beside the key must be what the key was made of.
+ * How well an item fits a class if another class could have such a key: its attributes must be those that the key was made of.
  * Where it is not there, as in a table that holds keys alone, the key has to do.
  */
 function fitOf({ keys }: EntityMetadata, item: Item): 'by parts' | 'by key' | undefined {

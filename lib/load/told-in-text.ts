@@ -9,12 +9,12 @@ import { SHARED_ITEMS } from './item-class';
 /** Makes records of items in a text, and adds them to a list. */
 type MakeReader = (home: Home, records: object[]) => ReadItem;
 
-/** Thrown where an item is to be parsed to know what it is: then the whole answer is. */
+/** Thrown if an item must be parsed to know its class: then the whole answer is parsed. */
 class NotTold extends Error {}
 
 /**
- * What makes records of the text of items that were read as one of a class, whose request asked for no others. Each item's class is told by
- * what is in its text, and as {@link classOf} would tell it. Undefined where it takes the whole item to know its class.
+ * Makes records from the text of items that were read as one of a class, whose request asked for no others. The class of each item is known by
+ * its text, with the same result as that of {@link classOf}. Undefined if it takes the whole item to know its class.
  */
 export function readerOf(metadata: EntityMetadata): MakeReader | undefined {
   const { discriminator, shared, members, parsesKeys, record } = metadata;

@@ -43,7 +43,7 @@ function waitFor(told: unknown, waits: Waits): void {
   waits.push(told);
 }
 
-/** The result of a read once what was told of its items is done. */
+/** The result of a read, after the calls of `onDecodeError` for its items have ended. */
 export function afterAll<R>(waits: Waits, result: R, signal: AbortSignal | undefined): R | Promise<R> {
   return waits.length === 0 ? result : orAborted(Promise.all(waits), signal).then(() => result);
 }

@@ -87,7 +87,7 @@ export type QueryKey<T> = {
   [K in AttributeName<T> as IsKeyPart<NonNullable<T[K]>> extends true ? K : never]?: NonNullable<T[K]>;
 };
 
-/** What stands for a key where the class does not declare its {@link key}: the compiler takes any part, a call needs all. */
+/** The type of a key if the class does not declare its {@link key}: the compiler accepts any part, a call needs all. */
 export type KeyParts<T> = QueryKey<T>;
 
 /** The key of an item: exactly the properties that the class declares as its {@link key}, or else any that may be part of a key. */

@@ -20,7 +20,7 @@ export interface Beginning {
   readonly whole?: Operation | undefined;
 }
 
-/** A logical operation under way. It is told about its requests. Only exists if there are observers. */
+/** A logical operation that is running. Each request reports to it. Only exists if there are observers. */
 export interface Operation {
   /** Whether DynamoDB must be asked for the capacity, whatever the configuration. */
   readonly isMeasured: boolean;

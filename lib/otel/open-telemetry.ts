@@ -104,7 +104,7 @@ function finish(span: Span, event: OperationEvent, command: string, client: bool
   span.end();
 }
 
-/** The table, where there is one. */
+/** The table, if the call has one. */
 function collectionOf({ table }: OperationEvent): Attributes {
   return table === undefined || table.includes(', ') ? {} : { 'db.collection.name': table };
 }

@@ -102,7 +102,7 @@ export interface BulkRun<T extends object> {
   walk(cursor: string | undefined): Walk<T>;
   /** Whether a write may move its record to where it is found again: in an index. */
   readonly mayRepeat: boolean;
-  /** A text that tells a record from others. */
+  /** A text that identifies a record. */
   identity(record: T): string;
   /**
    * @param signal ends a write that is not answered
@@ -232,7 +232,7 @@ class BulkWriter<T extends object> {
     );
   }
 
-  /** What is finished with all before it need not be remembered: the cursor stands behind it. */
+  /** Records that are finished, with all before them, need not be remembered: the cursor is after them. */
   private forget(): void {
     let finished = 0;
     while (this.started[finished]?.finished) finished++;

@@ -53,7 +53,7 @@ export interface CollectionPage<R> extends Page<R> {
 
 /**
  * Several classes of a shared table, read together: what is in one partition, in the order of the sort key, each item as a record of its
- * class. A discriminator tells the classes apart, or the key where each class has literals of its own.
+ * class. A discriminator distinguishes the classes, or the key if each class has its own literals.
  *
  * @example
  * const view = collection(app, { org: Org, users: User, orders: Order });
@@ -105,7 +105,7 @@ export class Collection<M extends CollectionClasses> {
     );
   }
 
-  /** The table's name may be another one by now. */
+  /** The table's name may have changed since. */
   private viewNow(): EntityMetadata {
     return { ...this.view, tableName: metadataOfTable(this.table).tableName };
   }
@@ -133,7 +133,7 @@ export class CollectionQuery<M extends CollectionClasses> implements AsyncIterab
     return this.with({ filter: both(this.choices.filter, conditionNode(this.context.view, condition)) });
   }
 
-  /** Through this index, where the key alone does not tell. */
+  /** Through this index, if the key alone does not decide. */
   index(name: string): CollectionQuery<M> {
     return this.with({ indexName: name });
   }

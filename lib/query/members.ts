@@ -14,7 +14,7 @@ export interface Member {
   readonly metadata: EntityMetadata;
 }
 
-/** Names in the answer of `grouped()` that are no groups. */
+/** Names in the answer of `grouped()` that are not groups. */
 const RESERVED: ReadonlySet<string> = new Set(['complete', 'cursor', 'unknown']);
 
 /** Throws ConfigurationError where the classes do not fit each other. */

@@ -203,7 +203,7 @@ function isConstant(keys: readonly AttributeMetadata[]): boolean {
 function checkedKey({ className, keyParts, keys, indexes }: EntityMetadata, key: unknown): Record<string, unknown> {
   const isObject = typeof key === 'object' && key !== null;
   if (isObject && Object.keys(key).length > 0) return key as Record<string, unknown>;
-  // A partition key may be a literal alone: then nothing is to be given.
+  // A partition key may be only a literal: then no part is given.
   const partitions = [keys.slice(0, 1), ...[...indexes.values()].map(({ partitionKeys }) => partitionKeys)];
   if (isObject && partitions.some(isConstant)) return {};
   throw ValidationError.misuse(

@@ -38,13 +38,13 @@ export interface Page<R> {
   capacity: number;
 }
 
-/** Which class a builder's methods give: each call makes another one of its own kind. */
+/** The class that a builder's methods return: that of the builder. */
 interface Readings<T extends object, R> {
   query: Query<T, R>;
   scan: Scan<T, R>;
 }
 
-/** What a query and a scan have in common. Immutable: each method gives another one. */
+/** What a query and a scan have in common. Immutable: each method returns a new one. */
 export abstract class Reading<T extends object, R, Kind extends keyof Readings<T, R>> implements AsyncIterable<R> {
   /** @internal */
   protected constructor(
@@ -61,12 +61,12 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
     return this.with({ filter: both(this.choices.filter, conditionNode(this.context.metadata, condition)) });
   }
 
-  /** Through this index: by name, where a query's key alone does not tell; for a scan, only the items that it holds. */
+  /** Through this index: for a query whose key alone does not decide; for a scan, only the items that the index holds. */
   index(name: IndexName<T>): Readings<T, R>[Kind] {
     return this.with({ indexName: name });
   }
 
-  /** At most so many results. */
+  /** The maximum number of results. */
   limit(count: number): Readings<T, R>[Kind] {
     return this.with({ limit: this.counted('limit', count) });
   }
@@ -92,7 +92,7 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
   }
 
   /**
-   * No faster than so many read capacity units a second, of the table and of each index: a page that takes more makes the next one wait.
+   * Limits the read capacity units per second, of the table and of each index: after a page that takes more, the next one waits.
    * For long work that must leave capacity to others.
    *
    * @example
@@ -118,12 +118,12 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
     return this.with({ mode: { kind: 'projected' } });
   }
 
-  /** Whole records though the index holds less: read from the table by their keys, at the cost of those reads. */
+  /** Whole records, even if the index holds less: read from the table by their keys, at the cost of those reads. */
   fromTable(): Readings<T, T>[Kind] {
     return this.with({ mode: { kind: 'fromTable' } });
   }
 
-  /** Walks through all results; the walk has its cursor, counts and capacity as it goes. */
+  /** Walks through all results; the walk has the cursor, counts and capacity so far. */
   iterate(): Walk<R> {
     return new ResultWalk(this.walk());
   }
@@ -172,7 +172,7 @@ export abstract class Reading<T extends object, R, Kind extends keyof Readings<T
 
   /**
    * The next results and a cursor: `limit` of them if that is set, or what one request found (except on the last page, at least one).
-   * Behind a filter that leaves little this may take many requests; the `signal` of the query ends it. A parallel scan has no cursor,
+   * With a filter that matches little this may take many requests; the `signal` of the query ends it. A parallel scan has no cursor,
    * and so no `page`.
    *
    * @example
@@ -329,7 +329,7 @@ export class Query<T extends object, R = T> extends Reading<T, R, 'query'> {
     super(context, choices);
   }
 
-  /** A condition on the sort key: =, <, <=, >, >=, between, beginsWith. It decides what is read; {@link filter} what is left of it. */
+  /** A condition on the sort key: =, <, <=, >, >=, between, beginsWith. It decides what is read; {@link filter} leaves items out afterwards. */
   where(condition: ConditionInput<T>): Query<T, R> {
     return this.with({ where: both(this.choices.where, conditionNode(this.context.metadata, condition)) });
   }
@@ -361,7 +361,7 @@ export class Query<T extends object, R = T> extends Reading<T, R, 'query'> {
 }
 
 /**
- * All items of a table, or of an index, in no order. Reads, and bills, everything that is there. Immutable, as a query is.
+ * All items of a table, or of an index, in no order. Reads, and bills, everything. Immutable, like a query.
  *
  * @example
  * for await (const order of Order.scan().filter(o => o.total.gt(100)).parallel(8)) { ... }
@@ -374,7 +374,7 @@ export class Scan<T extends object, R = T> extends Reading<T, R, 'scan'> {
     super(context, choices);
   }
 
-  /** So many segments at once, with no more than one page of each in memory. Results come as they are found; there is no cursor. */
+  /** Reads this number of segments at once, with at most one page of each in memory. Results come as they are found; there is no cursor. */
   parallel(segments: number): Scan<T, R> {
     return this.with({ segments: this.counted('parallel', segments, MAX_SEGMENTS) });
   }

@@ -31,7 +31,7 @@ export interface ResultPlan {
   readonly properties: readonly AttributeMetadata[] | undefined;
   /** Read the records by their keys, as the index does not hold them whole. */
   readonly fromTable: boolean;
-  /** Whether each item is looked at to tell that it is of the class: no filter says it. */
+  /** Whether each item must be looked at to know its class, as no filter can select it. */
   readonly looksAtItems?: boolean | undefined;
 }
 
@@ -112,7 +112,7 @@ function withKeys(
 
 /** What was made of some items of a page. */
 export interface Portion<R> {
-  /** In the order of the items; undefined for an item that is gone by now, or is no record of the class. */
+  /** In the order of the items; undefined for an item that is gone, or is not a record of the class. */
   readonly results: readonly (R | undefined)[];
   /** Read capacity units that it took, besides those of the page. */
   readonly capacityUnits: number;
@@ -149,7 +149,7 @@ async function readFromTable(target: Target, entries: readonly Item[], options: 
   return { results: await loadAll(target, items, options), capacityUnits };
 }
 
-/** A plain object of each item: what is not stored is not there. Undefined for an item that cannot be read, or is none of the class. */
+/** A plain object of each item, without missing attributes. Undefined for an item that cannot be read, or is of another class. */
 function toPlain(
   { metadata, signal }: Target,
   properties: readonly AttributeMetadata[],

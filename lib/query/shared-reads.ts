@@ -69,7 +69,7 @@ function leads({ keys }: EntityMetadata, path: AccessPath, takesKeys: boolean): 
   return nodes.length > 0 ? combineNodes('and', nodes) : undefined;
 }
 
-/** Without a discriminator, and where another class could have such keys, no filter tells the items of a class: they are read and looked at. */
+/** Without a discriminator, and if another class could have such keys, no filter finds the items of a class: they are read and looked at. */
 function isToldByItems(metadata: EntityMetadata): boolean {
   const { shared, discriminator, keys, members } = metadata;
   if (!shared || members || discriminator?.value !== undefined) return false;
@@ -77,7 +77,7 @@ function isToldByItems(metadata: EntityMetadata): boolean {
   return classesOf(shared).some(other => other.keys.some(isBuilt));
 }
 
-/** The stored attributes that an item's class is told by, as far as the path holds them. @throws ValidationError to count takes all of them */
+/** The stored attributes that decide an item's class, as far as the path holds them. @throws ValidationError a count needs all of them */
 function tellingNames(metadata: EntityMetadata, path: AccessPath, purpose: Purpose): string[] {
   const { shared, discriminator, className } = metadata;
   const templated = classesOf(shared!).filter(({ keys }) => keys.some(isBuilt));

@@ -4,7 +4,7 @@ import { rateOf } from '../observe/rate';
 import { type ReadingContext, readTableName } from './context';
 import type { ReadPlan } from './plan';
 
-/** Who observes a query or scan that begins, and the rate that it is kept to; undefined where there is neither. */
+/** The observers and the rate of a query or scan that begins; undefined without either. */
 export function trackingOf(context: ReadingContext, plan: ReadPlan): Tracking | undefined {
   const rate = rateOf('readUnits', plan.readUnits);
   const operation = beginOperation(

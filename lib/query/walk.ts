@@ -121,7 +121,7 @@ export class PageWalk<R> {
     return results;
   }
 
-  /** Gets more results (maybe none: a page may be empty); false when there are no more pages. */
+  /** Reads a page, which may be empty; false when there are no more pages. */
   async advance(): Promise<boolean> {
     try {
       if ((!this.page || this.position === this.page.items.length) && !(await this.nextPage())) return false;

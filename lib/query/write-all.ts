@@ -113,7 +113,7 @@ function changedTooOften(cause: Error): MaxRetriesExceededError {
   );
 }
 
-/** The filter; of an index also its key, which may be another by now. And there must be an item: none is created. */
+/** The filter; for an index also its key, which may have changed. And the item must exist: none is created. */
 function stillFound({ metadata, operation }: ReadPlan): Condition {
   const key = operation.kind === 'query' && operation.indexName ? operation.keyCondition : undefined;
   const exists = { kind: 'exists', path: [metadata.partitionKey.name], exists: true } as const;

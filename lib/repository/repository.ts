@@ -180,7 +180,7 @@ export class Repository<T extends object> {
   /**
    * Updates the item with this key. If there is none, it is created (except with `mustExist`). One request, no read, no hooks.
    *
-   * @returns the record after the update, also if it is soft-deleted or has expired by now
+   * @returns the record after the update, even if it is soft-deleted or has expired
    * @example
    * await accounts.updateByKey({ id: 'a1' }, a => [a.balance.add(1)]);
    * // UpdateItem { UpdateExpression: 'ADD #0 :0', ReturnValues: 'ALL_NEW' }
@@ -295,7 +295,7 @@ export class Repository<T extends object> {
   /**
    * Undoes a soft delete. The record then expires as a new one would.
    *
-   * @throws UniqueError another record has a unique value of it by now
+   * @throws UniqueError another record has taken one of its unique values
    * @throws ItemNotFoundError where the item is gone
    */
   async restore(record: T, options: SoftDeleteOptions<T> = {}): Promise<void> {

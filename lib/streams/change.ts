@@ -30,7 +30,7 @@ type Differences<T, V extends StreamView> = V extends 'NEW_AND_OLD_IMAGES' ? Cha
 
 export interface Inserted<T, V extends StreamView = 'NEW_AND_OLD_IMAGES'> extends ChangeInfo<T> {
   readonly kind: 'insert';
-  /** As it was after the change: not new, and by now perhaps not the latest. */
+  /** As it was after the change: not new, and perhaps no longer the latest. */
   readonly record: After<T, V>;
   readonly before?: undefined;
   readonly changes?: undefined;
@@ -39,7 +39,7 @@ export interface Inserted<T, V extends StreamView = 'NEW_AND_OLD_IMAGES'> extend
 
 export interface Modified<T, V extends StreamView = 'NEW_AND_OLD_IMAGES'> extends ChangeInfo<T> {
   readonly kind: 'modify';
-  /** As it was after the change: not new, and by now perhaps not the latest. */
+  /** As it was after the change: not new, and perhaps no longer the latest. */
   readonly record: After<T, V>;
   readonly before: Before<T, V>;
   /** The changes by property, as `record.changes()` has them. */

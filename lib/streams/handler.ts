@@ -17,12 +17,12 @@ export interface StreamEvent {
 
 /** The answer that Lambda reads if the event source mapping has `ReportBatchItemFailures`. */
 export interface StreamBatchResponse {
-  /** Empty if all succeeded; otherwise the record from which on the batch is to be delivered again. */
+  /** Empty if all succeeded; otherwise the record from which the batch must be delivered again. */
   batchItemFailures: { itemIdentifier: string }[];
 }
 
 export interface StreamHandler {
-  /** What Lambda gives beside the event, its context, is not used. */
+  /** Lambda's second argument, the context, is not used. */
   (event: StreamEvent, ...context: unknown[]): Promise<StreamBatchResponse>;
   /** The classes that it handles. */
   readonly classes: readonly EntityClass[];

@@ -29,7 +29,7 @@ export const DEFINITION_OPTIONS: OptionNames<TableDefinitionOptions> = { billing
 /**
  * The CreateTable input of a class or a shared table, with the indexes of all its classes: for `CreateTableCommand`, CDK or CloudFormation.
  *
- * A key whose type neither `type`, the compiler's `design:type` nor a default tells counts as a string: declare `type: Number` for another.
+ * A key without a type (from `type`, the compiler's `design:type` or a default) counts as a string: declare `type: Number` for a number.
  *
  * @example
  * tableDefinition(Account)
@@ -55,7 +55,7 @@ export function tableSchema(metadata: EntityMetadata): TableSchema {
     tableName: tableNameOf(metadata),
     partitionKeys: keysOf(metadata, [partitionKey]),
     sortKeys: keysOf(metadata, sortKey ? [sortKey] : []),
-    // The class's own stand before what others say of an index of the same name.
+    // The class's own come first, before those of other classes with the same name.
     indexes: [...new Map([...others, ...own].map(index => [index.name, index])).values()].sort(inOrderOf(own)),
   };
 }

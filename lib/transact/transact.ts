@@ -63,7 +63,7 @@ export async function transact<R>(
     throw ValidationError.misuse('transact takes the block to run: transact(async tx => { ... })');
   }
   checkOptions('', 'transact', options, TRANSACT_OPTIONS);
-  // What a block started and left behind outlives it, and may start blocks of its own then.
+  // Work that a block started without waiting outlives it, and may then start its own blocks.
   if (isInBlock()) {
     throw new InvalidStateError('A transaction cannot be started in the block of another: use the tx of the outer one');
   }

@@ -17,7 +17,7 @@ export function byteLengthOf(binary: Binary): number {
   return Buffer.byteLength(binary, 'base64');
 }
 
-/** Bytes that know their form in DynamoDB's JSON: what stands in items on their way to DynamoDB. */
+/** Bytes that know their form in DynamoDB's JSON. Items have them on their way to DynamoDB. */
 export class WireBytes extends Uint8Array {
   toJSON(): string {
     return toBase64(this);

@@ -15,7 +15,7 @@ export function itemSize(item: Item): number {
   return size;
 }
 
-/** The bytes that DynamoDB counts for one value, without the name it stands under. */
+/** The bytes that DynamoDB counts for one value, without its name. */
 export function attributeValueSize(value: AttributeValue): number {
   if ('S' in value) return utf8Length(value.S);
   if ('N' in value) return numberSize(value.N);

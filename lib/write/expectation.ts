@@ -62,7 +62,7 @@ export function expectOlder(version: AttributeMetadata, value: AttributeValue): 
   return { kind: 'older', attributes: new Map([[version.name, value]]) };
 }
 
-/** The stored version; 0 where there is none yet. */
+/** The stored version; 0 if there is none yet. */
 export function versionOf({ version }: EntityMetadata, stored: Item | undefined): number {
   const value = version && stored && attributeOf(stored, version.name);
   return value && 'N' in value ? Number(value.N) : 0;
@@ -76,7 +76,7 @@ function versionAsLoaded(
 ): Expectation['attributes'] {
   const version = attributeOf(stored, name);
   const attributes = new Map([[name, version]]);
-  // The version alone does not tell in two cases, so the key is compared too: the key was edited in memory, and the item there may have
+  // The version alone is not enough in two cases, so the key is compared too: the key was edited in memory, and the item there may have
   // the same version by chance; or the item never had a version, as a deleted item has none.
   if (!version || !sameKey(metadata, stored, keyOfRecord(metadata, record))) {
     for (const key of metadata.keys) attributes.set(key.name, stored[key.name]);

@@ -16,7 +16,7 @@ export function takesId({ verb, metadata, record }: Write): boolean {
   );
 }
 
-/** Takes the next id for a record that needs one; undefined where there is nothing to generate. */
+/** Takes the next id for a record that needs one; undefined if there is nothing to generate. */
 export function generate(write: Write, target: Target): Promise<Generated> | undefined {
   return takesId(write) ? takeNextId(target).then(id => withId(write, id)) : undefined;
 }

@@ -14,7 +14,7 @@ import type {
   UpsertOptions,
 } from './options';
 
-/** What a program may pass to all its calls alike: a write reads nothing, and runs no hooks where there is no record. */
+/** Options that a program may pass to all its calls, and that a write ignores: it reads nothing, and by key it runs no hooks. */
 const IDLE = { consistentRead: true, skipHooks: true } as const;
 
 const ofAny = /* @__PURE__ */ namesOf(CALL_OPTIONS, { condition: true, validate: true, outsideTransaction: true });

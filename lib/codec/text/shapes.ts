@@ -14,7 +14,7 @@ export interface About {
   readonly fields: readonly Field[];
   /** Attributes besides the fields that the class itself makes. */
   readonly made: readonly string[];
-  /** Attributes that tell which class an item is of. */
+  /** Attributes that decide the class of an item. */
   readonly telling: readonly string[];
   /** What these are in the item read last, where they are strings: as JSON writes them, or without escapes. */
   readonly told: (string | undefined)[];

@@ -27,7 +27,7 @@ export class TextReader {
     private readonly decode: Decode,
   ) {}
 
-  /** What an attribute that tells the class is in the item read last. */
+  /** The value of the attribute that names the class, in the item read last. */
   toldBy(name: string): string | undefined {
     return this.about.told[this.about.telling.indexOf(name)];
   }

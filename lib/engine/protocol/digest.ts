@@ -1,7 +1,7 @@
 const SEEDS = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344];
 const FACTORS = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f];
 
-/** A hash of 128 bits, in 32 hexadecimal digits. Not cryptographic: it also runs where there is no synchronous SHA-256. */
+/** A hash of 128 bits, in 32 hexadecimal digits. Not cryptographic: it also runs on platforms without a synchronous SHA-256. */
 export function digestOf(text: string): string {
   let [a, b, c, d] = SEEDS as [number, number, number, number];
   const [p, q, r, s] = FACTORS as [number, number, number, number];

@@ -98,7 +98,7 @@ function checkNoNull(elements: readonly unknown[], kind: 'string' | 'binary'): v
   throw kind === 'string' ? formError(problem) : invalid(problem);
 }
 
-/** The form of a value, which is told of a start key as being about that. */
+/** The form of a value. In a start key, such a fault is reported as one of the start key. */
 function formError(problem: string): ServiceError {
   return validationError(`One or more parameter values were invalid: ${problem}`, 'form');
 }

@@ -87,7 +87,7 @@ async function sendAll(target: Target, plan: WritePlan<SingleOperation>): Promis
   return { kind: 'taken', item: isAnswered ? await itemNow(target, key) : undefined };
 }
 
-/** A transaction returns no item, so it is read. The transaction is committed by now: an error here would say that it is not. */
+/** A transaction returns no item, so it is read. The transaction is already committed: an error here would say that it is not. */
 async function itemNow(target: Target, key: Item): Promise<Item | undefined> {
   try {
     return await readItem(target, key, true);

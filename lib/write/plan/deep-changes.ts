@@ -11,7 +11,7 @@ export interface DeepChange {
 
 /**
  * The changes from one item to another. A changed member of a map, and elements appended to a list, are written on their own. Any other
- * change of a list writes the whole list, as its indexes may point to other elements by now.
+ * change of a list writes the whole list, as its indexes may meanwhile point to other elements.
  */
 export function deepChanges(before: Item, after: Item, names: Iterable<string>): DeepChange[] {
   const changes: DeepChange[] = [];

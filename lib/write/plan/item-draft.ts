@@ -31,7 +31,7 @@ export class ItemDraft {
     const field = more ? undefined : this.metadata.record.fieldOf(name);
     if (!field) return more;
     const stored = this.encoded(field);
-    // A getter or a codec of the user's may give another value the next time.
+    // A getter or a custom codec may return another value the next time.
     if (stored && (field.computed || field.codec.coded)) this.set(name, stored);
     return stored;
   }

@@ -4,7 +4,7 @@ import type { PlanContext } from './write-plan';
 
 const BYTES = 12;
 
-/** A token for one write, if the class stores write tokens. It tells a program's own writes from those of others. */
+/** A token for one write, if the class stores write tokens. It distinguishes a program's own writes from those of others. */
 export function newToken({ writeToken }: EntityMetadata, { token }: PlanContext): string | undefined {
   return writeToken === undefined ? undefined : (token ?? randomToken());
 }

@@ -83,7 +83,7 @@ function checkEqualities(attribute: KeyAttribute, values: readonly AttributeValu
   );
 }
 
-/** Whether there are values, and all the same. */
+/** Whether there are values, all of them equal. */
 function isUniform([first, ...others]: readonly AttributeValue[]): boolean {
   return first !== undefined && others.every(value => equalValues(value, first));
 }
