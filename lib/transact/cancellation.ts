@@ -75,7 +75,7 @@ interface Failed {
 
 /** The outcome of a cancelled TransactWriteItems: a {@link Rerun}, or the error for the caller. */
 export function writeCancellation(
-  { calls, operations, reservations }: Prepared,
+  { calls, operations, reservations, decided }: Prepared,
   cause: Cancelled,
   { versions }: AcrossAttempts,
   isLost: boolean,
@@ -88,7 +88,7 @@ export function writeCancellation(
   }
   // The caller did not make the checks that dynact added.
   const reasons = calls.map(write => write && failed.get(write)?.reason);
-  return outcome([...failed.values()], reasons, cause, isLost);
+  return outcome([...failed.values()], reasons, cause, { isLost, decided });
 }
 
 /** The same for TransactGetItems, whose reads have no conditions. */
@@ -102,11 +102,15 @@ function outcome(
   all: readonly (Failed | undefined)[],
   reasons: CancellationReasons,
   cause: Cancelled,
-  isLost = false,
+  { isLost = false, decided = false } = {},
 ): Error {
   const failed = all.filter(part => part !== undefined);
   const details = failed.map(({ reason }) => textOf(reason, reasons.indexOf(reason))).join('; ');
-  if (failed.length > 0 && failed.every(({ passing }) => passing)) return new Rerun(details, reasons, cause, isLost);
+  const passing = failed.filter(part => part.passing);
+  // What a block decided may rest on what was old, so one such reason is enough to let it decide again.
+  if (passing.length > 0 && (decided || passing.length === failed.length)) {
+    return new Rerun(details, reasons, cause, isLost);
+  }
   return new TransactionCanceledError(
     `The transaction was cancelled, nothing was written: ${details || 'DynamoDB gave no reason'}`,
     { reasons },

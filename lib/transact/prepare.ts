@@ -38,6 +38,8 @@ export interface Prepared {
   readonly operations: readonly PreparedWrite[];
   /** Writes of the reservations of unique values, which are sent after the operations. */
   readonly reservations: readonly PreparedReservation[];
+  /** A block decided on the writes, and another run of it may decide otherwise. */
+  readonly decided: boolean;
 }
 
 export interface PreparedReservation extends ReservationWrite {
@@ -66,7 +68,7 @@ export async function prepare(
   refuseSameItem(writes);
   const reservations = reservationsOf(writes);
   refuseOverLimits(writes, readChecks, reservations);
-  return { calls, operations: [...writes, ...readChecks], reservations };
+  return { calls, operations: [...writes, ...readChecks], reservations, decided: reads !== undefined };
 }
 
 /** Returns a promise only if there is something to wait for: an id, or the item. */

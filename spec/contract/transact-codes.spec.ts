@@ -106,10 +106,34 @@ describeEachBackend('an answer of DynamoDB', backend => {
     },
   );
 
-  it('that cancels for both a temporary and a permanent reason is thrown', async () => {
-    const { client } = meeting(cancelled('TransactionConflict', 'ValidationError'), 1);
-    const { runs, error } = await increment(client);
-    expect([runs, error]).toEqual([1, expect.any(TransactionCanceledError)]);
+  it.each(['TransactionConflict', 'ThrottlingError'])(
+    'that cancels with %s and for a permanent reason lets the block run again, as it may decide otherwise',
+    async code => {
+      const { client } = meeting(cancelled(code, 'ValidationError'), 1);
+      expect(await increment(client)).toEqual({ runs: 2, error: undefined });
+      expect(await counts()).toEqual([{ N: '1' }, { N: '1' }]);
+    },
+  );
+
+  it('that cancels for both a temporary and a permanent reason each time ends in a TransactionConflictError with both', async () => {
+    const { client } = meeting(cancelled('TransactionConflict', 'ValidationError'), 9);
+    const { runs, error } = await increment(client, 3);
+    expect([runs, error]).toEqual([3, expect.any(TransactionConflictError)]);
+    expect(error).toMatchObject({
+      attempts: 3,
+      reasons: [{ code: 'TransactionConflict' }, { code: 'ValidationError' }],
+      message: expect.stringContaining('[1] update Counter { id }: ValidationError'),
+    });
+    expect(await counts()).toEqual([{ N: '0' }, { N: '0' }]);
+  });
+
+  it('that cancels writes without a block for both a temporary and a permanent reason is thrown', async () => {
+    const { client, requests } = meeting(cancelled('TransactionConflict', 'ValidationError'), 9);
+    const tx = new TransactWrite({ client });
+    tx.update(Counter, { id: 'a' }, a => a.count.add(1));
+    tx.update(Counter, { id: 'b' }, b => b.count.add(1));
+    expect((await failure(tx.commit(), TransactionCanceledError)).reasons).toHaveLength(2);
+    expect(requests).toHaveLength(1);
   });
 
   it.each<[string, Fault]>([
