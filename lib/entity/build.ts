@@ -1,16 +1,13 @@
-import { describe, inWordsOf, withArticle } from '../codec/codec';
+import { describe, inWordsOf } from '../codec/codec';
 import { fromPlain } from '../codec/from-plain';
 import { isPlainObject } from '../codec/kinds';
 import { toPlain } from '../codec/to-plain';
 import { ValidationError } from '../errors/usage-errors';
-import { declarationsOf } from '../metadata/declarations';
-import type { EntityClass, Values } from '../metadata/entity-class';
-import { attributeNamed, type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
-import { ownDiscriminator } from '../metadata/family';
+import type { Values } from '../metadata/entity-class';
+import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
 import { missingValues } from './missing-values';
 import { noteGenerated } from './own-key';
 import type { JsonObject, PlainObject } from './plain-types';
-import { refuseProxy } from './record-metadata';
 
 /** A new record in memory. A value that is undefined counts as not given, so the default applies. */
 export function build<T extends object>(metadata: EntityMetadata, values: Values<T>): T {
@@ -66,29 +63,4 @@ export function checkValues({ className }: EntityMetadata, values: unknown): voi
   throw ValidationError.misuse(
     `${className}: expected an object with the values of attributes, got ${describe(values)}`,
   );
-}
-
-/**
- * The class of a record: this one, or a subclass with a discriminator. A record of another class, or of a subclass that declares more and has
- * no discriminator, would lose the properties that this class does not know.
- */
-export function metadataOfOwn(metadata: EntityMetadata, record: object): EntityMetadata {
-  const { type, className, discriminator } = metadata;
-  refuseProxy(record);
-  if (record instanceof type) {
-    if (record.constructor === type) return metadata;
-    if (discriminator && ownDiscriminator(record.constructor as EntityClass))
-      return metadataOf(record.constructor as EntityClass);
-    if (declarationsOf(record.constructor).length === declarationsOf(type).length) return metadata;
-  }
-  throw ValidationError.misuse(
-    `Expected ${withArticle(className)}, as build() makes it, got ${isPlainObject(record) ? 'a plain object' : describe(record)}: ${remedyFor(record)}`,
-  );
-}
-
-function remedyFor(record: unknown): string {
-  if (record instanceof Promise) return 'await it first';
-  return typeof record !== 'object' || record === null || isPlainObject(record) || Array.isArray(record)
-    ? 'make a record of the values with build({ ... })'
-    : 'use the repository of its own class';
 }

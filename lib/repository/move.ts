@@ -1,6 +1,6 @@
-import { metadataOfOwn } from '../entity/build';
 import { keyOfRecord } from '../entity/key';
 import { observed } from '../entity/observed';
+import { metadataOfOwn } from '../entity/record-metadata';
 import type { Values } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
 import { commitWrites } from '../transact/commit-writes';

@@ -1,10 +1,10 @@
 import { readItem } from '../client/requests';
 import type { Target } from '../client/target';
-import { metadataOfOwn } from '../entity/build';
 import { keyOfRecord } from '../entity/key';
 import { notFound } from '../entity/not-found';
 import { observed } from '../entity/observed';
 import type { ReadOptions } from '../entity/options';
+import { metadataOfOwn } from '../entity/record-metadata';
 import { TENANTS } from '../entity/tenant';
 import { visibleClassOf } from '../load/item-class';
 import { loadInto } from '../load/load';

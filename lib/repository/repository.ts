@@ -1,11 +1,12 @@
 import { type BatchGetOptions, type BatchGetRequest, readGroups } from '../batch/batch-get';
-import { build, fromObject, metadataOfOwn, toJSON, toObject } from '../entity/build';
+import { build, fromObject, toJSON, toObject } from '../entity/build';
 import { type Changes, changesOf, isChanged } from '../entity/changes';
 import { keyOf } from '../entity/key';
 import { notFound } from '../entity/not-found';
 import { observed } from '../entity/observed';
 import type { FindByOptions, ReadOptions } from '../entity/options';
 import type { JsonObject, PlainObject } from '../entity/plain-types';
+import { metadataOfOwn } from '../entity/record-metadata';
 import { refuseStale, stateOf } from '../entity/record-state';
 import { checkChoices } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';

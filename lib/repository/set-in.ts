@@ -1,7 +1,7 @@
 import type { Target } from '../client/target';
-import { metadataOfOwn } from '../entity/build';
 import { keyOfRecord } from '../entity/key';
 import { observed } from '../entity/observed';
+import { metadataOfOwn } from '../entity/record-metadata';
 import { stateOf } from '../entity/record-state';
 import { ValidationError } from '../errors/usage-errors';
 import { ConditionalCheckFailedError } from '../errors/write-errors';

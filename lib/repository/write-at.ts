@@ -1,7 +1,7 @@
 import type { Target } from '../client/target';
-import { metadataOfOwn } from '../entity/build';
 import { keyOfRecord } from '../entity/key';
 import { observed } from '../entity/observed';
+import { metadataOfOwn } from '../entity/record-metadata';
 import type { UpdateInput } from '../expressions/reference-types';
 import { metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
