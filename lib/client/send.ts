@@ -1,5 +1,5 @@
 import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
-import { TableNotFoundError, ThrottledError, type ThrottlingReason } from '../errors/service-errors';
+import { isHot, TableNotFoundError, ThrottledError, type ThrottlingReason } from '../errors/service-errors';
 import type { SentRequest } from '../observe/operation';
 import type { Rate } from '../observe/rate';
 import { unitsIn } from '../observe/units';
@@ -104,12 +104,15 @@ function translate(error: unknown, targets: SharedTarget['targets']): unknown {
     const reasons = throttlingReasons(error);
     const why = reasons.map(({ reason }) => reason).join(', ') || error.name;
     return new ThrottledError(
-      `${classesOf(targets)}: DynamoDB throttled the request${tablesOf(targets)} (${why}): wait, then send it again`,
+      `${classesOf(targets)}: DynamoDB throttled the request${tablesOf(targets)} (${why}): ${isHot(reasons) ? SPREAD : 'wait, then send it again'}`,
       { reasons, cause: error },
     );
   }
   return withPlace(error, targets);
 }
+
+const SPREAD =
+  'one key, or a few, got more than a partition takes: spread the requests over more keys, as more capacity does not help';
 
 type SdkReasons = readonly { reason?: string; resource?: string }[];
 

@@ -22,10 +22,10 @@ export function BelongsTo<T extends object>(
 
 /**
  * The records that refer to this one, as a query of the table or an index, which `load` returns. The keys map properties of the other class to
- * those of this one.
+ * those of this one. The property itself is always undefined: declared with `?`, the compiler refuses to use it without `load`.
  *
  * @example
- * @HasMany(() => Order, { customerId: 'id' }) orders!: Query<Order>;
+ * @HasMany(() => Order, { customerId: 'id' }) orders?: Query<Order>;
  * for await (const order of load(customer, 'orders')) { ... } // Query { KeyConditionExpression: '#0 = :0' }
  */
 export function HasMany<T extends object>(

@@ -43,6 +43,10 @@ export class ThrottledError extends DynactError {
 
   /** Whether one or a few keys got more requests than a partition can take: more capacity would not help. */
   get hotPartition(): boolean {
-    return this.reasons.some(({ reason }) => reason.includes('KeyRangeThroughputExceeded'));
+    return isHot(this.reasons);
   }
+}
+
+export function isHot(reasons: readonly ThrottlingReason[]): boolean {
+  return reasons.some(({ reason }) => reason.includes('KeyRangeThroughputExceeded'));
 }

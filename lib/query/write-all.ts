@@ -12,6 +12,7 @@ import type { EntityClass } from '../metadata/entity-class';
 import { metadataOf } from '../metadata/entity-metadata';
 import type { Item } from '../wire/attribute-value';
 import { itemSize } from '../wire/size';
+import { actionsOf } from '../write/actions';
 import { outcomeUnknown } from '../write/outcome/refusal';
 import type { SingleVerb, Write } from '../write/write';
 import { writeAlone } from '../write/write-alone';
@@ -39,6 +40,10 @@ export function writeAll<T extends object>(
 ): Promise<BulkOutcome & { written: number }> {
   const condition = stillFound(plan);
   const isUpdate = verb === 'update';
+  // A mistake in the values is told before anything is read. A function is called for each record only, as it may count, and hooks may add values.
+  if (isUpdate && !options.hooks && typeof input !== 'function') {
+    actionsOf(target.metadata, { verb, metadata: target.metadata, input: input as UpdateInput<object>, options: {} });
+  }
   const choices = {
     condition,
     mustExist: isUpdate,

@@ -156,7 +156,10 @@ describeEachBackend('writes of all that a query finds', backend => {
 
   it('throw a mistake of the program, instead of counting it for each record', async () => {
     await seed('mistaken', 3);
-    const error = await failure(Order.query({ customer: 'mistaken' }).updateAll({}), ValidationError);
+    const error = await failure(
+      Order.query({ customer: 'mistaken' }).updateAll(() => []),
+      ValidationError,
+    );
     expect(error).toMatchObject({ code: 'USAGE' });
   });
 
@@ -241,6 +244,9 @@ describeEachBackend('writes of all that a query finds', backend => {
     await failure(Order.scan().parallel(2).deleteAll(), ValidationError);
     await failure(query.updateAll({ total: 1 }, { concurrency: 0 }), ValidationError);
     await failure(query.updateAll({ total: 1 }, { cursor: 'nonsense' }), ValidationError);
+    for (const values of [{}, { nope: 1 }, { customer: 'y' }, { total: 'x' }, undefined]) {
+      await failure(query.updateAll(values as object), ValidationError);
+    }
     process.env.NODE_ENV = 'production';
     try {
       await failure(repository(Order).truncate(), ConfigurationError);

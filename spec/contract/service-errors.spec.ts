@@ -42,11 +42,13 @@ describeEachBackend('Errors of the service', backend => {
     const error = await failure(Thing.create({ id: 'a' }, { client: hot }), ThrottledError);
     expect(error.reasons).toEqual([{ reason: 'TableWriteKeyRangeThroughputExceeded', resource }]);
     expect(error.hotPartition).toBe(true);
+    expect(error.message).toContain('spread the requests over more keys');
     expect(error.message).toContain('TableWriteKeyRangeThroughputExceeded');
     expectHidden(error, "'a'");
     const full = throttled('TableReadProvisionedThroughputExceeded');
     const other = await failure(Thing.get({ id: 'a' }, { client: full }), ThrottledError);
     expect([other.hotPartition, other.reasons.length]).toEqual([false, 1]);
+    expect(other.message).toMatch(/wait, then send it again$/);
     for (const client of [hot, full]) client.destroy();
   });
 

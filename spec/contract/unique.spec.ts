@@ -324,6 +324,14 @@ describeEachBackend('unique attributes', backend => {
         ValidationError,
       );
       expect(add.message).toMatch(/^Member.badge is unique: an update can only set it to a value or remove it/);
+      for (const write of [
+        () => Member.updateByKey({ tenantId: 't', id: 'm' }, m => m.badge.add(1)),
+        () => member.increment('badge'),
+        () => transact(tx => tx.increment(member, 'badge')),
+        () => transact(tx => tx.update(Member, { tenantId: 't', id: 'm' }, m => m.badge.add(1))),
+      ]) {
+        expect((await failure(write as () => Promise<unknown>, ValidationError)).message).toBe(add.message);
+      }
       const found = await failure(User.findBy({ name: 'x' }), ValidationError);
       expect(found.message).toMatch(/^User: findBy takes a unique attribute/);
       await failure(User.findBy({}), ValidationError);

@@ -4,9 +4,11 @@ import {
   Attribute,
   batchWrite,
   CreatedAt,
+  DeletedAt,
   PartitionKey,
   Table,
   TransactionCanceledError,
+  TransactWrite,
   transact,
   UniqueError,
   UpdatedAt,
@@ -25,6 +27,7 @@ class User extends ActiveRecord {
   @Attribute({ type: Number }) visits = 0;
   @CreatedAt({ type: 'epochMilliseconds' }) createdAt!: Date;
   @UpdatedAt({ type: 'epochMilliseconds' }) updatedAt!: Date;
+  @DeletedAt() deletedAt?: Date;
   @Version() version?: number;
 }
 
@@ -80,6 +83,39 @@ const WAYS: Record<string, (user: User, handle: string | undefined) => Promise<u
     });
     await user.reload();
   },
+  'saveChanges in a transaction': (user, handle) =>
+    transact(tx => tx.saveChanges(Object.assign(user, { handle, visits: user.visits + 1 }))),
+  'upsert in a transaction': async (user, handle) => {
+    await transact(tx => tx.upsert(User, { id: user.id, handle, visits: user.visits + 1 }));
+    await user.reload();
+  },
+  'saveChanges in a TransactWrite': async (user, handle) => {
+    const tx = new TransactWrite();
+    tx.saveChanges(Object.assign(user, { handle, visits: user.visits + 1 }));
+    await tx.commit();
+  },
+};
+
+const away = ({ id }: User) => ({ id: `${id}-away` });
+const back = ({ id }: User) => ({ id: id.replace('-away', '') });
+
+/** The same, with calls after it that leave handle and visits as they are. Each is one write more. */
+const THEN: Record<string, ((user: User) => Promise<unknown>)[]> = {
+  'increment in a transaction': [
+    user => transact(tx => tx.increment(user, 'visits')),
+    user => transact(tx => tx.increment(user, 'visits', -1)),
+  ],
+  'touch in a transaction': [user => transact(tx => tx.touch(user))],
+  'softDelete and restore': [user => user.softDelete(), user => user.restore()],
+  'softDelete and restore in a transaction': [
+    user => transact(tx => tx.softDelete(user)),
+    user => transact(tx => tx.restore(user)),
+  ],
+  'moveTo and back': [user => user.moveTo(away(user)), user => user.moveTo(back(user))],
+  'moveTo in a transaction and back': [
+    user => transact(tx => tx.moveTo(user, away(user))),
+    user => transact(tx => tx.moveTo(user, back(user))),
+  ],
 };
 
 type Some = (Entry | Bare)[];
@@ -129,7 +165,7 @@ const IDS = ['a', 'b', 'c'];
 
 const step = fc.record({
   id: fc.constantFrom(...IDS),
-  way: fc.constantFrom(...Object.keys(WAYS), 'delete', 'delete by key'),
+  way: fc.constantFrom(...Object.keys(WAYS), ...Object.keys(THEN), 'delete', 'delete by key'),
   handle: fc.option(fc.constantFrom('ann', 'bob'), { nil: undefined, freq: 4 }),
 });
 
@@ -151,7 +187,8 @@ describeEachBackend('Every way to write', backend => {
       if (!user) return await User.create({ id, handle, visits: 1 });
       if (way === 'delete') await user.delete();
       else if (way === 'delete by key') await User.deleteByKey({ id });
-      else await WAYS[way]!(user, handle);
+      else await (WAYS[way] ?? WAYS.update!)(user, handle);
+      for (const next of THEN[way] ?? []) await next(user);
       return user;
     } catch (error) {
       if (isTaken(error)) return undefined;
@@ -185,7 +222,7 @@ describeEachBackend('Every way to write', backend => {
           expect(found).toMatchObject({
             handle: now.handle,
             visits: (before?.visits ?? 0) + 1,
-            version: (before?.version ?? 0) + 1,
+            version: (before?.version ?? 0) + 1 + (before ? (THEN[now.way]?.length ?? 0) : 0),
           });
           expect(found!.updatedAt.getTime()).toBeGreaterThanOrEqual(before?.updatedAt ?? start);
           if (before) expect(found!.createdAt.getTime()).toBe(before.createdAt);

@@ -17,6 +17,17 @@ export const right = async (account: Account, order: Order) => {
     tx.update(Account, { id: 'a' }, a => [a.balance.add(1), a.tags.append(['x'])], {
       condition: a => a.status.eq('closed'),
     });
+    tx.saveChanges(order, { raiseOnConflict: true });
+    tx.increment(account, 'balance', 5, { condition: a => a.balance.gte(1), mustExist: true });
+    tx.touch(order, { expiresIn: { hours: 1 } });
+    tx.softDelete(order, { expiresIn: { days: 1 }, condition: o => o.total.eq(0) });
+    tx.restore(order);
+    tx.moveTo(order, { customer: 'd' });
+    tx.upsert(
+      Order,
+      { customer: 'c', at: new Date(), total: 1 },
+      { onCreate: { total: 0 }, condition: o => o.total.lt(5) },
+    );
     tx.delete(account, { mustExist: true });
     tx.delete(Order, { customer: 'c', at: new Date() }, { condition: o => o.total.eq(0) });
     tx.check(Order, { customer: 'c', at: new Date() }, o => o.total.gt(1));
@@ -52,11 +63,25 @@ export const wrong = async (account: Account) => {
     tx.update(Account, { id: 'a' }, { balance: 1 }, { raiseOnConflict: true });
     // @ts-expect-error create raises conflicts always
     tx.create(account, { raiseOnConflict: false });
+    // @ts-expect-error no such attribute
+    tx.increment(account, 'nickname');
+    // @ts-expect-error a number is added
+    tx.increment(account, 'balance', '5');
+    // @ts-expect-error a duration has units
+    tx.touch(account, { expiresIn: 5 });
+    // @ts-expect-error a value of the wrong type
+    tx.moveTo(account, { id: 1 });
+    // @ts-expect-error an attribute of another class
+    tx.upsert(Account, { id: 'a', total: 1 });
+    // @ts-expect-error without a record there are no conflicts to raise
+    tx.upsert(Account, { id: 'a' }, { raiseOnConflict: true });
     // @ts-expect-error an attribute of another class
     tx.check(Account, { id: 'a' }, a => a.total.gt(1));
   });
   // @ts-expect-error no such isolation
   await transact(() => undefined, { isolation: 'snapshot' });
+  // @ts-expect-error no such choice
+  await transact(() => undefined, { unsaved: 'save' });
   const [first] = await transactGet([Account, { id: 'a' }]);
   // @ts-expect-error it may be undefined
   first.balance;

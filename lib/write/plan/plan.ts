@@ -9,7 +9,7 @@ import type { EntityMetadata } from '../../metadata/entity-metadata';
 import type { Item } from '../../wire/attribute-value';
 import { actionsOf } from '../actions';
 import { type Expectation, relyingOn } from '../expectation';
-import { believedOf, guarded, touchesUnique, uniquenessOf } from '../unique/uniqueness';
+import { believedOf, guarded, refuseUnknown, touchesUnique, uniquenessOf } from '../unique/uniqueness';
 import type { SingleVerb, Write } from '../write';
 import { completeUpdate } from './complete';
 import { combine, expectationOnWrite, raises } from './conditions';
@@ -50,6 +50,7 @@ function planned(write: Write, context: PlanContext): WritePlan | undefined {
 function withUniqueness(write: Write, plan: WritePlan, { before, foreign }: PlanContext): WritePlan {
   const { metadata, operation, key, item } = plan;
   if (operation.kind === 'check' || !(item || touchesUnique(metadata, operation))) return plan;
+  refuseUnknown(metadata, operation);
   const believed = before ?? believedOf(write, key);
   if (!believed) return { ...plan, needsItem: true };
   const made = item ? ({ kind: 'put', tableName: operation.tableName, item } as const) : operation;

@@ -104,31 +104,45 @@ function itemAfter(
     case 'update': {
       const after: Item = { ...before };
       for (const action of operation.actions) {
-        if (watchedNames(metadata).has(String(action.path[0]))) apply(metadata, after, action);
+        if (watchedNames(metadata).has(String(action.path[0]))) apply(after, action);
       }
       return after;
     }
   }
 }
 
-function apply(metadata: EntityMetadata, item: Item, action: ActionNode): void {
+function apply(item: Item, action: ActionNode): void {
   const name = String(action.path[0]);
   const value = valueAfter(action, attributeOf(item, name));
-  if (action.path.length > 1 || value === 'unknown') {
+  if (value) setAttribute(item, name, value);
+  else delete item[name];
+}
+
+function valueAfter(action: ActionNode, before: AttributeValue | undefined): AttributeValue | undefined {
+  if (action.kind !== 'set') return undefined;
+  if (action.value.kind === 'ifNotExists' && before) return before;
+  const node = action.value.kind === 'ifNotExists' ? action.value.fallback : action.value;
+  return node.kind === 'value' ? node.value : undefined;
+}
+
+/** Throws ValidationError for an update after which a unique value is not known. */
+export function refuseUnknown(metadata: EntityMetadata, operation: WriteOperation): void {
+  if (operation.kind !== 'update') return;
+  const watched = watchedNames(metadata);
+  for (const action of operation.actions) {
+    const name = String(action.path[0]);
+    if (!watched.has(name) || isKnown(action)) continue;
     const property = metadata.attributes.find(attribute => attribute.name === name)?.property ?? name;
     throw ValidationError.misuse(
       `${metadata.className}.${property} is unique: an update can only set it to a value or remove it, as its reservation must be known beforehand`,
     );
   }
-  if (value) setAttribute(item, name, value);
-  else delete item[name];
 }
 
-function valueAfter(action: ActionNode, before: AttributeValue | undefined): AttributeValue | undefined | 'unknown' {
-  if (action.kind === 'remove') return undefined;
-  if (action.kind !== 'set') return 'unknown';
+function isKnown(action: ActionNode): boolean {
+  if (action.path.length > 1) return false;
+  if (action.kind !== 'set') return action.kind === 'remove';
   const { value } = action;
-  if (value.kind === 'value') return value.value;
-  if (value.kind !== 'ifNotExists' || value.fallback.kind !== 'value') return 'unknown';
-  return value.path.length === 1 && value.path[0] === action.path[0] ? (before ?? value.fallback.value) : 'unknown';
+  if (value.kind !== 'ifNotExists') return value.kind === 'value';
+  return value.fallback.kind === 'value' && value.path.length === 1 && value.path[0] === action.path[0];
 }
