@@ -109,6 +109,8 @@ export class Network {
   private deliverLater(deliver: Parameters<Passage>[0]): void {
     const arrival = this.pause()
       .then(() => unheard(deliver()))
+      // One that its signal ended does not arrive.
+      .catch(ignoreAborted)
       .finally(() => this.underWay.delete(arrival));
     this.underWay.add(arrival);
   }
@@ -116,6 +118,10 @@ export class Network {
   private pause(): Promise<void> {
     return sleep(this.random() * this.delay);
   }
+}
+
+function ignoreAborted(error: unknown): void {
+  if ((error as Error).name !== 'AbortError') throw error;
 }
 
 /** What a token guards, or a condition: a put without one comes again as another writer. */

@@ -2,6 +2,7 @@ import { useTables } from '../contract/harness';
 import { describeEachBackend } from '../support/backends';
 import { seeded } from '../support/random';
 import { KINDS, Purse, TokenedPurse } from './entities';
+import { EVERY_KIND, EveryWrite, replaceInputs } from './every-write';
 import { Network, noCounts, STORM } from './network';
 import { OwnItem } from './own-items';
 import { buy } from './purchases';
@@ -16,6 +17,9 @@ const AT_ONCE = 10;
 const TIMEOUT = 300_000 + HISTORIES * 60_000;
 /** Milliseconds that a request is held up, at most. */
 const DELAY = 20;
+
+/** How many calls of one worker at an item, and how often one is aborted: only where there is time to wait for what it sent. */
+const [CALLS, ABORTED] = DYNACT_SOAK_HISTORIES ? [40, 0.1] : [15, 0];
 
 interface History {
   readonly network: Network;
@@ -43,7 +47,7 @@ async function soak(title: string, history: (seed: number) => Promise<History>):
 }
 
 describeEachBackend('under faults of every kind', backend => {
-  const db = useTables(backend, ...KINDS, Purse, TokenedPurse);
+  const db = useTables(backend, ...KINDS, ...EVERY_KIND, Purse, TokenedPurse);
 
   const storm = (seed: number) => {
     const random = seeded(seed);
@@ -78,6 +82,28 @@ describeEachBackend('under faults of every kind', backend => {
           anomalies.push(...own.anomalies);
         };
         await Promise.all(KINDS.map(alone));
+        return { network, told, anomalies };
+      });
+      expect(anomalies).toEqual([]);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'every call that writes says what became of it, through middleware that replaces inputs, and aborted too',
+    async () => {
+      const anomalies = await soak(`every write on ${backend.name}`, async seed => {
+        const { random, network } = storm(seed);
+        replaceInputs(network.client, random);
+        const told = { applied: 0, 'not applied': 0, unknown: 0 };
+        const anomalies: string[] = [];
+        const alone = async (type: (typeof EVERY_KIND)[number]) => {
+          const every = new EveryWrite(type as never, `every-${seed}`, random, network, db.client, ABORTED);
+          await every.run(CALLS);
+          for (const kind of ['applied', 'not applied', 'unknown'] as const) told[kind] += every.told[kind];
+          anomalies.push(...every.anomalies);
+        };
+        await Promise.all(EVERY_KIND.map(alone));
         return { network, told, anomalies };
       });
       expect(anomalies).toEqual([]);
