@@ -1,6 +1,6 @@
 import { COUNTER_ATTRIBUTE } from '../client/requests';
 import { liveCondition } from '../entity/expiry';
-import { RESERVATION_PREFIX, UNIQUE_ATTRIBUTE } from '../entity/reservation-key';
+import { isReservationKey, RESERVATION_PREFIX, UNIQUE_ATTRIBUTE } from '../entity/reservation-key';
 import type { Visibility } from '../entity/visibility';
 import { combineNodes, isEmpty } from '../expressions/condition';
 import type { ConditionNode } from '../expressions/nodes';
@@ -8,6 +8,7 @@ import type { AttributeMetadata } from '../metadata/attribute-metadata';
 import { COUNTER_KEY, type EntityMetadata } from '../metadata/entity-metadata';
 import type { IndexMetadata } from '../metadata/index-metadata';
 import { keyType } from '../metadata/key-type';
+import type { AttributeValue } from '../wire/attribute-value';
 import { wireBytes } from '../wire/binary';
 import type { AccessPath } from './access-path';
 
@@ -28,11 +29,13 @@ export function hiddenInTable(
 /** Of a query. A filter may not name a key of what is queried. */
 export function hiddenAtKey(
   metadata: EntityMetadata,
-  { index, partitionKeys, sortKeys }: AccessPath,
+  path: AccessPath,
   key: Readonly<Record<string, unknown>>,
+  condition: ConditionNode,
   choices: Visibility,
 ): ConditionNode | undefined {
-  const others = holdsAll(index) ? [counterAtKey(metadata, key), reservationsAtKey(metadata)] : [];
+  const { index, partitionKeys, sortKeys } = path;
+  const others = holdsAll(index) ? [counterAtKey(metadata, key), reservationsAtKey(metadata, path, condition)] : [];
   return allOf([...others, ...absent(metadata, index, choices, [...partitionKeys, ...sortKeys])]);
 }
 
@@ -83,8 +86,27 @@ function notPrefixed(path: string[], value: { S: string } | { B: Uint8Array }): 
   return { kind: 'not', part: { kind: 'function', name: 'begins_with', path, argument: { kind: 'value', value } } };
 }
 
-function reservationsAtKey({ unique }: EntityMetadata): ConditionNode | undefined {
-  return unique.length === 0 ? undefined : { kind: 'exists', path: [UNIQUE_ATTRIBUTE], exists: false };
+/** Only where the key may be that of a reservation, which has the key of the table and nothing else that an index could go by. */
+function reservationsAtKey(
+  metadata: EntityMetadata,
+  { partitionKeys }: AccessPath,
+  condition: ConditionNode,
+): ConditionNode | undefined {
+  const { unique, partitionKey, sortKey, lifecycle } = metadata;
+  if (unique.length === 0) return undefined;
+  const value = equalIn(condition, partitionKey.name);
+  if (value && !isReservationKey(metadata, { [partitionKey.name]: value })) return undefined;
+  const held = [partitionKey, sortKey, lifecycle.expiresAt].map(attribute => attribute?.name);
+  if (!partitionKeys.every(({ name }) => held.includes(name))) return undefined;
+  return { kind: 'exists', path: [UNIQUE_ATTRIBUTE], exists: false };
+}
+
+/** The value that a key condition wants an attribute to have. */
+function equalIn(condition: ConditionNode, name: string): AttributeValue | undefined {
+  if (condition.kind === 'and') return condition.parts.map(part => equalIn(part, name)).find(value => value);
+  if (condition.kind !== 'comparison' || condition.comparator !== '=') return undefined;
+  const { left, right } = condition;
+  return left.kind === 'path' && left.path[0] === name && right.kind === 'value' ? right.value : undefined;
 }
 
 function absent(

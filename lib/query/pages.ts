@@ -29,6 +29,9 @@ export function pagesOf(
   return operation.kind === 'scan' && segments > 1 ? inParallel(plan, target) : inOrder(plan, target, remaining);
 }
 
+/** By how much a request looks further than the one before, where that one met items that are no results. */
+const FURTHER = 4;
+
 /** One page after the other until DynamoDB reports the last: an empty page is not the end. */
 async function* inOrder(
   plan: ReadPlan,
@@ -36,11 +39,16 @@ async function* inOrder(
   remaining: () => number | undefined,
 ): AsyncGenerator<RawPage, void, void> {
   let startKey = plan.startKey;
+  let wanted = remaining();
+  let atLeast = 0;
   do {
-    const limit = pageLimit(plan, remaining());
+    const limit = pageLimit(plan, wanted && Math.max(wanted, atLeast));
     const page = await readPage(plan, { startKey, limit }, target);
     yield page;
     startKey = page.lastKey;
+    const left = remaining();
+    atLeast = left === undefined || wanted! - left === page.scannedCount ? 0 : page.scannedCount * FURTHER;
+    wanted = left;
   } while (startKey);
 }
 

@@ -50,7 +50,7 @@ export interface ReadPlan<Operation = QueryOperation | ScanOperation> {
   readonly limit: number | undefined;
   /** Items that one request looks at; undefined: what fits in 1 MB. */
   readonly pageSize: number | undefined;
-  /** Items that a request may look at and leave out; undefined: nobody knows, as there is a filter. */
+  /** Items that a request will probably look at and leave out; undefined: nobody knows, as the caller has a filter. */
   readonly hidden: number | undefined;
   readonly results: ResultPlan;
   readonly cursors: Cursors;
@@ -83,7 +83,7 @@ export function planQuery(
   const filter = filterOn(metadata, path.index, choices);
   refuseKeysInFilter(metadata, path, filter);
   refuseUnseen(metadata, path, choices, purpose);
-  const hidden = both(hiddenAtKey(metadata, path, given, choices), ofClassInQuery(metadata, path));
+  const hidden = both(hiddenAtKey(metadata, path, given, condition, choices), ofClassInQuery(metadata, path));
   const operation: QueryOperation = {
     kind: 'query',
     tableName: readTableName(context),
@@ -94,8 +94,7 @@ export function planQuery(
     select: results.select,
     consistentRead: isConsistent(metadata, path.index, choices),
   };
-  const leftOut = filter || hidden ? undefined : 0;
-  return planOf(metadata, choices, { operation, segments: 1, hidden: leftOut, results, cursors });
+  return planOf(metadata, choices, { operation, segments: 1, hidden: filter ? undefined : 0, results, cursors });
 }
 
 /** @throws ValidationError where the index and the choices do not fit each other */
@@ -122,7 +121,7 @@ export function planScan(context: ReadingContext, choices: ReadChoices, purpose:
     select: results.select,
     consistentRead: isConsistent(metadata, index, choices),
   };
-  const hidden = filter || others ? undefined : metadata.autoIncrement ? 1 : 0;
+  const hidden = filter ? undefined : metadata.autoIncrement ? 1 : 0;
   const cursors = cursorsOf(metadata, index, [readTableName(context), 'scan']);
   return planOf(metadata, choices, { operation, segments, hidden, results, cursors });
 }
