@@ -118,9 +118,16 @@ function codecOfObject(value: object, depth: number): Codec {
   if (isBytes(value)) return binaryCodec;
   if (isPlainObject(value)) return anyMapCodec;
   if (isDate(value)) throw ValueFault.misuse(`is a Date, which would come back as a string: ${remedy('Date', depth)}`);
-  throw ValueFault.misuse(
-    `is ${describe(value)}, which is not a plain object: ${remedy(classNameOf(value), depth)}; or give the attribute a \`codec\``,
-  );
+  const found = `is ${describe(value)}, which is not a plain object`;
+  if (isBuiltIn(value))
+    throw ValueFault.misuse(`${found}: store one, such as Object.fromEntries(map), or give the attribute a \`codec\``);
+  throw ValueFault.misuse(`${found}: ${remedy(classNameOf(value), depth)}; or give the attribute a \`codec\``);
+}
+
+/** Whether the class of an object is the runtime's own, which no \`type\` can be. */
+function isBuiltIn(value: object): boolean {
+  const type: unknown = Object.getPrototypeOf(value)?.constructor;
+  return typeof type === 'function' && Function.prototype.toString.call(type).includes('[native code]');
 }
 
 function classNameOf(value: object): string {

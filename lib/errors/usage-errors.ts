@@ -61,17 +61,21 @@ export class InvalidStateError extends DynactError {
   }
 }
 
-/** The item is larger than `maxSize` bytes: the class's `maxItemSize`, or DynamoDB's 400 KB. Nothing was sent. */
+/** The item is larger than `maxSize` bytes, or an update would make it so: the class's `maxItemSize`, or DynamoDB's 400 KB. Nothing was written. */
 export class ItemTooLargeError extends DynactError {
   override readonly code: string = 'ITEM_TOO_LARGE';
-  /** Bytes, as DynamoDB counts them. */
-  declare readonly size: number;
+  /** Bytes, as DynamoDB counts them; undefined where DynamoDB refused an update, as it does not say. */
+  declare readonly size: number | undefined;
   /** Bytes. */
   declare readonly maxSize: number;
   declare readonly key: Record<string, unknown>;
 
-  constructor(message: string, details: { size: number; maxSize: number; key: Record<string, unknown> }) {
-    super(message);
+  constructor(
+    message: string,
+    details: { size: number | undefined; maxSize: number; key: Record<string, unknown> },
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
     attach(this, details);
   }
 

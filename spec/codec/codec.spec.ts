@@ -79,5 +79,8 @@ describe('a value whose stored form would not show what it was', () => {
     expect(message(new Money())).toBe(
       'is a Money, which is not a plain object: declare `type: Money`; or give the attribute a `codec`',
     );
+    expect(message({ rates: new Map() })).toBe(
+      'is a Map, which is not a plain object: store one, such as Object.fromEntries(map), or give the attribute a `codec`',
+    );
   });
 });

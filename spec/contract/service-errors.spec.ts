@@ -1,4 +1,4 @@
-import { ActiveRecord, Attribute, PartitionKey, Table, ThrottledError } from 'dynact';
+import { ActiveRecord, Attribute, ItemTooLargeError, PartitionKey, Table, ThrottledError } from 'dynact';
 import { describeEachBackend, uniqueTable } from '../support/backends';
 import { faultyClient } from '../support/faulty-handler';
 import { expectHidden, failure, useTables } from './harness';
@@ -29,6 +29,23 @@ describeEachBackend('Errors of the service', backend => {
     expect(error.message).toMatch(/^Thing: /);
     expect(error.stack).toContain('service-errors.spec.ts');
     expect(JSON.stringify(error)).not.toContain('secret-key');
+  });
+
+  it('say that an item would get too large, which only DynamoDB knows of an update', async () => {
+    const half = 'x'.repeat(250_000);
+    const thing = await Thing.create({ id: 'secret-large', map: { half } });
+    const tooLarge: [string, () => Promise<unknown>][] = [
+      ['a record', () => thing.update({ any: half })],
+      ['a key', () => Thing.updateByKey({ id: 'secret-large' }, { any: half })],
+      ['a value that is too large alone', () => thing.update({ any: half + half })],
+    ];
+    for (const [, write] of tooLarge) {
+      const error = await failure(write, ItemTooLargeError);
+      expect(error).toMatchObject({ size: undefined, maxSize: 409_600, key: { id: 'secret-large' } });
+      expect(error.message).toMatch(/^Thing: the write would make the item larger than 409600 bytes/);
+      expectHidden(error, 'secret-large');
+    }
+    expect(thing.any).toBeUndefined();
   });
 
   it.each(['ThrottlingReasons', 'throttlingReasons'])('tell why they throttle, spelled %s', async spelling => {

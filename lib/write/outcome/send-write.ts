@@ -5,6 +5,8 @@ import { mayResend, RESEND } from '../../client/retry';
 import type { Target } from '../../client/target';
 import { keyOfItem, keyValues } from '../../entity/key';
 import { TransactionConflictError } from '../../errors/transaction-errors';
+import { ItemTooLargeError } from '../../errors/usage-errors';
+import { MAX_ITEM_SIZE } from '../../metadata/checks/table';
 import { deleteInput, putInput, updateInput } from '../../operations/write';
 import type { Item } from '../../wire/attribute-value';
 import type { SingleOperation } from '../plan/write-plan';
@@ -47,7 +49,7 @@ export async function sendWrite(target: Target, operation: SingleOperation): Pro
     return { kind: 'taken', item, mayBeAgain: attempts.mayHaveLostBefore(answer) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return outcomeOf(withKey(error, target, operation), attempts);
+    return outcomeOf(aboutItem(error, target, operation), attempts);
   }
 }
 
@@ -62,13 +64,28 @@ function commandOf(operation: SingleOperation): PutItemCommand | UpdateItemComma
   }
 }
 
-/** Adds the key to DynamoDB's error about a request, which does not name the item. It is not printed. */
-function withKey(error: Error, { metadata }: Target, operation: SingleOperation): Error {
+/** DynamoDB's error about a request does not name the item. Its key is added, and not printed. */
+function aboutItem(error: Error, { metadata }: Target, operation: SingleOperation): Error {
   if (error.name !== 'ValidationException') return error;
-  const key = operation.kind === 'put' ? keyOfItem(metadata, operation.item.values) : operation.key;
-  const value = { entity: metadata.type, key: keyValues(metadata, key) };
-  for (const [name, detail] of Object.entries(value)) Object.defineProperty(error, name, { value: detail });
+  const key = keyValues(
+    metadata,
+    operation.kind === 'put' ? keyOfItem(metadata, operation.item.values) : operation.key,
+  );
+  if (TOO_LARGE.test(error.message)) return tooLarge(metadata.className, key, error);
+  for (const [name, value] of Object.entries({ entity: metadata.type, key }))
+    Object.defineProperty(error, name, { value });
   return error;
+}
+
+/** Only DynamoDB knows how large an update makes an item. */
+const TOO_LARGE = /Item size (to update )?has exceeded the maximum allowed size/;
+
+function tooLarge(className: string, key: Record<string, unknown>, cause: Error): ItemTooLargeError {
+  return new ItemTooLargeError(
+    `${className}: the write would make the item larger than ${MAX_ITEM_SIZE} bytes, the limit of DynamoDB: store large values elsewhere, or split the item`,
+    { size: undefined, maxSize: MAX_ITEM_SIZE, key },
+    { cause },
+  );
 }
 
 /** A transaction, or the write of another region, locks the item for a moment: nothing was written. */
