@@ -94,7 +94,7 @@ const BROUGHT = [
 ];
 
 /** Bytes, minified and gzipped, without the SDK, class-transformer and reflect-metadata: what it is, and a twentieth more. */
-const MOST = 74_000;
+const MOST = 77_500;
 
 describe('the bundle of a small program', () => {
   let files: ReadonlyMap<string, number>;
