@@ -39,10 +39,13 @@ class Named extends ActiveRecord {
   @Attribute({ unique: true }) name?: string;
 }
 
-/** While this holds, its hooks and its schema hang. */
+/** While this holds, its hooks and its schema hang, and say so. */
 let hangs = false;
+let saysHung = () => {};
 const hang = async () => {
-  if (hangs) await never;
+  if (!hangs) return;
+  saysHung();
+  await never;
 };
 
 @Table(uniqueTable('signals-hooked'))
@@ -134,6 +137,7 @@ describeEachBackend('a signal ends', backend => {
 
   beforeEach(async () => {
     hangs = false;
+    saysHung = () => {};
     client = hungClient(db.client);
     await Row.build({ id: 'a' }).save();
     await Hooked.build({ id: 'a' }).save();
@@ -238,8 +242,14 @@ describeEachBackend('a signal ends', backend => {
     expect((await Hooked.getOrFail(key)).n).toBe(0);
   });
 
+  /** Aborted where it hangs, after its request. */
+  const abortingHung = (call: (signal: AbortSignal) => Promise<unknown>) =>
+    aborting((signal, whenHung) => {
+      saysHung = whenHung;
+      return call(signal);
+    }, 'when it says so');
   const applied = async (call: (signal: AbortSignal) => Promise<unknown>) => {
-    const { outcome, reason } = await aborting(call);
+    const { outcome, reason } = await abortingHung(call);
     const error = await failure(outcome, Error);
     return { name: error.name, message: error.message, isReason: error.cause === reason };
   };
@@ -261,7 +271,7 @@ describeEachBackend('a signal ends', backend => {
     expect(await applied(signal => transact(tx => tx.update(record, { n: 3 }), { signal }))).toEqual(saysApplied);
     expect([await read(), record.n]).toEqual([3, 3]);
     record.n = 4;
-    const inBatch = await aborting(signal => batchWrite([record], { signal }));
+    const inBatch = await abortingHung(signal => batchWrite([record], { signal }));
     const error = await failure(inBatch.outcome, BatchWriteError);
     expect(error.unprocessed).toEqual([]);
     expect((error.cause as Error).message).toBe(saysApplied.message);
@@ -273,7 +283,13 @@ describeEachBackend('a signal ends', backend => {
 
   it('an onCommit that hangs, and says that the transaction was committed', async () => {
     const error = await applied(signal =>
-      transact(tx => tx.update(Row, key, { n: 7 }), { signal, onCommit: () => never }),
+      transact(tx => tx.update(Row, key, { n: 7 }), {
+        signal,
+        onCommit: () => {
+          saysHung();
+          return never;
+        },
+      }),
     );
     expect(error).toMatchObject({
       name: 'AbortError',
