@@ -7,6 +7,8 @@ import {
   ConditionalCheckFailedError,
   ConfigurationError,
   DeletedAt,
+  Discriminator,
+  defineTable,
   ExpiresAt,
   InvalidStateError,
   ItemNotFoundError,
@@ -57,8 +59,33 @@ class Count extends ActiveRecord {
   @Attribute({ type: 'string', unique: true }) label?: string;
 }
 
+const app = defineTable(uniqueTable('calls-app'), {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  discriminator: 'type',
+  indexes: { gsi: { partitionKey: 'gsiPk', sortKey: 'gsiSk' } },
+});
+
+@Discriminator('task')
+@Table(app, { keys: { table: ['ORG#{org}', 'TASK#{id}'], gsi: ['STATUS#{status}', '{org}'] } })
+class Task extends ActiveRecord {
+  @Attribute({ type: 'string' }) org!: string;
+  @Attribute({ type: 'string' }) id!: string;
+  @Attribute({ type: 'string' }) status = 'open';
+  @Attribute({ type: Number }) n = 0;
+}
+
+@Table(uniqueTable('calls-failing'))
+class Failing extends ActiveRecord {
+  @PartitionKey() id!: string;
+
+  @AfterSave() fail() {
+    if (this.id.startsWith('moved')) throw new Error('of the hook');
+  }
+}
+
 describeEachBackend('A block has the calls of a record', backend => {
-  const db = useTables(backend, Member, Count);
+  const db = useTables(backend, Member, Count, Task, Failing);
   let count = 0;
   let org: string;
   let member: Member;
@@ -234,6 +261,32 @@ describeEachBackend('A block has the calls of a record', backend => {
     expect(error.reasons.map(reason => reason?.operation)).toEqual(['save', undefined]);
     expect(member).toMatchObject({ org, version: 1, isNew: false });
     await member.update({ visits: 1 });
+  });
+
+  it('moveTo and upsert, of a table that classes share', async () => {
+    const task = await Task.create({ org, id: 't' });
+    await transact(async tx => {
+      tx.moveTo(await tx.getOrFail(Task, { org, id: 't' }), { id: 'u', status: `done ${org}` });
+      // A part of a key must be known, so it is among the values.
+      tx.upsert(Task, { org, id: 'v', status: `new ${org}` }, { onCreate: { n: 1 } });
+    });
+    expect((await Task.query({ org }).all()).map(({ id, status, n }) => [id, status, n])).toEqual([
+      ['u', `done ${org}`, 0],
+      ['v', `new ${org}`, 1],
+    ]);
+    expect(await Task.query({ status: `done ${org}` }).count()).toBe(1);
+    expect(await Task.query({ status: `new ${org}` }).count()).toBe(1);
+    await failure(task.reload(), ItemNotFoundError);
+  });
+
+  it('moveTo, after which the record has the new key, also where an after-hook fails', async () => {
+    const record = await Failing.create({ id: org });
+    await expect(transact(tx => tx.moveTo(record, { id: `moved-${org}` }))).rejects.toThrow('of the hook');
+    expect(record).toMatchObject({ id: `moved-${org}`, isNew: false, isChanged: false });
+    const other = await Failing.create({ id: org });
+    await expect(other.moveTo({ id: `moved-${org}-2` })).rejects.toThrow('of the hook');
+    expect(other).toMatchObject({ id: `moved-${org}-2`, isNew: false });
+    await failure(Failing.getOrFail({ id: org }), ItemNotFoundError);
   });
 
   it('moveTo, again where somebody changed the item meanwhile', async () => {

@@ -66,6 +66,9 @@ const UNIQUE: Row[] = [
   ['findBy', () => User.findBy({ email: 'jane' }), ['GetItem', 'GetItem'], 0, 2],
 ];
 
+/** The record as if its map had had a member that it has not. */
+const loadedBefore = () => Account.fromItem({ id: { S: account.id }, settings: { M: { z: { M: {} } } } });
+
 const UPDATED = ['TransactWriteItems', 'GetItem'];
 
 const EVERYDAY: Row[] = [
@@ -80,6 +83,13 @@ const EVERYDAY: Row[] = [
   ['touch', () => account.touch(), ['UpdateItem'], 1, 0],
   ['softDelete', () => account.softDelete(), ['UpdateItem'], 1, 0],
   ['setIn', () => account.setIn(a => a.settings.get('a').get('b').set('c')), ['UpdateItem'], 1, 0],
+  [
+    'setIn of maps that are not as loaded',
+    () => loadedBefore().setIn(a => a.settings.get('z').get('y').set('x')),
+    ['UpdateItem', 'UpdateItem'],
+    1,
+    0,
+  ],
   ['save with returnOld', () => account.save({ returnOld: true }), ['PutItem'], 1, 0],
   ['delete with returnOld', () => account.delete({ returnOld: true }), ['DeleteItem'], 1, 0],
   ['updateAll', () => Account.query({ id: account.id }).updateAll({ visits: 9 }), ['Query', 'UpdateItem'], 1, 0.5],
