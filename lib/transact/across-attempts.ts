@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Attempts } from '../client/attempts';
+import type { Target } from '../client/target';
+import type { WritePlan } from '../write/plan/write-plan';
 import { randomToken } from '../write/plan/write-token';
 
 /** What all attempts of one transaction share. */
@@ -8,6 +10,8 @@ export class AcrossAttempts {
   readonly now = Date.now();
   /** By item: a stored version that refused an attempt. The next version must be above it. */
   readonly versions = new Map<string, number>();
+  /** Writes that only an expired item refused. It is deleted before the next attempt. */
+  readonly meetExpired = new Set<{ readonly plan: WritePlan; readonly target: Target }>();
   /** Where the answer to one was lost, it may have been applied, or may still arrive. */
   readonly attempts = new Attempts();
   /** Whether an earlier attempt may be applied or still arrive. Asked if no other attempt under the same token follows. */

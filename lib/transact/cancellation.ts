@@ -16,6 +16,7 @@ import type { Item } from '../wire/attribute-value';
 import { isMet } from '../write/expectation';
 import { takesId } from '../write/generate';
 import { refusal, versionInTheWay } from '../write/outcome/refusal';
+import type { WritePlan } from '../write/plan/write-plan';
 import { takenError } from '../write/unique/reservation-writes';
 import type { AcrossAttempts } from './across-attempts';
 import type { Prepared, PreparedReservation, PreparedWrite } from './prepare';
@@ -77,11 +78,11 @@ interface Failed {
 export function writeCancellation(
   { calls, operations, reservations, decided }: Prepared,
   cause: Cancelled,
-  { versions }: AcrossAttempts,
+  shared: AcrossAttempts,
   isLost: boolean,
 ): Error {
   const given = cause.CancellationReasons ?? [];
-  const failed = new Map(operations.map((write, i) => [write, failedWrite(write, given[i], versions)]));
+  const failed = new Map(operations.map((write, i) => [write, failedWrite(write, given[i], shared)]));
   for (const [i, reservation] of reservations.entries()) {
     const { owner } = reservation;
     failed.set(owner, failed.get(owner) ?? failedReservation(reservation, given[operations.length + i]));
@@ -139,13 +140,14 @@ function reasonOf(said: Omit<CancellationReason, 'error'>, error: CancellationRe
 function failedWrite(
   write: PreparedWrite,
   given: SdkReason | undefined,
-  versions: Map<string, number>,
+  { versions, meetExpired }: AcrossAttempts,
 ): Failed | undefined {
   const { plan } = write;
   const { verb, metadata } = write.write;
   const failed = failedPart({ verb, metadata, key: plan.key }, given);
   if (failed?.reason.code !== CONDITION_FAILED) return failed;
-  const item = liveItem(metadata, given?.Item as Item | undefined, plan.now);
+  const answered = given?.Item as Item | undefined;
+  const item = liveItem(metadata, answered, plan.now);
   const read = readOf(write);
   const readChanged = read !== undefined && !isMet(read, item);
   const idTaken = item !== undefined && takesId(write.write);
@@ -153,14 +155,21 @@ function failedWrite(
   const isPassed = newer !== undefined;
   if (isPassed) versions.set(write.identity, newer);
   const guard = plan.uniqueness?.guard;
-  const hasOtherValues = !readChanged && !!guard && !isMet(guard, given?.Item as Item | undefined);
+  const hasOtherValues = !readChanged && !!guard && !isMet(guard, answered);
+  const isExpiredInTheWay = answered !== undefined && !item && !readChanged && takesExpiredAsAbsent(plan);
+  if (isExpiredInTheWay) meetExpired.add(write);
   const expectation = readChanged ? read : hasOtherValues ? (plan.expectation ?? guard) : plan.expectation;
   const error = refusal({ ...plan, expectation }, item, undefined);
   const stored = item && loadImage<Record<string, unknown>>(metadata, item);
   return {
     reason: reasonOf({ ...failed.reason, stored }, error),
-    passing: readChanged || idTaken || isPassed || (hasOtherValues && !write.write.record),
+    passing: readChanged || idTaken || isPassed || isExpiredInTheWay || (hasOtherValues && !write.write.record),
   };
+}
+
+/** Whether the operation would succeed if there were no item, as far as is known. */
+function takesExpiredAsAbsent({ operation, expectation, mustExist }: WritePlan): boolean {
+  return operation.kind !== 'delete' && !mustExist && (!expectation || isMet(expectation, undefined));
 }
 
 /** The reason for the write that claimed a unique value. */

@@ -12,6 +12,7 @@ import { ValidationError } from '../errors/usage-errors';
 import { bytesOver, type TransactWriteOperation, transactContent, transactWriteInput } from '../operations/transact';
 import { mayStillCome } from '../write/outcome/close-token';
 import { follow, forOthers } from '../write/outcome/follow';
+import { removeExpired } from '../write/write-alone';
 import type { AcrossAttempts } from './across-attempts';
 import { isCancelled, outcomeOfTransactionUnknown, Rerun, writeCancellation } from './cancellation';
 import { withMissingTable } from './missing-table';
@@ -104,6 +105,7 @@ async function sendOnce(
     }
     if (isCancelled(error)) {
       const cancellation = writeCancellation(prepared, error, shared, isLost);
+      if (cancellation instanceof Rerun) await makeRoom(shared, isLost);
       if (cancellation instanceof Rerun || !isLost || token !== undefined) throw cancellation;
       throw (await shared.mayStillCome()) ? outcomeOfTransactionUnknown(cancellation) : cancellation;
     }
@@ -117,6 +119,17 @@ async function sendOnce(
     }
     throw await withMissingTable(error, to);
   }
+}
+
+/** Deletes the expired items that refused an attempt, for the next one. */
+async function makeRoom({ meetExpired }: AcrossAttempts, isLost: boolean): Promise<void> {
+  if (meetExpired.size === 0) return;
+  try {
+    await Promise.all(Array.from(meetExpired, ({ plan, target }) => removeExpired(plan, target)));
+  } catch (error) {
+    throw isLost ? outcomeOfTransactionUnknown(error) : error;
+  }
+  meetExpired.clear();
 }
 
 function followWrite({ write: { record }, read, plan }: PreparedWrite, home: Home): void {

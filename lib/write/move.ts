@@ -1,7 +1,9 @@
+import { expiredCondition } from '../entity/expiry';
 import { keyNames, keyOfRecord, sameKey } from '../entity/key';
 import { shareState, stateOf } from '../entity/record-state';
 import { ValidationError } from '../errors/usage-errors';
-import { Condition } from '../expressions/condition';
+import { Condition, combineNodes } from '../expressions/condition';
+import type { ConditionNode } from '../expressions/nodes';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
 import type { Write } from './write';
 
@@ -29,7 +31,9 @@ export function movesOf({ metadata, record, changes }: Move): Write[] {
   }
   // Attributes that the class does not declare are moved, too.
   shareState(moved, record);
-  const free = new Condition({ kind: 'exists', path: [partitionKey.name], exists: false });
+  const absent: ConditionNode = { kind: 'exists', path: [partitionKey.name], exists: false };
+  const expired = expiredCondition(metadata, Date.now());
+  const free = new Condition(expired ? combineNodes('or', [absent, expired]) : absent);
   const onEnd = () => {
     Object.assign(record, moved);
     shareState(record, moved);

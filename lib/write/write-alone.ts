@@ -98,7 +98,11 @@ function isExpiredInTheWay({ verb }: Write, { metadata, mustExist, now }: WriteP
   return verb === 'update' && !mustExist && item !== undefined && isExpired(metadata, item, now);
 }
 
-async function removeExpired({ metadata, key, now }: WritePlan, target: Target): Promise<void> {
+/** Deletes an expired item, as DynamoDB will, and gives up its unique values. */
+export async function removeExpired(
+  { metadata, key, now }: Pick<WritePlan, 'metadata' | 'key' | 'now'>,
+  target: Target,
+): Promise<void> {
   const condition = new Condition(expiredCondition(metadata, now)!);
   try {
     await carryOut({ verb: 'delete', metadata, key, options: { condition } }, target, undefined);

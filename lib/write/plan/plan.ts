@@ -162,10 +162,11 @@ function removal(
 function planCheck({ metadata, options, ...write }: Write, { tableName, readCheck, now }: PlanContext): WritePlan {
   const key = write.key!;
   const checks: Checks = { expectation: undefined, readCheck, mustExist: false, now };
-  const condition = combine(metadata, options.condition, checks);
-  if (isEmpty(condition)) {
+  if (isEmpty(combine(metadata, options.condition, checks))) {
     throw ValidationError.misuse(`${metadata.className}: a check needs a condition, and got one that is always true`);
   }
+  // To the caller's condition an expired item is absent; what was read says so by itself.
+  const condition = combine(metadata, options.condition, checks, [], options.condition !== undefined);
   const operation = { kind: 'check', tableName, key, condition } as const;
   return { metadata, operation, key, ...checks, effect: 'none', ...NOTHING_MORE };
 }
