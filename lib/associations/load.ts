@@ -3,7 +3,7 @@ import { surroundings } from '../client/surroundings';
 import { surrounded } from '../client/target';
 import { checkOptions } from '../errors/known-options';
 import { ConfigurationError, ValidationError } from '../errors/usage-errors';
-import { type AssociationDeclaration, declarationsOf } from '../metadata/declarations';
+import { type AssociationDeclaration, associationsOf } from '../metadata/declarations';
 import type { EntityClass, QueryKey } from '../metadata/entity-class';
 import { attributeNamed, metadataOf } from '../metadata/entity-metadata';
 import { QUERY_OPTIONS, type QueryOptions } from '../query/context';
@@ -112,9 +112,7 @@ function queryOf(record: object, { type, keys }: AssociationDeclaration, options
 function associationOf(record: object, property: string): AssociationDeclaration {
   const type = record.constructor as EntityClass;
   const own = metadataOf(type);
-  const association = declarationsOf(type)
-    .flatMap(({ associations }) => associations)
-    .findLast(declared => declared.property === property);
+  const association = associationsOf(type).findLast(declared => declared.property === property);
   if (!association) {
     throw ValidationError.misuse(
       `${own.className}.${property} is no association: put @BelongsTo or @HasMany on it, or correct the name`,

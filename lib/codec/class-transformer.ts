@@ -17,6 +17,8 @@ const TYPES = { toClass: 0, toPlain: 1 } as const;
 export interface TransformerRules {
   /** Which of these properties are shown, and others that are exposed. */
   select(properties: readonly string[]): string[];
+  /** Whether a decorator of class-transformer is on the property. */
+  isDecorated(property: string): boolean;
   /** The name of a property in plain objects. */
   nameOf(property: string): string | undefined;
   transform(property: string, value: unknown, source: object): unknown;
@@ -54,6 +56,10 @@ function makeRules(type: object, direction: Direction): TransformerRules | undef
       [...new Set([...(excludesAll ? [] : properties), ...exposed])].filter(
         property => !excluded.has(property) && !inGroups(property),
       ),
+    isDecorated: property =>
+      storage.findExposeMetadata(type, property) !== undefined ||
+      storage.findTypeMetadata(type, property) !== undefined ||
+      storage.findTransformMetadatas(type, property, transformation).length > 0,
     nameOf: property => storage.findExposeMetadata(type, property)?.options?.name,
     transform: (property, value, source) =>
       storage

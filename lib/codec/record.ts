@@ -20,6 +20,8 @@ export class RecordCodec {
     private readonly made: readonly string[] = [],
     /** Attributes that decide the class of an item. */
     telling: readonly string[] = [],
+    /** Declared properties that are not stored. Plain objects show them. */
+    readonly associations: readonly string[] = [],
   ) {
     this.byName = new Map(fields.map(field => [field.name, field]));
     this.names = new Set([...fields.map(field => field.name), ...made]);

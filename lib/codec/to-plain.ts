@@ -52,12 +52,20 @@ function plainEntries(
   return plain;
 }
 
-/** The own properties of an instance, its attributes that are getters or accessors, and those that `@Expose` adds. */
+/**
+ * The properties that the class declares: attributes, associations, and what class-transformer's decorators are on. What else an instance has in
+ * memory is its own affair: a password that was never to be stored must not be in a log. A class that only class-transformer knows is shown as it does.
+ */
 function plainInstance(instance: object, form: PlainForm, depth: number): Record<string, unknown> {
   const values = instance as Record<string, unknown>;
-  const fields = fieldsOf(instance);
+  const codec = recordCodecOf(instance.constructor);
+  const fields = new Map<string, Field>(codec?.fields.map(field => [field.property, field]));
   const rules = transformerRules(instance.constructor, 'toPlain');
-  const all = [...new Set([...Object.keys(values), ...fields.keys()])].filter(key => !fields.get(key)?.hidden);
+  const isDeclared = (key: string) =>
+    !codec || fields.has(key) || codec.associations.includes(key) || rules?.isDecorated(key);
+  const all = [...new Set([...Object.keys(values).filter(isDeclared), ...fields.keys()])].filter(
+    key => !fields.get(key)?.hidden,
+  );
   const plain = {};
   for (const property of rules ? rules.select(all) : all) {
     const own = values[property];
@@ -71,8 +79,4 @@ function plainInstance(instance: object, form: PlainForm, depth: number): Record
     );
   }
   return plain;
-}
-
-function fieldsOf(instance: object): ReadonlyMap<string, Field> {
-  return new Map(recordCodecOf(instance.constructor)?.fields.map(field => [field.property, field]));
 }

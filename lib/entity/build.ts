@@ -13,10 +13,16 @@ import type { JsonObject, PlainObject } from './plain-types';
 export function build<T extends object>(metadata: EntityMetadata, values: Values<T>): T {
   checkValues(metadata, values);
   const record = new metadata.type() as Record<string, unknown>;
-  const given = isPlainObject(values) ? values : { ...(values as object) };
+  const given: Record<string, unknown> = isPlainObject(values) ? values : { ...(values as object) };
   const { discriminator } = metadata;
   const isClean = metadata.record.take(given, record) === Object.keys(given).length && !discriminator?.property;
-  if (!isClean) for (const property of Object.keys(given)) refuseUnsettable(metadata, property);
+  if (!isClean) {
+    for (const property of Object.keys(given)) {
+      // A copy of a record, `{ ...record }`, has its associations and undecorated fields too. Where they are undefined, nothing is lost.
+      const isLost = given[property] !== undefined || metadata.byProperty.has(property);
+      if (isLost) refuseUnsettable(metadata, property);
+    }
+  }
   const missing = missingValues(metadata, record);
   Object.assign(record, missing);
   noteGenerated(metadata, record, missing);

@@ -241,3 +241,8 @@ function metadataObjectOf(type: object): object {
   const own = Object.hasOwn(type, METADATA) ? (type as Record<symbol, unknown>)[METADATA] : undefined;
   return typeof own === 'object' && own !== null ? own : type;
 }
+
+/** The associations of a class and its ancestors. */
+export function associationsOf(type: object): AssociationDeclaration[] {
+  return declarationsOf(type).flatMap(({ associations }) => associations);
+}

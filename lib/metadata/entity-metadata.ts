@@ -11,7 +11,14 @@ import { checkAutoIncrement, checkTenantKey } from './checks/keys';
 import { MAX_ITEM_SIZE } from './checks/table';
 import { checkExpiresAt } from './checks/time-to-live';
 import { type ClassKeys, classKeys, SHARED_KEYS } from './class-keys';
-import { type AttributeDeclaration, declarationsOf, type HookKind, type KeyRole } from './declarations';
+import {
+  type AssociationDeclaration,
+  type AttributeDeclaration,
+  associationsOf,
+  declarationsOf,
+  type HookKind,
+  type KeyRole,
+} from './declarations';
 import { tableNameOf, tableOf } from './declared-table';
 import { type Discriminator, discriminatorOf } from './discriminator';
 import type { ConcreteClass, EntityClass } from './entity-class';
@@ -170,7 +177,7 @@ function withMade(record: RecordCodec, { built }: ClassKeys, discriminator: Disc
   const telling = discriminator ? [...made, discriminator.name] : made;
   if (telling.length === 0) return record;
   if (discriminator?.value !== undefined && discriminator.property === undefined) made.push(discriminator.name);
-  return new RecordCodec(record.className, record.fields, made, telling);
+  return new RecordCodec(record.className, record.fields, made, telling, record.associations);
 }
 
 function attributeMetadata(
@@ -181,10 +188,18 @@ function attributeMetadata(
 }
 
 /** The attribute of a property. Throws ValidationError if the class has no such attribute. */
-export function attributeNamed({ byProperty, className }: EntityMetadata, property: string): AttributeMetadata {
+export function attributeNamed({ byProperty, className, type }: EntityMetadata, property: string): AttributeMetadata {
   const attribute = byProperty.get(property);
   if (attribute) return attribute;
-  throw noSuchAttribute(className, property);
+  const association = associationsOf(type).findLast(declared => declared.property === property);
+  throw association ? notStored(className, association) : noSuchAttribute(className, property);
+}
+
+function notStored(className: string, { property, kind, keys }: AssociationDeclaration): ValidationError {
+  const instead = kind === 'belongsTo' ? `set ${Object.keys(keys).join(', ')}, which it refers by` : 'save its records';
+  return ValidationError.misuse(
+    `${className}.${property} is an association, which is not stored: leave it out, and ${instead}`,
+  );
 }
 
 export function noSuchAttribute(className: string, property: string): ValidationError {

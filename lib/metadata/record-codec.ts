@@ -5,7 +5,7 @@ import { numberCodec } from '../codec/scalars';
 import { allowing } from './allowed-values';
 import { codecFor } from './attribute-codec';
 import { checkAttribute, checkCounted, checkStoredNames } from './checks/attributes';
-import { type AttributeDeclaration, declarationsOf } from './declarations';
+import { type AttributeDeclaration, associationsOf, declarationsOf } from './declarations';
 import { type ConcreteClass, type EntityClass, isComputed } from './entity-class';
 import { initialValues } from './initial-values';
 import { hideInInspection } from './inspection';
@@ -52,7 +52,13 @@ function compileRecord(type: EntityClass): RecordCodec {
   const fields = [...attributesOf(type).values()].map(declaration => fieldOf(type, declaration, initialValue));
   checkStoredNames(type.name, fields);
   if (fields.some(({ hidden }) => hidden)) hideInInspection(type, fields);
-  return new RecordCodec(type.name, fields);
+  return new RecordCodec(
+    type.name,
+    fields,
+    [],
+    [],
+    associationsOf(type).map(({ property }) => property),
+  );
 }
 
 function fieldOf(

@@ -116,6 +116,20 @@ describeEachBackend('associations', backend => {
     expect((await Customer.getOrFail({ id: 'c1' })).name).toBe('Jo');
   });
 
+  it('may be in a copy of a record while it is not loaded, and is refused with advice otherwise', async () => {
+    const order = await Order.getOrFail({ id: 'o1' });
+    expect(Order.build({ ...order, id: 'copy' })).toMatchObject({ id: 'copy', customerId: 'c1' });
+    expect(Order.build({ id: 'copy', customer: undefined, lines: undefined as never })).toMatchObject({ id: 'copy' });
+    await load(order, 'customer');
+    const message =
+      'Order.customer is an association, which is not stored: leave it out, and set customerId, which it refers by';
+    expect(() => Order.build({ ...order, id: 'copy' })).toThrow(new ValidationError(message));
+    await expect(order.update({ customer: order.customer } as never)).rejects.toThrow(message);
+    expect(() => Customer.build({ id: 'c', orders: [] as never })).toThrow(
+      'Customer.orders is an association, which is not stored: leave it out, and save its records',
+    );
+  });
+
   it('refuses properties without an association, and keys that do not fit', async () => {
     @Table('x')
     class Wrong extends ActiveRecord {

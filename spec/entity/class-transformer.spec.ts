@@ -23,6 +23,8 @@ describe('decorators of class-transformer', () => {
     @Attribute({ type: [Inner] }) list: Inner[] = [];
     @Type(() => Tag) @Attribute({ codec: { encode: (t: Tag) => t.text, decode: t => new Tag(t as string) } }) tag?: Tag;
     @Expose() note?: string;
+    @Transform(({ value }) => `~${value}`) approximate?: string;
+    inMemory?: string;
     @Expose() get shout(): string {
       return `${this.id}!`;
     }
@@ -48,6 +50,9 @@ describe('decorators of class-transformer', () => {
     const plain = type.build({ id: 'a', ...values }).toObject();
     expect(plain).toMatchObject({ id: 'a', readOnly: 'r', country: 'NO', shout: 'a!' });
     expect(plain).toMatchObject({ inner: { label: 'n' }, list: [{ label: 'n' }] });
+    const known = Object.assign(type.build({ id: 'a' }), { note: 'n', approximate: '7', inMemory: 'm' });
+    expect(known.toObject()).toMatchObject({ note: 'n', approximate: '~7' });
+    expect(known.toObject()).not.toHaveProperty('inMemory');
     for (const absent of ['password', 'writeOnly', 'grouped']) expect(plain).not.toHaveProperty(absent);
     expect(JSON.parse(JSON.stringify(type.build({ id: 'a', ...values })))).not.toHaveProperty('password');
   });

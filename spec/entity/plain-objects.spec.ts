@@ -230,3 +230,41 @@ describe('items', () => {
     expect(record.toItem()).toEqual({ ...item, more: { S: 'undeclared' } });
   });
 });
+
+describe('properties that the class does not declare', () => {
+  class Place {
+    @Attribute({ type: Number }) x = 0;
+    cached?: string;
+  }
+
+  @Table('undeclared')
+  class User extends ActiveRecord {
+    @PartitionKey({ type: String }) id!: string;
+    @Attribute({ type: Place }) place?: Place;
+    password?: string;
+    attempts = 0;
+  }
+
+  const signedUp = () => {
+    const user = User.build({ id: 'u', place: Object.assign(new Place(), { x: 1, cached: 'far' }) });
+    return Object.assign(user, { password: 'secret', added: 'later' });
+  };
+
+  it('are in no plain object, and in no JSON', () => {
+    expect(signedUp().toObject()).toEqual({ id: 'u', place: { x: 1 } });
+    expect(JSON.stringify([signedUp()])).toBe('[{"id":"u","place":{"x":1}}]');
+  });
+
+  it('leave a plain object that build and fromObject take', () => {
+    expect(User.build(signedUp().toObject())).toMatchObject({ id: 'u', attempts: 0 });
+    expect(User.fromObject(signedUp().toObject())).toMatchObject({ id: 'u', place: { x: 1 } });
+  });
+
+  it('may be undefined in what build takes, and must be left out otherwise', () => {
+    const user = User.build({ id: 'u' });
+    expect(User.build({ id: 'v', password: undefined })).toMatchObject({ id: 'v' });
+    const { attempts, ...copy } = { ...user };
+    expect([attempts, User.build({ ...copy, id: 'w' }).id]).toEqual([0, 'w']);
+    expect(() => User.build({ ...user })).toThrow(/^User has no attribute "attempts"/);
+  });
+});
