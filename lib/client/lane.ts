@@ -31,10 +31,10 @@ type Middleware = (next: (args: Args) => Promise<Result>, context: Context) => (
 
 /** Reads the items of an answer straight into records, from the answer's text. */
 export interface AnswerReader {
-  /** Where the items are in the answer: `Items`. */
+  /** Where the items are in the answer: `Items`, `Responses`. */
   readonly name: string;
-  /** The records, and the rest of the answer; undefined if the answer must be parsed instead. */
-  read(body: Buffer): { readonly records: readonly object[]; readonly rest: object } | undefined;
+  /** The records, undefined where an item is missing, and the rest of the answer; undefined if the answer must be parsed instead. */
+  read(body: Buffer): { readonly records: readonly (object | undefined)[]; readonly rest: object } | undefined;
 }
 
 /** By input, for the time of its request. */
@@ -48,7 +48,7 @@ export function readAnswerWith(reader: AnswerReader, command: { readonly input: 
 /** The records that a reader made, and the accessor that replaces the items in the output. */
 interface Offer {
   readonly name: string;
-  readonly records: readonly object[];
+  readonly records: readonly (object | undefined)[];
   get(): unknown;
 }
 
@@ -56,9 +56,14 @@ interface Offer {
 const offers = new WeakMap<object, Offer>();
 
 /** The records that a reader made of an output, once; undefined if the output has the items themselves, or others. */
-export function recordsIn(output: object): readonly object[] | undefined {
+export function recordsIn(output: object): readonly (object | undefined)[] | undefined {
   const offer = taken(offers, output);
   return offer && Object.getOwnPropertyDescriptor(output, offer.name)?.get === offer.get ? offer.records : undefined;
+}
+
+/** How many records a reader made of an output whose items nothing has looked at. */
+export function countOfRecords(output: object): number | undefined {
+  return offers.get(output)?.records.filter(Boolean).length;
 }
 
 /**
@@ -76,7 +81,7 @@ interface Parsed {
   /** Whether it is the whole answer, or only what the SDK would drop. */
   readonly whole: boolean;
   /** The items that a reader took. */
-  readonly taken?: { readonly name: string; readonly records: readonly object[]; readonly body: Buffer };
+  readonly taken?: { readonly name: string; readonly records: readonly (object | undefined)[]; readonly body: Buffer };
 }
 
 /** By response. */

@@ -6,7 +6,7 @@ import { unitsIn } from '../observe/units';
 import type { AnyCommand } from './command';
 import { capacityDetail } from './configuration';
 import { exchange, itemOperationOf } from './exchange';
-import type { AnswerReader } from './lane';
+import { type AnswerReader, countOfRecords } from './lane';
 import type { SharedTarget, Target, Tracking } from './target';
 
 /** The one place that sends. A reader may take the items of the answer if the request uses the fast lane. Errors that dynact has a class for are translated; others pass unchanged. */
@@ -38,7 +38,7 @@ async function sendNow<Input extends ServiceInputTypes, Output extends ServiceOu
     failure = error;
     throw translate(error, targetsOf(to));
   } finally {
-    if (operation) operation.requestEnds(sentRequest(to, command, startedAt), output, failure);
+    if (operation) operation.requestEnds(sentRequest(to, command, startedAt, output), output, failure);
     if (output) to.tracking?.onCapacity?.(unitsIn(output));
   }
 }
@@ -64,9 +64,11 @@ function sentRequest(
   to: Target | SharedTarget,
   command: { readonly input: object },
   startedAt: number | undefined,
+  output: object | undefined,
 ): SentRequest {
   const name = itemOperationOf(command) ?? command.constructor.name.replace(/Command$/, '');
-  return { command: name, input: command.input, about: targetsOf(to), startedAt };
+  const records = output && countOfRecords(output);
+  return { command: name, input: command.input, about: targetsOf(to), startedAt, records };
 }
 
 function targetsOf(to: Target | SharedTarget): SharedTarget['targets'] {

@@ -162,7 +162,11 @@ export function hydrate<T extends object>(metadata: EntityMetadata, item: Item, 
 }
 
 /** A reader that makes records from text, one item after the other, and adds them to a list. Throws what decoding throws. */
-export function hydrateFromText({ type, record: codec }: EntityMetadata, home: Home, records: object[]): ReadItem {
+export function hydrateFromText(
+  { type, record: codec }: EntityMetadata,
+  home: Home,
+  records: (object | undefined)[],
+): ReadItem {
   return (source, at) => {
     const record = new type();
     const state = new TextState(codec, home);

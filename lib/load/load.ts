@@ -25,10 +25,15 @@ export type LoadOptions = Flat<HookChoice & DecodeChoice & UnknownChoice & Visib
 /** The class that items were read as, and where they were read. A record remembers it. */
 export type Source = Pick<Target, 'metadata' | 'client' | 'tableName' | 'isNamed' | 'signal'>;
 
-/** An item that was read as one of a class; undefined if there was none. */
-export interface ItemRead {
+/** What a read by key found: an item, or the record that was made from its text. Neither if there is none. */
+export interface Found {
+  readonly item?: Item | undefined;
+  readonly record?: object | undefined;
+}
+
+/** The same, read as one of a class. */
+export interface ItemRead extends Found {
   readonly source: Source;
-  readonly item: Item | undefined;
 }
 
 type Records<T extends object = object> = (T | undefined)[];
@@ -72,8 +77,8 @@ export function loadEach(
 ): Loaded<Records> {
   const known = new Map<EntityMetadata, Map<Item, object | undefined>>();
   const waits: Waits = [];
-  const records = reads.map(({ source, item }) => {
-    if (!item) return undefined;
+  const records = reads.map(({ source, item, record }) => {
+    if (!item) return record;
     const ofClass = known.get(source.metadata) ?? new Map<Item, object | undefined>();
     known.set(source.metadata, ofClass);
     if (!ofClass.has(item)) ofClass.set(item, make(source, item, homeOf(source), options, waits));

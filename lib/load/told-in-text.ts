@@ -6,11 +6,14 @@ import { COUNTER_KEY, type EntityMetadata, metadataOf } from '../metadata/entity
 import { classesByValue } from '../metadata/family';
 import { SHARED_ITEMS } from './item-class';
 
+/** Records in the order of their items; undefined where an answer says that there is none. */
+export type MadeRecords = (object | undefined)[];
+
 /** Makes records of items in a text, and adds them to a list. */
-type MakeReader = (home: Home, records: object[]) => ReadItem;
+type MakeReader = (home: Home, records: MadeRecords) => ReadItem;
 
 /** Thrown if an item must be parsed to know its class: then the whole answer is parsed. */
-class NotTold extends Error {}
+export class NotTold extends Error {}
 
 /**
  * Makes records from the text of items that were read as one of a class, whose request asked for no others. The class of each item is known by
@@ -36,7 +39,7 @@ function hasHiddenKeys({ lifecycle: { expiresAt, deletedAt }, keys, indexes }: E
 }
 
 /** Every item is of the class, but for the counter of an auto-increment key. */
-function alone(metadata: EntityMetadata, home: Home, records: object[]): ReadItem {
+function alone(metadata: EntityMetadata, home: Home, records: MadeRecords): ReadItem {
   const read = hydrateFromText(metadata, home, records);
   if (!metadata.autoIncrement) return read;
   const { property } = metadata.partitionKey;
@@ -48,7 +51,7 @@ function alone(metadata: EntityMetadata, home: Home, records: object[]): ReadIte
 }
 
 /** By the first attribute of its name in the text: that it is the item's own, and no member of a map before it, is seen once the item is read. */
-function byDiscriminator(metadata: EntityMetadata, home: Home, records: object[]): ReadItem {
+function byDiscriminator(metadata: EntityMetadata, home: Home, records: MadeRecords): ReadItem {
   const { name } = metadata.discriminator!;
   const opening = `${JSON.stringify(name)}:{"S":"`;
   const readers = new Map<EntityMetadata, ReadItem>();
@@ -88,7 +91,7 @@ function classNamed(metadata: EntityMetadata, value: string): EntityMetadata | u
 }
 
 /** By what its keys begin with. */
-function byKey(metadata: EntityMetadata, home: Home, records: object[]): ReadItem {
+function byKey(metadata: EntityMetadata, home: Home, records: MadeRecords): ReadItem {
   const read = hydrateFromText(metadata, home, records);
   const built = metadata.keys.filter(isBuilt);
   const isTold = () =>

@@ -40,12 +40,16 @@ const KINDS: Readonly<Record<string, UnitKind>> = {
   TransactWriteItems: 'write',
 };
 
-/** Reads the figures of an answer. Without an answer, only those that follow from the request. */
-export function answerOf(command: string, input: Input, output: Output | undefined): Answer {
+/**
+ * Reads the figures of an answer. Without an answer, only those that follow from the request.
+ *
+ * @param records how many were made from its text already: then its items need no look, which would parse them
+ */
+export function answerOf(command: string, input: Input, output: Output | undefined, records?: number): Answer {
   const consumed = consumedIn(output);
   return {
     kind: KINDS[command] ?? statementKind(input),
-    items: output ? itemsIn(command, input, output) : 0,
+    items: records ?? (output ? itemsIn(command, input, output) : 0),
     scanned: output?.ScannedCount,
     units: consumed.length > 0 ? sumOf(consumed) : undefined,
     consumed,

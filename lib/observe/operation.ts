@@ -10,6 +10,8 @@ export interface SentRequest {
   readonly input: object;
   readonly about: readonly About[];
   readonly startedAt: number | undefined;
+  /** How many records were made from the text of its answer; undefined if it has the items. */
+  readonly records?: number | undefined;
 }
 
 /** How an operation begins. */
@@ -80,8 +82,8 @@ class Called implements Operation {
   }
 
   requestEnds(request: SentRequest, output: object | undefined, error: unknown): void {
-    const { command, input, about, startedAt } = request;
-    const answer = answerOf(command, input, output);
+    const { command, input, about, startedAt, records } = request;
+    const answer = answerOf(command, input, output, records);
     const attempts = attemptsOf(output ?? error);
     if (this.info.entity === undefined) this.note(about);
     this.requests++;

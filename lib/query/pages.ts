@@ -3,8 +3,8 @@ import { anySignal } from '../client/any-signal';
 import { recordsIn } from '../client/lane';
 import { send } from '../client/send';
 import { endedBy, type Target } from '../client/target';
+import { pageReader } from '../load/answer-readers';
 import { ItemsRead } from '../load/items-read';
-import { pageReader } from '../load/page-reader';
 import { type PagePosition, queryInput, scanInput } from '../operations/read';
 import type { Item } from '../wire/attribute-value';
 import { pageLimit, type ReadPlan } from './plan';
@@ -90,7 +90,7 @@ async function readPage({ operation, results }: ReadPlan, position: PagePosition
     operation.kind === 'query'
       ? await send(target, new QueryCommand(queryInput(operation, position)), reader)
       : await send(target, new ScanCommand(scanInput(operation, position)), reader);
-  const records = recordsIn(output);
+  const records = recordsIn(output) as readonly object[] | undefined;
   return {
     items: records ? ItemsRead.asRecords(records) : ItemsRead.of((output.Items ?? []) as Item[]),
     count: output.Count ?? 0,

@@ -1,8 +1,11 @@
 import { type DynamoDBClient, TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
+import { type AnswerReader, recordsIn } from '../client/lane';
 import { mayResend, RESEND, withRetries } from '../client/retry';
 import { send } from '../client/send';
 import { type ItemToRead, identityOf } from '../entity/item-identity';
 import { ValidationError } from '../errors/usage-errors';
+import { responsesReader } from '../load/answer-readers';
+import type { Found, Source } from '../load/load';
 import { transactGetInput } from '../operations/transact';
 import type { Item } from '../wire/attribute-value';
 import { isCancelled, readCancellation } from './cancellation';
@@ -12,11 +15,16 @@ import { MAX_OPERATIONS } from './prepare';
 import { withReruns } from './rerun';
 import { clientOf } from './transaction-client';
 
-/** The items at one instant, in the order of the reads. An item that is asked for twice is read once. */
+/**
+ * The items at one instant, in the order of the reads. An item that is asked for twice is read once.
+ *
+ * @param sources the classes that the items are to become records of
+ */
 export async function readTogether(
   reads: readonly ItemToRead[],
   options: TransactCallOptions,
-): Promise<(Item | undefined)[]> {
+  sources?: readonly Source[],
+): Promise<Found[]> {
   const identities = reads.map(identityOf);
   const distinct = new Map(identities.map((identity, i) => [identity, reads[i]!]));
   if (distinct.size > MAX_OPERATIONS) {
@@ -25,22 +33,27 @@ export async function readTogether(
     );
   }
   const client = clientOf(reads, options.client);
-  const items = await withReruns(options, () => sendReads([...distinct.values()], client, options));
-  const found = new Map([...distinct.keys()].map((identity, i) => [identity, items[i]]));
-  return identities.map(identity => found.get(identity));
+  const reader = sources && distinct.size === reads.length ? responsesReader(sources) : undefined;
+  const found = await withReruns(options, () => sendReads([...distinct.values()], client, options, reader));
+  const byIdentity = new Map([...distinct.keys()].map((identity, i) => [identity, found[i]!]));
+  return identities.map(identity => byIdentity.get(identity)!);
 }
 
 async function sendReads(
   reads: readonly ItemToRead[],
   client: DynamoDBClient,
   { signal, tracking }: TransactCallOptions,
-): Promise<(Item | undefined)[]> {
+  reader: AnswerReader | undefined,
+): Promise<Found[]> {
   const to = { client, signal, tracking, targets: reads };
   try {
     const output = await withRetries(RESEND, signal, mayResend, () =>
-      send(to, new TransactGetItemsCommand(transactGetInput(reads))),
+      send(to, new TransactGetItemsCommand(transactGetInput(reads)), reader),
     );
-    return output.Responses!.map(response => response.Item as Item | undefined);
+    const records = recordsIn(output);
+    return (
+      records?.map(record => ({ record })) ?? output.Responses!.map(({ Item }) => ({ item: Item as Item | undefined }))
+    );
   } catch (error) {
     throw isCancelled(error) ? readCancellation(reads, error) : await withMissingTable(error, to);
   }

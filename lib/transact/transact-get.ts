@@ -56,10 +56,11 @@ export class TransactGet {
     this.assertOpen();
     if (this.handles.length === 0) throw new InvalidStateError('The transaction has nothing to read: call get first');
     this.committed = true;
-    const items = await observedTogether('transactGet', tracking =>
-      readTogether(this.handles, { ...this.options, tracking }),
+    const sources = this.handles.map(({ target }) => target);
+    const found = await observedTogether('transactGet', tracking =>
+      readTogether(this.handles, { ...this.options, tracking }, sources),
     );
-    const reads = this.handles.map(({ target }, i) => ({ source: target, item: items[i] }));
+    const reads = sources.map((source, i) => ({ source, ...found[i] }));
     await loadEach(reads, this.options, records => {
       for (const [i, handle] of this.handles.entries()) handle.resolve(records[i]);
     });

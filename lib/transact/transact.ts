@@ -167,8 +167,8 @@ async function confirmReads(reads: readonly BlockRead[], options: TransactOption
 
 /** Checks that two or more reads are one snapshot, with one TransactGetItems. For a block that wrote nothing. */
 async function confirmSnapshot(reads: readonly BlockRead[], options: TransactOptions): Promise<void> {
-  const items = await readTogether(reads, options);
-  const changed = reads.filter((read, i) => !sameItem(read.item, liveItem(read.metadata, items[i], Date.now())));
+  const found = await readTogether(reads, options);
+  const changed = reads.filter((read, i) => !sameItem(read.item, liveItem(read.metadata, found[i]!.item, Date.now())));
   const details = changed.map(({ metadata }) => `get ${metadata.className}: changed while the block ran`);
   if (changed.length > 0) throw new Rerun(details.join('; '), []);
 }

@@ -397,6 +397,92 @@ describe('the fast lane', () => {
     });
   });
 
+  describe('of a TransactGetItems', () => {
+    const key = (id: number) => ({ customer: 'ü "quoted"', id });
+    type Output = { Responses?: unknown };
+    const run = () => transactGet([Order, key(1)], [Order, key(9)], [Order, key(2)]);
+
+    /** Adds a middleware to a client of three orders. */
+    async function seenBy(look: (output: Output) => void): Promise<void> {
+      const { client } = await wiredClient();
+      await batchWrite([1, 2, 3].map(order));
+      const middleware = (next: (args: object) => Promise<{ output: Output }>) => async (args: object) => {
+        const result = await next(args);
+        look(result.output);
+        return result;
+      };
+      client.middlewareStack.add(middleware as never, { step: 'initialize', name: 'look' });
+    }
+
+    it('parses no item after the first ones', async () => {
+      await seenBy(() => {});
+      for (let i = 0; i < 3; i++) await run();
+      const parse = jest.spyOn(JSON, 'parse');
+      try {
+        for (let i = 0; i < 10; i++) {
+          const [first, none, second] = await run();
+          expect([first?.id, none, second?.picture]).toEqual([1, undefined, Uint8Array.of(0, 255, 2)]);
+        }
+        expect(parse.mock.calls.filter(([text]) => text.length > 0 && text.includes('"picture"'))).toEqual([]);
+      } finally {
+        parse.mockRestore();
+      }
+    });
+
+    it('shows middleware the output as without the lane', async () => {
+      const outputs = async (fastLane: boolean) => {
+        configure({ fastLane });
+        const seen: unknown[] = [];
+        await seenBy(output =>
+          seen.push([structuredClone(output.Responses), Object.keys(output).includes('Responses')]),
+        );
+        for (let i = 0; i < 6; i++) await run();
+        return seen;
+      };
+      expect(await outputs(true)).toEqual(await outputs(false));
+    });
+
+    it('takes what middleware makes of it', async () => {
+      await seenBy(output => {
+        const items: Record<string, unknown>[] = [];
+        JSON.stringify(output.Responses, (_key, value) => {
+          if (value?.total) items.push(value);
+          return value;
+        });
+        for (const item of items) item.total = { N: '7' };
+      });
+      for (let i = 0; i < 3; i++) expect((await run())[0]?.total).toBe(7);
+    });
+
+    it('keeps what was loaded', async () => {
+      await seenBy(() => {});
+      for (let i = 0; i < 3; i++) {
+        const [first] = await run();
+        expect(first!.isChanged).toBe(false);
+        first!.total = 100 + i;
+        expect(Object.keys(first!.changes())).toEqual(['total']);
+        await first!.save({ raiseOnConflict: true });
+      }
+    });
+
+    it('reports an attribute that cannot be decoded, and a truncated answer', async () => {
+      const { client } = await wiredClient();
+      await batchWrite([1, 2, 3].map(order));
+      for (let i = 0; i < 3; i++) await run();
+      const wrong = { customer: { S: key(1).customer }, id: { N: '1' }, total: { S: 'many' } };
+      await client.send(new PutItemCommand({ TableName: 'lane-orders', Item: wrong }));
+      await expect(run()).rejects.toThrow(/^Order\.total: is stored as S/);
+      const { requestHandler } = client.config;
+      const handle = async (request: never, options: never) => {
+        const { response } = await requestHandler.handle(request, options);
+        const body = response.body as Uint8Array;
+        return { response: Object.assign(response, { body: body.slice(0, body.length - 20) }) };
+      };
+      client.config.requestHandler = { handle } as never;
+      await expect(run()).rejects.toThrow(SyntaxError);
+    });
+  });
+
   it('gives a logger the whole input and output', async () => {
     const logged: { input: unknown; output: { Item?: unknown } }[] = [];
     const logger = { debug() {}, info: (entry: (typeof logged)[number]) => logged.push(entry), warn() {}, error() {} };

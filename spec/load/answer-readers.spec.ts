@@ -11,10 +11,11 @@ import {
   Table,
 } from 'dynact';
 import fc from 'fast-check';
+import type { AnswerReader } from '../../lib/client/lane';
 import { targetOf } from '../../lib/client/target';
 import { stateOf } from '../../lib/entity/record-state';
+import { pageReader, responsesReader } from '../../lib/load/answer-readers';
 import { loadAll } from '../../lib/load/load';
-import { pageReader } from '../../lib/load/page-reader';
 import { COUNTER_KEY, metadataOf } from '../../lib/metadata/entity-metadata';
 import type { Item } from '../../lib/wire/attribute-value';
 import { Pairs, textOf, treeOf, writes } from '../support/random-text';
@@ -105,21 +106,31 @@ function seen(record: object | undefined): unknown {
   return record && { type: record.constructor.name, values: { ...record }, stored, unknown, filled };
 }
 
-function byText(type: new () => object, body: string): readonly object[] | undefined {
-  // However often a page was left before, this one is tried.
+const targetFor = (type: new () => object) => targetOf(metadataOf(type), { client });
+
+/** However often an answer was left before, this one is tried. */
+function read(readerOf: () => AnswerReader | undefined, body: string): readonly (object | undefined)[] | undefined {
   for (const one of Object.values(types)) while (!metadataOf(one).record.readsText);
   try {
-    return pageReader(targetOf(metadataOf(type), { client }))?.read(Buffer.from(body))?.records;
+    return readerOf()?.read(Buffer.from(body))?.records;
   } catch {
     return undefined;
   }
 }
 
-/** As a page that was parsed is loaded. */
-function parsed(type: new () => object, items: readonly Item[]): unknown {
-  // The request of a class leaves out what that class hides.
-  const withDeleted = metadataOf(type).lifecycle.deletedAt !== undefined;
-  return loadAll(targetOf(metadataOf(type), { client }), items, { onUnknown: 'skip', withDeleted });
+function byText(type: new () => object, body: string): readonly object[] | undefined {
+  return read(() => pageReader(targetFor(type)), body) as readonly object[] | undefined;
+}
+
+type Loaded = readonly (object | undefined)[];
+
+/** As an answer that was parsed is loaded. The request of a page leaves out what its class hides. */
+function loadedOf(
+  type: new () => object,
+  items: readonly (Item | undefined)[],
+  { withDeleted } = { withDeleted: metadataOf(type).lifecycle.deletedAt !== undefined },
+): Loaded {
+  return loadAll(targetFor(type), items, { onUnknown: 'skip', withDeleted }) as Loaded;
 }
 
 const short = fc.constantFrom('a', 'dog', 'SHOP#s', 'ü "quoted" \\', '"kind":{"S":"dog"}', '');
@@ -166,7 +177,9 @@ const page = fc.record({
   reversed: fc.boolean(),
 });
 
-describe('the reader of a page', () => {
+type Written = typeof page extends fc.Arbitrary<infer T> ? Omit<T, 'items'> & { items: readonly Item[] } : never;
+
+describe('the reader of an answer', () => {
   const pageOf = (...items: Item[]) => JSON.stringify({ Items: items, Count: items.length });
   const animal = (S: string, more: Item = {}): Item => ({ owner: { S: 'o' }, name: { S }, kind: { S }, ...more });
 
@@ -211,19 +224,62 @@ describe('the reader of a page', () => {
     expect(byText(Expiring, pageOf({ id: { S: '1' } }))).toBeUndefined();
   });
 
+  const dog = (name: string): Item => ({ owner: { S: 'o' }, name: { S: name }, kind: { S: 'dog' } });
+  const dogs = targetFor(Dog);
+  const together = (sources: (typeof dogs)[], ...responses: object[]) =>
+    read(() => responsesReader(sources), JSON.stringify({ Responses: responses }));
+
+  it('reads the items of a transaction, and where there is none', () => {
+    const long = 'b'.repeat(9000);
+    const responses = [{ Item: dog('a') }, {}, { Item: dog(long) }, { Item: dog('c') }];
+    const records = together([dogs, dogs, dogs, dogs], ...responses);
+    expect(records?.map(record => (record as Dog | undefined)?.name)).toEqual(['a', undefined, long, 'c']);
+    expect(together([dogs, targetFor(Numbered)], { Item: dog('a') }, { Item: { id: { N: '1' } } })).toEqual([
+      expect.any(Dog),
+      expect.any(Numbered),
+    ]);
+  });
+
+  it('leaves a transaction with what may be hidden, and more answers than were asked for', () => {
+    expect(responsesReader([dogs, targetFor(Ghost)])).toBeUndefined();
+    expect(responsesReader([dogs, targetFor(Expiring)])).toBeUndefined();
+    const reservation = { id: { N: '1' }, uniqueAttribute: { S: 'name' }, uniqueOwner: { S: '2' } };
+    expect(together([targetFor(Numbered)], { Item: reservation })).toBeUndefined();
+    expect(together([dogs], { Item: dog('a') }, { Item: dog('b') })).toBeUndefined();
+  });
+
+  const written = ({ items, write, reversed }: Written) =>
+    items.map(one => {
+      const pairs = Object.entries(one).map(([name, value]) => [name, treeOf(value!)] as const);
+      return textOf(new Pairs(reversed ? pairs.reverse() : pairs), writes[write]!);
+    });
+
   it.each(Object.entries(types))(
     'makes of the text of items read as %s what loading them makes, or leaves it',
     (_, type) => {
       fc.assert(
-        fc.property(page, ({ items, write, reversed }) => {
-          const texts = items.map(one => {
-            const pairs = Object.entries(one).map(([name, value]) => [name, treeOf(value!)] as const);
-            return textOf(new Pairs(reversed ? pairs.reverse() : pairs), writes[write]!);
-          });
-          const records = byText(type, `{"Items":[${texts.join(',')}],"Count":${items.length}}`);
+        fc.property(page, given => {
+          const records = byText(type, `{"Items":[${written(given).join(',')}],"Count":${given.items.length}}`);
+          if (records) expect(records.map(seen)).toEqual(loadedOf(type, given.items).map(seen));
+        }),
+        { numRuns: RUNS },
+      );
+    },
+  );
+
+  const keyed = { withDeleted: false };
+
+  it.each(Object.entries(types))(
+    'does so with items of a transaction that are read as %s, and missing ones',
+    (_, type) => {
+      fc.assert(
+        fc.property(page, fc.array(fc.boolean(), { minLength: 9 }), (given, isThere) => {
+          const responses = written(given).map((text, i) => (isThere[i] ? `{"Item":${text}}` : '{}'));
+          const sources = given.items.map(() => targetFor(type));
+          const records = read(() => responsesReader(sources), `{"Responses":[${responses.join(',')}]}`);
           if (!records) return;
-          const expected = parsed(type, items as Item[]) as readonly (object | undefined)[];
-          expect(records.map(seen)).toEqual(expected.map(seen));
+          const asked = given.items.map((one, i) => (isThere[i] ? one : undefined));
+          expect(records.map(seen)).toEqual(loadedOf(type, asked, keyed).map(seen));
         }),
         { numRuns: RUNS },
       );
