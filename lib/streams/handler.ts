@@ -1,9 +1,10 @@
+import { tableNameOf } from '../client/target';
 import { itemIdentity } from '../entity/item-identity';
 import { checkCount } from '../errors/given';
 import { checkOptions, type OptionNames } from '../errors/known-options';
 import { ValidationError } from '../errors/usage-errors';
 import type { EntityClass } from '../metadata/entity-class';
-import type { EntityMetadata } from '../metadata/entity-metadata';
+import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
 import { inOrderByKey } from './by-key';
 import { type Inserted, loadChange, type Modified, type Removed } from './change';
 import { classOfChange } from './classes';
@@ -125,6 +126,8 @@ interface Routes {
   readonly routes: readonly Route[];
   readonly others: readonly ((raw: StreamRecord) => unknown)[];
   readonly classes: readonly EntityClass[];
+  /** Tables of events in which no class of the handler is. */
+  readonly strange: Set<string>;
 }
 
 const KINDS: ReadonlySet<unknown> = new Set<ChangeKind>(['insert', 'modify', 'remove']);
@@ -141,7 +144,7 @@ function routesOf(define: (on: On<StreamView>) => void): Routes {
   }) as On<StreamView>;
   on.other = run => void others.push(run);
   define(on);
-  return { routes, others, classes: [...new Set(routes.map(({ type }) => type))] };
+  return { routes, others, classes: [...new Set(routes.map(({ type }) => type))], strange: new Set() };
 }
 
 /** Throws if the record must be delivered again. */
@@ -160,24 +163,41 @@ async function processRecord(
 }
 
 async function dispatch(
-  { routes, others, classes }: Routes,
-  { unknown }: StreamHandlerOptions,
+  routes: Routes,
+  options: StreamHandlerOptions,
   raw: StreamRecord,
   item: ItemChange,
 ): Promise<void> {
-  const metadata = classOfChange(item, classes);
+  const metadata = classOfChange(item, routes.classes);
   if (metadata === 'hidden') return;
-  if (!metadata) {
-    for (const run of others) await run(raw);
-    if (others.length > 0 || unknown !== 'error') return;
-    throw ValidationError.misuse(
-      `streamHandler: no class of the handler fits an item of ${item.tableName ? `the table "${item.tableName}"` : 'the stream'}: handle it with on.other`,
-    );
-  }
-  const wanted = routes.filter(({ type, kind }) => kind === item.kind && isOf(metadata, type));
+  if (!metadata) return dispatchOther(routes, options, raw, item);
+  const wanted = routes.routes.filter(({ type, kind }) => kind === item.kind && isOf(metadata, type));
   if (wanted.length === 0) return;
   const change = await loadChange(metadata, item, raw);
   for (const { run } of wanted) await run(change as never);
+}
+
+/** An item of no class of the handler. */
+async function dispatchOther(
+  { others, classes, strange }: Routes,
+  { unknown }: StreamHandlerOptions,
+  raw: StreamRecord,
+  { tableName }: ItemChange,
+): Promise<void> {
+  for (const run of others) await run(raw);
+  if (others.length > 0) return;
+  if (unknown === 'error') {
+    throw ValidationError.misuse(
+      `streamHandler: no class of the handler fits an item of ${tableName ? `the table "${tableName}"` : 'the stream'}: handle it with on.other`,
+    );
+  }
+  const tables = classes.map(type => tableNameOf(metadataOf(type)));
+  if (tableName === undefined || tables.includes(tableName) || strange.has(tableName)) return;
+  strange.add(tableName);
+  process.emitWarning(
+    `streamHandler: items of the table "${tableName}" are ignored, as the classes of the handler are in ${[...new Set(tables)].map(name => `"${name}"`).join(', ')}: ` +
+      'does the function have the name of the table? If they are meant to be ignored, say on.other(() => {})',
+  );
 }
 
 function isOf({ type }: EntityMetadata, wanted: EntityClass): boolean {

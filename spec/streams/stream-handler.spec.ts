@@ -246,6 +246,20 @@ describe('streamHandler', () => {
     await expect(handler(event as never)).rejects.toBeInstanceOf(ValidationError);
   });
 
+  it('warns once of a table in which none of its classes is', async () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation();
+    const handler = streamHandler(on => on(Order, 'insert', () => {}));
+    const event = eventOf(record('a', '1', 'prod-orders'), record('b', '1', 'prod-orders'));
+    expect(await handler(event)).toEqual(nothing);
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/"prod-orders" are ignored.* are in "orders": does the/)]]);
+    await streamHandler(on => {
+      on(Order, 'insert', () => {});
+      on.other(() => {});
+    })(event);
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+  });
+
   it('refuses unknown kinds, and values that are not functions', () => {
     expect(() => streamHandler(on => on(Order, 'delete' as never, () => {}))).toThrow(/'insert', 'modify' or 'remove'/);
     expect(() => streamHandler(on => on(Order, 'insert', undefined as never))).toThrow(/needs a function/);
