@@ -31,7 +31,8 @@ export function build<T extends object>(metadata: EntityMetadata, values: Values
   return record as T;
 }
 
-function refuseUnsettable(metadata: EntityMetadata, property: string): void {
+/** Throws ValidationError for a property that is not declared, or that the class itself sets. */
+export function refuseUnsettable(metadata: EntityMetadata, property: string): void {
   const { className, discriminator } = metadata;
   if (attributeNamed(metadata, property).computed)
     throw ValidationError.misuse(`${className}.${property} is computed by the class: leave it out`);

@@ -134,6 +134,7 @@ class BulkWriter<T extends object> {
   private stop: { readonly reason: unknown } | undefined;
   private writeUnits = 0;
   private readonly since = Date.now();
+  private readonly walk: Walk<T>;
   private readonly deadline: Deadline;
 
   constructor(
@@ -141,17 +142,18 @@ class BulkWriter<T extends object> {
     private readonly options: RunOptions,
   ) {
     this.concurrency = concurrencyOf(options.concurrency ?? DEFAULT_CONCURRENCY);
-    this.deadline = deadlineAfter(options.signal);
     const { cursor, marks } = parse(options.cursor);
+    this.walk = bulk.walk(cursor);
     this.resume = cursor;
     this.known = new Set(marks);
     this.unmet = new Set(marks);
+    // Last: it listens to the signal until the run has ended, and what is above may throw.
+    this.deadline = deadlineAfter(options.signal);
   }
 
   async run(): Promise<BulkOutcome & { written: number }> {
-    const walk = this.bulk.walk(this.resume);
     try {
-      if (!this.isStopped) await this.writeAll(walk);
+      if (!this.isStopped) await this.writeAll();
     } catch (error) {
       if (!this.isStopped) this.stop = { reason: error };
     }
@@ -162,7 +164,8 @@ class BulkWriter<T extends object> {
     return { written, skipped, failed, errors: this.errors, cursor: this.cursor, stoppedBy: this.stop?.reason };
   }
 
-  private async writeAll(walk: Walk<T>): Promise<void> {
+  private async writeAll(): Promise<void> {
+    const { walk } = this;
     for await (const record of walk) {
       // The signal may have been aborted while a page was read.
       if (this.isStopped) return;
@@ -171,7 +174,7 @@ class BulkWriter<T extends object> {
       this.unmet.delete(mark);
       if (this.bulk.mayRepeat) this.known.add(mark);
       this.started.push(entry);
-      if (!entry.finished) this.begin(record, entry, walk);
+      if (!entry.finished) this.begin(record, entry);
       if (this.underWay.size >= this.concurrency) await Promise.race(this.underWay);
       if (this.isStopped) return;
     }
@@ -187,10 +190,10 @@ class BulkWriter<T extends object> {
     return reason instanceof ThrottledError || !!this.options.signal?.aborted;
   }
 
-  private begin(record: T, entry: Started, walk: Walk<T>): void {
+  private begin(record: T, entry: Started): void {
     const writing = this.write(record, entry).finally(() => {
       this.underWay.delete(writing);
-      if (entry.finished) this.report(walk);
+      if (entry.finished) this.report();
     });
     this.underWay.add(writing);
   }
@@ -216,13 +219,13 @@ class BulkWriter<T extends object> {
     this.counts[fate]++;
   }
 
-  private report({ capacityUnits }: Walk<T>): void {
+  private report(): void {
     const { onProgress, total } = this.options;
     this.forget();
     if (!onProgress) return;
     const { written, skipped, failed } = this.counts;
     const seconds = Math.max(Date.now() - this.since, 1) / 1000;
-    const units = this.writeUnits + capacityUnits;
+    const units = this.writeUnits + this.walk.capacityUnits;
     const progress = { done: written + skipped + failed, total, failed, unitsPerSecond: units / seconds };
     unawaited(
       () => onProgress(progress),

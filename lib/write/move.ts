@@ -1,3 +1,5 @@
+import { instantiated } from '../codec/field';
+import { checkValues, refuseUnsettable } from '../entity/build';
 import { expiredCondition } from '../entity/expiry';
 import { keyNames, keyOfRecord, sameKey } from '../entity/key';
 import { shareState, stateOf } from '../entity/record-state';
@@ -22,8 +24,12 @@ export function movesOf({ metadata, record, changes }: Move): Write[] {
   const { className, partitionKey } = metadata;
   if (!stateOf(record))
     throw ValidationError.misuse(`${className}: moveTo takes a record that is in DynamoDB: save this one`);
-  for (const property of Object.keys(changes)) attributeNamed(metadata, property);
-  const moved = Object.assign(Object.create(Object.getPrototypeOf(record)), record, changes) as object;
+  checkValues(metadata, changes);
+  const moved = Object.assign(Object.create(Object.getPrototypeOf(record)), record) as Record<string, unknown>;
+  for (const [property, value] of Object.entries(changes)) {
+    refuseUnsettable(metadata, property);
+    moved[property] = instantiated(attributeNamed(metadata, property), value, 0);
+  }
   if (sameKey(metadata, keyOfRecord(metadata, record), keyOfRecord(metadata, moved))) {
     throw ValidationError.misuse(
       `${className}: these changes leave the key { ${keyNames(metadata)} } as it is: use update() or save()`,

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   ActiveRecord,
@@ -189,6 +190,14 @@ describeEachBackend('writes of all that a query finds', backend => {
     await run({ cursor: third.cursor });
     const logs = (await Order.query({ customer: 'again' }).all()).map(({ log }) => log.length);
     expect(logs).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+  });
+
+  it('listen to their signal for as long as they run only, whatever ends them', async () => {
+    const { signal } = new AbortController();
+    await Order.query({ customer: 'none' }).updateAll({ total: 1 }, { signal });
+    for (const cursor of [5 as never, 'not-a-cursor'])
+      await failure(Order.query({ customer: 'none' }).updateAll({ total: 1 }, { signal, cursor }), ValidationError);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('end by their signal, with a cursor', async () => {

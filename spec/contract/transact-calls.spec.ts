@@ -50,6 +50,21 @@ class Member extends ActiveRecord {
   }
 }
 
+class Place {
+  @Attribute({ type: 'string' }) city!: string;
+}
+
+@Table(uniqueTable('calls-visits'))
+class Visit extends ActiveRecord {
+  @PartitionKey() id!: string;
+  @Attribute({ type: Place }) place?: Place;
+  @Attribute({ type: [Place] }) stops?: Place[];
+
+  @Attribute({ type: 'string' }) get label(): string {
+    return `visit ${this.id}`;
+  }
+}
+
 @Table(uniqueTable('counts'))
 class Count extends ActiveRecord {
   @PartitionKey() day!: string;
@@ -85,7 +100,7 @@ class Failing extends ActiveRecord {
 }
 
 describeEachBackend('A block has the calls of a record', backend => {
-  const db = useTables(backend, Member, Count, Task, Failing);
+  const db = useTables(backend, Member, Visit, Count, Task, Failing);
   let count = 0;
   let org: string;
   let member: Member;
@@ -250,6 +265,30 @@ describeEachBackend('A block has the calls of a record', backend => {
     expect(before.org).toBe(org);
     expect((await now()).toItem()).toEqual(before.toItem());
     expect(await Count.get({ day: org })).toBeDefined();
+  });
+
+  it('moveTo, whose changes are taken as build() takes values', async () => {
+    const visit = await Visit.create({ id: org, place: { city: 'a' } });
+    await visit.moveTo({ id: `${org}-2`, place: { city: 'b' }, stops: [{ city: 'c' }] });
+    expect(visit.place).toBeInstanceOf(Place);
+    expect(visit.stops![0]).toBeInstanceOf(Place);
+    await visit.moveTo({ id: `${org}-3`, place: undefined });
+    expect(visit.isChanged).toBe(false);
+    expect((await Visit.getOrFail({ id: `${org}-3` })).toObject()).toEqual({
+      id: `${org}-3`,
+      stops: [{ city: 'c' }],
+      label: `visit ${org}-3`,
+    });
+    db.sent.length = 0;
+    for (const changes of [undefined, null, 'x', { id: 'x', label: 'y' }, { id: 'x', nope: 1 }]) {
+      await failure(visit.moveTo(changes as never), ValidationError);
+      await failure(
+        transact(tx => tx.moveTo(visit, changes as never)),
+        ValidationError,
+      );
+    }
+    expect(db.sent).toEqual([]);
+    expect(visit).toMatchObject({ id: `${org}-3`, isChanged: false });
   });
 
   it('moveTo, which leaves everything as it was where the new key is taken', async () => {
