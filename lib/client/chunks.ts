@@ -9,15 +9,25 @@ export function concurrencyOf(concurrency = DEFAULT_CONCURRENCY): number {
   return concurrency;
 }
 
+type Work<T> = (chunk: readonly T[], signal: AbortSignal | undefined) => Promise<void>;
+
+interface Choices {
+  readonly concurrency?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Works on chunks of a list, several at once. The first error aborts the others through the signal, and is thrown when all have ended.
  */
 export async function inChunks<T>(
   entries: readonly T[],
   size: number,
-  { concurrency, signal }: { concurrency?: number | undefined; signal?: AbortSignal | undefined },
-  work: (chunk: readonly T[], signal: AbortSignal) => Promise<void>,
+  { concurrency, signal }: Choices,
+  work: Work<T>,
 ): Promise<void> {
+  const atOnce = Math.min(concurrencyOf(concurrency), Math.ceil(entries.length / size));
+  // A single chunk has no others to abort, and a request without a signal costs less.
+  if (entries.length <= size) return entries.length > 0 ? work(entries, signal) : undefined;
   const stop = new AbortController();
   const either = anySignal(signal, stop.signal);
   let failure: { error: unknown } | undefined;
@@ -34,7 +44,6 @@ export async function inChunks<T>(
       }
     }
   };
-  const workers = Math.min(concurrencyOf(concurrency), Math.ceil(entries.length / size));
-  await Promise.all(Array.from({ length: workers }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   if (failure) throw failure.error;
 }
