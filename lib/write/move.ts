@@ -25,7 +25,8 @@ export function movesOf({ metadata, record, changes }: Move): Write[] {
   if (!stateOf(record))
     throw ValidationError.misuse(`${className}: moveTo takes a record that is in DynamoDB: save this one`);
   checkValues(metadata, changes);
-  const moved = Object.assign(Object.create(Object.getPrototypeOf(record)), record) as Record<string, unknown>;
+  const moved = new (record.constructor as new () => Record<string, unknown>)();
+  copyValues(metadata, record as Record<string, unknown>, moved);
   for (const [property, value] of Object.entries(changes)) {
     refuseUnsettable(metadata, property);
     moved[property] = instantiated(attributeNamed(metadata, property), value, 0);
@@ -41,11 +42,23 @@ export function movesOf({ metadata, record, changes }: Move): Write[] {
   const expired = expiredCondition(metadata, Date.now());
   const free = new Condition(expired ? combineNodes('or', [absent, expired]) : absent);
   const onEnd = () => {
-    Object.assign(record, moved);
+    copyValues(metadata, moved, record as Record<string, unknown>);
     shareState(record, moved);
   };
   return [
     { verb: 'save', metadata, record: moved, options: { raiseOnConflict: false, condition: free } },
     { verb: 'delete', metadata, record, options: { raiseOnConflict: true }, onEnd },
   ];
+}
+
+/** Accessors keep their values in private fields, which a plain copy does not have. */
+function copyValues(
+  { attributes }: EntityMetadata,
+  from: Readonly<Record<string, unknown>>,
+  to: Record<string, unknown>,
+): void {
+  Object.assign(to, from);
+  for (const { property, computed } of attributes) {
+    if (!computed && to[property] !== from[property]) to[property] = from[property];
+  }
 }

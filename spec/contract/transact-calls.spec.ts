@@ -60,8 +60,20 @@ class Visit extends ActiveRecord {
   @Attribute({ type: Place }) place?: Place;
   @Attribute({ type: [Place] }) stops?: Place[];
 
+  #notes = 'none';
+
+  #guest?: string | undefined;
+
+  @Attribute({ type: 'string' }) get guest(): string | undefined {
+    return this.#guest;
+  }
+
+  set guest(name: string | undefined) {
+    this.#guest = name;
+  }
+
   @Attribute({ type: 'string' }) get label(): string {
-    return `visit ${this.id}`;
+    return `visit ${this.id}, notes: ${this.#notes}`;
   }
 }
 
@@ -268,16 +280,19 @@ describeEachBackend('A block has the calls of a record', backend => {
   });
 
   it('moveTo, whose changes are taken as build() takes values', async () => {
-    const visit = await Visit.create({ id: org, place: { city: 'a' } });
+    const visit = await Visit.create({ id: org, guest: 'eve', place: { city: 'a' } });
     await visit.moveTo({ id: `${org}-2`, place: { city: 'b' }, stops: [{ city: 'c' }] });
     expect(visit.place).toBeInstanceOf(Place);
     expect(visit.stops![0]).toBeInstanceOf(Place);
+    visit.guest = 'ann';
     await visit.moveTo({ id: `${org}-3`, place: undefined });
+    expect(visit.guest).toBe('ann');
     expect(visit.isChanged).toBe(false);
     expect((await Visit.getOrFail({ id: `${org}-3` })).toObject()).toEqual({
       id: `${org}-3`,
       stops: [{ city: 'c' }],
-      label: `visit ${org}-3`,
+      label: `visit ${org}-3, notes: none`,
+      guest: 'ann',
     });
     db.sent.length = 0;
     for (const changes of [undefined, null, 'x', { id: 'x', label: 'y' }, { id: 'x', nope: 1 }]) {
