@@ -1,11 +1,13 @@
 import type { Codec } from '../codec/codec';
 import type { Field } from '../codec/field';
+import { isPlainObject } from '../codec/kinds';
 import { type Issue, ValidationError } from '../errors/usage-errors';
 import type { EntityMetadata } from '../metadata/entity-metadata';
 import { codecHasRules, membersOf } from '../metadata/rules';
 import { all, type Maybe, then } from '../validation/maybe';
 import type { RecordValidator, ValidatorContext } from '../validation/record-validator';
 import { runSchema } from '../validation/run-schema';
+import { copyValues } from './copy-values';
 import { withValues } from './with-values';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -104,7 +106,11 @@ export function checkedInside(codec: Codec, value: unknown, path: Issue['path'],
   return then(all(checked), after => {
     const changed = changedValues(members, values, after);
     if (Object.keys(changed).length === 0) return value;
-    return Object.assign(Object.create(Object.getPrototypeOf(value)), value, changed);
+    const copy: Record<string, unknown> = isPlainObject(value)
+      ? {}
+      : new (value.constructor as new () => Record<string, unknown>)();
+    copyValues(members, values, copy);
+    return Object.assign(copy, changed);
   });
 }
 

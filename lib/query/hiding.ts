@@ -12,10 +12,8 @@ import type { AttributeValue } from '../wire/attribute-value';
 import { wireBytes } from '../wire/binary';
 import type { AccessPath } from './access-path';
 
-/**
- * Filters that hide items that are not records: `count` must not count what `load` leaves out. DynamoDB refuses a filter on what an index does
- * not hold.
- */
+// Filters that hide items that are not records: `count` must not count what `load` leaves out. DynamoDB refuses a filter on what an index does
+// not hold.
 
 /** Of a scan. */
 export function hiddenInTable(
@@ -86,7 +84,7 @@ function notPrefixed(path: string[], value: { S: string } | { B: Uint8Array }): 
   return { kind: 'not', part: { kind: 'function', name: 'begins_with', path, argument: { kind: 'value', value } } };
 }
 
-/** Only where the key may be that of a reservation, which has the key of the table and nothing else that an index could go by. */
+/** Needed only where the key may be a reservation's: it has the key of the table, and no attribute of another index. */
 function reservationsAtKey(
   metadata: EntityMetadata,
   { partitionKeys }: AccessPath,

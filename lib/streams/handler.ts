@@ -191,8 +191,9 @@ async function dispatchOther(
       `streamHandler: no class of the handler fits an item of ${tableName ? `the table "${tableName}"` : 'the stream'}: handle it with on.other`,
     );
   }
+  if (tableName === undefined || strange.has(tableName)) return;
   const tables = classes.map(type => tableNameOf(metadataOf(type)));
-  if (tableName === undefined || tables.includes(tableName) || strange.has(tableName)) return;
+  if (tables.includes(tableName)) return;
   strange.add(tableName);
   process.emitWarning(
     `streamHandler: items of the table "${tableName}" are ignored, as the classes of the handler are in ${[...new Set(tables)].map(name => `"${name}"`).join(', ')}: ` +

@@ -1,5 +1,6 @@
 import { instantiated } from '../codec/field';
 import { checkValues, refuseUnsettable } from '../entity/build';
+import { copyValues } from '../entity/copy-values';
 import { expiredCondition } from '../entity/expiry';
 import { keyNames, keyOfRecord, sameKey } from '../entity/key';
 import { shareState, stateOf } from '../entity/record-state';
@@ -26,7 +27,7 @@ export function movesOf({ metadata, record, changes }: Move): Write[] {
     throw ValidationError.misuse(`${className}: moveTo takes a record that is in DynamoDB: save this one`);
   checkValues(metadata, changes);
   const moved = new (record.constructor as new () => Record<string, unknown>)();
-  copyValues(metadata, record as Record<string, unknown>, moved);
+  copyValues(metadata.attributes, record as Record<string, unknown>, moved);
   for (const [property, value] of Object.entries(changes)) {
     refuseUnsettable(metadata, property);
     moved[property] = instantiated(attributeNamed(metadata, property), value, 0);
@@ -42,23 +43,11 @@ export function movesOf({ metadata, record, changes }: Move): Write[] {
   const expired = expiredCondition(metadata, Date.now());
   const free = new Condition(expired ? combineNodes('or', [absent, expired]) : absent);
   const onEnd = () => {
-    copyValues(metadata, moved, record as Record<string, unknown>);
+    copyValues(metadata.attributes, moved, record as Record<string, unknown>);
     shareState(record, moved);
   };
   return [
     { verb: 'save', metadata, record: moved, options: { raiseOnConflict: false, condition: free } },
     { verb: 'delete', metadata, record, options: { raiseOnConflict: true }, onEnd },
   ];
-}
-
-/** Accessors keep their values in private fields, which a plain copy does not have. */
-function copyValues(
-  { attributes }: EntityMetadata,
-  from: Readonly<Record<string, unknown>>,
-  to: Record<string, unknown>,
-): void {
-  Object.assign(to, from);
-  for (const { property, computed } of attributes) {
-    if (!computed && to[property] !== from[property]) to[property] = from[property];
-  }
 }

@@ -24,8 +24,28 @@ class Booking extends ActiveRecord {
   @Attribute({ type: Number }) to = 2;
 }
 
+class Guest {
+  #name = '';
+
+  @Attribute({ type: String })
+  get name(): string {
+    return this.#name;
+  }
+  set name(name: string) {
+    this.#name = name;
+  }
+
+  @Attribute({ type: String, schema: z.string().trim(), transform: true }) room = '';
+}
+
+@Table(uniqueTable('validated-stays'))
+class Stay extends ActiveRecord {
+  @PartitionKey({ type: String }) id!: string;
+  @Attribute({ type: Guest }) guest?: Guest;
+}
+
 describeEachBackend('A validated class', backend => {
-  const db = useTables(backend, Booking);
+  const db = useTables(backend, Booking, Stay);
   let id = 0;
   let booking: Booking;
   beforeEach(async () => {
@@ -33,6 +53,16 @@ describeEachBackend('A validated class', backend => {
     db.sent.length = 0;
   });
   const stored = () => db.stored(Booking, { id: { S: booking.id } });
+
+  it('keeps what a nested class holds in private fields, where a schema changes another value', async () => {
+    const guest = Object.assign(new Guest(), { name: 'Jo', room: ' 7 ' });
+    await Stay.create({ id: 's', guest });
+    expect(await db.stored(Stay, { id: { S: 's' } })).toEqual({
+      id: { S: 's' },
+      guest: { M: { name: { S: 'Jo' }, room: { S: '7' } } },
+    });
+    expect(await Stay.get({ id: 's' })).toMatchObject({ guest: { name: 'Jo', room: '7' } });
+  });
 
   it.each<[string, (valid: Booking) => Promise<unknown>, PropertyKey[]]>([
     ['save', valid => Object.assign(valid, { from: 9 }).save(), ['to']],
