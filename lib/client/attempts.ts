@@ -15,6 +15,7 @@ type Middleware = (next: (args: Args) => Promise<object>) => (args: Args) => Pro
 export class Attempts {
   /** Whether one may have been applied although its answer was lost; undefined if no failed attempt was seen, as with a mocked client. */
   answerWasLost: boolean | undefined;
+  private lost = 0;
 
   /** Watches the attempts of a command that is sent next. */
   watch<Command extends object>(command: Command): Command {
@@ -23,7 +24,8 @@ export class Attempts {
 
   /** The error of one attempt. */
   failed(isLost: boolean): void {
-    this.answerWasLost = isLost || (this.answerWasLost ?? false);
+    if (isLost) this.lost++;
+    this.answerWasLost = this.lost > 0;
   }
 
   /** The error of a request: new only where middleware kept nothing of the command. */
@@ -34,9 +36,9 @@ export class Attempts {
     }
   }
 
-  /** Whether an attempt before the one with this answer may have been applied. With a mocked client, only their number is known. */
-  mayHaveLostBefore(answer: unknown): boolean {
-    return this.answerWasLost ?? attemptsOf(answer) > 1;
+  /** How many attempts before the one with this answer may have been applied. With a mocked client, only their number is known. */
+  lostBefore(answer: unknown): number {
+    return this.answerWasLost === undefined ? attemptsOf(answer) - 1 : this.lost;
   }
 }
 

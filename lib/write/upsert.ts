@@ -45,9 +45,9 @@ export async function upsert(
       key,
       input,
       options: { ...options, mustExist: false, returnOld: true },
-      onTaken: ({ operation }, old, mayBeAgain) => {
+      onTaken: ({ operation }, old, appliedBefore) => {
         if (operation.kind !== 'update') return;
-        const created = !old || (mayBeAgain && isOwnCreation(metadata, operation.actions, key, old));
+        const created = !old || isOwnCreation({ metadata, key, actions: operation.actions }, old, appliedBefore);
         upserted = { item: after(operation.actions, key, old), created };
       },
     } as Write<'update'>,
@@ -137,14 +137,26 @@ function actionsOf(metadata: EntityMetadata, given: Given, initial: Given): Upda
   ];
 }
 
+interface Upserting {
+  readonly metadata: EntityMetadata;
+  readonly key: Item;
+  readonly actions: readonly ActionNode[];
+}
+
 /**
  * Whether the item before the upsert is what the upsert itself made, when it was sent before. A version or a time of creation tells that
- * from an item that was there with the same values.
+ * from an item that was there with the same values; not where the upsert may have been applied more than once, which counts the version on.
  */
-function isOwnCreation(metadata: EntityMetadata, actions: readonly ActionNode[], key: Item, old: Item): boolean {
-  if (!equalItems(old, after(actions, key, undefined))) return false;
-  if (metadata.version || metadata.lifecycle.createdAt) return true;
-  throw outcomeUnknown({ metadata, key }, old, undefined);
+function isOwnCreation({ metadata, key, actions }: Upserting, old: Item, appliedBefore: number): boolean {
+  const isTold = metadata.version !== undefined || metadata.lifecycle.createdAt !== undefined;
+  let item: Item | undefined;
+  for (let times = 1; times <= appliedBefore; times++) {
+    item = after(actions, key, item);
+    if (!equalItems(old, item)) continue;
+    if (times === 1 && isTold) return true;
+    throw outcomeUnknown({ metadata, key }, old, undefined);
+  }
+  return false;
 }
 
 /** The item after the actions, whose values are all known beforehand. */

@@ -84,9 +84,9 @@ export async function carryOut(
     if (outcome.kind === 'unknown') throw outcomeUnknown(plan, undefined, outcome.cause);
     const next: Known | undefined = outcome.kind === 'refused' ? afterRefusal(write, plan, outcome, known) : undefined;
     if (!next) {
-      const mayBeAgain = outcome.kind === 'taken' && outcome.mayBeAgain === true;
-      if (mayBeAgain && isOldUnknown(plan, outcome.item)) throw outcomeUnknown(plan, outcome.item, undefined);
-      write.onTaken?.(plan, outcome.item, mayBeAgain);
+      const before = (outcome.kind === 'taken' && outcome.appliedBefore) || 0;
+      if (before > 0 && isOldUnknown(plan, outcome.item)) throw outcomeUnknown(plan, outcome.item, undefined);
+      write.onTaken?.(plan, outcome.item, before);
       return taken(write, plan, target, outcome.item);
     }
     known = next;

@@ -35,8 +35,8 @@ export interface Write<V extends WriteVerb = WriteVerb> {
       /** Only for an update by key with `mustExist`: a soft-deleted item is there, too. */
       readonly withDeleted?: boolean | undefined;
     };
-  /** Called with the answer after the write succeeded. `mayBeAgain`: an earlier attempt, whose answer was lost, may have been applied before. */
-  readonly onTaken?: ((plan: TakenPlan, answer: Item | undefined, mayBeAgain: boolean) => void) | undefined;
+  /** Called with the answer after the write succeeded. `appliedBefore`: how many attempts, whose answers were lost, may have been applied before. */
+  readonly onTaken?: ((plan: TakenPlan, answer: Item | undefined, appliedBefore: number) => void) | undefined;
   /** Called once the transaction that the write is a part of was committed, and its after-hooks have run. */
   readonly onEnd?: (() => void) | undefined;
   /** Only for an update: values that its before-hooks added, by property. */

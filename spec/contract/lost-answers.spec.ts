@@ -362,6 +362,9 @@ describeEachBackend('A write whose answer was lost', backend => {
         await again.record.save({ client: db.client });
       }
       await failure(Plain.upsert({ id: 'up', n: 1 }, { client: client() }), OutcomeUnknownError);
+      let losses = 2;
+      const twice = faultyClient(db.client, () => (losses-- > 0 ? 'lost' : undefined), 3);
+      await failure(Versioned.upsert({ id: 'up3', n: 1 }, { client: twice }), OutcomeUnknownError);
       expect(await Plain.upsert({ id: 'up' }, { client: client() })).toMatchObject({ created: false });
       expect((await Plain.upsert({ id: 'up2' }, { client: db.client })).created).toBe(true);
     });

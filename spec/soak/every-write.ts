@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
@@ -347,8 +346,6 @@ export class EveryWrite {
       why = `${(error as Error).name}: ${(error as Error).message}`;
     }
     this.told[told]++;
-    // What was ended may be on its way still.
-    if (aborting?.signal.aborted) await sleep(50);
     await this.network.settled();
     await this.compare(`${this.type.name} ${name}`, call, told, why);
   }

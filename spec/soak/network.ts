@@ -11,6 +11,9 @@ import {
 } from '../support/faulty-handler';
 import type { Random } from '../support/random';
 
+type Handler = DynamoDBClient['config']['requestHandler'];
+type Answer = ReturnType<Handler['handle']>;
+
 /** How often each happens to a request. */
 export interface Rates {
   /** DynamoDB refuses it, and did nothing. */
@@ -66,12 +69,38 @@ export class Network {
     private readonly delay: number,
   ) {
     this.client = faultyClient(backend, this.faultOf, 3);
+    const { requestHandler } = this.client.config;
+    this.client.config.requestHandler = Object.assign(Object.create(requestHandler) as Handler, {
+      handle: (...[request, options]: Parameters<Handler['handle']>) => this.onItsWay(requestHandler, request, options),
+    });
     this.client.config.retryStrategy = async () => retriesAtOnce;
   }
 
   /** Once all that was still on its way has arrived. */
   async settled(): Promise<void> {
     while (this.underWay.size > 0) await Promise.all(this.underWay);
+  }
+
+  /** A request that its signal ends goes on, as nobody can call it back, and nobody waits for its answer. */
+  private onItsWay(handler: Handler, ...[request, options]: Parameters<Handler['handle']>): Answer {
+    const { abortSignal, ...others } = (options ?? {}) as { abortSignal?: AbortSignal };
+    const answer = handler.handle(request, others);
+    this.track(answer.then(ignore, ignore));
+    if (!abortSignal) return answer;
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        unheard(answer).catch(ignore);
+        reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+      };
+      if (abortSignal.aborted) end();
+      abortSignal.addEventListener('abort', end, { once: true });
+      answer.then(resolve, reject).finally(() => abortSignal.removeEventListener('abort', end));
+    });
+  }
+
+  private track(arriving: Promise<void>): void {
+    const arrival = arriving.finally(() => this.underWay.delete(arrival));
+    this.underWay.add(arrival);
   }
 
   private readonly faultOf: FaultSource = async request => {
@@ -107,12 +136,7 @@ export class Network {
   }
 
   private deliverLater(deliver: Parameters<Passage>[0]): void {
-    const arrival = this.pause()
-      .then(() => unheard(deliver()))
-      // One that its signal ended does not arrive.
-      .catch(ignoreAborted)
-      .finally(() => this.underWay.delete(arrival));
-    this.underWay.add(arrival);
+    this.track(this.pause().then(() => unheard(deliver())));
   }
 
   private pause(): Promise<void> {
@@ -120,9 +144,7 @@ export class Network {
   }
 }
 
-function ignoreAborted(error: unknown): void {
-  if ((error as Error).name !== 'AbortError') throw error;
-}
+function ignore(): void {}
 
 /** What a token guards, or a condition: a put without one comes again as another writer. */
 function mayComeAgain({ operation, input }: PassingRequest): boolean {

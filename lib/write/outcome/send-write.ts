@@ -18,8 +18,8 @@ interface Taken {
   readonly kind: 'taken';
   /** The item after an update, if the answer has it. With `returnOld`, the item before the write. */
   readonly item: Item | undefined;
-  /** An earlier attempt may have been applied: the item before this one may be its result. */
-  readonly mayBeAgain?: boolean | undefined;
+  /** How many earlier attempts may have been applied: the item before this one may be their result. */
+  readonly appliedBefore?: number | undefined;
 }
 
 /** A condition was false. */
@@ -46,7 +46,7 @@ export async function sendWrite(target: Target, operation: SingleOperation): Pro
     const answer = await sendUntilDone(target, WHILE_HELD, attempts, () => commandOf(operation) as PutItemCommand);
     // A mocked client may return undefined.
     const item = (answer as { Attributes?: Item } | undefined)?.Attributes;
-    return { kind: 'taken', item, mayBeAgain: attempts.mayHaveLostBefore(answer) };
+    return { kind: 'taken', item, appliedBefore: attempts.lostBefore(answer) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return outcomeOf(aboutItem(error, target, operation), attempts);
@@ -100,7 +100,7 @@ const WHILE_HELD = { policy: RESEND, isRetryable: isHeld };
 function outcomeOf(error: Error, attempts: Attempts): Outcome {
   if (error.name === 'ConditionalCheckFailedException') {
     const { Item: item } = error as { Item?: Item };
-    return { kind: 'refused', item, cause: error, mayBeDone: attempts.mayHaveLostBefore(error) };
+    return { kind: 'refused', item, cause: error, mayBeDone: attempts.lostBefore(error) > 0 };
   }
   if (attempts.answerWasLost && (mayResend(error) || isHeld(error))) return { kind: 'unknown', cause: error };
   if (isHeld(error)) {
