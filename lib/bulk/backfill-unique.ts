@@ -3,7 +3,7 @@ import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { send } from '../client/send';
 import { CALL_OPTIONS, type CallOptions, type Target, targetOf } from '../client/target';
 import { ItemText } from '../codec/item-text';
-import { expiredCondition } from '../entity/expiry';
+import { absentCondition } from '../entity/expiry';
 import { itemIdentity } from '../entity/item-identity';
 import { keyOfItem, keyValues } from '../entity/key';
 import { observed } from '../entity/observed';
@@ -12,9 +12,8 @@ import { OWNER_ATTRIBUTE } from '../entity/reservation-key';
 import { checkOptions, type Flat, namesOf, type OptionNames } from '../errors/known-options';
 import { ConfigurationError } from '../errors/usage-errors';
 import type { ErrorKey } from '../errors/write-errors';
-import type { ConditionNode } from '../expressions/nodes';
 import type { EntityClass } from '../metadata/entity-class';
-import { type EntityMetadata, metadataOf } from '../metadata/entity-metadata';
+import { metadataOf } from '../metadata/entity-metadata';
 import { transactWriteInput } from '../operations/transact';
 import { RUN_OPTIONS, type RunOptions, runBulk } from '../query/bulk';
 import { Scan } from '../query/reading';
@@ -114,7 +113,7 @@ async function reserve(
   const { unique } = reservation;
   const asRead = new Map(unique.names.map(name => [name, attributeOf(item, name)]));
   const operations = [
-    { kind: 'put', tableName, item: ItemText.of(reservation.item), condition: free(metadata) },
+    { kind: 'put', tableName, item: ItemText.of(reservation.item), condition: absentCondition(metadata, Date.now()) },
     { kind: 'check', tableName, key, condition: { kind: 'attributes', attributes: asRead } },
   ] as const;
   try {
@@ -127,10 +126,4 @@ async function reserve(
     if (!owner || !('M' in owner) || equalItems(owner.M, key)) return undefined;
     return { attribute: unique.attribute.property, owner: keyValues(metadata, owner.M), key: keyValues(metadata, key) };
   }
-}
-
-function free(metadata: EntityMetadata): ConditionNode {
-  const absent = { kind: 'exists', path: [metadata.partitionKey.name], exists: false } as const;
-  const expired = expiredCondition(metadata, Date.now());
-  return expired ? { kind: 'or', parts: [absent, expired] } : absent;
 }

@@ -13,9 +13,13 @@ type Middleware = (next: (args: Args) => Promise<object>) => (args: Args) => Pro
 
 /** The attempts of one write, in all its requests: the SDK retries them, and does not say what happened to earlier ones. */
 export class Attempts {
-  /** Whether one may have been applied although its answer was lost; undefined if no failed attempt was seen, as with a mocked client. */
-  answerWasLost: boolean | undefined;
-  private lost = 0;
+  /** How many may have been applied although their answers were lost; undefined if no failed attempt was seen, as with a mocked client. */
+  private lost: number | undefined;
+
+  /** Whether one may have been applied although its answer was lost. */
+  get answerWasLost(): boolean {
+    return this.lost !== undefined && this.lost > 0;
+  }
 
   /** Watches the attempts of a command that is sent next. */
   watch<Command extends object>(command: Command): Command {
@@ -24,8 +28,7 @@ export class Attempts {
 
   /** The error of one attempt. */
   failed(isLost: boolean): void {
-    if (isLost) this.lost++;
-    this.answerWasLost = this.lost > 0;
+    this.lost = (this.lost ?? 0) + Number(isLost);
   }
 
   /** The error of a request: new only where middleware kept nothing of the command. */
@@ -38,7 +41,7 @@ export class Attempts {
 
   /** How many attempts before the one with this answer may have been applied. With a mocked client, only their number is known. */
   lostBefore(answer: unknown): number {
-    return this.answerWasLost === undefined ? attemptsOf(answer) - 1 : this.lost;
+    return this.lost ?? attemptsOf(answer) - 1;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 import type { Attempts } from './attempts';
 import type { AnyCommand } from './command';
-import { type RetryPolicy, withRetries } from './retry';
+import { mayResend, RESEND, type RetryPolicy, withRetries } from './retry';
 import { send } from './send';
 import type { SharedTarget, Target } from './target';
 
@@ -10,6 +10,9 @@ export interface Resending {
   readonly policy: RetryPolicy;
   readonly isRetryable: (error: unknown) => boolean;
 }
+
+/** For a request whose token makes DynamoDB apply it once. */
+export const UNTIL_ANSWERED: Resending = { policy: RESEND, isRetryable: mayResend };
 
 /**
  * Sends the command of a write, until it succeeds or fails for good. Each attempt has a command of its own: middleware may have changed the

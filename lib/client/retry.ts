@@ -74,6 +74,13 @@ function pause({ baseDelay, maxDelay }: RetryPolicy, attempt: number, signal: Ab
 /** For requests that may be sent again after the SDK's own retries failed. */
 export const RESEND: RetryPolicy = { maxAttempts: 5, baseDelay: 50, maxDelay: 2000 };
 
+/** Reasons of a cancelled transaction after which it may succeed: nothing was written, and no condition is known to be false. */
+export const PASSING: ReadonlySet<string | undefined> = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
+
 const FINAL = new Set(['AbortError', 'CredentialsProviderError']);
 
 /**

@@ -124,7 +124,7 @@ function codecOfObject(value: object, depth: number): Codec {
   throw ValueFault.misuse(`${found}: ${remedy(classNameOf(value), depth)}; or give the attribute a \`codec\``);
 }
 
-/** Whether the class of an object is the runtime's own, which no \`type\` can be. */
+/** Whether the class of an object is the runtime's own, which no `type` can be. */
 function isBuiltIn(value: object): boolean {
   const type: unknown = Object.getPrototypeOf(value)?.constructor;
   return typeof type === 'function' && Function.prototype.toString.call(type).includes('[native code]');

@@ -22,6 +22,13 @@ export function expiredCondition({ lifecycle }: EntityMetadata, now: number): Co
   return { kind: 'comparison', comparator: '<=', left, right };
 }
 
+/** Condition: no item has the key, or only one that has expired. */
+export function absentCondition(metadata: EntityMetadata, now: number): ConditionNode {
+  const absent: ConditionNode = { kind: 'exists', path: [metadata.partitionKey.name], exists: false };
+  const expired = expiredCondition(metadata, now);
+  return expired ? { kind: 'or', parts: [absent, expired] } : absent;
+}
+
 /** Condition: the item has not expired. Also true if it has no time to live, or is absent. */
 export function liveCondition(metadata: EntityMetadata, now: number): ConditionNode | undefined {
   const part = expiredCondition(metadata, now);

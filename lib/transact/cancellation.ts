@@ -1,4 +1,5 @@
 import type { CancellationReason as SdkReason } from '@aws-sdk/client-dynamodb';
+import { PASSING } from '../client/retry';
 import { liveItem } from '../entity/expiry';
 import type { ItemToRead } from '../entity/item-identity';
 import { keyValues } from '../entity/key';
@@ -25,9 +26,6 @@ import type { Prepared, PreparedReservation, PreparedWrite } from './prepare';
 export type Cancelled = Error & { CancellationReasons?: SdkReason[] };
 
 const CONDITION_FAILED = 'ConditionalCheckFailed';
-
-/** Codes after which the same transaction may succeed: nothing was written, and no condition is known to be false. */
-const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /** A cancelled attempt that a retry may resolve, after reading and deciding again. Never leaves this folder. */
 export class Rerun extends Error {

@@ -4,8 +4,7 @@ import {
   type TransactWriteItemsCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { readItem } from '../client/requests';
-import { sendUntilDone } from '../client/resend';
-import { mayResend, RESEND } from '../client/retry';
+import { sendUntilDone, UNTIL_ANSWERED } from '../client/resend';
 import { type Home, homeOf, type Target } from '../client/target';
 import { ThrottledError } from '../errors/service-errors';
 import { ValidationError } from '../errors/usage-errors';
@@ -94,9 +93,9 @@ async function sendOnce(
   const to = { client, signal, tracking, targets: operations.map(({ target }) => target) };
   try {
     const command = () => new TransactWriteItemsCommand(transactWriteInput(transaction));
-    return await sendUntilDone(to, { policy: RESEND, isRetryable: mayResend }, shared.attempts, command);
+    return await sendUntilDone(to, UNTIL_ANSWERED, shared.attempts, command);
   } catch (error) {
-    const isLost = shared.attempts.answerWasLost ?? false;
+    const isLost = shared.attempts.answerWasLost;
     const [{ plan }] = operations as [PreparedWrite];
     if (isLost) {
       // With a token of the caller, the caller may try again.

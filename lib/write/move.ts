@@ -1,12 +1,11 @@
 import { instantiated } from '../codec/field';
 import { checkValues, refuseUnsettable } from '../entity/build';
 import { copyValues } from '../entity/copy-values';
-import { expiredCondition } from '../entity/expiry';
+import { absentCondition } from '../entity/expiry';
 import { keyNames, keyOfRecord, sameKey } from '../entity/key';
 import { shareState, stateOf } from '../entity/record-state';
 import { ValidationError } from '../errors/usage-errors';
-import { Condition, combineNodes } from '../expressions/condition';
-import type { ConditionNode } from '../expressions/nodes';
+import { Condition } from '../expressions/condition';
 import { attributeNamed, type EntityMetadata } from '../metadata/entity-metadata';
 import type { Write } from './write';
 
@@ -22,7 +21,7 @@ export interface Move {
  * old item must be as it was loaded. At the end the record has the new key.
  */
 export function movesOf({ metadata, record, changes }: Move): Write[] {
-  const { className, partitionKey } = metadata;
+  const { className } = metadata;
   if (!stateOf(record))
     throw ValidationError.misuse(`${className}: moveTo takes a record that is in DynamoDB: save this one`);
   checkValues(metadata, changes);
@@ -39,9 +38,7 @@ export function movesOf({ metadata, record, changes }: Move): Write[] {
   }
   // Attributes that the class does not declare are moved, too.
   shareState(moved, record);
-  const absent: ConditionNode = { kind: 'exists', path: [partitionKey.name], exists: false };
-  const expired = expiredCondition(metadata, Date.now());
-  const free = new Condition(expired ? combineNodes('or', [absent, expired]) : absent);
+  const free = new Condition(absentCondition(metadata, Date.now()));
   const onEnd = () => {
     copyValues(metadata.attributes, moved, record as Record<string, unknown>);
     shareState(record, moved);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { Attempts } from '../../client/attempts';
 import { sendUntilDone } from '../../client/resend';
-import { mayResend, RESEND } from '../../client/retry';
+import { mayResend, PASSING, RESEND } from '../../client/retry';
 import type { Target } from '../../client/target';
 import { ThrottledError } from '../../errors/service-errors';
 import { TransactionConflictError } from '../../errors/transaction-errors';
@@ -13,9 +13,6 @@ import { mayStillCome } from './close-token';
 import type { Outcome } from './send-write';
 
 type Reason = { Code?: string; Item?: Item };
-
-/** Codes after which the same request may succeed. */
-const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /** Sends a write as a transaction of one operation. Its token makes DynamoDB apply it once, however often it is sent. */
 export async function sendIdempotent(
@@ -48,13 +45,13 @@ function reasonOf(error: unknown): Reason | undefined {
 
 const UNTIL_KNOWN = {
   policy: RESEND,
-  isRetryable: (error: unknown) => mayResend(error) || PASSING.has(reasonOf(error)?.Code ?? ''),
+  isRetryable: (error: unknown) => mayResend(error) || PASSING.has(reasonOf(error)?.Code),
 };
 
 function outcomeOf(cause: Error, { answerWasLost }: Attempts): Outcome {
   const reason = reasonOf(cause);
   if (reason?.Code === 'ConditionalCheckFailed') return { kind: 'refused', item: reason.Item, cause, mayBeDone: false };
-  if (answerWasLost && (mayResend(cause) || PASSING.has(reason?.Code ?? ''))) {
+  if (answerWasLost && (mayResend(cause) || PASSING.has(reason?.Code))) {
     return { kind: 'unknown', cause };
   }
   if (reason?.Code === 'TransactionConflict') {
@@ -64,7 +61,7 @@ function outcomeOf(cause: Error, { answerWasLost }: Attempts): Outcome {
       { cause },
     );
   }
-  if (PASSING.has(reason?.Code ?? '')) {
+  if (PASSING.has(reason?.Code)) {
     throw new ThrottledError('DynamoDB throttled the write: wait, then send it again', { cause });
   }
   throw cause;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { Attempts } from '../../client/attempts';
 import { readItem } from '../../client/requests';
-import { sendUntilDone } from '../../client/resend';
-import { mayResend, RESEND, type RetryPolicy, withRetries } from '../../client/retry';
+import { sendUntilDone, UNTIL_ANSWERED } from '../../client/resend';
+import { PASSING, type RetryPolicy, withRetries } from '../../client/retry';
 import type { Target } from '../../client/target';
 import { keyValues } from '../../entity/key';
 import { type CancellationReasons, TransactionConflictError } from '../../errors/transaction-errors';
@@ -29,8 +29,6 @@ type Reason = { readonly Code?: string; readonly Item?: object };
 
 /** A conflict with another transaction passes: no condition was false. */
 const CONFLICTS: RetryPolicy = { maxAttempts: 12, baseDelay: 20, maxDelay: 1000 };
-
-const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /**
  * Sends a write and those of its reservations as one transaction.
@@ -99,7 +97,7 @@ async function itemNow(target: Target, key: Item): Promise<Item | undefined> {
 /** If the answer is lost, the request is sent again: its token makes DynamoDB apply it once. */
 function sendOnce(target: Target, transaction: TransactWriteOperation, attempts: Attempts): Promise<unknown> {
   const command = () => new TransactWriteItemsCommand(transactWriteInput(transaction));
-  return sendUntilDone(target, { policy: RESEND, isRetryable: mayResend }, attempts, command);
+  return sendUntilDone(target, UNTIL_ANSWERED, attempts, command);
 }
 
 /** The reasons of a cancelled transaction, one for each operation. */
@@ -110,7 +108,7 @@ function reasonsOf(error: unknown): readonly Reason[] | undefined {
 
 function isPassing(error: unknown): boolean {
   const failed = reasonsOf(error)?.filter(({ Code = 'None' }) => Code !== 'None');
-  return !!failed && failed.length > 0 && failed.every(({ Code }) => PASSING.has(Code!));
+  return !!failed && failed.length > 0 && failed.every(({ Code }) => PASSING.has(Code));
 }
 
 function refused(
